@@ -1,0 +1,7 @@
+/**
+ * Shadowing a running server. It must not change what the server does.
+ */
+@NullMarked
+package org.ascendtwin.scenarios.twin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Prefill and decode apart: queues, pre-allocation, transfer. It must not know the fabric.
+ */
+@NullMarked
+package org.ascendtwin.scheduler.disaggregate;
+
+import org.jspecify.annotations.NullMarked;
