@@ -1,0 +1,54 @@
+package org.ascendtwin.hardware.device;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One die as software sees it: what it computes, remembers and costs to start.
+ *
+ * @param id short name, such as {@code ascend-910b2}
+ * @param name the vendor's name
+ * @param sources where each value comes from, by the longest matching prefix of its path ({@code cube.hertz})
+ */
+public record Device(
+        String id,
+        String name,
+        CubeUnit cube,
+        VectorUnit vector,
+        MemoryLevels memory,
+        KernelCosts kernels,
+        LaunchCosts launch,
+        Map<String, String> sources) {
+    public Device {
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+
+    /** Peak matrix rate in FLOP/s for operands of {@code type}. */
+    public double flopsPerSecond(DataType type) {
+        return cube.flopsPerSecond(type);
+    }
+
+    /** Data-sheet HBM rate times what a cold stream reaches of it. */
+    public double coldBytesPerSecond() {
+        return memory.hbmBytesPerSecond() * kernels.hbmEfficiency();
+    }
+
+    /** Rate at which all cores together re-read tiles from L2. */
+    public double l2BytesPerSecond() {
+        return memory.l2BytesPerCyclePerCore() * cube.cores() * cube.hertz() * kernels.l2Efficiency();
+    }
+
+    /** Where the value at {@code path} comes from; empty if nobody said. */
+    public String sourceOf(String path) {
+        String prefix = path;
+        while (!sources.containsKey(prefix)) {
+            int dot = prefix.lastIndexOf('.');
+            if (dot < 0) {
+                return "";
+            }
+            prefix = prefix.substring(0, dot);
+        }
+        return sources.get(prefix);
+    }
+}

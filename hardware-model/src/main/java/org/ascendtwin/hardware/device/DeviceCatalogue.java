@@ -1,0 +1,65 @@
+package org.ascendtwin.hardware.device;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The devices that ship with the product, by id, and a reader for a user's own. */
+public final class DeviceCatalogue {
+    private static final String[] FAMILIES = {
+        "ascend-910.json", "ascend-a2.json", "ascend-a3.json", "ascend-950.json", "nvidia.json"
+    };
+
+    private final Map<String, Device> devices;
+
+    private DeviceCatalogue(Map<String, Device> devices) {
+        this.devices = Collections.unmodifiableMap(devices);
+    }
+
+    /** The shipped devices. */
+    public static DeviceCatalogue shipped() {
+        Map<String, Device> devices = new TreeMap<>();
+        for (String family : FAMILIES) {
+            try (InputStream in = DeviceCatalogue.class.getResourceAsStream(family)) {
+                if (in == null) {
+                    throw new IllegalStateException("resource " + family + " is missing from the build");
+                }
+                addAll(devices, DeviceFamily.read(family, in));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + family, e);
+            }
+        }
+        return new DeviceCatalogue(devices);
+    }
+
+    /** These devices and those of a family file in the shipped format; {@code origin} is named in errors. */
+    public DeviceCatalogue with(String origin, InputStream in) {
+        Map<String, Device> all = new TreeMap<>(devices);
+        addAll(all, DeviceFamily.read(origin, in));
+        return new DeviceCatalogue(all);
+    }
+
+    private static void addAll(Map<String, Device> devices, Iterable<Device> added) {
+        for (Device device : added) {
+            devices.put(device.id(), device);
+        }
+    }
+
+    /** All devices, by id in alphabetical order. */
+    public Map<String, Device> devices() {
+        return devices;
+    }
+
+    /** The device called {@code id}. */
+    public Device device(String id) {
+        Device device = devices.get(id);
+        if (device == null) {
+            throw new IllegalArgumentException(
+                    "no device is called '" + id + "'; known: " + devices.keySet() + ". Maybe add it as a device file");
+        }
+        return device;
+    }
+}

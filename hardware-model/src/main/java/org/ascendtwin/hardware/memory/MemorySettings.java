@@ -1,0 +1,31 @@
+package org.ascendtwin.hardware.memory;
+
+import org.ascendtwin.hardware.device.Range;
+
+/**
+ * SGLang's flags that decide how memory is divided; 0 means unset.
+ *
+ * @param memFractionStatic part of the free memory for weights and cache ({@code --mem-fraction-static})
+ * @param chunkedPrefillSize tokens of a prefill chunk; -1 is off
+ * @param maxPrefillTokens tokens of a prefill batch
+ * @param pageSize tokens of a cache page
+ * @param maxTotalTokens most cached tokens
+ */
+public record MemorySettings(
+        double memFractionStatic, int chunkedPrefillSize, int maxPrefillTokens, int pageSize, long maxTotalTokens) {
+    /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384. */
+    public static final MemorySettings DEFAULT = new MemorySettings(0, 0, 16384, 128, 0);
+
+    public MemorySettings {
+        Range.check("mem_fraction_static", memFractionStatic, 0, 1);
+        Range.check("chunked_prefill_size", chunkedPrefillSize, -1, 1 << 30);
+        Range.check("max_prefill_tokens", maxPrefillTokens, 1, 1 << 30);
+        Range.check("page_size", pageSize, 1, 1 << 16);
+        Range.check("max_total_tokens", maxTotalTokens, 0, 1L << 40);
+    }
+
+    /** These settings with another fraction. */
+    public MemorySettings withMemFractionStatic(double fraction) {
+        return new MemorySettings(fraction, chunkedPrefillSize, maxPrefillTokens, pageSize, maxTotalTokens);
+    }
+}

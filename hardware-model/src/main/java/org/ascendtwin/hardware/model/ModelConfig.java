@@ -1,0 +1,90 @@
+package org.ascendtwin.hardware.model;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.ascendtwin.hardware.device.Range;
+
+/**
+ * A decoder-only transformer: its sizes, layer by layer.
+ *
+ * @param id short name, such as {@code qwen3-32b}
+ * @param architecture the class name in its config.json
+ * @param hiddenSize features between layers
+ * @param vocabSize tokens it knows
+ * @param tiedEmbeddings whether the head is the embedding table
+ * @param contextLength longest sequence
+ * @param layers its layers, kind by kind
+ */
+public record ModelConfig(
+        String id,
+        String architecture,
+        int hiddenSize,
+        int vocabSize,
+        boolean tiedEmbeddings,
+        int contextLength,
+        List<LayerKind> layers) {
+    public ModelConfig {
+        Range.check("hidden_size", hiddenSize, 1, 1 << 20);
+        Range.check("vocab_size", vocabSize, 1, 1 << 24);
+        Range.check("max_position_embeddings", contextLength, 1, 1 << 30);
+        layers = List.copyOf(layers);
+    }
+
+    /** Reads a HuggingFace config.json; {@code id} names the model from then on. */
+    public static ModelConfig read(String id, Path path) {
+        return ModelReader.read(id, path);
+    }
+
+    /** Reads a HuggingFace config.json. */
+    public static ModelConfig read(String id, InputStream in) {
+        return ModelReader.read(id, in);
+    }
+
+    /** Reads the text of a HuggingFace config.json. */
+    public static ModelConfig parse(String id, String json) {
+        return ModelReader.parse(id, json);
+    }
+
+    /** All layers. */
+    public int layerCount() {
+        int count = 0;
+        for (LayerKind kind : layers) {
+            count += kind.count();
+        }
+        return count;
+    }
+
+    /** Elements of the layers' weight matrices, which quantisation shrinks. */
+    public long linearParameters() {
+        long parameters = 0;
+        for (LayerKind kind : layers) {
+            parameters += kind.linearParameters(hiddenSize);
+        }
+        return parameters;
+    }
+
+    /** Elements of norms and biases, the final norm included. */
+    public long smallParameters() {
+        long parameters = hiddenSize;
+        for (LayerKind kind : layers) {
+            parameters += kind.smallParameters(hiddenSize);
+        }
+        return parameters;
+    }
+
+    /** Elements of the embedding table. */
+    public long embeddingParameters() {
+        return (long) vocabSize * hiddenSize;
+    }
+
+    /** Elements of the language-model head that are not the embedding table's. */
+    public long headParameters() {
+        return tiedEmbeddings ? 0 : embeddingParameters();
+    }
+
+    /** All elements. */
+    public long parameterCount() {
+        return linearParameters() + smallParameters() + embeddingParameters() + headParameters();
+    }
+}

@@ -1,0 +1,41 @@
+package org.ascendtwin.hardware.model;
+
+import org.ascendtwin.hardware.device.DataType;
+
+/** How the linear layers are stored and multiplied; embeddings, norms and the language-model head stay at 16 bits. */
+public enum Quantisation {
+    BF16(DataType.BF16, DataType.BF16),
+    FP16(DataType.FP16, DataType.FP16),
+    /** Weights per output channel, activations per token, both int8. */
+    W8A8(DataType.INT8, DataType.INT8),
+    /** Weights and activations fp8. */
+    FP8(DataType.FP8, DataType.FP8);
+
+    private final DataType weight;
+    private final DataType activation;
+
+    Quantisation(DataType weight, DataType activation) {
+        this.weight = weight;
+        this.activation = activation;
+    }
+
+    /** Format of a linear layer's weight in memory. */
+    public DataType weight() {
+        return weight;
+    }
+
+    /** Format in which a linear layer multiplies. */
+    public DataType activation() {
+        return activation;
+    }
+
+    /** Format between layers, and of everything that is not quantised. */
+    public DataType plain() {
+        return this == FP16 ? DataType.FP16 : DataType.BF16;
+    }
+
+    /** Whether activations are quantised before each linear layer. */
+    public boolean quantisesActivations() {
+        return activation.bits() < plain().bits();
+    }
+}

@@ -1,0 +1,72 @@
+package org.ascendtwin.hardware.operator;
+
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelCosts;
+
+/**
+ * A tiled matmul: T = fixed + max(cube, load, store).
+ *
+ * <p>The output is cut into tiles of mt×nt, spread over the cores in w = ceil(tiles/cores) waves. Each core loads
+ * (mt·activation + nt·weight)·k bytes per tile. Every operand byte comes from HBM once, at the cold rate; whatever the
+ * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
+ * least, within what L0C holds in 32-bit sums.
+ */
+final class MatmulTimer {
+    private static final int STEP = 16;
+    private static final int LARGEST = 512;
+    private static final int SUM_BYTES = 4;
+
+    private final Device device;
+    private final KernelCosts costs;
+    private final int cores;
+    private final int tileElements;
+    private final double coldPerSecond;
+    private final double l2PerSecondPerCore;
+
+    MatmulTimer(Device device) {
+        this.device = device;
+        this.costs = device.kernels();
+        this.cores = device.cube().cores();
+        this.tileElements = device.cube().accumulatorBytes() / SUM_BYTES;
+        this.coldPerSecond = device.coldBytesPerSecond();
+        this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
+    }
+
+    double seconds(Matmul matmul) {
+        double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+        double floor = Math.max(
+                matmul.bytes() / device.memory().hbmBytesPerSecond(),
+                (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
+        return fixed + Math.max(floor, bestTileSeconds(matmul));
+    }
+
+    private double bestTileSeconds(Matmul matmul) {
+        double macsPerSecond =
+                device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
+        int mostRows = Math.min(LARGEST, roundUp(matmul.rows()));
+        int mostColumns = Math.min(LARGEST, roundUp(matmul.columns()));
+        double best = Double.POSITIVE_INFINITY;
+        for (int mt = STEP; mt <= mostRows; mt += STEP) {
+            int widest = Math.min(mostColumns, tileElements / mt / STEP * STEP);
+            for (int nt = STEP; nt <= widest; nt += STEP) {
+                best = Math.min(best, tileSeconds(matmul, mt, nt, macsPerSecond));
+            }
+        }
+        return best;
+    }
+
+    private double tileSeconds(Matmul matmul, int mt, int nt, double macsPerSecond) {
+        long tiles = (long) ((matmul.rows() + mt - 1) / mt) * ((matmul.columns() + nt - 1) / nt);
+        long waves = (tiles + cores - 1) / cores;
+        double cube = waves * ((double) mt * nt * matmul.depth()) / macsPerSecond;
+        double perCore =
+                waves * (mt * matmul.activation().bytes() + nt * matmul.weight().bytes()) * matmul.depth();
+        double unique = matmul.operandBytes();
+        double load = unique / coldPerSecond + Math.max(0, perCore - unique / cores) / l2PerSecondPerCore;
+        return Math.max(cube, load);
+    }
+
+    private static int roundUp(int value) {
+        return (value + STEP - 1) / STEP * STEP;
+    }
+}

@@ -1,0 +1,41 @@
+package org.ascendtwin.hardware.operator;
+
+import org.ascendtwin.hardware.device.Device;
+
+/** The device time of one operator, cold weights, from the device's rates and the shape alone. */
+public final class OperatorTimer {
+    private final MatmulTimer matmuls;
+    private final VectorTimer vectors;
+    private final AttentionTimer attentions;
+
+    /** A timer for {@code device}. */
+    public OperatorTimer(Device device) {
+        this.matmuls = new MatmulTimer(device);
+        this.vectors = new VectorTimer(device);
+        this.attentions = new AttentionTimer(device);
+    }
+
+    /** Seconds from the kernel's start to its end on an otherwise idle device. */
+    public double seconds(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul -> matmuls.seconds(matmul);
+            case VectorPass pass -> vectors.seconds(pass);
+            case DecodeAttention decode ->
+                attentions.decodeSeconds(
+                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
+            case PrefillAttention prefill ->
+                attentions.prefillSeconds(
+                        prefill.heads(),
+                        prefill.queryTiles(),
+                        prefill.queryTokens(),
+                        prefill.keyValueTokens(),
+                        prefill.tilePairs(),
+                        prefill.causal());
+        };
+    }
+
+    /** The attention part by itself, for callers that must not allocate an operator per call. */
+    public AttentionTimer attentions() {
+        return attentions;
+    }
+}

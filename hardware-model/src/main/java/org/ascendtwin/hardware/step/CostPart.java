@@ -1,0 +1,19 @@
+package org.ascendtwin.hardware.step;
+
+/** What a step's time is spent on. */
+public enum CostPart {
+    /** Linear layers and the language-model head of the target. */
+    MATMUL,
+    /** Attention of the target. */
+    ATTENTION,
+    /** Norms, activations, quantisation, cache writes and sampling of the target. */
+    VECTOR,
+    /** Exchanges between the target's dies. */
+    COLLECTIVE,
+    /** Everything the draft model does. */
+    DRAFT,
+    /** What the target spends on rows that only fill a captured graph. */
+    PADDING,
+    /** The device waits for the host to launch operators one by one. */
+    LAUNCH
+}

@@ -1,0 +1,38 @@
+package org.ascendtwin.hardware.step;
+
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.model.Placement;
+import org.ascendtwin.hardware.model.Transformer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server: a model on dies of a cluster, and how its steps are launched.
+ *
+ * @param device one die
+ * @param cluster the machines and their network
+ * @param model the target model
+ * @param placement how it lies on the dies
+ * @param graphs the decode batch sizes with a captured graph
+ * @param speculation how draft tokens are proposed; null where they are not
+ */
+public record Deployment(
+        Device device,
+        Cluster cluster,
+        ModelConfig model,
+        Placement placement,
+        GraphBuckets graphs,
+        @Nullable Speculation speculation) {
+    public Deployment {
+        if (placement.tp() > cluster.dieCount()) {
+            throw new IllegalArgumentException("tp_size " + placement.tp() + "; allowed: up to " + cluster.dieCount()
+                    + " dies of " + cluster.id() + ". Maybe add nodes to the cluster");
+        }
+        device.cube().macsPerCycle(placement.quantisation().activation());
+        Transformer transformer = Transformer.of(model, placement);
+        for (int kind = 0; kind < transformer.kindCount(); kind++) {
+            transformer.heads(kind);
+        }
+    }
+}

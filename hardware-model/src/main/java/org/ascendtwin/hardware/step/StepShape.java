@@ -1,0 +1,72 @@
+package org.ascendtwin.hardware.step;
+
+/**
+ * The batch of one engine step as far as it decides how long the step takes. One object is reused for all steps; it
+ * looks at its owner's arrays and copies nothing.
+ */
+public final class StepShape {
+    private static final int[] NONE = {};
+
+    private Phase phase = Phase.DECODE;
+    private int count;
+    private int[] queryLens = NONE;
+    private int[] prefixLens = NONE;
+
+    /**
+     * Describes a step.
+     *
+     * @param phase what it does
+     * @param count requests in the batch
+     * @param queryLens tokens that each request computes; at VERIFY the draft tokens, the same for all
+     * @param prefixLens tokens of each that are cached before
+     */
+    public StepShape set(Phase phase, int count, int[] queryLens, int[] prefixLens) {
+        if (count < 1 || count > queryLens.length || count > prefixLens.length) {
+            throw new IllegalArgumentException("batch of " + count + " requests; allowed: 1 to the arrays' lengths, "
+                    + queryLens.length + " and " + prefixLens.length);
+        }
+        this.phase = phase;
+        this.count = count;
+        this.queryLens = queryLens;
+        this.prefixLens = prefixLens;
+        return this;
+    }
+
+    /** What the step does. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Requests in the batch. */
+    public int count() {
+        return count;
+    }
+
+    /** Tokens that request {@code index} computes. */
+    public int queryLen(int index) {
+        return queryLens[index];
+    }
+
+    /** Tokens of request {@code index} that are cached before. */
+    public int prefixLen(int index) {
+        return prefixLens[index];
+    }
+
+    /** Tokens computed by all requests. */
+    public long tokens() {
+        long tokens = 0;
+        for (int i = 0; i < count; i++) {
+            tokens += queryLens[i];
+        }
+        return tokens;
+    }
+
+    /** Tokens cached before, of all requests. */
+    public long prefixTokens() {
+        long tokens = 0;
+        for (int i = 0; i < count; i++) {
+            tokens += prefixLens[i];
+        }
+        return tokens;
+    }
+}

@@ -1,0 +1,87 @@
+package org.ascendtwin.hardware.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Deployments;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+    private static final long HBM_BYTES = 64L << 30;
+
+    private static long sum(MemoryPlan plan) {
+        return plan.parts().stream().mapToLong(MemoryPart::bytes).sum();
+    }
+
+    @Test
+    void aTokenOfQwen32BOnFourDiesTakesTwoHeadsOf128In64Layers() {
+        Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
+        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement()))
+                .isEqualTo(2 * (128 + 128) * 64 * 2);
+        // 8 key-value heads on 16 dies are replicated
+        Deployment wide = Deployments.a3("qwen3-32b", 16, Quantisation.BF16);
+        assertThat(MemoryPlan.bytesPerToken(wide.model(), wide.placement())).isEqualTo((128 + 128) * 64 * 2);
+    }
+
+    @Test
+    void theCacheIsTheStaticFractionLessTheWeights() {
+        Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
+        MemoryPlan plan = MemoryPlan.of(deployment, MemorySettings.DEFAULT.withMemFractionStatic(0.8));
+        // a layer's linear weights: 5120·(64+2·8)·128 + 64·128·5120 + 3·5120·25600, halved twice by tp 4, two bytes
+        // each
+        long linear = 2L * 64 * (5120L * 80 * 128 + 64L * 128 * 5120 + 3L * 5120 * 25600) / 4;
+        assertThat(plan.bytes(MemoryPart.Use.LINEAR_WEIGHTS)).isEqualTo(linear);
+        double free = (double) HBM_BYTES - MemoryPlan.RUNTIME_BYTES;
+        double available = 0.8 * free - linear - plan.bytes(MemoryPart.Use.OTHER_WEIGHTS);
+        assertThat(plan.cacheTokens()).isEqualTo((long) (available / 65536) / 128 * 128);
+        assertThat(sum(plan)).isEqualTo(HBM_BYTES);
+        assertThat(plan.fits()).isTrue();
+        assertThat(plan.advice()).isEmpty();
+    }
+
+    @Test
+    void eightBitWeightsTakeHalf() {
+        MemoryPlan plain = MemoryPlan.of(Deployments.a3("qwen3-32b", 4, Quantisation.BF16), MemorySettings.DEFAULT);
+        MemoryPlan quantised = MemoryPlan.of(Deployments.a3("qwen3-32b", 4, Quantisation.W8A8), MemorySettings.DEFAULT);
+        assertThat(quantised.bytes(MemoryPart.Use.LINEAR_WEIGHTS))
+                .isEqualTo(plain.bytes(MemoryPart.Use.LINEAR_WEIGHTS) / 2);
+        assertThat(quantised.bytes(MemoryPart.Use.OTHER_WEIGHTS)).isEqualTo(plain.bytes(MemoryPart.Use.OTHER_WEIGHTS));
+        assertThat(quantised.cacheTokens()).isGreaterThan(plain.cacheTokens());
+    }
+
+    @Test
+    void aDraftModelSharesTheCacheByItsLayers() {
+        MemorySettings settings = MemorySettings.DEFAULT.withMemFractionStatic(0.8);
+        MemoryPlan plain = MemoryPlan.of(Deployments.a3("qwen3-32b", 4, Quantisation.W8A8), settings);
+        MemoryPlan speculative = MemoryPlan.of(Deployments.speculative("qwen3-32b", 4, Quantisation.W8A8, 3), settings);
+        assertThat(speculative.bytesPerToken()).isEqualTo(65536 * (1 + 1.0 / 64));
+        assertThat((double) speculative.cacheTokens()).isCloseTo(plain.cacheTokens() / (1 + 1.0 / 64), within(128.0));
+        assertThat(sum(speculative)).isEqualTo(HBM_BYTES);
+    }
+
+    @Test
+    void theDefaultFractionLeavesTenGibibytesOfALargeDevice() {
+        MemoryPlan plan = MemoryPlan.of(Deployments.a3("qwen3-8b", 2, Quantisation.BF16), MemorySettings.DEFAULT);
+        // reserved: 512 + 1.5·8192 + 2·128 + 2/8·1024 = 13312 MiB of 65536
+        assertThat(plan.memFractionStatic()).isEqualTo(0.797);
+    }
+
+    @Test
+    void whatDoesNotFitSaysByHowMuchAndWhatWouldHelp() {
+        MemoryPlan plan = MemoryPlan.of(Deployments.a3("llama-3.1-70b", 1, Quantisation.BF16), MemorySettings.DEFAULT);
+        assertThat(plan.fits()).isFalse();
+        assertThat(plan.cacheTokens()).isZero();
+        assertThat(plan.shortBytes()).isGreaterThan(80_000_000_000L);
+        assertThat(plan.advice()).contains("Maybe raise --tp-size");
+    }
+
+    @Test
+    void aTokenLimitIsRoundedDownToAPage() {
+        MemorySettings limited = new MemorySettings(0.8, 0, 16384, 128, 1000);
+        assertThat(MemoryPlan.of(Deployments.a3("qwen3-8b", 1, Quantisation.BF16), limited)
+                        .cacheTokens())
+                .isEqualTo(896);
+    }
+}

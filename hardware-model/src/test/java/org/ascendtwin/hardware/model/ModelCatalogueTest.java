@@ -1,0 +1,81 @@
+package org.ascendtwin.hardware.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.sim.SharedFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelCatalogueTest {
+    private final ModelCatalogue catalogue = ModelCatalogue.shipped();
+
+    @Test
+    void parameterCountsAreThePublishedOnes() {
+        for (ModelCatalogue.PublishedModel model : catalogue.models().values()) {
+            assertThat((double) model.config().parameterCount())
+                    .as(model.config().id())
+                    .isCloseTo(model.parameters(), within(0.01 * model.parameters()));
+            assertThat(model.source()).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3-0.6b, Qwen--Qwen3-0.6B",
+        "qwen3-1.7b, Qwen--Qwen3-1.7B",
+        "qwen3-4b, Qwen--Qwen3-4B",
+        "qwen3-8b, Qwen--Qwen3-8B",
+        "qwen3-14b, Qwen--Qwen3-14B",
+        "qwen3-32b, Qwen--Qwen3-32B",
+        "llama-3.1-8b, meta-llama--Meta-Llama-3.1-8B",
+        "llama-3.1-70b, meta-llama--Meta-Llama-3.1-70B",
+    })
+    void theCatalogueAgreesWithTheOriginalConfig(String id, String file) {
+        ModelConfig original = ModelConfig.read(id, SharedFolder.require("data/models/" + file + ".json"));
+        assertThat(catalogue.model(id)).isEqualTo(original);
+    }
+
+    @Test
+    void qwen3Of32BillionHasJustTheParametersOfItsCheckpoint() {
+        assertThat(catalogue.model("qwen3-32b").parameterCount()).isEqualTo(32_762_123_264L);
+        assertThat(catalogue.model("llama-3.1-8b").parameterCount()).isEqualTo(8_030_261_248L);
+    }
+
+    @Test
+    void anUnsupportedArchitectureSaysWhatIsSupported() {
+        assertThatThrownBy(() -> ModelConfig.parse("x", "{\"architectures\": [\"MambaForCausalLM\"]}"))
+                .hasMessageContaining("MambaForCausalLM")
+                .hasMessageContaining("Qwen3ForCausalLM")
+                .hasMessageContaining("Maybe");
+    }
+
+    @Test
+    void aMissingFieldIsNamed() {
+        assertThatThrownBy(() -> ModelConfig.parse("x", "{\"architectures\": [\"LlamaForCausalLM\"]}"))
+                .hasMessageContaining("hidden_size");
+    }
+
+    @Test
+    void anEagle3HeadOfQwen32BIsAboutFivePercentOfIt() {
+        DraftModel draft = DraftModel.eagle3(catalogue.model("qwen3-32b"), DraftModel.USUAL_VOCABULARY);
+        // attention 2·5120·(64+16)·128 + 64·128·5120, MLP 3·5120·25600, fusion 3·5120², head 32000·5120
+        assertThat(draft.parameterCount())
+                .isCloseTo(104_857_600L + 41_943_040L + 393_216_000L + 78_643_200L + 163_840_000L, within(50_000L));
+    }
+
+    @Test
+    void headsThatCannotBeSplitAreRefused() {
+        assertThatThrownBy(() -> catalogue
+                        .model("qwen3-14b")
+                        .layers()
+                        .getFirst()
+                        .attention()
+                        .perDie(16, DataType.BF16))
+                .hasMessageContaining("40 query heads")
+                .hasMessageContaining("--tp-size 10");
+    }
+}

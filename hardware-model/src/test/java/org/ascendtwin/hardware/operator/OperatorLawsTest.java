@@ -1,0 +1,111 @@
+package org.ascendtwin.hardware.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.device.MemoryLevels;
+import org.junit.jupiter.api.Test;
+
+class OperatorLawsTest {
+    private static final long SEED = 20261121;
+    private final DeviceCatalogue catalogue = DeviceCatalogue.shipped();
+
+    private static List<Operator> sample(DataType type) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<Operator> operators = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            operators.add(Matmul.of(
+                    random.nextInt(1, 8192), 16 * random.nextInt(1, 1024), 16 * random.nextInt(1, 1024), type));
+            VectorPass.Kind[] kinds = VectorPass.Kind.values();
+            operators.add(new VectorPass(
+                    kinds[random.nextInt(kinds.length)], random.nextInt(1, 20000), random.nextInt(1, 20000)));
+            int keyValueHeads = 1 << random.nextInt(4);
+            AttentionHeads heads = new AttentionHeads(keyValueHeads << random.nextInt(4), keyValueHeads, 128, type);
+            int sequences = random.nextInt(1, 256);
+            operators.add(new DecodeAttention(
+                    sequences, random.nextInt(1, 8), heads, (long) sequences * random.nextInt(8, 8192)));
+            int query = random.nextInt(17, 4096);
+            int prefix = random.nextInt(4096);
+            operators.add(new PrefillAttention(
+                    heads, (query + 127) / 128, query, query + prefix, AttentionTimer.tilePairs(query, prefix), true));
+        }
+        return operators;
+    }
+
+    private static Device with(Device device, MemoryLevels memory) {
+        return new Device(
+                device.id(),
+                device.name(),
+                device.cube(),
+                device.vector(),
+                memory,
+                device.kernels(),
+                device.launch(),
+                device.sources());
+    }
+
+    @Test
+    void nothingIsFasterThanTheRoofline() {
+        for (Device device : catalogue.devices().values()) {
+            OperatorTimer timer = new OperatorTimer(device);
+            for (Operator operator : sample(DataType.FP16)) {
+                double peak = operator instanceof VectorPass
+                        ? device.vector().halfFlopsPerSecond(device.cube().hertz())
+                        : device.flopsPerSecond(DataType.FP16);
+                double seconds = timer.seconds(operator);
+                assertThat(seconds)
+                        .as("seed %d: %s on %s", SEED, operator, device.id())
+                        .isGreaterThanOrEqualTo(operator.flops() / peak)
+                        .isGreaterThanOrEqualTo(
+                                operator.bytes() / device.memory().hbmBytesPerSecond());
+            }
+        }
+    }
+
+    @Test
+    void moreBandwidthNeverSlows() {
+        for (Device device : catalogue.devices().values()) {
+            MemoryLevels m = device.memory();
+            OperatorTimer before = new OperatorTimer(device);
+            OperatorTimer moreHbm = new OperatorTimer(with(
+                    device,
+                    new MemoryLevels(
+                            m.hbmBytes(), 1.5 * m.hbmBytesPerSecond(), m.l2Bytes(), m.l2BytesPerCyclePerCore())));
+            OperatorTimer moreL2 = new OperatorTimer(with(
+                    device,
+                    new MemoryLevels(
+                            m.hbmBytes(), m.hbmBytesPerSecond(), m.l2Bytes(), 1.5 * m.l2BytesPerCyclePerCore())));
+            for (Operator operator : sample(DataType.FP16)) {
+                double seconds = before.seconds(operator);
+                assertThat(moreHbm.seconds(operator))
+                        .as("seed %d: %s", SEED, operator)
+                        .isLessThanOrEqualTo(seconds);
+                assertThat(moreL2.seconds(operator))
+                        .as("seed %d: %s", SEED, operator)
+                        .isLessThanOrEqualTo(seconds);
+            }
+        }
+    }
+
+    @Test
+    void eightBitWeightsHalveALoadBoundMatmul() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        Matmul plain = Matmul.of(1, 8192, 8192, DataType.BF16);
+        Matmul quantised = new Matmul(1, 8192, 8192, DataType.INT8, DataType.INT8, DataType.BF16);
+        assertThat(timer.seconds(quantised) - 7.8e-6).isLessThan(0.55 * (timer.seconds(plain) - 2e-6));
+    }
+
+    @Test
+    void tilePairsOfAChunkedPromptAddUp() {
+        double whole = AttentionTimer.tilePairs(4096, 0);
+        double chunked = AttentionTimer.tilePairs(2048, 0) + AttentionTimer.tilePairs(2048, 2048);
+        assertThat(whole).isEqualTo(chunked);
+        assertThat(whole).isBetween(4096.0 * 4096 / 2, 4096.0 * 4096 / 2 * 1.05);
+        assertThat(AttentionTimer.tilePairs(1, 100)).isEqualTo(16.0 * 101);
+    }
+}
