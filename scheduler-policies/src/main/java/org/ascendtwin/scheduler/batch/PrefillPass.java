@@ -1,0 +1,128 @@
+package org.ascendtwin.scheduler.batch;
+
+/** Forms a prefill batch from the queue ({@code get_new_batch_prefill} in {@code managers/scheduler.py}). */
+public final class PrefillPass {
+    private final Roster roster;
+    private final Residency residency;
+    private final PrefillAdder adder;
+    private final int maxRunningRequests;
+    private final boolean mixedChunk;
+
+    public PrefillPass(
+            Roster roster, Residency residency, PrefillLimits limits, int maxRunningRequests, boolean mixedChunk) {
+        this.roster = roster;
+        this.residency = residency;
+        this.maxRunningRequests = maxRunningRequests;
+        this.mixedChunk = mixedChunk && limits.isChunked();
+        adder = new PrefillAdder(residency.memory(), limits);
+    }
+
+    /** Shares the last chunk of the request in the middle of its prompt, so that others can match it. */
+    public void stashChunk() {
+        Sequence chunked = roster.chunked();
+        if (chunked != null && chunked.hasUnsharedChunk()) {
+            residency.share(chunked, true);
+        }
+    }
+
+    /** Whether it is worth looking at the queue; marks the batch full where no request slot is left. */
+    public boolean mayStart() {
+        if (roster.chunked() != null) {
+            return true;
+        }
+        if (roster.isFull() || roster.waiting().isEmpty()) {
+            return false;
+        }
+        if (allocatableRequests() <= 0) {
+            roster.setFull(true);
+            return false;
+        }
+        return true;
+    }
+
+    /** Fills {@code plan} and allocates for it; returns whether anything was selected. */
+    public boolean fill(StepPlan plan, double newTokenRatio) {
+        SequenceList running = roster.running();
+        adder.begin(running, newTokenRatio, mixedChunk ? running.size() : 0);
+        Sequence chunked = roster.chunked();
+        if (chunked != null) {
+            chunked.startRound(chunked.prefixLength);
+            roster.setChunked(adder.addChunked(chunked) ? chunked : null);
+        }
+        lookAtQueue();
+        SequenceList selected = adder.selected();
+        if (selected.isEmpty()) {
+            return false;
+        }
+        roster.waiting().removeInOrder(selected, chunked == null ? 0 : 1);
+        if (adder.newChunked() != null) {
+            roster.setChunked(adder.newChunked());
+        }
+        residency.startExtend(selected);
+        addExtends(plan, selected);
+        roster.lastExtend().addAll(selected);
+        if (mixedChunk) {
+            mixIn(plan);
+        }
+        return true;
+    }
+
+    private void lookAtQueue() {
+        SequenceList waiting = roster.waiting();
+        for (int index = 0; index < waiting.size(); index++) {
+            if (adder.selected().size() >= allocatableRequests()) {
+                roster.setFull(true);
+            }
+            if (roster.isFull()) {
+                return;
+            }
+            Sequence sequence = waiting.get(index);
+            residency
+                    .memory()
+                    .cache()
+                    .match(sequence.tokens(), sequence.tokens().length() - 1, sequence.match);
+            sequence.startRound(sequence.match.length());
+            AddVerdict verdict = adder.add(sequence);
+            if (verdict == AddVerdict.NO_TOKEN) {
+                roster.setFull(true);
+            }
+            if (verdict != AddVerdict.CONTINUE) {
+                return;
+            }
+        }
+    }
+
+    private int allocatableRequests() {
+        return Math.min(maxRunningRequests - roster.running().size(), residency.freeSlots());
+    }
+
+    private void addExtends(StepPlan plan, SequenceList selected) {
+        plan.begin(StepKind.EXTEND);
+        for (int index = 0; index < selected.size(); index++) {
+            Sequence sequence = selected.get(index);
+            plan.add(sequence, sequence.extendLength, sequence.prefixLength);
+            plan.setNewlyCached(index, sequence.startExtend());
+            if (sequence == roster.chunked()) {
+                plan.setUnfinishedIndex(index);
+            }
+        }
+        plan.endExtends();
+    }
+
+    /** Lets the decode batch ride along behind the prompts. */
+    private void mixIn(StepPlan plan) {
+        SequenceList running = roster.running();
+        running.removeFinishedAnd(null);
+        if (running.isEmpty()) {
+            return;
+        }
+        residency.startDecode(running);
+        for (int index = 0; index < running.size(); index++) {
+            Sequence sequence = running.get(index);
+            plan.add(sequence, 1, sequence.lease().committedTokens() - 1);
+        }
+        plan.setKind(StepKind.MIXED);
+        roster.lastExtend().addAll(running);
+        running.clear();
+    }
+}

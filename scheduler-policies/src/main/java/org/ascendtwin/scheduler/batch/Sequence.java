@@ -1,0 +1,190 @@
+package org.ascendtwin.scheduler.batch;
+
+import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.PrefixMatch;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.request.TokenRuns;
+
+/** A request inside an engine: its tokens so far, its KV, and where it stands. */
+public final class Sequence {
+    private final Request request;
+    private final TokenRuns tokens;
+    private final int maxNewTokens;
+    private final KvLease lease = new KvLease();
+
+    /** The last prefix lookup; overwritten by the next. */
+    final PrefixMatch match = new PrefixMatch();
+
+    /** Prompt tokens plus, after a retraction, earlier outputs: what the prefill has to cover, or a chunk's end. */
+    int fillLength;
+
+    /** Tokens of the fill whose KV exists. */
+    int prefixLength;
+
+    /** Tokens the next step computes; keeps the value of the last look at this request. */
+    int extendLength;
+
+    private int outputCount;
+    private boolean finished;
+    private boolean retracted;
+    private int cachedTokens;
+    private int computedTokens;
+    private int retractionCount;
+    private long queueEntry;
+    private boolean inSlot;
+    private boolean abortRequested;
+
+    /** @param maxNewTokens the request's own, within what the engine can hold */
+    public Sequence(Request request, int maxNewTokens) {
+        this.request = request;
+        this.maxNewTokens = maxNewTokens;
+        tokens = request.prompt().copy();
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public int id() {
+        return request.id();
+    }
+
+    /** Prompt and outputs so far. */
+    public TokenRuns tokens() {
+        return tokens;
+    }
+
+    public int promptLength() {
+        return request.prompt().length();
+    }
+
+    /** Output tokens whose result was processed. */
+    public int outputCount() {
+        return outputCount;
+    }
+
+    /** Output tokens this request may produce in this engine. */
+    public int maxNewTokens() {
+        return maxNewTokens;
+    }
+
+    /** What this request holds of the KV cache. */
+    public KvLease lease() {
+        return lease;
+    }
+
+    /** Whether its client took it back while it was running. */
+    public boolean isAbortRequested() {
+        return abortRequested;
+    }
+
+    void requestAbort() {
+        abortRequested = true;
+    }
+
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether it lost its KV and has not been prefilled again yet. */
+    public boolean isRetracted() {
+        return retracted;
+    }
+
+    /** Prompt tokens it did not have to compute before its first retraction, SGLang's {@code cached_tokens}. */
+    public int cachedTokens() {
+        return cachedTokens;
+    }
+
+    /** How often it lost its KV. */
+    public int retractionCount() {
+        return retractionCount;
+    }
+
+    /** Ordinal of its last entry into the waiting queue. */
+    public long queueEntry() {
+        return queueEntry;
+    }
+
+    /** Tokens found by the last prefix lookup. */
+    public PrefixMatch match() {
+        return match;
+    }
+
+    public void enterQueue(long entry) {
+        queueEntry = entry;
+    }
+
+    /** Appends one output token. */
+    public void appendOutput(long token) {
+        tokens.append(token, 1);
+        outputCount++;
+    }
+
+    public void finish() {
+        finished = true;
+    }
+
+    /** Ends of what the running prefill covers. */
+    public int fillLength() {
+        return fillLength;
+    }
+
+    /** Notes that the KV of the whole fill exists, so that the next chunk starts there. */
+    public void prefixReachesFill() {
+        prefixLength = fillLength;
+    }
+
+    /** Whether its last chunk computed something that was not shared yet. */
+    public boolean hasUnsharedChunk() {
+        return fillLength > prefixLength;
+    }
+
+    /** Starts over after its KV was taken away; its outputs stay. */
+    void retract() {
+        retracted = true;
+        retractionCount++;
+        computedTokens = 0;
+        prefixLength = 0;
+        extendLength = 0;
+        match.clear();
+    }
+
+    /**
+     * Notes that a step computes {@code extendLength} tokens on top of the prefix; returns how many of those before
+     * were found rather than computed. After a retraction nothing is counted, as upstream does.
+     */
+    int startExtend() {
+        int found = retractionCount == 0 ? prefixLength - computedTokens : 0;
+        cachedTokens += found;
+        computedTokens = prefixLength + extendLength;
+        retracted = false;
+        return found;
+    }
+
+    /** Takes a request slot; returns whether it had none. */
+    boolean takeSlot() {
+        boolean taken = !inSlot;
+        inSlot = true;
+        return taken;
+    }
+
+    /** Leaves its request slot; returns whether it had one. */
+    boolean leaveSlot() {
+        boolean left = inSlot;
+        inSlot = false;
+        return left;
+    }
+
+    /** Sets out for the whole of its tokens, on top of {@code prefixTokens} whose KV exists. */
+    void startRound(int prefixTokens) {
+        fillLength = tokens.length();
+        prefixLength = prefixTokens;
+        extendLength = fillLength - prefixTokens;
+    }
+
+    /** Budget still to be reserved for its outputs. */
+    int remainingNewTokens() {
+        return maxNewTokens - outputCount;
+    }
+}

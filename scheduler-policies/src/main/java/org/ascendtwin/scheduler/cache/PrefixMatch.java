@@ -1,0 +1,26 @@
+package org.ascendtwin.scheduler.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a prefix lookup, reused from one lookup to the next. */
+public final class PrefixMatch {
+    @Nullable RadixNode node;
+
+    int length;
+
+    /** Tokens found on the device. */
+    public int length() {
+        return length;
+    }
+
+    /** The deepest node that matched; null where the cache shares nothing. */
+    public @Nullable RadixNode node() {
+        return node;
+    }
+
+    /** Forgets the last lookup. */
+    public void clear() {
+        node = null;
+        length = 0;
+    }
+}
