@@ -39,10 +39,10 @@ public final class VirtualHost implements Timekeeper {
         if (pending.isEmpty()) {
             return false;
         }
-        VirtualAlarm alarm = pending.removeFirst();
-        nowNanos = alarm.dueNanos();
+        int id = pending.removeFirst();
+        nowNanos = pending.table.dueNanos(id);
         eventCount++;
-        alarm.ring();
+        pending.table.action(id).run();
         return true;
     }
 
@@ -75,7 +75,7 @@ public final class VirtualHost implements Timekeeper {
     }
 
     long nextDueNanos() {
-        return pending.first().dueNanos();
+        return pending.firstDueNanos();
     }
 
     /**
@@ -87,7 +87,7 @@ public final class VirtualHost implements Timekeeper {
         if (endNanos < nowNanos) {
             throw new IllegalArgumentException("end " + endNanos + " ns is before now, " + nowNanos + " ns");
         }
-        while (!pending.isEmpty() && pending.first().dueNanos() <= endNanos) {
+        while (!pending.isEmpty() && pending.firstDueNanos() <= endNanos) {
             step();
         }
         nowNanos = endNanos;
