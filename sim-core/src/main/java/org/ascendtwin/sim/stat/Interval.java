@@ -13,7 +13,7 @@ public record Interval(double mean, double halfWidth, double confidence, long co
         check(confidence);
     }
 
-    private static void check(double confidence) {
+    static void check(double confidence) {
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException(
                     "a confidence lies between 0 and 1, not " + confidence + ". Maybe it is a percentage.");
@@ -32,6 +32,23 @@ public record Interval(double mean, double halfWidth, double confidence, long co
         double quantile = StudentT.quantile(count - 1, (1 + confidence) / 2);
         double halfWidth = quantile * tally.deviation() / StrictMath.sqrt((double) count);
         return new Interval(tally.mean(), halfWidth, confidence, count, tally.unit());
+    }
+
+    /** The value the true mean exceeds with this confidence; for "at least" claims, where only one side matters. */
+    public static double lowerBound(Tally tally, double confidence) {
+        return tally.mean() - oneSided(tally, confidence);
+    }
+
+    /** The value the true mean stays below with this confidence; for "at most" claims. */
+    public static double upperBound(Tally tally, double confidence) {
+        return tally.mean() + oneSided(tally, confidence);
+    }
+
+    private static double oneSided(Tally tally, double confidence) {
+        if (!(confidence > 0.5)) {
+            throw new IllegalArgumentException("a bound's confidence lies between 0.5 and 1, not " + confidence);
+        }
+        return of(tally, 2 * confidence - 1).halfWidth();
     }
 
     public double low() {

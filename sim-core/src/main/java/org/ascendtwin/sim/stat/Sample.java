@@ -87,7 +87,8 @@ public final class Sample {
         return share >= 0.5 ? ordered[below + 1] - gap * (1 - share) : ordered[below] + gap * share;
     }
 
-    private double[] sorted() {
+    /** The observations from least to greatest; shared, not to be changed. */
+    double[] sorted() {
         if (sorted.length != size) {
             sorted = toArray();
             Arrays.sort(sorted);
