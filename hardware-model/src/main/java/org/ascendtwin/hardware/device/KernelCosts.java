@@ -15,6 +15,9 @@ package org.ascendtwin.hardware.device;
  * @param attentionFixedSeconds the same of flash attention, its tiling and final merge included
  * @param causalMaskSeconds what a causal mask adds to a prefill
  * @param attentionTaskSeconds one (sequence, KV head) or one query tile on one core
+ * @param latentFixedSeconds start, tiling and merge of latent attention
+ * @param latentTaskSeconds one (sequence, tile of heads) of it on one core
+ * @param latentCubeEfficiency part of the cube's cycles that its products use
  */
 public record KernelCosts(
         double hbmEfficiency,
@@ -28,7 +31,10 @@ public record KernelCosts(
         double reductionRowSeconds,
         double attentionFixedSeconds,
         double causalMaskSeconds,
-        double attentionTaskSeconds) {
+        double attentionTaskSeconds,
+        double latentFixedSeconds,
+        double latentTaskSeconds,
+        double latentCubeEfficiency) {
     private static final double MOST_SECONDS = 1e-2;
 
     public KernelCosts {
@@ -44,5 +50,8 @@ public record KernelCosts(
         Range.check("kernels.attentionFixedSeconds", attentionFixedSeconds, 0, MOST_SECONDS);
         Range.check("kernels.causalMaskSeconds", causalMaskSeconds, 0, MOST_SECONDS);
         Range.check("kernels.attentionTaskSeconds", attentionTaskSeconds, 0, MOST_SECONDS);
+        Range.check("kernels.latentFixedSeconds", latentFixedSeconds, 0, MOST_SECONDS);
+        Range.check("kernels.latentTaskSeconds", latentTaskSeconds, 0, MOST_SECONDS);
+        Range.check("kernels.latentCubeEfficiency", latentCubeEfficiency, 0.01, 1);
     }
 }

@@ -11,6 +11,7 @@ public final class StepShape {
     private int count;
     private int[] queryLens = NONE;
     private int[] prefixLens = NONE;
+    private long groupTokens;
 
     /**
      * Describes a step.
@@ -29,7 +30,29 @@ public final class StepShape {
         this.count = count;
         this.queryLens = queryLens;
         this.prefixLens = prefixLens;
+        this.groupTokens = 0;
         return this;
+    }
+
+    /**
+     * Tells how many tokens all data-parallel groups compute together; without that, the others are taken to have as
+     * many as this one. To be called after {@link #set}.
+     */
+    public StepShape setGroupTokens(long tokens) {
+        if (tokens < tokens()) {
+            throw new IllegalArgumentException(
+                    "all groups together compute " + tokens + " tokens; allowed: at least this group's " + tokens());
+        }
+        this.groupTokens = tokens;
+        return this;
+    }
+
+    /** Tokens that {@code groups} groups compute together in a pass of which this one's are {@code own}. */
+    int groupTokens(int own, int groups) {
+        if (groupTokens == 0) {
+            return Math.multiplyExact(own, groups);
+        }
+        return (int) Math.ceil((double) own * groupTokens / tokens());
     }
 
     /** What the step does. */

@@ -18,11 +18,12 @@ class MemoryPlanTest {
     @Test
     void aTokenOfQwen32BOnFourDiesTakesTwoHeadsOf128In64Layers() {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
-        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement()))
+        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement(), 0.8))
                 .isEqualTo(2 * (128 + 128) * 64 * 2);
         // 8 key-value heads on 16 dies are replicated
         Deployment wide = Deployments.a3("qwen3-32b", 16, Quantisation.BF16);
-        assertThat(MemoryPlan.bytesPerToken(wide.model(), wide.placement())).isEqualTo((128 + 128) * 64 * 2);
+        assertThat(MemoryPlan.bytesPerToken(wide.model(), wide.placement(), 0.8))
+                .isEqualTo((128 + 128) * 64 * 2);
     }
 
     @Test
@@ -79,7 +80,8 @@ class MemoryPlanTest {
 
     @Test
     void aTokenLimitIsRoundedDownToAPage() {
-        MemorySettings limited = new MemorySettings(0.8, 0, 16384, 128, 1000);
+        MemorySettings limited =
+                MemorySettings.DEFAULT.withMemFractionStatic(0.8).withMaxTotalTokens(1000);
         assertThat(MemoryPlan.of(Deployments.a3("qwen3-8b", 1, Quantisation.BF16), limited)
                         .cacheTokens())
                 .isEqualTo(896);

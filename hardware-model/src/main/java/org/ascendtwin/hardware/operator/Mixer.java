@@ -1,0 +1,7 @@
+package org.ascendtwin.hardware.operator;
+
+/** What one die computes where tokens see each other; its time depends on the lengths of their contexts. */
+public sealed interface Mixer permits AttentionHeads, LatentHeads, RecurrentHeads {
+    /** Cached rows that a token reads which has {@code contextLen} tokens before it, itself included. */
+    long visibleTokens(int contextLen);
+}
