@@ -8,7 +8,7 @@ package org.ascendtwin.hardware.device;
  * @param cubeEfficiency part of the cube's cycles that a well-fed tile uses
  * @param attentionCubeEfficiency part of the cube's cycles that flash attention uses, softmax between its products
  * @param matmulFixedSeconds start, first tile and last store of a matmul
- * @param quantisedMatmulFixedSeconds the same with scales and a dequantising epilogue
+ * @param quantisedMatmulFixedSeconds the same with scales and a dequantising epilogue, or with a list of groups
  * @param elementwiseFixedSeconds the same of a kernel that passes over its elements once
  * @param reductionFixedSeconds the same of a kernel that reduces rows (norms, dynamic quantisation)
  * @param reductionRowSeconds one row on one vector core in such a kernel

@@ -19,6 +19,11 @@ public record AttentionHeads(int queryHeads, int keyValueHeads, int headDim, Dat
     }
 
     @Override
+    public boolean seesAll() {
+        return window == 0;
+    }
+
+    @Override
     public long visibleTokens(int contextLen) {
         return window == 0 ? contextLen : Math.min(contextLen, window);
     }

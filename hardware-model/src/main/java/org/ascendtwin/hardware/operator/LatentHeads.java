@@ -60,6 +60,11 @@ public record LatentHeads(
     }
 
     @Override
+    public boolean seesAll() {
+        return view.equals(View.ALL);
+    }
+
+    @Override
     public long visibleTokens(int contextLen) {
         return view.rows(contextLen);
     }

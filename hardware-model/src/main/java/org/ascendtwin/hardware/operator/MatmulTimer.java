@@ -37,7 +37,10 @@ final class MatmulTimer {
             return 0;
         }
         double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
-        double fixed = matmul.each().quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+        boolean scheduled = matmul.kind() == GroupedMatmul.Kind.EXPERTS;
+        double fixed = scheduled || matmul.each().quantised()
+                ? costs.quantisedMatmulFixedSeconds()
+                : costs.matmulFixedSeconds();
         return fixed + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
     }
 

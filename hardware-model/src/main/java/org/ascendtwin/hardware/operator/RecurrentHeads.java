@@ -17,6 +17,11 @@ public record RecurrentHeads(int heads, int keyDim, int valueDim, DataType state
     }
 
     @Override
+    public boolean seesAll() {
+        return false;
+    }
+
+    @Override
     public long visibleTokens(int contextLen) {
         return 1;
     }

@@ -12,11 +12,13 @@ final class MixerCost {
     private final Mixer mixer;
     private final int layers;
     private final OperatorTimer timers;
+    private final boolean seesAll;
 
     MixerCost(Mixer mixer, int layers, OperatorTimer timers) {
         this.mixer = mixer;
         this.layers = layers;
         this.timers = timers;
+        this.seesAll = mixer.seesAll();
     }
 
     double decodeSeconds(StepShape shape, int queryLen, int ahead) {
@@ -39,6 +41,9 @@ final class MixerCost {
     }
 
     private long visible(StepShape shape, int further) {
+        if (seesAll) {
+            return shape.prefixTokens() + (long) shape.count() * further;
+        }
         long rows = 0;
         for (int i = 0; i < shape.count(); i++) {
             rows += mixer.visibleTokens(shape.prefixLen(i) + further);
@@ -47,6 +52,9 @@ final class MixerCost {
     }
 
     private static long scored(LatentHeads heads, StepShape shape, int further) {
+        if (heads.indexer().heads() == 0) {
+            return 0;
+        }
         long rows = 0;
         for (int i = 0; i < shape.count(); i++) {
             rows += heads.scoredRows(shape.prefixLen(i) + further);
