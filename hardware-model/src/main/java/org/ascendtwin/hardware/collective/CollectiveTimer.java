@@ -10,7 +10,8 @@ import org.ascendtwin.hardware.fabric.LinkTier;
  * <p>Level by level from the inside: with g groups on a level and s bytes still to be exchanged by each die, a
  * reduce-scatter takes s·(g−1)/g over what the die sends to its g−1 peers, and leaves s/g for the next level; the
  * all-gather goes the same way back (Thakur, Rabenseifner and Gropp 2005, section 4). A fixed time for start and
- * synchronisation comes on top.
+ * synchronisation comes on top. In an all-to-all the levels work side by side, each with the share of peers it leads to;
+ * many small pieces are bound by the time of one piece instead.
  */
 public final class CollectiveTimer {
     private final Cluster cluster;
@@ -31,8 +32,32 @@ public final class CollectiveTimer {
         if (ranks <= 1) {
             return 0;
         }
-        int phases = collective.kind() == Collective.Kind.ALL_REDUCE ? 2 : 1;
-        return cluster.collectiveFixedSeconds() + phases * onePassSeconds(collective.bytes(), ranks);
+        double moving =
+                switch (collective.kind()) {
+                    case ALL_REDUCE -> 2 * onePassSeconds(collective.bytes(), ranks);
+                    case ALL_GATHER -> onePassSeconds(collective.bytes(), ranks);
+                    case ALL_TO_ALL ->
+                        Math.max(
+                                spreadSeconds(collective.bytes(), ranks),
+                                collective.messages() * cluster.messageSeconds());
+                };
+        return cluster.collectiveFixedSeconds() + moving;
+    }
+
+    private double spreadSeconds(double bytes, int ranks) {
+        double seconds = 0;
+        int joined = 1;
+        for (int i = 0; i < tiers.size() && joined < ranks; i++) {
+            LinkTier tier = tiers.get(i);
+            int reach = Math.min(ranks, tier.span());
+            int peers = reach - joined;
+            if (peers > 0) {
+                double share = bytes * peers / ranks;
+                seconds = Math.max(seconds, tier.latencySeconds() + share / tier.bytesPerSecond(peers));
+            }
+            joined = reach;
+        }
+        return seconds;
     }
 
     private double onePassSeconds(double bytes, int ranks) {

@@ -1,6 +1,5 @@
 package org.ascendtwin.hardware.fabric;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.hardware.device.Range;
 
@@ -13,6 +12,8 @@ import org.ascendtwin.hardware.device.Range;
  * @param diesPerCard dies on each card; a die is what SGLang calls a device
  * @param collectiveFixedSeconds a collective of almost no bytes
  * @param collectiveSource where that comes from
+ * @param messageSeconds one token sent to one expert, in an all-to-all of many
+ * @param messageSource where that comes from
  * @param tiers network levels, innermost first; the last spans more than one node if the product can
  */
 public record Cluster(
@@ -22,12 +23,15 @@ public record Cluster(
         int diesPerCard,
         double collectiveFixedSeconds,
         String collectiveSource,
+        double messageSeconds,
+        String messageSource,
         List<LinkTier> tiers) {
     public Cluster {
         Range.check(id + ".nodes", nodes, 1, 1 << 14);
         Range.check(id + ".cardsPerNode", cardsPerNode, 1, 1 << 10);
         Range.check(id + ".diesPerCard", diesPerCard, 1, 16);
         Range.check(id + ".collectiveFixedSeconds", collectiveFixedSeconds, 0, 1e-2);
+        Range.check(id + ".messageSeconds", messageSeconds, 0, 1e-3);
         tiers = List.copyOf(tiers);
         for (int i = 1; i < tiers.size(); i++) {
             Range.check(
@@ -62,6 +66,14 @@ public record Cluster(
                     + " dies; its network joins at most " + reach + ". Maybe use a cluster with an outer network");
         }
         return new Cluster(
-                id, count, cardsPerNode, diesPerCard, collectiveFixedSeconds, collectiveSource, new ArrayList<>(tiers));
+                id,
+                count,
+                cardsPerNode,
+                diesPerCard,
+                collectiveFixedSeconds,
+                collectiveSource,
+                messageSeconds,
+                messageSource,
+                tiers);
     }
 }

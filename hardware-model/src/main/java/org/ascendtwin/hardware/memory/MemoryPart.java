@@ -15,6 +15,8 @@ public record MemoryPart(Use use, long bytes) {
         LINEAR_WEIGHTS,
         /** Embedding table, head, norms and biases, at 16 bits. */
         OTHER_WEIGHTS,
+        /** Recurrent states of running sequences. */
+        STATES,
         /** Cached keys and values of the target. */
         CACHE,
         /** Cached keys and values of the draft model. */

@@ -10,11 +10,19 @@ import org.ascendtwin.hardware.device.Range;
  * @param maxPrefillTokens tokens of a prefill batch
  * @param pageSize tokens of a cache page
  * @param maxTotalTokens most cached tokens
+ * @param stateRatio memory of recurrent states over that of the cache ({@code --mamba-full-memory-ratio})
+ * @param windowRatio tokens cached by layers with a window over those by the others ({@code --swa-full-tokens-ratio})
  */
 public record MemorySettings(
-        double memFractionStatic, int chunkedPrefillSize, int maxPrefillTokens, int pageSize, long maxTotalTokens) {
+        double memFractionStatic,
+        int chunkedPrefillSize,
+        int maxPrefillTokens,
+        int pageSize,
+        long maxTotalTokens,
+        double stateRatio,
+        double windowRatio) {
     /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384. */
-    public static final MemorySettings DEFAULT = new MemorySettings(0, 0, 16384, 128, 0);
+    public static final MemorySettings DEFAULT = new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8);
 
     public MemorySettings {
         Range.check("mem_fraction_static", memFractionStatic, 0, 1);
@@ -22,10 +30,24 @@ public record MemorySettings(
         Range.check("max_prefill_tokens", maxPrefillTokens, 1, 1 << 30);
         Range.check("page_size", pageSize, 1, 1 << 16);
         Range.check("max_total_tokens", maxTotalTokens, 0, 1L << 40);
+        Range.check("mamba_full_memory_ratio", stateRatio, 0, 100);
+        Range.check("swa_full_tokens_ratio", windowRatio, 0, 1);
     }
 
     /** These settings with another fraction. */
     public MemorySettings withMemFractionStatic(double fraction) {
-        return new MemorySettings(fraction, chunkedPrefillSize, maxPrefillTokens, pageSize, maxTotalTokens);
+        return new MemorySettings(
+                fraction, chunkedPrefillSize, maxPrefillTokens, pageSize, maxTotalTokens, stateRatio, windowRatio);
+    }
+
+    /** These settings with another prefill. */
+    public MemorySettings withPrefill(int chunk, int most) {
+        return new MemorySettings(memFractionStatic, chunk, most, pageSize, maxTotalTokens, stateRatio, windowRatio);
+    }
+
+    /** These settings with at most {@code tokens} cached tokens. */
+    public MemorySettings withMaxTotalTokens(long tokens) {
+        return new MemorySettings(
+                memFractionStatic, chunkedPrefillSize, maxPrefillTokens, pageSize, tokens, stateRatio, windowRatio);
     }
 }

@@ -8,17 +8,22 @@ import org.ascendtwin.hardware.device.Range;
  * @param intermediateSize width between
  * @param bias whether its projections have a bias
  */
-public record DenseMlp(int intermediateSize, boolean bias) {
+public record DenseMlp(int intermediateSize, boolean bias) implements FeedForward {
     public DenseMlp {
         Range.check("intermediate_size", intermediateSize, 1, 1 << 24);
     }
 
-    /** Elements of the weights. */
+    @Override
     public long linearParameters(int hiddenSize) {
         return 3L * hiddenSize * intermediateSize;
     }
 
-    /** Elements of the biases. */
+    @Override
+    public long expertParameters(int hiddenSize) {
+        return 0;
+    }
+
+    @Override
     public long smallParameters(int hiddenSize) {
         return bias ? 2L * intermediateSize + hiddenSize : 0;
     }

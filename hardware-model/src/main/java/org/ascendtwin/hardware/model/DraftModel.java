@@ -6,46 +6,105 @@ import java.util.List;
  * The small model that proposes tokens for speculative decoding. It shares the target's embedding table and is not
  * quantised.
  *
- * @param stack its layers and its own head
- * @param fusionInputs hidden states of the target that are joined and projected to one before its first layer
+ * @param kind how it is joined to the target
+ * @param stack its layers and the head it uses
  */
-public record DraftModel(ModelConfig stack, int fusionInputs) {
+public record DraftModel(Kind kind, ModelConfig stack) {
+    /** How a draft model is joined to its target. */
+    public enum Kind {
+        /** Three hidden states of the target are projected to one where there are new ones; own head (Li et al. 2025). */
+        EAGLE3,
+        /** Hidden state and embedding are projected to one at every token; the target's head (DeepSeek-V3's MTP). */
+        NEXTN
+    }
+
     /** Vocabulary of a draft head: the most frequent tokens only (EAGLE-3 releases use 32000). */
     public static final int USUAL_VOCABULARY = 32000;
 
-    /**
-     * The EAGLE-3 head of {@code target} (Li et al. 2025): three hidden states of the target projected to one, one layer
-     * whose projections read that next to the token's embedding, its own reduced vocabulary.
-     */
+    private static final String NO_HEADS = "an EAGLE-3 head needs a target whose last layer has query, key and"
+            + " value heads. Maybe the model has its own next-token layer: use NEXTN";
+
+    /** The EAGLE-3 head of {@code target}: one layer that reads a hidden state next to the token's embedding. */
     public static DraftModel eagle3(ModelConfig target, int vocabSize) {
-        LayerKind like = target.layers().getLast();
-        GroupedQueryAttention attention = like.attention();
+        int heads;
+        int keyValueHeads;
+        int headDim;
+        Attention last = target.layers().getLast().attention();
+        if (last instanceof GroupedQueryAttention attention) {
+            heads = attention.queryHeads();
+            keyValueHeads = attention.keyValueHeads();
+            headDim = attention.headDim();
+        } else if (last instanceof LatentAttention attention) {
+            heads = attention.heads();
+            keyValueHeads = attention.heads();
+            headDim = attention.nopeDim();
+        } else {
+            throw new IllegalArgumentException(target.id() + ": " + NO_HEADS);
+        }
         GroupedQueryAttention wide = new GroupedQueryAttention(
                 2 * target.hiddenSize(),
-                attention.queryHeads(),
-                attention.keyValueHeads(),
-                attention.headDim(),
-                false,
-                attention.projectionBias(),
-                attention.outputBias());
-        ModelConfig stack = new ModelConfig(
-                target.id() + "-eagle3",
-                "Eagle3",
+                heads,
+                keyValueHeads,
+                headDim,
+                new GroupedQueryAttention.Options(false, false, false, false, 0));
+        DenseMlp mlp = new DenseMlp(widestDense(target), false);
+        return new DraftModel(Kind.EAGLE3, stack(target, "-eagle3", vocabSize, new LayerKind(1, wide, mlp)));
+    }
+
+    /** The next-token layer of {@code target}, shaped like its last layer that has a cache. */
+    public static DraftModel nextn(ModelConfig target) {
+        LayerKind like = target.layers().getLast();
+        for (LayerKind kind : target.layers()) {
+            if (!(kind.attention() instanceof LinearAttention)) {
+                like = kind;
+            }
+        }
+        LayerKind layer = new LayerKind(1, like.attention(), like.feedForward());
+        return new DraftModel(Kind.NEXTN, stack(target, "-nextn", target.vocabSize(), layer));
+    }
+
+    private static int widestDense(ModelConfig target) {
+        int width = 0;
+        for (LayerKind kind : target.layers()) {
+            if (kind.feedForward() instanceof DenseMlp mlp) {
+                width = Math.max(width, mlp.intermediateSize());
+            }
+        }
+        return width > 0 ? width : 4 * target.hiddenSize();
+    }
+
+    private static ModelConfig stack(ModelConfig target, String suffix, int vocabSize, LayerKind layer) {
+        return new ModelConfig(
+                target.id() + suffix,
+                target.architecture(),
                 target.hiddenSize(),
                 vocabSize,
                 false,
                 target.contextLength(),
-                List.of(new LayerKind(1, wide, like.feedForward())));
-        return new DraftModel(stack, 3);
+                List.of(layer));
     }
 
-    /** Elements of the projection that joins the target's hidden states. */
+    /** Vectors that are projected to one before the first layer. */
+    public int fusionInputs() {
+        return kind == Kind.EAGLE3 ? 3 : 2;
+    }
+
+    /** Elements of that projection. */
     public long fusionParameters() {
-        return (long) fusionInputs * stack.hiddenSize() * stack.hiddenSize();
+        return (long) fusionInputs() * stack.hiddenSize() * stack.hiddenSize();
     }
 
-    /** All elements but the shared embedding table. */
+    /** Elements of a head of its own. */
+    public long headParameters() {
+        return kind == Kind.EAGLE3 ? stack.headParameters() : 0;
+    }
+
+    /** All elements but what it shares with the target. */
     public long parameterCount() {
-        return stack.linearParameters() + stack.smallParameters() + stack.headParameters() + fusionParameters();
+        return stack.linearParameters()
+                + stack.expertParameters()
+                + stack.smallParameters()
+                + headParameters()
+                + fusionParameters();
     }
 }

@@ -7,15 +7,21 @@ package org.ascendtwin.hardware.model;
  * @param attention what mixes tokens
  * @param feedForward what follows
  */
-public record LayerKind(int count, GroupedQueryAttention attention, DenseMlp feedForward) {
-    /** Elements of the weight matrices of all these layers. */
+public record LayerKind(int count, Attention attention, FeedForward feedForward) {
+    /** Elements of the weight matrices of all these layers but the experts'. */
     public long linearParameters(int hiddenSize) {
         return count * (attention.linearParameters(hiddenSize) + feedForward.linearParameters(hiddenSize));
     }
 
-    /** Elements of norms and biases of all these layers. */
+    /** Elements of the experts of all these layers. */
+    public long expertParameters(int hiddenSize) {
+        return count * feedForward.expertParameters(hiddenSize);
+    }
+
+    /** Elements of norms, routers and biases of all these layers. */
     public long smallParameters(int hiddenSize) {
-        long norms = hiddenSize + (long) attention.inputWidth();
+        int inputNorms = attention instanceof GroupedQueryAttention grouped ? grouped.inputWidth() : hiddenSize;
+        long norms = (long) hiddenSize + inputNorms;
         return count * (norms + attention.smallParameters(hiddenSize) + feedForward.smallParameters(hiddenSize));
     }
 }

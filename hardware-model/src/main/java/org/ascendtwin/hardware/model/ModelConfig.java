@@ -55,7 +55,7 @@ public record ModelConfig(
         return count;
     }
 
-    /** Elements of the layers' weight matrices, which quantisation shrinks. */
+    /** Elements of the layers' weight matrices but the experts', which quantisation shrinks. */
     public long linearParameters() {
         long parameters = 0;
         for (LayerKind kind : layers) {
@@ -64,7 +64,16 @@ public record ModelConfig(
         return parameters;
     }
 
-    /** Elements of norms and biases, the final norm included. */
+    /** Elements of the experts' weight matrices. */
+    public long expertParameters() {
+        long parameters = 0;
+        for (LayerKind kind : layers) {
+            parameters += kind.expertParameters(hiddenSize);
+        }
+        return parameters;
+    }
+
+    /** Elements of norms, routers and biases, the final norm included. */
     public long smallParameters() {
         long parameters = hiddenSize;
         for (LayerKind kind : layers) {
@@ -83,8 +92,8 @@ public record ModelConfig(
         return tiedEmbeddings ? 0 : embeddingParameters();
     }
 
-    /** All elements. */
+    /** All elements of the language model; draft layers and encoders of other inputs are not among them. */
     public long parameterCount() {
-        return linearParameters() + smallParameters() + embeddingParameters() + headParameters();
+        return linearParameters() + expertParameters() + smallParameters() + embeddingParameters() + headParameters();
     }
 }

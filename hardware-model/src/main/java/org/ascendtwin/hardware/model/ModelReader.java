@@ -2,7 +2,6 @@ package org.ascendtwin.hardware.model;
 
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,6 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads HuggingFace config.json files of the supported architectures. */
 final class ModelReader {
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String SUPPORTED = "Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM, Qwen3MoeForCausalLM,"
+            + " MiniMaxM2ForCausalLM, GptOssForCausalLM, DeepseekV3ForCausalLM (Kimi-K2 too), DeepseekV32ForCausalLM,"
+            + " GlmMoeDsaForCausalLM, KimiK25ForConditionalGeneration, DeepseekV4ForCausalLM, Qwen3NextForCausalLM,"
+            + " Qwen3_5ForConditionalGeneration, Qwen3_5MoeForConditionalGeneration";
 
     private ModelReader() {}
 
@@ -40,44 +43,22 @@ final class ModelReader {
     static ModelConfig read(String id, JsonNode config) {
         ConfigFields fields = new ConfigFields(id, config);
         String architecture = fields.architecture();
-        boolean headNorm;
-        boolean projectionBias;
-        switch (architecture) {
-            case "Qwen3ForCausalLM" -> {
-                headNorm = true;
-                projectionBias = fields.flag("attention_bias", false);
-            }
-            case "Qwen2ForCausalLM" -> {
-                headNorm = false;
-                projectionBias = true;
-            }
-            case "LlamaForCausalLM" -> {
-                headNorm = false;
-                projectionBias = fields.flag("attention_bias", false);
-            }
+        return switch (architecture) {
+            case "Qwen2ForCausalLM", "Qwen3ForCausalLM", "LlamaForCausalLM" ->
+                GroupedQueryModels.dense(architecture, fields);
+            case "Qwen3MoeForCausalLM", "MiniMaxM2ForCausalLM", "GptOssForCausalLM" ->
+                GroupedQueryModels.mixture(architecture, fields);
+            case "DeepseekV3ForCausalLM", "DeepseekV32ForCausalLM", "GlmMoeDsaForCausalLM" ->
+                LatentModels.read(architecture, fields, fields);
+            case "KimiK25ForConditionalGeneration" -> LatentModels.read(architecture, fields, fields.in("text_config"));
+            case "DeepseekV4ForCausalLM" -> CompressedModels.read(architecture, fields);
+            case "Qwen3_5ForConditionalGeneration", "Qwen3_5MoeForConditionalGeneration" ->
+                HybridModels.read(architecture, fields, fields.in("text_config"));
+            case "Qwen3NextForCausalLM" -> HybridModels.read(architecture, fields, fields);
             default ->
-                throw new IllegalArgumentException(id + ": architecture " + architecture
-                        + " is not supported; supported: Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM"
-                        + ". Maybe its layers equal those of a supported one: then name that in 'architectures'");
-        }
-        int hidden = fields.number("hidden_size");
-        int heads = fields.number("num_attention_heads");
-        GroupedQueryAttention attention = new GroupedQueryAttention(
-                hidden,
-                heads,
-                fields.number("num_key_value_heads", heads),
-                fields.number("head_dim", hidden / heads),
-                headNorm,
-                projectionBias,
-                architecture.equals("LlamaForCausalLM") && projectionBias);
-        DenseMlp mlp = new DenseMlp(fields.number("intermediate_size"), fields.flag("mlp_bias", false));
-        return new ModelConfig(
-                id,
-                architecture,
-                hidden,
-                fields.number("vocab_size"),
-                fields.flag("tie_word_embeddings", false),
-                fields.number("max_position_embeddings"),
-                List.of(new LayerKind(fields.number("num_hidden_layers"), attention, mlp)));
+                throw new IllegalArgumentException(
+                        id + ": architecture " + architecture + " is not supported; supported: " + SUPPORTED
+                                + ". Maybe its layers equal those of a supported one: then name that in 'architectures'");
+        };
     }
 }

@@ -5,7 +5,7 @@ import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.operator.Operator;
 
 /**
- * What one die does in a forward pass apart from attention, whose time depends on context lengths.
+ * What one die does in a part of a forward pass, apart from attention, whose time depends on context lengths.
  *
  * @param operators kernels
  * @param collectives exchanges with the other dies
@@ -14,8 +14,8 @@ public record Pass(List<RepeatedOperator> operators, List<RepeatedCollective> co
     /** A kernel that is run {@code count} times. */
     public record RepeatedOperator(int count, Operator operator) {}
 
-    /** An exchange that is run {@code count} times. */
-    public record RepeatedCollective(int count, Collective collective) {}
+    /** An exchange among {@code ranks} dies that is run {@code count} times. */
+    public record RepeatedCollective(int count, Collective collective, int ranks) {}
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {

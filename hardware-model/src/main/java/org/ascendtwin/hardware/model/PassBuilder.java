@@ -4,25 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.device.DataType;
-import org.ascendtwin.hardware.operator.AttentionHeads;
+import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.VectorPass;
 
-/**
- * Collects the kernels of one die's forward pass, in SGLang's order on Ascend: fused residual and norm, quantisation
- * before each linear layer, fused head norm and rotary embedding, cache write, attention, all-reduce after the output
- * and down projections (models/qwen3.py, layers/communicator.py).
- */
+/** Collects the kernels and exchanges that one die runs for a number of tokens. */
 final class PassBuilder {
     private final List<Pass.RepeatedOperator> operators = new ArrayList<>();
     private final List<Pass.RepeatedCollective> collectives = new ArrayList<>();
-    private final ModelConfig model;
-    private final Placement placement;
+    private final Quantisation quantisation;
     private final int tokens;
 
-    PassBuilder(ModelConfig model, Placement placement, int tokens) {
-        this.model = model;
-        this.placement = placement;
+    PassBuilder(Placement placement, int tokens) {
+        this.quantisation = placement.quantisation();
         this.tokens = tokens;
     }
 
@@ -30,67 +25,26 @@ final class PassBuilder {
         return new Pass(List.copyOf(operators), List.copyOf(collectives));
     }
 
-    PassBuilder embed() {
-        vector(1, VectorPass.Kind.EMBEDDING, model.hiddenSize());
-        return reduce(1);
+    int tokens() {
+        return tokens;
     }
 
-    PassBuilder fuse(int inputs) {
-        DataType plain = placement.quantisation().plain();
-        operators.add(new Pass.RepeatedOperator(
-                1, Matmul.of(tokens, model.hiddenSize(), inputs * model.hiddenSize(), plain)));
-        return this;
+    private void add(int count, Operator operator) {
+        operators.add(new Pass.RepeatedOperator(count, operator));
     }
 
-    PassBuilder layers() {
-        for (LayerKind kind : model.layers()) {
-            attention(kind.count(), kind.attention());
-            feedForward(kind.count(), kind.feedForward());
-        }
-        vector(1, VectorPass.Kind.ADD_RMS_NORM, model.hiddenSize());
-        return this;
+    void vector(int count, VectorPass.Kind kind, int columns) {
+        vector(count, kind, tokens, columns);
     }
 
-    private void attention(int count, GroupedQueryAttention attention) {
-        AttentionHeads heads = attention.perDie(placement.tp(), placement.cache());
-        int queryWidth = heads.queryHeads() * heads.headDim();
-        int cacheWidth = heads.keyValueHeads() * heads.headDim();
-        vector(count, VectorPass.Kind.ADD_RMS_NORM, attention.inputWidth());
-        linear(count, queryWidth + 2 * cacheWidth, attention.inputWidth());
-        VectorPass.Kind rotary = attention.headNorm() ? VectorPass.Kind.NORM_ROTARY : VectorPass.Kind.ROTARY;
-        vector(count, rotary, queryWidth + cacheWidth);
-        vector(count, VectorPass.Kind.KV_WRITE, 2 * cacheWidth);
-        linear(count, model.hiddenSize(), queryWidth);
-        reduce(count);
+    void vector(int count, VectorPass.Kind kind, int rows, int columns) {
+        add(count, new VectorPass(kind, rows, columns));
     }
 
-    private void feedForward(int count, DenseMlp mlp) {
-        int width = placement.share(mlp.intermediateSize());
-        vector(count, VectorPass.Kind.ADD_RMS_NORM, model.hiddenSize());
-        linear(count, 2 * width, model.hiddenSize());
-        vector(count, VectorPass.Kind.SWIGLU, 2 * width);
-        linear(count, model.hiddenSize(), width);
-        reduce(count);
-    }
-
-    PassBuilder head() {
-        DataType plain = placement.quantisation().plain();
-        int width = placement.share(model.vocabSize());
-        operators.add(new Pass.RepeatedOperator(1, Matmul.of(tokens, width, model.hiddenSize(), plain)));
-        if (placement.tp() > 1) {
-            double bytes = (double) tokens * model.vocabSize() * plain.bytes();
-            collectives.add(new Pass.RepeatedCollective(1, new Collective(Collective.Kind.ALL_GATHER, bytes)));
-        }
-        vector(1, VectorPass.Kind.ARG_MAX, model.vocabSize());
-        return this;
-    }
-
-    private void linear(int count, int columns, int depth) {
-        Quantisation quantisation = placement.quantisation();
-        if (quantisation.quantisesActivations()) {
-            vector(count, VectorPass.Kind.DYNAMIC_QUANT, depth);
-        }
-        operators.add(new Pass.RepeatedOperator(
+    /** A linear layer, its activation quantised first where the scheme says so. */
+    void linear(int count, int columns, int depth) {
+        quantise(count, tokens, depth);
+        add(
                 count,
                 new Matmul(
                         tokens,
@@ -98,20 +52,66 @@ final class PassBuilder {
                         depth,
                         quantisation.activation(),
                         quantisation.weight(),
-                        quantisation.plain())));
+                        quantisation.plain()));
     }
 
-    private void vector(int count, VectorPass.Kind kind, int columns) {
-        operators.add(new Pass.RepeatedOperator(count, new VectorPass(kind, tokens, columns)));
+    /** A linear layer that is never quantised. */
+    void plainLinear(int count, int columns, int depth) {
+        add(count, Matmul.of(tokens, columns, depth, quantisation.plain()));
     }
 
-    private PassBuilder reduce(int count) {
-        if (placement.tp() > 1) {
-            double bytes = (double) tokens
-                    * model.hiddenSize()
-                    * placement.quantisation().plain().bytes();
-            collectives.add(new Pass.RepeatedCollective(count, new Collective(Collective.Kind.ALL_REDUCE, bytes)));
+    /** A small product per head, never quantised. */
+    void perHead(int count, int heads, int columns, int depth) {
+        add(
+                count,
+                new GroupedMatmul(
+                        GroupedMatmul.Kind.HEADS, heads, Matmul.of(tokens, columns, depth, quantisation.plain())));
+    }
+
+    /** The same linear layer of several experts, {@code rows} tokens between them. */
+    void experts(int count, int touched, int rows, int columns, int depth) {
+        quantise(count, rows, depth);
+        Matmul each = new Matmul(
+                (rows + touched - 1) / touched,
+                columns,
+                depth,
+                quantisation.activation(),
+                quantisation.expertWeight(),
+                quantisation.plain());
+        add(count, new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, each));
+    }
+
+    private void quantise(int count, int rows, int columns) {
+        if (quantisation.quantisesActivations()) {
+            vector(count, VectorPass.Kind.DYNAMIC_QUANT, rows, columns);
         }
-        return this;
+    }
+
+    /** The sum of {@code width} features of each token over {@code ranks} dies. */
+    void reduce(int count, int ranks, int width) {
+        exchange(count, Collective.Kind.ALL_REDUCE, ranks, (double) tokens * width * plainBytes(), 0);
+    }
+
+    /** {@code width} features of each token, gathered from {@code ranks} dies. */
+    void gather(int count, int ranks, int width) {
+        exchange(count, Collective.Kind.ALL_GATHER, ranks, (double) tokens * width * plainBytes(), 0);
+    }
+
+    /** Each token to {@code chosen} of {@code ranks} dies, and the results back. */
+    void dispatchAndCombine(int count, int ranks, int chosen, int width) {
+        double messages = (double) tokens * chosen;
+        DataType sent = quantisation.activation();
+        exchange(count, Collective.Kind.ALL_TO_ALL, ranks, messages * width * sent.bytes(), messages);
+        exchange(count, Collective.Kind.ALL_TO_ALL, ranks, messages * width * plainBytes(), messages);
+    }
+
+    private void exchange(int count, Collective.Kind kind, int ranks, double bytes, double messages) {
+        if (ranks > 1) {
+            collectives.add(new Pass.RepeatedCollective(count, new Collective(kind, bytes, messages), ranks));
+        }
+    }
+
+    private double plainBytes() {
+        return quantisation.plain().bytes();
     }
 }

@@ -1,43 +1,83 @@
 package org.ascendtwin.hardware.model;
 
-import org.ascendtwin.hardware.operator.AttentionHeads;
+import org.ascendtwin.hardware.operator.Mixer;
+import org.ascendtwin.hardware.operator.VectorPass;
+import org.jspecify.annotations.Nullable;
 
-/** A model placed on dies, as the operators of one die. */
+/**
+ * A model placed on dies, as the operators of one die. A forward pass is {@link #own} over the tokens of the die's own
+ * group, {@link #joint} over those of all groups, {@link #head} over the sampled rows, and the mixers of each layer.
+ */
 public final class Transformer {
     private final ModelConfig model;
     private final Placement placement;
-    private final int fusionInputs;
+    private final @Nullable DraftModel draft;
 
-    private Transformer(ModelConfig model, Placement placement, int fusionInputs) {
+    private Transformer(ModelConfig model, Placement placement, @Nullable DraftModel draft) {
         this.model = model;
         this.placement = placement;
-        this.fusionInputs = fusionInputs;
+        this.draft = draft;
     }
 
     /** {@code model} on {@code placement}. */
     public static Transformer of(ModelConfig model, Placement placement) {
-        return new Transformer(model, placement, 0);
+        return new Transformer(model, placement, null);
     }
 
     /** {@code draft} beside a target on {@code placement}, itself not quantised. */
     public static Transformer of(DraftModel draft, Placement placement) {
-        return new Transformer(draft.stack(), placement.plain(), draft.fusionInputs());
+        return new Transformer(draft.stack(), placement.plain(), draft);
     }
 
-    /** Embedding and all layers for {@code tokens} tokens, without attention itself. */
-    public Pass body(int tokens) {
-        return new PassBuilder(model, placement, tokens).embed().layers().build();
+    /** Embedding, attention projections and whatever else a group of dies does for its own {@code tokens}. */
+    public Pass own(int tokens) {
+        PassBuilder pass = new PassBuilder(placement, tokens);
+        AttentionOperators attentions = new AttentionOperators(pass, placement, model.hiddenSize());
+        FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
+        pass.vector(1, VectorPass.Kind.EMBEDDING, model.hiddenSize());
+        pass.reduce(1, placement.attentionTp(), model.hiddenSize());
+        if (draft != null && draft.kind() == DraftModel.Kind.NEXTN) {
+            pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
+        }
+        for (LayerKind kind : model.layers()) {
+            attentions.add(kind.count(), kind.attention());
+            feedForwards.own(kind.count(), kind.feedForward());
+        }
+        pass.vector(1, VectorPass.Kind.ADD_RMS_NORM, model.hiddenSize());
+        return pass.build();
     }
 
-    /** What joins the target's hidden states before {@link #body}; nothing for a target. */
+    /** What all dies do together for the {@code tokens} of all groups. */
+    public Pass joint(int tokens) {
+        PassBuilder pass = new PassBuilder(placement, tokens);
+        FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
+        for (LayerKind kind : model.layers()) {
+            feedForwards.joint(kind.count(), kind.feedForward());
+        }
+        return pass.build();
+    }
+
+    /** What joins new hidden states of the target before {@link #own}; nothing for most models. */
     public Pass fusion(int tokens) {
-        PassBuilder builder = new PassBuilder(model, placement, tokens);
-        return fusionInputs == 0 ? builder.build() : builder.fuse(fusionInputs).build();
+        PassBuilder pass = new PassBuilder(placement, tokens);
+        if (draft != null && draft.kind() == DraftModel.Kind.EAGLE3) {
+            pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
+        }
+        return pass.build();
     }
 
     /** The language-model head and sampling for {@code rows} tokens. */
     public Pass head(int rows) {
-        return new PassBuilder(model, placement, rows).head().build();
+        PassBuilder pass = new PassBuilder(placement, rows);
+        pass.plainLinear(1, Placement.share(model.vocabSize(), placement.attentionTp()), model.hiddenSize());
+        pass.gather(1, placement.attentionTp(), model.vocabSize());
+        pass.vector(1, VectorPass.Kind.ARG_MAX, model.vocabSize());
+        return pass.build();
+    }
+
+    /** Groups of dies with tokens of their own. */
+    public int groups() {
+        return placement.dp();
     }
 
     /** Kinds of layers. */
@@ -50,8 +90,8 @@ public final class Transformer {
         return model.layers().get(index).count();
     }
 
-    /** The attention heads of one die in layers of kind {@code index}. */
-    public AttentionHeads heads(int index) {
-        return model.layers().get(index).attention().perDie(placement.tp(), placement.cache());
+    /** Where tokens see each other in layers of kind {@code index}, on one die. */
+    public Mixer mixer(int index) {
+        return model.layers().get(index).attention().perDie(placement.attentionTp(), placement.cache());
     }
 }

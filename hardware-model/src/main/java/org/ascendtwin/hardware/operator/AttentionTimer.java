@@ -74,4 +74,11 @@ public final class AttentionTimer {
         int rows = (rest + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         return pairs + (double) rows * (prefixLen + queryLen);
     }
+
+    /** Sum of min(p, most) over the positions p of {@code queryLen} new tokens after {@code prefixLen} cached ones. */
+    public static double cappedPairs(int queryLen, int prefixLen, int most) {
+        long rising = Math.clamp((long) most - prefixLen, 0, queryLen);
+        double ramp = (double) rising * prefixLen + (double) rising * (rising + 1) / 2;
+        return ramp + (double) (queryLen - rising) * most;
+    }
 }

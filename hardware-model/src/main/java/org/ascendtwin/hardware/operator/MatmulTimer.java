@@ -9,7 +9,7 @@ import org.ascendtwin.hardware.device.KernelCosts;
  * <p>The output is cut into tiles of mt×nt, spread over the cores in w = ceil(tiles/cores) waves. Each core loads
  * (mt·activation + nt·weight)·k bytes per tile. Every operand byte comes from HBM once, at the cold rate; whatever the
  * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
- * least, within what L0C holds in 32-bit sums.
+ * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves.
  */
 final class MatmulTimer {
     private static final int STEP = 16;
@@ -32,15 +32,27 @@ final class MatmulTimer {
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
     }
 
+    double seconds(GroupedMatmul matmul) {
+        if (matmul.groups() == 0) {
+            return 0;
+        }
+        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        boolean scheduled = matmul.kind() == GroupedMatmul.Kind.EXPERTS;
+        double fixed = scheduled || matmul.each().quantised()
+                ? costs.quantisedMatmulFixedSeconds()
+                : costs.matmulFixedSeconds();
+        return fixed + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
+    }
+
     double seconds(Matmul matmul) {
         double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
         double floor = Math.max(
                 matmul.bytes() / device.memory().hbmBytesPerSecond(),
                 (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
-        return fixed + Math.max(floor, bestTileSeconds(matmul));
+        return fixed + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
     }
 
-    private double bestTileSeconds(Matmul matmul) {
+    private double bestTileSeconds(Matmul matmul, int groups, double unique) {
         double macsPerSecond =
                 device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
         int mostRows = Math.min(LARGEST, roundUp(matmul.rows()));
@@ -49,19 +61,18 @@ final class MatmulTimer {
         for (int mt = STEP; mt <= mostRows; mt += STEP) {
             int widest = Math.min(mostColumns, tileElements / mt / STEP * STEP);
             for (int nt = STEP; nt <= widest; nt += STEP) {
-                best = Math.min(best, tileSeconds(matmul, mt, nt, macsPerSecond));
+                best = Math.min(best, tileSeconds(matmul, groups, unique, mt, nt, macsPerSecond));
             }
         }
         return best;
     }
 
-    private double tileSeconds(Matmul matmul, int mt, int nt, double macsPerSecond) {
-        long tiles = (long) ((matmul.rows() + mt - 1) / mt) * ((matmul.columns() + nt - 1) / nt);
+    private double tileSeconds(Matmul matmul, int groups, double unique, int mt, int nt, double macsPerSecond) {
+        long tiles = (long) groups * ((matmul.rows() + mt - 1) / mt) * ((matmul.columns() + nt - 1) / nt);
         long waves = (tiles + cores - 1) / cores;
         double cube = waves * ((double) mt * nt * matmul.depth()) / macsPerSecond;
         double perCore =
                 waves * (mt * matmul.activation().bytes() + nt * matmul.weight().bytes()) * matmul.depth();
-        double unique = matmul.operandBytes();
         double load = unique / coldPerSecond + Math.max(0, perCore - unique / cores) / l2PerSecondPerCore;
         return Math.max(cube, load);
     }

@@ -7,18 +7,23 @@ public final class OperatorTimer {
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
     private final AttentionTimer attentions;
+    private final LatentTimer latents;
+    private final RecurrentTimer recurrents;
 
     /** A timer for {@code device}. */
     public OperatorTimer(Device device) {
         this.matmuls = new MatmulTimer(device);
         this.vectors = new VectorTimer(device);
         this.attentions = new AttentionTimer(device);
+        this.latents = new LatentTimer(device);
+        this.recurrents = new RecurrentTimer(device);
     }
 
     /** Seconds from the kernel's start to its end on an otherwise idle device. */
     public double seconds(Operator operator) {
         return switch (operator) {
             case Matmul matmul -> matmuls.seconds(matmul);
+            case GroupedMatmul matmul -> matmuls.seconds(matmul);
             case VectorPass pass -> vectors.seconds(pass);
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
@@ -37,5 +42,15 @@ public final class OperatorTimer {
     /** The attention part by itself, for callers that must not allocate an operator per call. */
     public AttentionTimer attentions() {
         return attentions;
+    }
+
+    /** Latent attention by itself, for the same callers. */
+    public LatentTimer latents() {
+        return latents;
+    }
+
+    /** The gated delta rule by itself, for the same callers. */
+    public RecurrentTimer recurrents() {
+        return recurrents;
     }
 }

@@ -27,6 +27,16 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         DYNAMIC_QUANT(3, 3, true),
         /** A row of the embedding table per token. */
         EMBEDDING(4, 0, false),
+        /** RMS norm of a latent vector. */
+        RMS_NORM(4, 4, true),
+        /** Expert scores of each token to weights of the best few. */
+        GATING(4, 8, true),
+        /** Tokens copied to their experts' rows, or experts' rows added up per token. */
+        PERMUTE(4, 2, false),
+        /** A short causal convolution with its state. */
+        CONVOLUTION(6, 8, false),
+        /** A norm multiplied by a gate. */
+        GATED_NORM(6, 8, true),
         /** The largest of each row. */
         ARG_MAX(2, 1, true);
 

@@ -32,7 +32,7 @@ public record Deployment(
         device.cube().macsPerCycle(placement.quantisation().activation());
         Transformer transformer = Transformer.of(model, placement);
         for (int kind = 0; kind < transformer.kindCount(); kind++) {
-            transformer.heads(kind);
+            transformer.mixer(kind);
         }
     }
 }

@@ -24,16 +24,13 @@ public final class ModelledStepCost implements StepCostModel {
     public ModelledStepCost(Deployment deployment) {
         OperatorTimer operators = new OperatorTimer(deployment.device());
         CollectiveTimer collectives = new CollectiveTimer(deployment.cluster());
-        int ranks = deployment.placement().tp();
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
-        this.target = new StackCost(
-                Transformer.of(deployment.model(), deployment.placement()), operators, collectives, ranks);
+        this.target = new StackCost(Transformer.of(deployment.model(), deployment.placement()), operators, collectives);
         this.draft = speculation == null
                 ? null
-                : new StackCost(
-                        Transformer.of(speculation.draft(), deployment.placement()), operators, collectives, ranks);
+                : new StackCost(Transformer.of(speculation.draft(), deployment.placement()), operators, collectives);
         this.draftSteps = speculation == null ? 0 : speculation.steps();
     }
 
@@ -42,7 +39,7 @@ public final class ModelledStepCost implements StepCostModel {
         out.clear();
         switch (shape.phase()) {
             case EXTEND, MIXED -> extend(shape, out);
-            case DECODE -> decode(shape, 1, out);
+            case DECODE -> decode(shape, 1, 0, out);
             case VERIFY -> verify(shape, out);
         }
         out.finish();
@@ -50,91 +47,64 @@ public final class ModelledStepCost implements StepCostModel {
 
     private void extend(StepShape shape, StepCost out) {
         int tokens = Math.toIntExact(shape.tokens());
-        int launches = addPass(target, tokens, shape.count(), out);
+        int rows = shape.count();
+        target.addPass(shape, tokens, rows, out);
         out.add(CostPart.ATTENTION, target.prefillAttentionSeconds(shape));
+        int launches = target.launches(shape, tokens, rows);
         if (draft != null) {
-            PassTimes.Times fusion = draft.fusion.at(tokens);
-            PassTimes.Times body = draft.body.at(tokens);
-            PassTimes.Times head = draft.head.at(shape.count());
             out.add(
                     CostPart.DRAFT,
-                    fusion.seconds() + body.seconds() + head.seconds() + draft.prefillAttentionSeconds(shape));
-            launches += fusion.launches() + body.launches() + head.launches() + draft.attentionLaunches();
+                    draft.fusion.at(tokens).seconds()
+                            + draft.passSeconds(shape, tokens, rows)
+                            + draft.prefillAttentionSeconds(shape));
+            launches += draft.fusion.at(tokens).launches() + draft.launches(shape, tokens, rows);
         }
         waitForLaunches(launches, out);
     }
 
     private void verify(StepShape shape, StepCost out) {
-        int queryLen = shape.queryLen(0);
-        int launches = decode(shape, queryLen, out);
         if (draft == null) {
             throw new IllegalStateException(
                     "a VERIFY step, but the deployment has no draft model. Maybe set its speculation");
         }
         int bucket = graphs.bucketFor(shape.count());
-        int rows = bucket < 0 ? shape.count() : bucket;
-        launches += draft(draft, shape, rows, queryLen, out);
-        if (bucket < 0) {
-            waitForLaunches(launches, out);
-        }
+        int launches = draft(draft, shape, bucket < 0 ? shape.count() : bucket, out);
+        decode(shape, shape.queryLen(0), launches, out);
     }
 
-    private int draft(StackCost model, StepShape shape, int rows, int queryLen, StepCost out) {
-        long prefix = shape.prefixTokens();
-        int launches = 0;
-        double seconds = 0;
+    /** Proposes tokens and then extends over the verified ones; returns what it takes to launch that. */
+    private int draft(StackCost model, StepShape shape, int requests, StepCost out) {
+        int queryLen = shape.queryLen(0);
+        int extended = requests * queryLen;
+        double seconds = model.fusion.at(extended).seconds()
+                + model.passSeconds(shape, extended, extended)
+                + model.decodeAttentionSeconds(shape, queryLen, 0);
+        int launches = model.fusion.at(extended).launches() + model.launches(shape, extended, extended);
         for (int step = 1; step < draftSteps; step++) {
-            PassTimes.Times body = model.body.at(rows);
-            PassTimes.Times head = model.head.at(rows);
-            long keyValueTokens = prefix + (long) shape.count() * step;
-            seconds += body.seconds() + head.seconds() + model.decodeAttentionSeconds(shape.count(), 1, keyValueTokens);
-            launches += body.launches() + head.launches() + model.attentionLaunches();
+            seconds += model.passSeconds(shape, requests, requests) + model.decodeAttentionSeconds(shape, 1, step - 1);
+            launches += model.launches(shape, requests, requests);
         }
-        int extended = rows * queryLen;
-        PassTimes.Times fusion = model.fusion.at(extended);
-        PassTimes.Times body = model.body.at(extended);
-        PassTimes.Times head = model.head.at(extended);
-        seconds += fusion.seconds()
-                + body.seconds()
-                + head.seconds()
-                + model.decodeAttentionSeconds(shape.count(), queryLen, prefix + shape.tokens());
         out.add(CostPart.DRAFT, seconds);
-        return launches + fusion.launches() + body.launches() + head.launches() + model.attentionLaunches();
-    }
-
-    private int decode(StepShape shape, int queryLen, StepCost out) {
-        int rows = shape.count() * queryLen;
-        int bucket = graphs.bucketFor(shape.count());
-        int launches = 0;
-        if (bucket < 0) {
-            launches = addPass(target, rows, rows, out);
-        } else {
-            addPadded(rows, bucket * queryLen, out);
-        }
-        out.add(
-                CostPart.ATTENTION,
-                target.decodeAttentionSeconds(shape.count(), queryLen, shape.prefixTokens() + shape.tokens()));
-        if (bucket < 0 && shape.phase() == Phase.DECODE) {
-            waitForLaunches(launches, out);
-        }
         return launches;
     }
 
-    private void addPadded(int rows, int paddedRows, StepCost out) {
-        double padding = target.body.at(paddedRows).seconds()
-                + target.head.at(paddedRows).seconds()
-                - target.body.at(rows).seconds()
-                - target.head.at(rows).seconds();
-        addPass(target, padding > 0 ? rows : paddedRows, padding > 0 ? rows : paddedRows, out);
-        out.add(CostPart.PADDING, Math.max(0, padding));
+    private void decode(StepShape shape, int queryLen, int draftLaunches, StepCost out) {
+        int rows = shape.count() * queryLen;
+        int bucket = graphs.bucketFor(shape.count());
+        out.add(CostPart.ATTENTION, target.decodeAttentionSeconds(shape, queryLen, 0));
+        if (bucket < 0) {
+            target.addPass(shape, rows, rows, out);
+            waitForLaunches(draftLaunches + target.launches(shape, rows, rows), out);
+        } else {
+            addPadded(shape, rows, bucket * queryLen, out);
+        }
     }
 
-    private static int addPass(StackCost model, int tokens, int rows, StepCost out) {
-        PassTimes.Times body = model.body.at(tokens);
-        PassTimes.Times head = model.head.at(rows);
-        body.addTo(out);
-        head.addTo(out);
-        return body.launches() + head.launches() + model.attentionLaunches();
+    private void addPadded(StepShape shape, int rows, int paddedRows, StepCost out) {
+        double padding = target.passSeconds(shape, paddedRows, paddedRows) - target.passSeconds(shape, rows, rows);
+        int counted = padding > 0 ? rows : paddedRows;
+        target.addPass(shape, counted, counted, out);
+        out.add(CostPart.PADDING, Math.max(0, padding));
     }
 
     private void waitForLaunches(int launches, StepCost out) {

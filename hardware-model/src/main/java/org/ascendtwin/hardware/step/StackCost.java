@@ -2,65 +2,69 @@ package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.model.Transformer;
-import org.ascendtwin.hardware.operator.AttentionHeads;
-import org.ascendtwin.hardware.operator.AttentionTimer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 
 /** The times of one model, target or draft, on its dies. */
 final class StackCost {
-    final PassTimes body;
+    final PassTimes own;
+    final PassTimes joint;
     final PassTimes fusion;
     final PassTimes head;
+    final int groups;
 
-    private final AttentionTimer attentions;
-    private final AttentionHeads[] heads;
-    private final int[] layerCounts;
+    private final MixerCost[] mixers;
     private final int layerCount;
 
-    StackCost(Transformer transformer, OperatorTimer operators, CollectiveTimer collectives, int ranks) {
-        this.body = new PassTimes(transformer::body, operators, collectives, ranks);
-        this.fusion = new PassTimes(transformer::fusion, operators, collectives, ranks);
-        this.head = new PassTimes(transformer::head, operators, collectives, ranks);
-        this.attentions = operators.attentions();
-        int kinds = transformer.kindCount();
-        this.heads = new AttentionHeads[kinds];
-        this.layerCounts = new int[kinds];
+    StackCost(Transformer transformer, OperatorTimer operators, CollectiveTimer collectives) {
+        this.own = new PassTimes(transformer::own, operators, collectives);
+        this.joint = new PassTimes(transformer::joint, operators, collectives);
+        this.fusion = new PassTimes(transformer::fusion, operators, collectives);
+        this.head = new PassTimes(transformer::head, operators, collectives);
+        this.groups = transformer.groups();
+        this.mixers = new MixerCost[transformer.kindCount()];
         int layers = 0;
-        for (int kind = 0; kind < kinds; kind++) {
-            heads[kind] = transformer.heads(kind);
-            layerCounts[kind] = transformer.layerCount(kind);
-            layers += layerCounts[kind];
+        for (int kind = 0; kind < mixers.length; kind++) {
+            mixers[kind] = new MixerCost(transformer.mixer(kind), transformer.layerCount(kind), operators);
+            layers += transformer.layerCount(kind);
         }
         this.layerCount = layers;
     }
 
-    /** Attention kernels of one pass. */
-    int attentionLaunches() {
-        return layerCount;
+    /** Seconds of everything but attention. */
+    double passSeconds(StepShape shape, int tokens, int rows) {
+        return own.at(tokens).seconds()
+                + joint.at(shape.groupTokens(tokens, groups)).seconds()
+                + head.at(rows).seconds();
     }
 
-    double decodeAttentionSeconds(int sequences, int queryLen, long keyValueTokens) {
+    /** Adds everything but attention to {@code out}. */
+    void addPass(StepShape shape, int tokens, int rows, StepCost out) {
+        own.at(tokens).addTo(out);
+        joint.at(shape.groupTokens(tokens, groups)).addTo(out);
+        head.at(rows).addTo(out);
+    }
+
+    /** Operators and exchanges of a whole pass. */
+    int launches(StepShape shape, int tokens, int rows) {
+        return own.at(tokens).launches()
+                + joint.at(shape.groupTokens(tokens, groups)).launches()
+                + head.at(rows).launches()
+                + layerCount;
+    }
+
+    /** Attention for {@code queryLen} new tokens of each request, {@code ahead} tokens further than its prefix. */
+    double decodeAttentionSeconds(StepShape shape, int queryLen, int ahead) {
         double seconds = 0;
-        for (int kind = 0; kind < heads.length; kind++) {
-            seconds += layerCounts[kind] * attentions.decodeSeconds(heads[kind], sequences, queryLen, keyValueTokens);
+        for (MixerCost mixer : mixers) {
+            seconds += mixer.decodeSeconds(shape, queryLen, ahead);
         }
         return seconds;
     }
 
     double prefillAttentionSeconds(StepShape shape) {
-        long tiles = 0;
-        double pairs = 0;
-        for (int i = 0; i < shape.count(); i++) {
-            int queryLen = shape.queryLen(i);
-            tiles += (queryLen + AttentionTimer.TILE_ROWS - 1) / AttentionTimer.TILE_ROWS;
-            pairs += AttentionTimer.tilePairs(queryLen, shape.prefixLen(i));
-        }
-        long tokens = shape.tokens();
-        long keyValueTokens = tokens + shape.prefixTokens();
         double seconds = 0;
-        for (int kind = 0; kind < heads.length; kind++) {
-            seconds += layerCounts[kind]
-                    * attentions.prefillSeconds(heads[kind], tiles, tokens, keyValueTokens, pairs, true);
+        for (MixerCost mixer : mixers) {
+            seconds += mixer.prefillSeconds(shape);
         }
         return seconds;
     }

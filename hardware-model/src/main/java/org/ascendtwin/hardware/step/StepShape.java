@@ -11,9 +11,12 @@ public final class StepShape {
     private int count;
     private int[] queryLens = NONE;
     private int[] prefixLens = NONE;
+    private long groupTokens;
+    private long tokens;
+    private long prefixTokens;
 
     /**
-     * Describes a step.
+     * Describes a step; to be called again whenever the arrays have changed.
      *
      * @param phase what it does
      * @param count requests in the batch
@@ -29,7 +32,39 @@ public final class StepShape {
         this.count = count;
         this.queryLens = queryLens;
         this.prefixLens = prefixLens;
+        this.groupTokens = 0;
+        this.tokens = sum(queryLens, count);
+        this.prefixTokens = sum(prefixLens, count);
         return this;
+    }
+
+    private static long sum(int[] values, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Tells how many tokens all data-parallel groups compute together; without that, the others are taken to have as
+     * many as this one. To be called after {@link #set}.
+     */
+    public StepShape setGroupTokens(long all) {
+        if (all < tokens) {
+            throw new IllegalArgumentException(
+                    "all groups together compute " + all + " tokens; allowed: at least this group's " + tokens);
+        }
+        this.groupTokens = all;
+        return this;
+    }
+
+    /** Tokens that {@code groups} groups compute together in a pass of which this one's are {@code own}. */
+    int groupTokens(int own, int groups) {
+        if (groupTokens == 0) {
+            return Math.multiplyExact(own, groups);
+        }
+        return (int) Math.ceil((double) own * groupTokens / tokens);
     }
 
     /** What the step does. */
@@ -54,19 +89,11 @@ public final class StepShape {
 
     /** Tokens computed by all requests. */
     public long tokens() {
-        long tokens = 0;
-        for (int i = 0; i < count; i++) {
-            tokens += queryLens[i];
-        }
         return tokens;
     }
 
     /** Tokens cached before, of all requests. */
     public long prefixTokens() {
-        long tokens = 0;
-        for (int i = 0; i < count; i++) {
-            tokens += prefixLens[i];
-        }
-        return tokens;
+        return prefixTokens;
     }
 }

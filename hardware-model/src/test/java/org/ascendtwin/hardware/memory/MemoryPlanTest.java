@@ -18,11 +18,12 @@ class MemoryPlanTest {
     @Test
     void aTokenOfQwen32BOnFourDiesTakesTwoHeadsOf128In64Layers() {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
-        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement()))
+        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement(), 0.8))
                 .isEqualTo(2 * (128 + 128) * 64 * 2);
         // 8 key-value heads on 16 dies are replicated
         Deployment wide = Deployments.a3("qwen3-32b", 16, Quantisation.BF16);
-        assertThat(MemoryPlan.bytesPerToken(wide.model(), wide.placement())).isEqualTo((128 + 128) * 64 * 2);
+        assertThat(MemoryPlan.bytesPerToken(wide.model(), wide.placement(), 0.8))
+                .isEqualTo((128 + 128) * 64 * 2);
     }
 
     @Test
@@ -79,9 +80,37 @@ class MemoryPlanTest {
 
     @Test
     void aTokenLimitIsRoundedDownToAPage() {
-        MemorySettings limited = new MemorySettings(0.8, 0, 16384, 128, 1000);
+        MemorySettings limited =
+                MemorySettings.DEFAULT.withMemFractionStatic(0.8).withMaxTotalTokens(1000);
         assertThat(MemoryPlan.of(Deployments.a3("qwen3-8b", 1, Quantisation.BF16), limited)
                         .cacheTokens())
                 .isEqualTo(896);
+    }
+
+    @Test
+    void aLatentTokenTakes576ElementsALayerOnEveryDie() {
+        Deployment deployment = Deployments.a3("deepseek-r1", 16, Quantisation.W8A8);
+        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement(), 0.8))
+                .isEqualTo(576 * 2 * 61);
+        // with an indexer, 128 bytes and a scale more
+        Deployment sparse = Deployments.a3("deepseek-v3.2", 16, Quantisation.W8A8);
+        assertThat(MemoryPlan.bytesPerToken(sparse.model(), sparse.placement(), 0.8))
+                .isEqualTo((576 * 2 + 128 + 4) * 61);
+    }
+
+    @Test
+    void recurrentStatesTakeTheirShareBeforeTheCache() {
+        Deployment deployment = Deployments.a3("qwen3.6-27b", 4, Quantisation.BF16);
+        // 48 of 64 layers: 48/4 value heads of 128·128 in 32 bits, and 3 rows of 10240/4 mixed features
+        double state = 48 * (12 * 128.0 * 128 * 4 + 3 * 2560 * 2);
+        assertThat(MemoryPlan.stateBytes(deployment.model(), deployment.placement()))
+                .isEqualTo(state);
+        assertThat(MemoryPlan.bytesPerToken(deployment.model(), deployment.placement(), 0.8))
+                .isEqualTo(16.0 * 2 * 256 * 2);
+        MemoryPlan plan = MemoryPlan.of(deployment, MemorySettings.DEFAULT.withMemFractionStatic(0.8));
+        assertThat(plan.stateSlots()).isPositive();
+        assertThat((double) plan.bytes(MemoryPart.Use.STATES))
+                .isCloseTo(0.9 * plan.bytes(MemoryPart.Use.CACHE), within(0.01 * HBM_BYTES));
+        assertThat(sum(plan)).isEqualTo(HBM_BYTES);
     }
 }

@@ -75,11 +75,19 @@ class OperatorLawsTest {
             OperatorTimer moreHbm = new OperatorTimer(with(
                     device,
                     new MemoryLevels(
-                            m.hbmBytes(), 1.5 * m.hbmBytesPerSecond(), m.l2Bytes(), m.l2BytesPerCyclePerCore())));
+                            m.hbmBytes(),
+                            1.5 * m.hbmBytesPerSecond(),
+                            m.l2Bytes(),
+                            m.l2BytesPerCyclePerCore(),
+                            m.hbmBytesPerCyclePerCore())));
             OperatorTimer moreL2 = new OperatorTimer(with(
                     device,
                     new MemoryLevels(
-                            m.hbmBytes(), m.hbmBytesPerSecond(), m.l2Bytes(), 1.5 * m.l2BytesPerCyclePerCore())));
+                            m.hbmBytes(),
+                            m.hbmBytesPerSecond(),
+                            m.l2Bytes(),
+                            1.5 * m.l2BytesPerCyclePerCore(),
+                            m.hbmBytesPerCyclePerCore())));
             for (Operator operator : sample(DataType.FP16)) {
                 double seconds = before.seconds(operator);
                 assertThat(moreHbm.seconds(operator))

@@ -137,7 +137,7 @@ class ModelledStepCostTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 1000; i++) {
             prefix[i % 100]++;
-            model.cost(shape, cost);
+            model.cost(shape.set(Phase.VERIFY, 100, query, prefix), cost);
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
     }

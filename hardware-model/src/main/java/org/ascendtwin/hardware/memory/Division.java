@@ -1,0 +1,60 @@
+package org.ascendtwin.hardware.memory;
+
+import java.util.List;
+import org.ascendtwin.hardware.memory.MemoryPart.Use;
+
+/**
+ * The sizes that are known before the cache is divided into tokens.
+ *
+ * @param deviceBytes memory of the die
+ * @param fraction part of the free memory for weights and cache
+ * @param linear bytes of linear layers and experts
+ * @param other bytes of tables, norms and routers
+ * @param draftWeights bytes of the draft model
+ * @param stateBytes bytes of one sequence's recurrent states
+ */
+record Division(long deviceBytes, double fraction, long linear, long other, long draftWeights, double stateBytes) {
+    MemoryPlan plan(double targetToken, double draftToken, MemorySettings settings) {
+        double free = (double) deviceBytes - MemoryPlan.RUNTIME_BYTES;
+        double available = Math.max(0, free * fraction - linear - other);
+        double ratio = stateBytes > 0 ? settings.stateRatio() : 0;
+        long slots = stateBytes > 0 ? (long) Math.floor(available * ratio / (1 + ratio) / stateBytes) : 0;
+        double forCache = available / (1 + ratio);
+        double cell = targetToken + draftToken;
+        long page = settings.pageSize();
+        long tokens = (long) Math.floor(forCache / cell) / page * page;
+        if (settings.maxTotalTokens() > 0) {
+            tokens = Math.min(tokens, settings.maxTotalTokens() / page * page);
+        }
+        long states = (long) Math.ceil(slots * stateBytes);
+        long cache = (long) Math.ceil(tokens * targetToken);
+        long draftCache = (long) Math.ceil(tokens * draftToken);
+        long used = MemoryPlan.RUNTIME_BYTES + linear + other + states + cache + draftCache + draftWeights;
+        double missing = page * cell * (1 + ratio) - (free * fraction - linear - other);
+        long shortBytes = tokens == 0 ? (long) Math.ceil(missing) : Math.max(0, used - deviceBytes);
+        List<MemoryPart> parts = List.of(
+                new MemoryPart(Use.RUNTIME, MemoryPlan.RUNTIME_BYTES),
+                new MemoryPart(Use.LINEAR_WEIGHTS, linear),
+                new MemoryPart(Use.OTHER_WEIGHTS, other),
+                new MemoryPart(Use.STATES, states),
+                new MemoryPart(Use.CACHE, cache),
+                new MemoryPart(Use.DRAFT_CACHE, draftCache),
+                new MemoryPart(Use.DRAFT_WEIGHTS, draftWeights),
+                new MemoryPart(Use.REST, Math.max(0, deviceBytes - used)));
+        return new MemoryPlan(fraction, cell, tokens, slots, shortBytes, advice(tokens, shortBytes), parts);
+    }
+
+    private String advice(long tokens, long shortBytes) {
+        if (shortBytes == 0) {
+            return "";
+        }
+        if (tokens > 0) {
+            return "The draft model does not fit into what mem_fraction_static " + fraction + " leaves, by "
+                    + shortBytes + " bytes. Maybe lower --mem-fraction-static";
+        }
+        return "Weights of " + (linear + other) + " bytes leave no page of cache within " + fraction + " of "
+                + (deviceBytes - MemoryPlan.RUNTIME_BYTES) + " bytes; " + shortBytes
+                + " bytes are missing. Maybe raise --tp-size, choose a --quantization, or raise"
+                + " --mem-fraction-static";
+    }
+}

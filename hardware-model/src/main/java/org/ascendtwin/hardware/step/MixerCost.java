@@ -1,0 +1,114 @@
+package org.ascendtwin.hardware.step;
+
+import org.ascendtwin.hardware.operator.AttentionHeads;
+import org.ascendtwin.hardware.operator.AttentionTimer;
+import org.ascendtwin.hardware.operator.LatentHeads;
+import org.ascendtwin.hardware.operator.Mixer;
+import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.ascendtwin.hardware.operator.RecurrentHeads;
+
+/** The time of all layers of one kind where tokens see each other. */
+final class MixerCost {
+    private final Mixer mixer;
+    private final int layers;
+    private final OperatorTimer timers;
+    private final boolean seesAll;
+
+    MixerCost(Mixer mixer, int layers, OperatorTimer timers) {
+        this.mixer = mixer;
+        this.layers = layers;
+        this.timers = timers;
+        this.seesAll = mixer.seesAll();
+    }
+
+    double decodeSeconds(StepShape shape, int queryLen, int ahead) {
+        double one =
+                switch (mixer) {
+                    case AttentionHeads heads ->
+                        timers.attentions()
+                                .decodeSeconds(heads, shape.count(), queryLen, visible(shape, queryLen + ahead));
+                    case LatentHeads heads ->
+                        timers.latents()
+                                .decodeSeconds(
+                                        heads,
+                                        shape.count(),
+                                        queryLen,
+                                        visible(shape, queryLen + ahead),
+                                        scored(heads, shape, queryLen + ahead));
+                    case RecurrentHeads heads -> timers.recurrents().decodeSeconds(heads, shape.count(), queryLen);
+                };
+        return layers * one;
+    }
+
+    private long visible(StepShape shape, int further) {
+        if (seesAll) {
+            return shape.prefixTokens() + (long) shape.count() * further;
+        }
+        long rows = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            rows += mixer.visibleTokens(shape.prefixLen(i) + further);
+        }
+        return rows;
+    }
+
+    private static long scored(LatentHeads heads, StepShape shape, int further) {
+        if (heads.indexer().heads() == 0) {
+            return 0;
+        }
+        long rows = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            rows += heads.scoredRows(shape.prefixLen(i) + further);
+        }
+        return rows;
+    }
+
+    double prefillSeconds(StepShape shape) {
+        double one =
+                switch (mixer) {
+                    case AttentionHeads heads -> grouped(heads, shape);
+                    case LatentHeads heads -> latent(heads, shape);
+                    case RecurrentHeads heads ->
+                        timers.recurrents().prefillSeconds(heads, shape.count(), shape.tokens());
+                };
+        return layers * one;
+    }
+
+    private double grouped(AttentionHeads heads, StepShape shape) {
+        double pairs = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            int query = shape.queryLen(i);
+            int prefix = shape.prefixLen(i);
+            pairs += heads.window() == 0
+                    ? AttentionTimer.tilePairs(query, prefix)
+                    : AttentionTimer.cappedPairs(query, prefix, heads.window());
+        }
+        long tokens = shape.tokens();
+        long seen = heads.window() == 0 ? tokens + shape.prefixTokens() : tokens;
+        return timers.attentions().prefillSeconds(heads, tiles(shape), tokens, seen, pairs, true);
+    }
+
+    private double latent(LatentHeads heads, StepShape shape) {
+        double pairs = 0;
+        double scoredPairs = 0;
+        long scoredRows = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            int query = shape.queryLen(i);
+            int prefix = shape.prefixLen(i);
+            pairs += heads.view().pairs(query, prefix);
+            if (heads.indexer().heads() > 0) {
+                scoredPairs += AttentionTimer.cappedPairs(query, prefix, Integer.MAX_VALUE)
+                        / heads.view().ratio();
+                scoredRows += heads.scoredRows(prefix + query);
+            }
+        }
+        return timers.latents().prefillSeconds(heads, tiles(shape), pairs, scoredPairs, scoredRows);
+    }
+
+    private static long tiles(StepShape shape) {
+        long tiles = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            tiles += (shape.queryLen(i) + AttentionTimer.TILE_ROWS - 1) / AttentionTimer.TILE_ROWS;
+        }
+        return tiles;
+    }
+}
