@@ -30,7 +30,8 @@ public final class Sequence {
     private int cachedTokens;
     private int computedTokens;
     private int retractionCount;
-    private long queueEntry;
+    private long queueEntryNanos;
+    private long rank;
     private boolean inSlot;
     private boolean abortRequested;
 
@@ -101,9 +102,9 @@ public final class Sequence {
         return retractionCount;
     }
 
-    /** Ordinal of its last entry into the waiting queue. */
-    public long queueEntry() {
-        return queueEntry;
+    /** When it last entered the waiting queue. */
+    public long queueEntryNanos() {
+        return queueEntryNanos;
     }
 
     /** Tokens found by the last prefix lookup. */
@@ -111,8 +112,18 @@ public final class Sequence {
         return match;
     }
 
-    public void enterQueue(long entry) {
-        queueEntry = entry;
+    /** What a policy last noted with {@link #setRank}. */
+    public long rank() {
+        return rank;
+    }
+
+    /** Notes where a policy wants this request; smaller is earlier. */
+    public void setRank(long newRank) {
+        rank = newRank;
+    }
+
+    public void enterQueue(long nowNanos) {
+        queueEntryNanos = nowNanos;
     }
 
     /** Appends one output token. */

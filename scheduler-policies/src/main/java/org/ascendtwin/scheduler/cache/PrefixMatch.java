@@ -7,10 +7,16 @@ public final class PrefixMatch {
     @Nullable RadixNode node;
 
     int length;
+    int hostLength;
 
     /** Tokens found on the device. */
     public int length() {
         return length;
+    }
+
+    /** Tokens found in host memory only, right after those on the device. */
+    public int hostLength() {
+        return hostLength;
     }
 
     /** The deepest node that matched; null where the cache shares nothing. */
@@ -22,5 +28,6 @@ public final class PrefixMatch {
     public void clear() {
         node = null;
         length = 0;
+        hostLength = 0;
     }
 }

@@ -62,6 +62,7 @@ public final class RadixCache implements PrefixCache {
         int units = units(limitTokens);
         out.node = root;
         out.length = 0;
+        out.hostLength = 0;
         if (units == 0) {
             return;
         }

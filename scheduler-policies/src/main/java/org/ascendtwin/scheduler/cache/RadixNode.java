@@ -36,12 +36,36 @@ public final class RadixNode {
     long lastAccess;
     int heapIndex = NOT_IN_HEAP;
 
+    /** Waiting requests below; a policy's own count, zero outside of it. */
+    private int weight;
+
     RadixNode(int id, TokenRuns tokens, int from, int length, int[] pageIds) {
         this.id = id;
         this.tokens = tokens;
         this.from = from;
         this.length = length;
         this.pageIds = pageIds;
+    }
+
+    public @Nullable RadixNode parent() {
+        return parent;
+    }
+
+    public @Nullable RadixNode firstChild() {
+        return firstChild;
+    }
+
+    public @Nullable RadixNode nextSibling() {
+        return nextSibling;
+    }
+
+    /** What {@link #setWeight} left. */
+    public int weight() {
+        return weight;
+    }
+
+    public void setWeight(int newWeight) {
+        weight = newWeight;
     }
 
     boolean isLeaf() {
