@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvMemory;
+import org.ascendtwin.scheduler.cache.RadixNode;
 import org.jspecify.annotations.Nullable;
 
 /** Fills one prefill batch under SGLang's token budgets ({@code PrefillAdder} in {@code schedule_policy.py}). */
@@ -91,12 +92,13 @@ final class PrefillAdder {
         if (total >= totalLeft()) {
             return AddVerdict.NO_TOKEN;
         }
-        if (exceedsInput(sequence.extendLength)) {
+        if (exceedsInput(sequence.extendLength - sequence.match.hostLength())) {
             return AddVerdict.OTHER;
         }
-        memory.cache().lock(sequence.match);
+        RadixNode held = sequence.match.node();
+        memory.cache().lock(held);
         AddVerdict refusal = total >= totalLeft() ? AddVerdict.NO_TOKEN : select(sequence);
-        memory.cache().unlock(sequence.match);
+        memory.cache().unlock(held);
         return refusal == AddVerdict.CONTINUE ? state() : refusal;
     }
 
@@ -115,6 +117,7 @@ final class PrefillAdder {
     }
 
     private AddVerdict select(Sequence sequence) {
+        sequence.loadBack(memory.cache());
         int extend = memory.ceilToPage(sequence.extendLength);
         if (exceedsInput(sequence.extendLength)) {
             return AddVerdict.OTHER;

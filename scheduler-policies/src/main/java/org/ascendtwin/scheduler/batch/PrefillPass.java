@@ -47,6 +47,7 @@ public final class PrefillPass {
 
     /** Fills {@code plan} and allocates for it; returns whether anything was selected. */
     public boolean fill(StepPlan plan, double newTokenRatio) {
+        residency.memory().cache().acknowledgeCopies();
         SequenceList running = roster.running();
         adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();
@@ -92,7 +93,9 @@ public final class PrefillPass {
             sequence.startRound(sequence.match.length());
             AddVerdict verdict = adder.add(sequence);
             if (verdict == AddVerdict.NO_TOKEN) {
-                roster.setFull(true);
+                roster.setFull(!residency.memory().cache().hasHostTier()
+                        || !adder.selected().isEmpty()
+                        || !roster.running().isEmpty());
             }
             if (verdict != AddVerdict.CONTINUE) {
                 return;
@@ -136,6 +139,7 @@ public final class PrefillPass {
             Sequence sequence = selected.get(index);
             plan.add(sequence, sequence.extendLength, sequence.prefixLength);
             plan.setNewlyCached(index, sequence.startExtend());
+            plan.setLoadedBack(index, sequence.takeLoadedTokens());
             if (sequence == roster.chunked()) {
                 plan.setUnfinishedIndex(index);
             }

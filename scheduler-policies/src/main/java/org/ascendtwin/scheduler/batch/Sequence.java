@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.PrefixMatch;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -29,6 +30,7 @@ public final class Sequence {
     private boolean retracted;
     private int cachedTokens;
     private int computedTokens;
+    private int loadedTokens;
     private int retractionCount;
     private long queueEntryNanos;
     private long rank;
@@ -192,6 +194,20 @@ public final class Sequence {
         fillLength = tokens.length();
         prefixLength = prefixTokens;
         extendLength = fillLength - prefixTokens;
+    }
+
+    /** Brings what was found in host memory back to the device, so that it need not be computed. */
+    void loadBack(PrefixCache cache) {
+        loadedTokens = match.hostLength() == 0 ? 0 : cache.loadBack(match);
+        prefixLength += loadedTokens;
+        extendLength -= loadedTokens;
+    }
+
+    /** Tokens brought back from host memory for the step being planned; asked once. */
+    int takeLoadedTokens() {
+        int taken = loadedTokens;
+        loadedTokens = 0;
+        return taken;
     }
 
     /** Budget still to be reserved for its outputs. */

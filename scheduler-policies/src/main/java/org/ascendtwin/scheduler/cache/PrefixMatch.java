@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 public final class PrefixMatch {
     @Nullable RadixNode node;
 
+    /** The deepest node that matched at all, on the device or in host memory. */
+    @Nullable RadixNode hostNode;
+
     int length;
     int hostLength;
 
@@ -19,7 +22,7 @@ public final class PrefixMatch {
         return hostLength;
     }
 
-    /** The deepest node that matched; null where the cache shares nothing. */
+    /** The deepest node on the device that matched; null where the cache shares nothing. */
     public @Nullable RadixNode node() {
         return node;
     }
@@ -27,6 +30,7 @@ public final class PrefixMatch {
     /** Forgets the last lookup. */
     public void clear() {
         node = null;
+        hostNode = null;
         length = 0;
         hostLength = 0;
     }

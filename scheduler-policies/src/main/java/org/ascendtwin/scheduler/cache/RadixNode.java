@@ -13,7 +13,21 @@ public final class RadixNode {
     TokenRuns tokens;
     int from;
     int length;
+
+    /** Where the KV is on the device; empty where only host memory holds it. */
     int[] pageIds;
+
+    /** Where the copy in host memory is; empty where there is none. */
+    int[] hostPageIds = new int[0];
+
+    /** Whether the device holds the KV. */
+    boolean onDevice = true;
+
+    /** Whether host memory holds a copy. */
+    boolean backedUp;
+
+    /** Children whose KV the device holds. */
+    int deviceChildCount;
 
     @Nullable RadixNode parent;
 

@@ -66,7 +66,7 @@ public final class EngineCore {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         PrefixCache cache = config.disableRadixCache()
                 ? new ChunkCache(pool)
-                : new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys());
+                : new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), null);
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.speculativeWindow(), config.maxRunningRequests());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
