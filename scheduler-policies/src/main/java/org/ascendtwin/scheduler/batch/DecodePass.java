@@ -30,6 +30,7 @@ public final class DecodePass {
     public boolean fill(StepPlan plan) {
         victims.clear();
         hopeless.clear();
+        residency.memory().cache().acknowledgeCopies();
         SequenceList running = roster.running();
         int before = running.size();
         running.removeFinishedAnd(null);

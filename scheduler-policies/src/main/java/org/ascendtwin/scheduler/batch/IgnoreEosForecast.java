@@ -10,10 +10,16 @@ final class IgnoreEosForecast {
     /** {@code IGNORE_EOS_RESERVE_TOKENS}: tokens to be left for each request at every step. */
     private static final int RESERVE_TOKENS = 1;
 
+    private final boolean misplacesLongest;
     private double[] tokensLeft = new double[16];
     private int[] tokensOccupied = new int[16];
     private int count;
     private boolean built;
+
+    /** @param misplacesLongest whether to follow {@link UpstreamDefect#FORECAST_MISPLACES_LONGEST} */
+    IgnoreEosForecast(boolean misplacesLongest) {
+        this.misplacesLongest = misplacesLongest;
+    }
 
     void clear() {
         count = 0;
@@ -64,7 +70,8 @@ final class IgnoreEosForecast {
             return;
         }
         int place = 0;
-        while (place < count - 1 && left > tokensLeft[place]) {
+        int end = misplacesLongest ? count - 1 : count;
+        while (place < end && left > tokensLeft[place]) {
             place++;
         }
         insertAt(place, left, sequence);

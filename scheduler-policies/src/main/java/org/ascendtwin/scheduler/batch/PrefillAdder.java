@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvMemory;
+import org.ascendtwin.scheduler.cache.RadixNode;
 import org.jspecify.annotations.Nullable;
 
 /** Fills one prefill batch under SGLang's token budgets ({@code PrefillAdder} in {@code schedule_policy.py}). */
@@ -9,10 +10,10 @@ final class PrefillAdder {
     static final int MAX_RESERVED_OUTPUT = 4096;
 
     private final KvMemory memory;
-    private final PrefillLimits limits;
+    private final PrefillRules rules;
     private final int pageSize;
     private final SequenceList selected = new SequenceList();
-    private final IgnoreEosForecast forecast = new IgnoreEosForecast();
+    private final IgnoreEosForecast forecast;
     private SequenceList running = selected;
     private double newTokenRatio;
     private int inputLeft;
@@ -22,10 +23,11 @@ final class PrefillAdder {
 
     private @Nullable Sequence newChunked;
 
-    PrefillAdder(KvMemory memory, PrefillLimits limits) {
+    PrefillAdder(KvMemory memory, PrefillRules rules) {
         this.memory = memory;
-        this.limits = limits;
+        this.rules = rules;
         pageSize = memory.pageSize();
+        forecast = new IgnoreEosForecast(rules.follows(UpstreamDefect.FORECAST_MISPLACES_LONGEST));
     }
 
     /**
@@ -40,11 +42,14 @@ final class PrefillAdder {
         selected.clear();
         forecast.clear();
         newChunked = null;
-        inputLeft = limits.maxPrefillTokens() - mixedTokens;
-        chunkLeft = limits.chunkedPrefillSize() - mixedTokens;
+        inputLeft = rules.maxPrefillTokens() - mixedTokens;
+        chunkLeft = rules.chunkedPrefillSize() - mixedTokens;
         double reserved = 0;
+        boolean finishedReserve = rules.follows(UpstreamDefect.FINISHED_REQUESTS_RESERVE);
         for (int index = 0; index < running.size(); index++) {
-            reserved += reservedFor(running.get(index));
+            if (finishedReserve || !running.get(index).isFinished()) {
+                reserved += reservedFor(running.get(index));
+            }
         }
         totalOffset = mixedTokens + reserved;
         currentOffset = mixedTokens;
@@ -76,7 +81,7 @@ final class PrefillAdder {
 
     /** Looks at the next waiting request, whose prefix was just matched. */
     AddVerdict add(Sequence sequence) {
-        if (!limits.allowsRequests(selected.size() + 1)) {
+        if (!rules.allowsRequests(selected.size() + 1)) {
             return AddVerdict.OTHER;
         }
         if (sequence.request().ignoreEos() && !memory.cache().reuses()) {
@@ -87,12 +92,13 @@ final class PrefillAdder {
         if (total >= totalLeft()) {
             return AddVerdict.NO_TOKEN;
         }
-        if (exceedsInput(sequence.extendLength)) {
+        if (exceedsInput(sequence.extendLength - sequence.match.hostLength())) {
             return AddVerdict.OTHER;
         }
-        memory.cache().lock(sequence.match);
+        RadixNode held = sequence.match.node();
+        memory.cache().lock(held);
         AddVerdict refusal = total >= totalLeft() ? AddVerdict.NO_TOKEN : select(sequence);
-        memory.cache().unlock(sequence.match);
+        memory.cache().unlock(held);
         return refusal == AddVerdict.CONTINUE ? state() : refusal;
     }
 
@@ -111,11 +117,12 @@ final class PrefillAdder {
     }
 
     private AddVerdict select(Sequence sequence) {
+        sequence.loadBack(memory.cache());
         int extend = memory.ceilToPage(sequence.extendLength);
         if (exceedsInput(sequence.extendLength)) {
             return AddVerdict.OTHER;
         }
-        if (!limits.isChunked() || extend <= chunkLeft) {
+        if (!rules.isChunked() || extend <= chunkLeft) {
             take(sequence);
             deduct(extend, reservation(sequence));
             return AddVerdict.CONTINUE;
@@ -142,7 +149,7 @@ final class PrefillAdder {
         if (!forecast.fits(currentLeft() - extend)) {
             return AddVerdict.NO_TOKEN;
         }
-        if (!limits.isChunked() || sequence.extendLength <= chunkLeft) {
+        if (!rules.isChunked() || sequence.extendLength <= chunkLeft) {
             take(sequence);
             deduct(sequence.extendLength, reservation(sequence));
         } else if (chunkLeft <= 0) {
@@ -168,7 +175,7 @@ final class PrefillAdder {
 
     /** Whole prompts are held to the input budget before they are added, but for the first; chunks only afterwards. */
     private boolean exceedsInput(int extend) {
-        return !limits.isChunked() && !selected.isEmpty() && memory.ceilToPage(extend) >= inputLeft;
+        return !rules.isChunked() && !selected.isEmpty() && memory.ceilToPage(extend) >= inputLeft;
     }
 
     private static int reservation(Sequence sequence) {
@@ -187,7 +194,7 @@ final class PrefillAdder {
         if (totalLeft() <= 0 || currentLeft() <= 0) {
             return AddVerdict.NO_TOKEN;
         }
-        if (inputLeft <= 0 || (limits.isChunked() && chunkLeft <= 0)) {
+        if (inputLeft <= 0 || (rules.isChunked() && chunkLeft <= 0)) {
             return AddVerdict.OTHER;
         }
         return AddVerdict.CONTINUE;

@@ -5,16 +5,16 @@ public final class PrefillPass {
     private final Roster roster;
     private final Residency residency;
     private final PrefillAdder adder;
-    private final int maxRunningRequests;
-    private final boolean mixedChunk;
+    private final PrefillRules rules;
+    private final Preemption preemption;
+    private final SequenceList lostVictims = new SequenceList();
 
-    public PrefillPass(
-            Roster roster, Residency residency, PrefillLimits limits, int maxRunningRequests, boolean mixedChunk) {
+    public PrefillPass(Roster roster, Residency residency, PrefillRules rules, int retractDecodeSteps) {
         this.roster = roster;
         this.residency = residency;
-        this.maxRunningRequests = maxRunningRequests;
-        this.mixedChunk = mixedChunk && limits.isChunked();
-        adder = new PrefillAdder(residency.memory(), limits);
+        this.rules = rules;
+        adder = new PrefillAdder(residency.memory(), rules);
+        preemption = new Preemption(residency, rules.priorities(), retractDecodeSteps);
     }
 
     /** Shares the last chunk of the request in the middle of its prompt, so that others can match it. */
@@ -27,13 +27,18 @@ public final class PrefillPass {
 
     /** Whether it is worth looking at the queue; marks the batch full where no request slot is left. */
     public boolean mayStart() {
+        preemption.begin();
+        lostVictims.clear();
+        if (rules.priorities().preempts()) {
+            roster.setFull(false);
+        }
         if (roster.chunked() != null) {
             return true;
         }
         if (roster.isFull() || roster.waiting().isEmpty()) {
             return false;
         }
-        if (allocatableRequests() <= 0) {
+        if (allocatableRequests() <= 0 && !rules.priorities().preempts()) {
             roster.setFull(true);
             return false;
         }
@@ -42,8 +47,9 @@ public final class PrefillPass {
 
     /** Fills {@code plan} and allocates for it; returns whether anything was selected. */
     public boolean fill(StepPlan plan, double newTokenRatio) {
+        residency.memory().cache().acknowledgeCopies();
         SequenceList running = roster.running();
-        adder.begin(running, newTokenRatio, mixedChunk ? running.size() : 0);
+        adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();
         if (chunked != null) {
             chunked.startRound(chunked.prefixLength);
@@ -52,16 +58,18 @@ public final class PrefillPass {
         lookAtQueue();
         SequenceList selected = adder.selected();
         if (selected.isEmpty()) {
+            settleUnusedPreemption();
             return false;
         }
         roster.waiting().removeInOrder(selected, chunked == null ? 0 : 1);
+        enqueueVictims();
         if (adder.newChunked() != null) {
             roster.setChunked(adder.newChunked());
         }
         residency.startExtend(selected);
         addExtends(plan, selected);
         roster.lastExtend().addAll(selected);
-        if (mixedChunk) {
+        if (rules.mixes()) {
             mixIn(plan);
         }
         return true;
@@ -73,10 +81,11 @@ public final class PrefillPass {
             if (adder.selected().size() >= allocatableRequests()) {
                 roster.setFull(true);
             }
-            if (roster.isFull()) {
+            Sequence sequence = waiting.get(index);
+            if (roster.isFull()
+                    && !(rules.priorities().preempts() && preemption.makeRoom(sequence, roster.running(), adder))) {
                 return;
             }
-            Sequence sequence = waiting.get(index);
             residency
                     .memory()
                     .cache()
@@ -84,7 +93,9 @@ public final class PrefillPass {
             sequence.startRound(sequence.match.length());
             AddVerdict verdict = adder.add(sequence);
             if (verdict == AddVerdict.NO_TOKEN) {
-                roster.setFull(true);
+                roster.setFull(!residency.memory().cache().hasHostTier()
+                        || !adder.selected().isEmpty()
+                        || !roster.running().isEmpty());
             }
             if (verdict != AddVerdict.CONTINUE) {
                 return;
@@ -92,8 +103,34 @@ public final class PrefillPass {
         }
     }
 
+    private void enqueueVictims() {
+        SequenceList victims = preemption.victims();
+        for (int index = 0; index < victims.size(); index++) {
+            roster.enqueue(victims.get(index));
+        }
+    }
+
+    private void settleUnusedPreemption() {
+        if (rules.follows(UpstreamDefect.LOST_PREEMPTED_REQUESTS)) {
+            lostVictims.addAll(preemption.victims());
+            preemption.begin();
+        } else {
+            enqueueVictims();
+        }
+    }
+
+    /** Requests that lost their KV to more urgent ones in this pass; they wait again. */
+    public SequenceList victims() {
+        return preemption.victims();
+    }
+
+    /** Requests that lost their KV in this pass and are forgotten ({@link UpstreamDefect#LOST_PREEMPTED_REQUESTS}). */
+    public SequenceList lostVictims() {
+        return lostVictims;
+    }
+
     private int allocatableRequests() {
-        return Math.min(maxRunningRequests - roster.running().size(), residency.freeSlots());
+        return Math.min(rules.maxRunningRequests() - roster.running().size(), residency.freeSlots());
     }
 
     private void addExtends(StepPlan plan, SequenceList selected) {
@@ -102,6 +139,7 @@ public final class PrefillPass {
             Sequence sequence = selected.get(index);
             plan.add(sequence, sequence.extendLength, sequence.prefixLength);
             plan.setNewlyCached(index, sequence.startExtend());
+            plan.setLoadedBack(index, sequence.takeLoadedTokens());
             if (sequence == roster.chunked()) {
                 plan.setUnfinishedIndex(index);
             }

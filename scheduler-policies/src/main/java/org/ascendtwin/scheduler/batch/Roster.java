@@ -8,7 +8,7 @@ public final class Roster {
     private final SequenceList running = new SequenceList();
     private final SequenceList lastExtend = new SequenceList();
     private boolean full;
-    private long queueEntries;
+    private long nowNanos;
 
     @Nullable private Sequence chunked;
 
@@ -37,9 +37,14 @@ public final class Roster {
         return waiting.isEmpty() && running.isEmpty() && lastExtend.isEmpty() && chunked == null;
     }
 
+    /** Tells the time of the turn that begins. */
+    public void setNowNanos(long newNowNanos) {
+        nowNanos = newNowNanos;
+    }
+
     /** Puts {@code sequence} at the tail of the queue. */
     public void enqueue(Sequence sequence) {
-        sequence.enterQueue(queueEntries++);
+        sequence.enterQueue(nowNanos);
         waiting.add(sequence);
     }
 

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.PrefixMatch;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -29,8 +30,10 @@ public final class Sequence {
     private boolean retracted;
     private int cachedTokens;
     private int computedTokens;
+    private int loadedTokens;
     private int retractionCount;
-    private long queueEntry;
+    private long queueEntryNanos;
+    private long rank;
     private boolean inSlot;
     private boolean abortRequested;
 
@@ -101,9 +104,9 @@ public final class Sequence {
         return retractionCount;
     }
 
-    /** Ordinal of its last entry into the waiting queue. */
-    public long queueEntry() {
-        return queueEntry;
+    /** When it last entered the waiting queue. */
+    public long queueEntryNanos() {
+        return queueEntryNanos;
     }
 
     /** Tokens found by the last prefix lookup. */
@@ -111,8 +114,18 @@ public final class Sequence {
         return match;
     }
 
-    public void enterQueue(long entry) {
-        queueEntry = entry;
+    /** What a policy last noted with {@link #setRank}. */
+    public long rank() {
+        return rank;
+    }
+
+    /** Notes where a policy wants this request; smaller is earlier. */
+    public void setRank(long newRank) {
+        rank = newRank;
+    }
+
+    public void enterQueue(long nowNanos) {
+        queueEntryNanos = nowNanos;
     }
 
     /** Appends one output token. */
@@ -181,6 +194,20 @@ public final class Sequence {
         fillLength = tokens.length();
         prefixLength = prefixTokens;
         extendLength = fillLength - prefixTokens;
+    }
+
+    /** Brings what was found in host memory back to the device, so that it need not be computed. */
+    void loadBack(PrefixCache cache) {
+        loadedTokens = match.hostLength() == 0 ? 0 : cache.loadBack(match);
+        prefixLength += loadedTokens;
+        extendLength -= loadedTokens;
+    }
+
+    /** Tokens brought back from host memory for the step being planned; asked once. */
+    int takeLoadedTokens() {
+        int taken = loadedTokens;
+        loadedTokens = 0;
+        return taken;
     }
 
     /** Budget still to be reserved for its outputs. */

@@ -48,6 +48,15 @@ public final class SequenceList {
         return false;
     }
 
+    /** Place of {@code sequence}; the size of the list where it is not there. */
+    int indexOf(Sequence sequence) {
+        int index = 0;
+        while (index < size && items[index] != sequence) {
+            index++;
+        }
+        return index;
+    }
+
     /** Removes the last one. */
     public Sequence removeLast() {
         Sequence last = get(--size);

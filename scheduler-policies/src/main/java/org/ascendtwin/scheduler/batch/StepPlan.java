@@ -21,6 +21,7 @@ public final class StepPlan {
     private int[] queryLengths = new int[16];
     private int[] prefixLengths = new int[16];
     private int[] newlyCached = new int[16];
+    private int[] loadedBack = new int[16];
     private int[] emittedCounts = new int[16];
     private boolean[] ended = new boolean[16];
     private boolean[] named = new boolean[16];
@@ -75,6 +76,11 @@ public final class StepPlan {
     /** Prompt tokens found in the cache that this request had not computed before; 0 for requests that decode. */
     public int newlyCached(int index) {
         return newlyCached[index];
+    }
+
+    /** Tokens of the prefix that are being copied from host memory while the step runs. */
+    public int loadedBack(int index) {
+        return loadedBack[index];
     }
 
     /** Whether the request's prompt goes on after this step, so that it emits nothing. */
@@ -148,6 +154,7 @@ public final class StepPlan {
         queryLengths[count] = queryLength;
         prefixLengths[count] = prefixLength;
         newlyCached[count] = 0;
+        loadedBack[count] = 0;
         emittedCounts[count] = 0;
         ended[count] = false;
         named[count] = false;
@@ -162,6 +169,10 @@ public final class StepPlan {
         newlyCached[index] = tokens;
     }
 
+    void setLoadedBack(int index, int tokens) {
+        loadedBack[index] = tokens;
+    }
+
     void setUnfinishedIndex(int index) {
         unfinishedIndex = index;
     }
@@ -171,6 +182,7 @@ public final class StepPlan {
         queryLengths = Arrays.copyOf(queryLengths, room);
         prefixLengths = Arrays.copyOf(prefixLengths, room);
         newlyCached = Arrays.copyOf(newlyCached, room);
+        loadedBack = Arrays.copyOf(loadedBack, room);
         emittedCounts = Arrays.copyOf(emittedCounts, room);
         ended = Arrays.copyOf(ended, room);
         named = Arrays.copyOf(named, room);

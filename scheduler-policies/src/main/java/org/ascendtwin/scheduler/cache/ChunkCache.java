@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.cache;
 
 import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
 
 /** The cache of an engine with the radix cache disabled: nothing outlives its request. */
 public final class ChunkCache implements PrefixCache {
@@ -26,18 +27,38 @@ public final class ChunkCache implements PrefixCache {
     }
 
     @Override
-    public void lock(PrefixMatch match) {
+    public void lock(@Nullable RadixNode deepest) {
         // nothing is shared, so nothing can be evicted
     }
 
     @Override
-    public void unlock(PrefixMatch match) {
+    public void unlock(@Nullable RadixNode deepest) {
         // nothing is shared, so nothing can be evicted
     }
 
     @Override
     public void adopt(PrefixMatch match, KvLease lease) {
         // nothing was found
+    }
+
+    @Override
+    public boolean hasHostTier() {
+        return false;
+    }
+
+    @Override
+    public int loadBack(PrefixMatch match) {
+        return 0;
+    }
+
+    @Override
+    public void acknowledgeCopies() {
+        // nothing is copied
+    }
+
+    @Override
+    public long evictedTokens() {
+        return 0;
     }
 
     @Override

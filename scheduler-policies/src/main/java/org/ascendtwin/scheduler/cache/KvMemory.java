@@ -4,6 +4,7 @@ package org.ascendtwin.scheduler.cache;
 public final class KvMemory {
     private final PagePool pool;
     private final PrefixCache cache;
+    private long evictCalls;
 
     public KvMemory(PagePool pool, PrefixCache cache) {
         this.pool = pool;
@@ -41,8 +42,14 @@ public final class KvMemory {
      */
     public void makeRoom(int tokens) {
         if (pool.freeTokens() < tokens) {
+            evictCalls++;
             cache.evict(tokens);
         }
+    }
+
+    /** How often {@link #makeRoom} found too little free. */
+    public long evictCalls() {
+        return evictCalls;
     }
 
     /** Allocates pages for a prompt part that ends at {@code end}, and counts it as committed. */

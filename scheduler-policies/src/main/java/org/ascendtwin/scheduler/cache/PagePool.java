@@ -49,6 +49,15 @@ public final class PagePool {
         }
     }
 
+    /** Takes {@code pageCount} free pages; the caller has checked that they exist. */
+    int[] take(int pageCount) {
+        int[] takenIds = new int[pageCount];
+        for (int index = 0; index < pageCount; index++) {
+            takenIds[index] = freeIds[--freeCount];
+        }
+        return takenIds;
+    }
+
     /** Gives back the pages {@code from} (inclusive) to {@code to} (exclusive) of {@code table}. */
     void free(PageTable table, int from, int to) {
         for (int index = to - 1; index >= from; index--) {

@@ -6,14 +6,23 @@ import org.jspecify.annotations.Nullable;
 public final class PrefixMatch {
     @Nullable RadixNode node;
 
+    /** The deepest node that matched at all, on the device or in host memory. */
+    @Nullable RadixNode hostNode;
+
     int length;
+    int hostLength;
 
     /** Tokens found on the device. */
     public int length() {
         return length;
     }
 
-    /** The deepest node that matched; null where the cache shares nothing. */
+    /** Tokens found in host memory only, right after those on the device. */
+    public int hostLength() {
+        return hostLength;
+    }
+
+    /** The deepest node on the device that matched; null where the cache shares nothing. */
     public @Nullable RadixNode node() {
         return node;
     }
@@ -21,6 +30,8 @@ public final class PrefixMatch {
     /** Forgets the last lookup. */
     public void clear() {
         node = null;
+        hostNode = null;
         length = 0;
+        hostLength = 0;
     }
 }

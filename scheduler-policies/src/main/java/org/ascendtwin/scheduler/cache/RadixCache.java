@@ -1,40 +1,48 @@
 package org.ascendtwin.scheduler.cache;
 
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SGLang's radix tree over token prefixes ({@code mem_cache/radix_cache.py}): page-aligned labels, splits at page
- * boundaries, whole leaves evicted. Its clock counts accesses, so an eviction order needs no time.
+ * SGLang's prefix cache ({@code mem_cache/radix_cache.py}): what requests leave in a radix tree, evicted by whole
+ * leaves. With a host tier behind it, evicted nodes may stay in host memory ({@code mem_cache/hiradix_cache.py}).
  */
 public final class RadixCache implements PrefixCache {
-    private static final TokenRuns NO_TOKENS = new TokenRuns();
+    /** Fewer host tokens than this are computed again rather than loaded ({@code load_back_threshold}). */
+    private static final int LOAD_BACK_THRESHOLD = 10;
+
+    private static final int[] NO_PAGES = new int[0];
 
     private final PagePool pool;
     private final int pageSize;
-    private final int bigramTokens;
-    private final ChildTable childTable;
-    private final LeafHeap evictableLeaves;
+    private final RadixTree tree;
     private final RadixNode root;
+    private final LeafHeap evictableLeaves;
+    private final @Nullable HostTier host;
+    private final ArrayDeque<RadixNode> copiedNodes = new ArrayDeque<>();
+    private final List<RadixNode> writtenBack = new ArrayList<>();
+    private final List<RadixNode> loadedNodes = new ArrayList<>();
     private final PrefixMatch rematch = new PrefixMatch();
-    private int nextNodeId;
-    private long ticks;
     private int evictableTokens;
     private int treeTokens;
+    private long evictedTokens;
 
     /**
      * @param bigrams whether a label's unit is a pair of neighbouring tokens, as EAGLE needs; a cached prefix is then
      *     one token shorter
+     * @param host memory behind the device; null where there is none
      */
-    public RadixCache(PagePool pool, EvictionPolicy policy, boolean bigrams) {
+    public RadixCache(PagePool pool, EvictionPolicy policy, boolean bigrams, @Nullable HostTier host) {
         this.pool = pool;
+        this.host = host;
         pageSize = pool.pageSize();
-        bigramTokens = bigrams ? 1 : 0;
-        childTable = new ChildTable(pageSize + bigramTokens);
+        tree = new RadixTree(pageSize, bigrams);
+        root = tree.root();
         evictableLeaves = new LeafHeap(policy);
-        root = newNode(NO_TOKENS, 0, 0, new int[0]);
     }
 
     @Override
@@ -43,207 +51,66 @@ public final class RadixCache implements PrefixCache {
     }
 
     @Override
+    public boolean hasHostTier() {
+        return host != null;
+    }
+
+    @Override
     public int evictableTokens() {
         return evictableTokens;
     }
 
-    /** Tokens in the tree, locked or not. */
+    @Override
+    public long evictedTokens() {
+        return evictedTokens;
+    }
+
+    /** Tokens of the tree that are on the device, locked or not. */
     public int treeTokens() {
         return treeTokens;
     }
 
     /** Nodes of the tree, its root not counted. */
     public int nodeCount() {
-        return childTable.size();
+        return tree.nodeCount();
     }
 
     @Override
     public void match(TokenRuns tokens, int limitTokens, PrefixMatch out) {
-        int units = units(limitTokens);
+        int units = tree.units(limitTokens);
         out.node = root;
+        out.hostNode = root;
         out.length = 0;
+        out.hostLength = 0;
         if (units == 0) {
             return;
         }
-        long now = ++ticks;
+        long now = tree.tick();
         root.lastAccess = now;
-        RadixNode node = root;
         int at = 0;
-        while (at < units) {
-            RadixNode child = childTable.find(node, tokens, at);
+        boolean whole = true;
+        while (at < units && whole) {
+            RadixNode child = tree.find(out.hostNode, tokens, at);
             if (child == null) {
-                break;
+                return;
             }
             touch(child, now);
-            int common = commonUnits(child, tokens, at, units - at);
+            int common = tree.commonUnits(child, tokens, at, units - at);
             at += common;
-            if (common < child.length) {
-                node = split(child, common);
-                break;
+            whole = common == child.length;
+            RadixNode matched = whole ? child : tree.split(child, common);
+            out.hostNode = matched;
+            if (matched.onDevice) {
+                out.node = matched;
+                out.length = at;
+            } else {
+                out.hostLength += common;
             }
-            node = child;
-        }
-        out.node = node;
-        out.length = at;
-    }
-
-    @Override
-    public void lock(PrefixMatch match) {
-        lock(Objects.requireNonNull(match.node));
-    }
-
-    @Override
-    public void unlock(PrefixMatch match) {
-        unlock(Objects.requireNonNull(match.node));
-    }
-
-    @Override
-    public void adopt(PrefixMatch match, KvLease lease) {
-        RadixNode node = Objects.requireNonNull(match.node);
-        lock(node);
-        lease.lockedNode = node;
-        lease.pages().resize(match.length / pageSize);
-        copyPages(node, match.length, 0, lease.pages());
-        lease.protectedTokens = match.length;
-    }
-
-    @Override
-    public void shareUnfinished(KvLease lease, TokenRuns tokens, int length, boolean chunked, int priority) {
-        int units = units(length);
-        int present = insert(tokens, units, lease.pages(), chunked, priority);
-        PageTable pages = lease.pages();
-        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
-        match(tokens, units + bigramTokens, rematch);
-        RadixNode node = Objects.requireNonNull(rematch.node);
-        copyPages(node, units, lease.protectedTokens, pages);
-        lease.protectedTokens = units;
-        unlockOf(lease);
-        lock(node);
-        lease.lockedNode = node;
-    }
-
-    @Override
-    public void shareFinished(KvLease lease, TokenRuns tokens, int priority) {
-        int units = units(Math.min(lease.committedTokens(), tokens.length()));
-        PageTable pages = lease.pages();
-        int present = insert(tokens, units, pages, false, priority);
-        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
-        pool.free(pages, units / pageSize, pages.count());
-        unlockOf(lease);
-        lease.clear();
-    }
-
-    @Override
-    public void release(KvLease lease) {
-        pool.free(lease.pages(), lease.protectedTokens / pageSize, lease.pages().count());
-        unlockOf(lease);
-        lease.clear();
-    }
-
-    @Override
-    public int evict(int tokens) {
-        int evicted = 0;
-        while (evicted < tokens && !evictableLeaves.isEmpty()) {
-            RadixNode leaf = evictableLeaves.removeFirst();
-            evicted += leaf.length;
-            pool.free(leaf.pageIds);
-            RadixNode parent = Objects.requireNonNull(leaf.parent);
-            childTable.remove(leaf);
-            parent.remove(leaf);
-            listIfEvictable(parent);
-        }
-        evictableTokens -= evicted;
-        treeTokens -= evicted;
-        return evicted;
-    }
-
-    /** Walks and extends the path of the first {@code units} units; returns how many of them were there already. */
-    private int insert(TokenRuns tokens, int units, PageTable pages, boolean chunked, int priority) {
-        long now = ++ticks;
-        root.lastAccess = now;
-        RadixNode node = root;
-        int at = 0;
-        while (at < units) {
-            RadixNode child = childTable.find(node, tokens, at);
-            if (child == null) {
-                break;
-            }
-            touch(child, now);
-            int common = commonUnits(child, tokens, at, units - at);
-            node = common < child.length ? split(child, common) : child;
-            countInsertion(node, chunked, priority);
-            at += common;
-        }
-        if (at < units) {
-            addLeaf(node, tokens, at, units, pages, chunked, priority);
-        }
-        return at;
-    }
-
-    private void addLeaf(
-            RadixNode parent, TokenRuns tokens, int from, int to, PageTable pages, boolean chunked, int priority) {
-        RadixNode leaf = newNode(tokens, from, to - from, pages.slice(from / pageSize, to / pageSize));
-        parent.append(leaf);
-        childTable.add(leaf);
-        evictableLeaves.remove(parent);
-        countInsertion(leaf, chunked, priority);
-        evictableTokens += leaf.length;
-        treeTokens += leaf.length;
-        evictableLeaves.put(leaf);
-    }
-
-    private void countInsertion(RadixNode node, boolean chunked, int priority) {
-        node.priority = Math.max(node.priority, priority);
-        if (!chunked) {
-            node.hitCount++;
-        }
-        relist(node);
-    }
-
-    /** Cuts {@code node} after {@code length} units; returns the new upper part. */
-    private RadixNode split(RadixNode node, int length) {
-        int pageCount = length / pageSize;
-        RadixNode upper = newNode(node.tokens, node.from, length, Arrays.copyOf(node.pageIds, pageCount));
-        upper.hitCount = node.hitCount;
-        upper.priority = node.priority;
-        upper.lockCount = node.lockCount;
-        RadixNode parent = Objects.requireNonNull(node.parent);
-        childTable.remove(node);
-        parent.replace(node, upper);
-        childTable.add(upper);
-        node.from += length;
-        node.length -= length;
-        node.pageIds = Arrays.copyOfRange(node.pageIds, pageCount, node.pageIds.length);
-        upper.append(node);
-        childTable.add(node);
-        return upper;
-    }
-
-    private RadixNode newNode(TokenRuns tokens, int from, int length, int[] pageIds) {
-        RadixNode node = new RadixNode(nextNodeId++, tokens, from, length, pageIds);
-        node.lastAccess = ++ticks;
-        node.creation = ++ticks;
-        return node;
-    }
-
-    private void touch(RadixNode node, long now) {
-        node.lastAccess = now;
-        relist(node);
-    }
-
-    private void relist(RadixNode node) {
-        if (node.heapIndex != RadixNode.NOT_IN_HEAP) {
-            evictableLeaves.put(node);
         }
     }
 
-    private void listIfEvictable(RadixNode node) {
-        if (node != root && node.isLeaf() && node.lockCount == 0) {
-            evictableLeaves.put(node);
-        }
-    }
-
-    private void lock(RadixNode deepest) {
+    @Override
+    public void lock(@Nullable RadixNode deepest) {
         for (RadixNode node = deepest; node != null && node != root; node = node.parent) {
             if (node.lockCount++ == 0) {
                 evictableTokens -= node.length;
@@ -252,7 +119,8 @@ public final class RadixCache implements PrefixCache {
         }
     }
 
-    private void unlock(RadixNode deepest) {
+    @Override
+    public void unlock(@Nullable RadixNode deepest) {
         for (RadixNode node = deepest; node != null && node != root; node = node.parent) {
             if (--node.lockCount == 0) {
                 evictableTokens += node.length;
@@ -261,31 +129,219 @@ public final class RadixCache implements PrefixCache {
         }
     }
 
-    private void unlockOf(KvLease lease) {
-        @Nullable RadixNode node = lease.lockedNode;
-        if (node != null) {
+    @Override
+    public void adopt(PrefixMatch match, KvLease lease) {
+        RadixNode node = Objects.requireNonNull(match.node);
+        lock(node);
+        lease.lockedNode = node;
+        lease.pages().resize(match.length / pageSize);
+        tree.copyPages(node, match.length, 0, lease.pages());
+        lease.protectedTokens = match.length;
+    }
+
+    @Override
+    public void shareUnfinished(KvLease lease, TokenRuns tokens, int length, boolean chunked, int priority) {
+        int units = tree.units(length);
+        PageTable pages = lease.pages();
+        int present = insert(tokens, units, pages, chunked, priority);
+        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
+        match(tokens, tree.tokens(units), rematch);
+        RadixNode node = Objects.requireNonNull(rematch.node);
+        tree.copyPages(node, units, lease.protectedTokens, pages);
+        lease.protectedTokens = units;
+        unlock(lease.lockedNode);
+        lock(node);
+        lease.lockedNode = node;
+    }
+
+    @Override
+    public void shareFinished(KvLease lease, TokenRuns tokens, int priority) {
+        int units = tree.units(Math.min(lease.committedTokens(), tokens.length()));
+        PageTable pages = lease.pages();
+        int present = insert(tokens, units, pages, false, priority);
+        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
+        pool.free(pages, units / pageSize, pages.count());
+        unlock(lease.lockedNode);
+        lease.clear();
+    }
+
+    @Override
+    public void release(KvLease lease) {
+        pool.free(lease.pages(), lease.protectedTokens / pageSize, lease.pages().count());
+        unlock(lease.lockedNode);
+        lease.clear();
+    }
+
+    @Override
+    public int evict(int tokens) {
+        int evicted = 0;
+        while (evicted < tokens && !evictableLeaves.isEmpty()) {
+            RadixNode leaf = evictableLeaves.removeFirst();
+            RadixNode parent = Objects.requireNonNull(leaf.parent);
+            evicted += leaf.length;
+            parent.deviceChildCount--;
+            if (leaf.backedUp) {
+                dropFromDevice(leaf);
+            } else if (host != null && host.writesBack() && host.backUp(leaf, tree)) {
+                // Stays on the device to the end, so that host memory cannot lose it meanwhile.
+                writtenBack.add(leaf);
+            } else {
+                giveBack(leaf);
+                tree.removeLeaf(leaf);
+            }
+            listIfEvictable(parent);
+        }
+        writtenBack.forEach(this::dropFromDevice);
+        writtenBack.clear();
+        evictedTokens += evicted;
+        return evicted;
+    }
+
+    @Override
+    public int loadBack(PrefixMatch match) {
+        RadixNode deepest = match.hostNode;
+        if (host == null || deepest == null || match.hostLength < LOAD_BACK_THRESHOLD) {
+            return 0;
+        }
+        RadixNode ancestor = match.node;
+        int tokens = match.hostLength;
+        lock(ancestor);
+        host.unlist(deepest);
+        if (pool.freeTokens() < tokens) {
+            evict(tokens);
+        }
+        unlock(ancestor);
+        if (pool.freeTokens() < tokens) {
+            host.listIfEvictable(deepest);
+            return 0;
+        }
+        load(deepest, Objects.requireNonNull(ancestor));
+        copiedNodes.add(deepest);
+        lock(deepest);
+        match.node = deepest;
+        match.length += tokens;
+        match.hostLength = 0;
+        return tokens;
+    }
+
+    @Override
+    public void acknowledgeCopies() {
+        for (RadixNode node = copiedNodes.poll(); node != null; node = copiedNodes.poll()) {
             unlock(node);
         }
     }
 
-    /** Copies the pages of the path down to {@code deepest}, which ends at {@code end}, from {@code start} on. */
-    private void copyPages(RadixNode deepest, int end, int start, PageTable pages) {
-        int at = end;
-        RadixNode node = deepest;
-        while (at > start && node != null) {
-            at -= node.length;
-            pages.set(at / pageSize, node.pageIds);
-            node = node.parent;
+    /** Gives the nodes below {@code ancestor} down to {@code deepest} pages on the device. */
+    private void load(RadixNode deepest, RadixNode ancestor) {
+        loadedNodes.clear();
+        for (RadixNode node = deepest; node != ancestor; node = Objects.requireNonNull(node.parent)) {
+            loadedNodes.add(node);
+        }
+        for (int index = loadedNodes.size() - 1; index >= 0; index--) {
+            RadixNode node = loadedNodes.get(index);
+            putOnDevice(node, pool.take(node.length / pageSize));
         }
     }
 
-    private int commonUnits(RadixNode child, TokenRuns tokens, int at, int unitsLeft) {
-        int limit = Math.min(child.length, unitsLeft);
-        int common = TokenRuns.commonLength(child.tokens, child.from, tokens, at, limit + bigramTokens) - bigramTokens;
-        return Math.max(0, common) / pageSize * pageSize;
+    /** Walks and extends the path of the first {@code units} units; returns how many of them were on the device. */
+    private int insert(TokenRuns tokens, int units, PageTable pages, boolean chunked, int priority) {
+        long now = tree.tick();
+        root.lastAccess = now;
+        RadixNode node = root;
+        int at = 0;
+        int present = 0;
+        while (at < units) {
+            RadixNode child = tree.find(node, tokens, at);
+            if (child == null) {
+                break;
+            }
+            touch(child, now);
+            int common = tree.commonUnits(child, tokens, at, units - at);
+            node = common < child.length ? tree.split(child, common) : child;
+            node.priority = Math.max(node.priority, priority);
+            if (node.onDevice) {
+                countInsertion(node, chunked);
+                present += common;
+            } else {
+                putOnDevice(node, pages.slice(at / pageSize, (at + common) / pageSize));
+            }
+            at += common;
+        }
+        if (at < units) {
+            addLeaf(node, tokens, at, units, pages, chunked, priority);
+        }
+        return present;
     }
 
-    private int units(int tokens) {
-        return Math.max(0, tokens - bigramTokens) / pageSize * pageSize;
+    private void addLeaf(
+            RadixNode parent, TokenRuns tokens, int from, int to, PageTable pages, boolean chunked, int priority) {
+        RadixNode leaf = tree.addLeaf(parent, tokens, from, to, pages.slice(from / pageSize, to / pageSize));
+        leaf.priority = priority;
+        evictableLeaves.remove(parent);
+        evictableTokens += leaf.length;
+        treeTokens += leaf.length;
+        evictableLeaves.put(leaf);
+        countInsertion(leaf, chunked);
+    }
+
+    private void countInsertion(RadixNode node, boolean chunked) {
+        if (!chunked && (host == null || !host.writesBack())) {
+            node.hitCount++;
+            if (host != null && host.wants(node, root) && host.backUp(node, tree)) {
+                copiedNodes.add(node);
+                lock(node);
+            }
+        }
+        relist(node);
+    }
+
+    private void putOnDevice(RadixNode node, int[] pageIds) {
+        if (host != null) {
+            host.unlist(node);
+        }
+        RadixNode parent = Objects.requireNonNull(node.parent);
+        node.pageIds = pageIds;
+        node.onDevice = true;
+        parent.deviceChildCount++;
+        evictableLeaves.remove(parent);
+        evictableTokens += node.length;
+        treeTokens += node.length;
+        listIfEvictable(node);
+    }
+
+    /** Leaves {@code node} to host memory; its parent has been told. */
+    private void dropFromDevice(RadixNode node) {
+        giveBack(node);
+        node.onDevice = false;
+        Objects.requireNonNull(host).listIfEvictable(node);
+    }
+
+    private void giveBack(RadixNode node) {
+        pool.free(node.pageIds);
+        node.pageIds = NO_PAGES;
+        evictableTokens -= node.length;
+        treeTokens -= node.length;
+    }
+
+    private void touch(RadixNode node, long now) {
+        node.lastAccess = now;
+        relist(node);
+    }
+
+    private void relist(RadixNode node) {
+        if (node.heapIndex == RadixNode.NOT_IN_HEAP) {
+            return;
+        }
+        if (node.onDevice) {
+            evictableLeaves.put(node);
+        } else if (host != null) {
+            host.relist(node);
+        }
+    }
+
+    private void listIfEvictable(RadixNode node) {
+        if (node != root && node.onDevice && node.deviceChildCount == 0 && node.lockCount == 0) {
+            evictableLeaves.put(node);
+        }
     }
 }

@@ -13,7 +13,21 @@ public final class RadixNode {
     TokenRuns tokens;
     int from;
     int length;
+
+    /** Where the KV is on the device; empty where only host memory holds it. */
     int[] pageIds;
+
+    /** Where the copy in host memory is; empty where there is none. */
+    int[] hostPageIds = new int[0];
+
+    /** Whether the device holds the KV. */
+    boolean onDevice = true;
+
+    /** Whether host memory holds a copy. */
+    boolean backedUp;
+
+    /** Children whose KV the device holds. */
+    int deviceChildCount;
 
     @Nullable RadixNode parent;
 
@@ -36,12 +50,36 @@ public final class RadixNode {
     long lastAccess;
     int heapIndex = NOT_IN_HEAP;
 
+    /** Waiting requests below; a policy's own count, zero outside of it. */
+    private int weight;
+
     RadixNode(int id, TokenRuns tokens, int from, int length, int[] pageIds) {
         this.id = id;
         this.tokens = tokens;
         this.from = from;
         this.length = length;
         this.pageIds = pageIds;
+    }
+
+    public @Nullable RadixNode parent() {
+        return parent;
+    }
+
+    public @Nullable RadixNode firstChild() {
+        return firstChild;
+    }
+
+    public @Nullable RadixNode nextSibling() {
+        return nextSibling;
+    }
+
+    /** What {@link #setWeight} left. */
+    public int weight() {
+        return weight;
+    }
+
+    public void setWeight(int newWeight) {
+        weight = newWeight;
     }
 
     boolean isLeaf() {

@@ -94,6 +94,17 @@ public record GoldenRecord(Map<String, ? extends @Nullable Object> fields) {
         return null;
     }
 
+    /** As {@link #firstDifference}, of those fields only that {@code actual} has. */
+    public @Nullable String firstDifferenceIn(Map<String, ? extends @Nullable Object> actual) {
+        for (Map.Entry<String, ? extends @Nullable Object> field : actual.entrySet()) {
+            Object expected = fields.get(field.getKey());
+            if (!equal(expected, field.getValue())) {
+                return field.getKey() + ": expected " + expected + ", got " + field.getValue();
+            }
+        }
+        return null;
+    }
+
     private static boolean equal(@Nullable Object expected, @Nullable Object actual) {
         if (expected instanceof Number left && actual instanceof Number right) {
             return left.doubleValue() == right.doubleValue();

@@ -2,10 +2,12 @@ package org.ascendtwin.scheduler.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ascendtwin.scheduler.batch.PrefillLimits;
+import org.ascendtwin.scheduler.batch.PrefillRules;
+import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 
@@ -64,6 +66,7 @@ public final class SchedCase {
                 env.doubleOf("SGLANG_MIN_NEW_TOKEN_RATIO_FACTOR", defaults.minNewTokenRatioFactor()),
                 env.intOf("SGLANG_NEW_TOKEN_RATIO_DECAY_STEPS", defaults.newTokenRatioDecaySteps()),
                 env.intOf("SGLANG_RETRACT_DECODE_STEPS", defaults.retractDecodeSteps()));
+        String policy = settings.textOf("policy");
         String eviction = settings.textOf("eviction_policy");
         return EngineConfig.builder(
                         settings.intOf("max_total_num_tokens", 100_000), settings.intOf("max_running_requests", 64))
@@ -71,13 +74,19 @@ public final class SchedCase {
                 .contextLength(settings.intOf("context_len", 32_768))
                 .maxPrefillTokens(settings.intOf("max_prefill_tokens", 16_384))
                 .chunkedPrefillSize(settings.intOf("chunked_prefill_size", 8192))
-                .prefillMaxRequests(settings.intOf("prefill_max_requests", PrefillLimits.OFF))
+                .prefillMaxRequests(settings.intOf("prefill_max_requests", PrefillRules.OFF))
                 .enableMixedChunk(settings.booleanOf("mixed_chunk"))
                 .overlap(settings.booleanOf("overlap"))
                 .disableRadixCache(settings.booleanOf("disable_radix_cache"))
                 .radixEvictionPolicy(EvictionPolicy.ofFlag(eviction == null ? "lru" : eviction))
                 .scheduleConservativeness(settings.doubleOf("schedule_conservativeness", 1.0))
                 .ratioSettings(ratio)
+                .schedulePolicy(PolicyCatalogue.ofFlag(policy == null ? "fcfs" : policy))
+                .priorities(new PriorityRules(
+                        settings.booleanOf("enable_priority_scheduling"),
+                        settings.booleanOf("schedule_low_priority_values_first"),
+                        !settings.booleanOf("disable_priority_preemption"),
+                        settings.intOf("priority_scheduling_preemption_threshold", 10)))
                 .build();
     }
 

@@ -119,7 +119,9 @@ public final class SchedReplay implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
         Map<String, Object> outcome = outcomeOf(sequence.request());
-        outcome.put("finish_us", nowMicros());
+        if (reason != EndReason.LOST) {
+            outcome.put("finish_us", nowMicros());
+        }
         note(outcome, sequence);
     }
 

@@ -11,5 +11,7 @@ public enum EndReason {
     /** Its prompt is longer than the engine takes. */
     PROMPT_TOO_LONG,
     /** It does not fit into the KV memory even alone. */
-    OUT_OF_MEMORY
+    OUT_OF_MEMORY,
+    /** The scheduler forgot it after taking its KV, an upstream defect; its client never hears of it. */
+    LOST
 }

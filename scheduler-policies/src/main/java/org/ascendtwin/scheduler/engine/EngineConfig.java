@@ -1,10 +1,15 @@
 package org.ascendtwin.scheduler.engine;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import org.ascendtwin.scheduler.batch.PrefillLimits;
+import java.util.Set;
+import org.ascendtwin.scheduler.batch.PrefillRules;
+import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.RatioSettings;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 
 /**
@@ -16,8 +21,8 @@ import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
  * @param maxRunningRequests {@code --max-running-requests} of this rank
  * @param contextLength {@code --context-length}
  * @param maxPrefillTokens {@code --max-prefill-tokens}
- * @param chunkedPrefillSize {@code --chunked-prefill-size} of this rank, {@link PrefillLimits#OFF} for whole prompts
- * @param prefillMaxRequests {@code --prefill-max-requests}, {@link PrefillLimits#OFF} for no limit
+ * @param chunkedPrefillSize {@code --chunked-prefill-size} of this rank, {@link PrefillRules#OFF} for whole prompts
+ * @param prefillMaxRequests {@code --prefill-max-requests}, {@link PrefillRules#OFF} for no limit
  * @param enableMixedChunk {@code --enable-mixed-chunk}; without effect where prompts are not chunked
  * @param overlap whether planning overlaps the device, SGLang's default ({@code --disable-overlap-schedule} negated)
  * @param disableRadixCache {@code --disable-radix-cache}
@@ -27,6 +32,10 @@ import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
  * @param ignoreEos whether no request ends at its end-of-sequence token
  * @param speculativeWindow {@code --speculative-num-steps} and what belongs to it
  * @param bigramKeys whether the prefix cache keys are token pairs, as under EAGLE
+ * @param schedulePolicy {@code --schedule-policy}
+ * @param randomSeed of the random policy ({@code --random-seed})
+ * @param priorities {@code --enable-priority-scheduling} and what belongs to it
+ * @param repairedDefects upstream defects not to be followed
  */
 public record EngineConfig(
         int pageSize,
@@ -44,7 +53,11 @@ public record EngineConfig(
         RatioSettings ratioSettings,
         boolean ignoreEos,
         SpeculativeWindow speculativeWindow,
-        boolean bigramKeys) {
+        boolean bigramKeys,
+        SchedulePolicy schedulePolicy,
+        long randomSeed,
+        PriorityRules priorities,
+        Set<UpstreamDefect> repairedDefects) {
     /** Prompt tokens are this many fewer than a request's tokens ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
@@ -66,6 +79,10 @@ public record EngineConfig(
         if (enableMixedChunk && speculativeWindow.isActive()) {
             problems.add("enable_mixed_chunk is set with speculation. Maybe leave it out: SGLang switches it off.");
         }
+        if (priorities.enabled() && !schedulePolicy.isPriorityAware()) {
+            problems.add("enable_priority_scheduling is set with schedule_policy " + schedulePolicy.flag()
+                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
@@ -77,8 +94,15 @@ public record EngineConfig(
         return new Builder(maxTotalTokens, maxRunningRequests);
     }
 
-    PrefillLimits prefillLimits() {
-        return new PrefillLimits(maxPrefillTokens, chunkedPrefillSize, prefillMaxRequests);
+    PrefillRules prefillRules() {
+        return new PrefillRules(
+                maxPrefillTokens,
+                chunkedPrefillSize,
+                prefillMaxRequests,
+                maxRunningRequests,
+                enableMixedChunk,
+                priorities,
+                repairedDefects);
     }
 
     /** Most tokens, prompt and output, of a request ({@code max_req_len}). */
@@ -98,8 +122,8 @@ public record EngineConfig(
     }
 
     private static void positiveOrOff(List<String> problems, String flag, int value) {
-        if (value < 1 && value != PrefillLimits.OFF) {
-            problems.add(flag + " is " + value + "; it is at least 1, or " + PrefillLimits.OFF + " to switch it off");
+        if (value < 1 && value != PrefillRules.OFF) {
+            problems.add(flag + " is " + value + "; it is at least 1, or " + PrefillRules.OFF + " to switch it off");
         }
     }
 
@@ -111,7 +135,7 @@ public record EngineConfig(
         private int contextLength = 32768;
         private int maxPrefillTokens = 16384;
         private int chunkedPrefillSize = 8192;
-        private int prefillMaxRequests = PrefillLimits.OFF;
+        private int prefillMaxRequests = PrefillRules.OFF;
         private boolean enableMixedChunk;
         private boolean overlap = true;
         private boolean disableRadixCache;
@@ -121,6 +145,10 @@ public record EngineConfig(
         private boolean ignoreEos;
         private SpeculativeWindow speculativeWindow = SpeculativeWindow.NONE;
         private boolean bigramKeys;
+        private SchedulePolicy schedulePolicy = SchedulePolicy.FCFS;
+        private long randomSeed;
+        private PriorityRules priorities = PriorityRules.OFF;
+        private Set<UpstreamDefect> repairedDefects = EnumSet.noneOf(UpstreamDefect.class);
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
             this.maxTotalTokens = maxTotalTokens;
@@ -197,6 +225,26 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder schedulePolicy(SchedulePolicy value) {
+            schedulePolicy = value;
+            return this;
+        }
+
+        public Builder randomSeed(long value) {
+            randomSeed = value;
+            return this;
+        }
+
+        public Builder priorities(PriorityRules value) {
+            priorities = value;
+            return this;
+        }
+
+        public Builder repairedDefects(Set<UpstreamDefect> value) {
+            repairedDefects = value;
+            return this;
+        }
+
         /** The settings, checked together. */
         public EngineConfig build() {
             return new EngineConfig(
@@ -215,7 +263,11 @@ public record EngineConfig(
                     ratioSettings,
                     ignoreEos,
                     speculativeWindow,
-                    bigramKeys);
+                    bigramKeys,
+                    schedulePolicy,
+                    randomSeed,
+                    priorities,
+                    repairedDefects);
         }
     }
 }

@@ -13,6 +13,8 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.policy.PolicyCatalogue;
+import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Alarm;
@@ -64,19 +66,17 @@ public final class EngineCore {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         PrefixCache cache = config.disableRadixCache()
                 ? new ChunkCache(pool)
-                : new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys());
+                : new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), null);
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.speculativeWindow(), config.maxRunningRequests());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
-        PrefillPass prefillPass = new PrefillPass(
-                roster, residency, config.prefillLimits(), config.maxRunningRequests(), config.enableMixedChunk());
-        DecodePass decodePass = new DecodePass(
-                roster,
-                residency,
-                ratio,
-                config.speculativeWindow(),
-                config.ratioSettings().retractDecodeSteps());
-        planner = new Planner(roster, ratio, prefillPass, decodePass, listener);
+        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
+        PrefillPass prefillPass = new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps);
+        QueuePolicy policy =
+                PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed());
+        DecodePass decodePass =
+                new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps);
+        planner = new Planner(roster, ratio, prefillPass, decodePass, policy, listener);
         results = new Results(residency, listener, config.ignoreEos());
         view = new EngineView(roster, residency, ratio);
         int maxEmitted = Math.max(1, config.speculativeWindow().numDraftTokens());
@@ -135,6 +135,7 @@ public final class EngineCore {
     }
 
     private void turn() {
+        roster.setNowNanos(timekeeper.nowNanos());
         int waitingBefore = roster.waiting().size() + inbox.size();
         int runningBefore = roster.running().size();
         drainInbox();

@@ -6,6 +6,7 @@ import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.policy.QueuePolicy;
 
 /** Chooses the next step: a prefill batch if one can be formed, else a decode step ({@code get_next_batch_to_run}). */
 final class Planner {
@@ -13,6 +14,7 @@ final class Planner {
     private final NewTokenRatio ratio;
     private final PrefillPass prefillPass;
     private final DecodePass decodePass;
+    private final QueuePolicy policy;
     private final EngineListener listener;
 
     Planner(
@@ -20,11 +22,13 @@ final class Planner {
             NewTokenRatio ratio,
             PrefillPass prefillPass,
             DecodePass decodePass,
+            QueuePolicy policy,
             EngineListener listener) {
         this.roster = roster;
         this.ratio = ratio;
         this.prefillPass = prefillPass;
         this.decodePass = decodePass;
+        this.policy = policy;
         this.listener = listener;
     }
 
@@ -32,15 +36,31 @@ final class Planner {
     boolean next(StepPlan plan) {
         prefillPass.stashChunk();
         roster.mergeLastExtend();
-        if (prefillPass.mayStart() && prefillPass.fill(plan, ratio.current())) {
-            for (int index = 0; index < plan.extendCount(); index++) {
-                listener.admitted(plan.sequence(index), plan.newlyCached(index));
-            }
+        if (prefillPass.mayStart() && prefill(plan)) {
             return true;
         }
-        if (roster.running().isEmpty()) {
-            return false;
+        return !roster.running().isEmpty() && decode(plan);
+    }
+
+    private boolean prefill(StepPlan plan) {
+        policy.order(roster.waiting(), roster.running());
+        boolean filled = prefillPass.fill(plan, ratio.current());
+        SequenceList victims = prefillPass.victims();
+        for (int index = 0; index < victims.size(); index++) {
+            listener.preempted(victims.get(index));
         }
+        SequenceList lost = prefillPass.lostVictims();
+        for (int index = 0; index < lost.size(); index++) {
+            lost.get(index).finish();
+            listener.ended(lost.get(index), EndReason.LOST);
+        }
+        for (int index = 0; filled && index < plan.extendCount(); index++) {
+            listener.admitted(plan.sequence(index), plan.newlyCached(index));
+        }
+        return filled;
+    }
+
+    private boolean decode(StepPlan plan) {
         boolean filled = decodePass.fill(plan);
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {

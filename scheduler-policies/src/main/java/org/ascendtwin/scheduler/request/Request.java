@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivalNanos when the scheduler process can first see it
  * @param prompt its tokens; not to be appended to from here on
  * @param maxNewTokens tokens it may produce, as declared
- * @param priority larger is more urgent, unless the engine is told otherwise
+ * @param priority larger is more urgent, unless the engine is told otherwise; {@link #NO_PRIORITY} is the least urgent
  * @param routingKey what the routing-key policy groups by
  * @param ignoreEos whether an end-of-sequence token does not end it
  * @param outputStart identity of its first output token where the executor names none; the next tokens count up
@@ -23,6 +23,9 @@ public record Request(
         @Nullable String routingKey,
         boolean ignoreEos,
         long outputStart) {
+    /** The priority of a request that names none. */
+    public static final int NO_PRIORITY = Integer.MIN_VALUE;
+
     private static final long PROMPT_SPACE = 1L << 61;
     private static final long OUTPUT_SPACE = 1L << 62;
 
@@ -44,7 +47,7 @@ public record Request(
 
     /** A request with the prompt's own identities and output tokens nobody else has. */
     public static Request of(int id, long arrivalNanos, TokenRuns prompt, int maxNewTokens) {
-        return new Request(id, arrivalNanos, prompt, maxNewTokens, 0, null, false, OUTPUT_SPACE + space(id));
+        return new Request(id, arrivalNanos, prompt, maxNewTokens, NO_PRIORITY, null, false, OUTPUT_SPACE + space(id));
     }
 
     public Request withPriority(int newPriority) {

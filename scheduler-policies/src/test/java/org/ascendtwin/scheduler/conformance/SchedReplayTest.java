@@ -17,13 +17,8 @@ class SchedReplayTest {
     Stream<DynamicTest> everyBatchAndEveryRequestAreThoseOfSglang() {
         Path folder = GoldenFiles.folder("sched");
         return GoldenFiles.list(folder, SETTINGS).stream()
-                .filter(file -> isFirstComeFirstServed(JsonText.record(GoldenFiles.text(file))))
                 .map(file -> file.getFileName().toString().replace(SETTINGS, ""))
                 .map(name -> DynamicTest.dynamicTest(name, () -> replay(folder, name)));
-    }
-
-    private static boolean isFirstComeFirstServed(GoldenRecord settings) {
-        return settings.textOf("policy") == null && !settings.booleanOf("enable_priority_scheduling");
     }
 
     private static void replay(Path folder, String name) {
