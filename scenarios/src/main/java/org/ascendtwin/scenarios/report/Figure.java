@@ -4,10 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.awt.image.DataBufferInt;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
  * Panels side by side under one title, in rows of two.
@@ -35,7 +33,7 @@ record Figure(String name, String title, List<Panel> panels) {
     }
 
     /** The figure as a PNG file. */
-    byte[] png() throws IOException {
+    byte[] png() {
         BufferedImage image = new BufferedImage(PIXELS * width(), PIXELS * height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.scale(PIXELS, PIXELS);
@@ -51,11 +49,8 @@ record Figure(String name, String title, List<Panel> panels) {
             panels.get(i).draw(graphics, left(i), top(i));
         }
         graphics.dispose();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(image, "png", bytes)) {
-            throw new IOException("this Java has no PNG writer");
-        }
-        return bytes.toByteArray();
+        DataBufferInt pixels = (DataBufferInt) image.getRaster().getDataBuffer();
+        return Png.of(image.getWidth(), image.getHeight(), pixels.getData());
     }
 
     /** The figure as an SVG document made of its panels' drawings. */
