@@ -13,10 +13,12 @@ final class Charts {
     private Charts() {}
 
     static List<Figure> of(RunResult result) {
+        int replications = result.replications().size();
+        String which = replications == 1 ? "" : ", first of " + replications + " replications";
         String scenario = PlainText.oneLine(result.scenario().title());
         return List.of(
-                new Figure("latency", title("Latency", scenario), latencies(result)),
-                new Figure("throughput", title("Over time", scenario), new TimePanels(result).all()));
+                new Figure("latency", title("Latency" + which, scenario), latencies(result)),
+                new Figure("throughput", title("Over time" + which, scenario), new TimePanels(result).all()));
     }
 
     private static String title(String figure, String scenario) {

@@ -101,7 +101,7 @@ final class HtmlReport {
         }
         html.append("</tbody>\n</table>\n");
         if (!summary.intervalMeaning().isEmpty()) {
-            html.append("<p class=\"remark\">" + summary.intervalMeaning() + "</p>\n");
+            html.append("<p class=\"remark\">" + summary.intervalMeaning()).append(" Charts show the first.</p>\n");
         }
         html.append("</section>\n");
     }

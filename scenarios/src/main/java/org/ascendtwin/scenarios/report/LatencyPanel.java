@@ -55,7 +55,7 @@ final class LatencyPanel {
     /** @param nothing said in place of a curve without observations */
     Panel panel(String nothing) {
         String label = name.toUpperCase(Locale.ROOT) + " (" + unit() + ")";
-        NumberAxis range = Look.axis("requests within", 1.1, "0%");
+        NumberAxis range = Look.axis(null, 1.1, "0%");
         range.setTickUnit(new NumberTickUnit(0.25));
         XYPlot plot = Look.plot(Look.axis(label, upper / unitMillis, "#,##0.###"), range);
         if (sorted.length == 0) {
@@ -70,7 +70,7 @@ final class LatencyPanel {
             plot.setRenderer(1, dots());
             drawLimit(plot);
         }
-        return new Panel(name, new Panel.Caption(title, subtitle(), List.of()), plot);
+        return new Panel(name, new Panel.Caption(title, subtitle(), "share of requests", List.of()), plot);
     }
 
     private double quantile(double share) {

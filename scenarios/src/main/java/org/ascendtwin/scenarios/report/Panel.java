@@ -15,7 +15,8 @@ final class Panel {
     private static final int LEFT = 14;
     private static final int TITLE_BASELINE = 25;
     private static final int SUBTITLE_BASELINE = 42;
-    private static final int TOP_OF_CHART = 50;
+    private static final int UNIT_BASELINE = 66;
+    private static final int TOP_OF_CHART = 68;
     private static final int KEY_LINE = 18;
     private static final int KEY_GAP = 6;
 
@@ -31,9 +32,10 @@ final class Panel {
      *
      * @param title what the chart shows
      * @param subtitle what is worth reading off it
+     * @param unit what its vertical axis counts; upright above the axis, since it reads better there
      * @param keys one for each series where there are several
      */
-    record Caption(String title, String subtitle, List<Key> keys) {}
+    record Caption(String title, String subtitle, String unit, List<Key> keys) {}
 
     /** @param name in letters and '-', unique within a report */
     Panel(String name, Caption caption, XYPlot plot) {
@@ -50,6 +52,7 @@ final class Panel {
         graphics.setPaint(Look.MUTED);
         graphics.setFont(Look.font(11));
         graphics.drawString(caption.subtitle(), x + LEFT, y + SUBTITLE_BASELINE);
+        graphics.drawString(caption.unit(), x + LEFT, y + UNIT_BASELINE);
         drawKeys(graphics, x, y);
     }
 

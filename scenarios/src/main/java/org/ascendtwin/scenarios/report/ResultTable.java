@@ -92,12 +92,13 @@ public final class ResultTable {
         heading("Device time (share of all engine steps)");
         int labels = widest(shares.stream().map(DeviceShare::part).toList());
         for (DeviceShare share : shares) {
-            text.append(INDENT)
-                    .append(pad(PlainText.oneLine(share.part()), labels))
-                    .append(padLeft(Figures.percent(share.share()), 9))
-                    .append("  ")
-                    .append("█".repeat((int) Math.round(share.share() * BAR_CELLS)))
-                    .append('\n');
+            String bar = "█".repeat((int) Math.round(share.share() * BAR_CELLS));
+            String line = INDENT
+                    + pad(PlainText.oneLine(share.part()), labels)
+                    + padLeft(Figures.percent(share.share()), 9)
+                    + INDENT
+                    + bar;
+            text.append(line.stripTrailing()).append('\n');
         }
     }
 

@@ -44,29 +44,30 @@ final class TimePanels {
 
     private Panel rate(String name, String title, Timeline.Series series) {
         TimeCurve curve = TimeCurve.of(replication, series, replication.timeline()::perSecond);
-        XYPlot plot = plot("tokens/s", curve.max() * HEADROOM);
+        XYPlot plot = plot(curve.max() * HEADROOM);
         area(plot, curve);
         line(plot, 0, title, curve, Look.BLUE);
-        return panel(name, title, plot, "up to " + Figures.of(curve.max()) + " tokens/s");
+        String most = "up to " + Figures.of(curve.max()) + " tokens/s";
+        return new Panel(name, new Panel.Caption(title, most, "tokens/s", List.of()), plot);
     }
 
     private Panel requests() {
         TimeCurve running = TimeCurve.of(replication, Timeline.Series.RUNNING, replication.timeline()::mean);
         TimeCurve waiting = TimeCurve.of(replication, Timeline.Series.WAITING, replication.timeline()::mean);
-        XYPlot plot = plot("requests", Math.max(running.max(), waiting.max()) * HEADROOM);
+        XYPlot plot = plot(Math.max(running.max(), waiting.max()) * HEADROOM);
         line(plot, 0, "running", running, Look.BLUE);
         line(plot, 1, "waiting", waiting, Look.VERMILLION);
         String most = "up to " + Figures.count(Math.rint(running.max())) + " running, "
                 + Figures.count(Math.rint(waiting.max())) + " waiting";
         List<Panel.Key> keys = List.of(new Panel.Key("running", Look.BLUE), new Panel.Key("waiting", Look.VERMILLION));
-        return new Panel("requests", new Panel.Caption("Requests in the server", most, keys), plot);
+        return new Panel("requests", new Panel.Caption("Requests in the server", most, "requests", keys), plot);
     }
 
     private Panel kv() {
         TimeCurve used = TimeCurve.of(replication, Timeline.Series.KV_TOKENS, replication.timeline()::mean);
         double capacity = Summary.value(result, KV_CAPACITY);
         boolean isKnown = capacity > 0;
-        XYPlot plot = plot("tokens", HEADROOM * Math.max(used.max(), isKnown ? capacity : 0));
+        XYPlot plot = plot(HEADROOM * Math.max(used.max(), isKnown ? capacity : 0));
         area(plot, used);
         line(plot, 0, "KV tokens in use", used, Look.BLUE);
         String most = "up to " + Figures.count(Math.rint(used.max())) + " tokens";
@@ -77,18 +78,14 @@ final class TimePanels {
             plot.addRangeMarker(marker);
             most += ", " + Figures.percent(used.max() / capacity) + " of " + Figures.count(capacity);
         }
-        return panel("kv-tokens", "KV tokens in use", plot, most);
+        return new Panel("kv-tokens", new Panel.Caption("KV tokens in use", most, "tokens", List.of()), plot);
     }
 
-    private XYPlot plot(String label, double upper) {
+    private XYPlot plot(double upper) {
         String time = unitSeconds == 1 ? "time (s)" : "time (h)";
         return Look.plot(
                 Look.axis(time, endSeconds / unitSeconds, "#,##0.###"),
-                Look.axis(label, Math.max(1, upper), "#,##0.###"));
-    }
-
-    private static Panel panel(String name, String title, XYPlot plot, String subtitle) {
-        return new Panel(name, new Panel.Caption(title, subtitle, List.of()), plot);
+                Look.axis(null, Math.max(1, upper), "#,##0.###"));
     }
 
     private void line(XYPlot plot, int index, String name, TimeCurve curve, Color color) {
