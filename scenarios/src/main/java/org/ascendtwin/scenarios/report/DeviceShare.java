@@ -16,7 +16,7 @@ import org.ascendtwin.scenarios.experiment.RunResult;
 record DeviceShare(String part, double seconds, double share) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** The parts of a result, the largest first. */
+    /** The parts of a result that took any time, the largest first. */
     static List<DeviceShare> of(RunResult result) {
         Map<String, Long> nanosByPart = new TreeMap<>();
         for (Replication replication : result.replications()) {
@@ -25,10 +25,9 @@ record DeviceShare(String part, double seconds, double share) {
         long totalNanos =
                 nanosByPart.values().stream().mapToLong(Long::longValue).sum();
         return nanosByPart.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
                 .map(entry -> new DeviceShare(
-                        entry.getKey(),
-                        entry.getValue() / NANOS_PER_SECOND,
-                        totalNanos == 0 ? 0 : (double) entry.getValue() / totalNanos))
+                        entry.getKey(), entry.getValue() / NANOS_PER_SECOND, (double) entry.getValue() / totalNanos))
                 .sorted(Comparator.comparingDouble(DeviceShare::seconds)
                         .reversed()
                         .thenComparing(DeviceShare::part))
