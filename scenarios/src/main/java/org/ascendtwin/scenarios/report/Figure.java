@@ -4,8 +4,11 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import javax.imageio.ImageIO;
 
 /**
  * Panels side by side under one title, in rows of two.
@@ -49,8 +52,13 @@ record Figure(String name, String title, List<Panel> panels) {
             panels.get(i).draw(graphics, left(i), top(i));
         }
         graphics.dispose();
-        DataBufferInt pixels = (DataBufferInt) image.getRaster().getDataBuffer();
-        return Png.of(image.getWidth(), image.getHeight(), pixels.getData());
+        ByteArrayOutputStream file = new ByteArrayOutputStream(1 << 17);
+        try {
+            ImageIO.write(image, "png", file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toByteArray();
     }
 
     /** The figure as an SVG document made of its panels' drawings. */
