@@ -1,7 +1,9 @@
 package org.ascendtwin.scheduler.batch;
 
 import java.util.Comparator;
+import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.jspecify.annotations.Nullable;
 
 /** Forms a decode step of everything that runs ({@code update_running_batch} and {@code retract_decode}). */
 public final class DecodePass {
@@ -14,16 +16,24 @@ public final class DecodePass {
     private final NewTokenRatio ratio;
     private final SpeculativeWindow window;
     private final int retractDecodeSteps;
+    private final @Nullable AdaptiveSteps adaptive;
     private final SequenceList victims = new SequenceList();
     private final SequenceList hopeless = new SequenceList();
 
+    /** @param adaptive chooses the draft steps of each batch; null where the window is fixed */
     public DecodePass(
-            Roster roster, Residency residency, NewTokenRatio ratio, SpeculativeWindow window, int retractDecodeSteps) {
+            Roster roster,
+            Residency residency,
+            NewTokenRatio ratio,
+            SpeculativeWindow window,
+            int retractDecodeSteps,
+            @Nullable AdaptiveSteps adaptive) {
         this.roster = roster;
         this.residency = residency;
         this.ratio = ratio;
         this.window = window;
         this.retractDecodeSteps = retractDecodeSteps;
+        this.adaptive = adaptive;
     }
 
     /** Fills {@code plan} and allocates for it; returns whether anything runs. */
@@ -90,10 +100,11 @@ public final class DecodePass {
         boolean verify = window.isActive();
         plan.begin(verify ? StepKind.VERIFY : StepKind.DECODE);
         plan.endExtends();
+        int verifyTokens = adaptive == null ? window.numDraftTokens() : adaptive.steps(running.size()) + 1;
         for (int index = 0; index < running.size(); index++) {
             Sequence sequence = running.get(index);
             int committed = sequence.lease().committedTokens();
-            plan.add(sequence, verify ? window.numDraftTokens() : 1, verify ? committed : committed - 1);
+            plan.add(sequence, verify ? verifyTokens : 1, verify ? committed : committed - 1);
         }
     }
 }

@@ -11,6 +11,7 @@ final class PrefillAdder {
 
     private final KvMemory memory;
     private final PrefillRules rules;
+    private final @Nullable DelayGate gate;
     private final int pageSize;
     private final SequenceList selected = new SequenceList();
     private final IgnoreEosForecast forecast;
@@ -23,9 +24,10 @@ final class PrefillAdder {
 
     private @Nullable Sequence newChunked;
 
-    PrefillAdder(KvMemory memory, PrefillRules rules) {
+    PrefillAdder(KvMemory memory, PrefillRules rules, @Nullable DelayGate gate) {
         this.memory = memory;
         this.rules = rules;
+        this.gate = gate;
         pageSize = memory.pageSize();
         forecast = new IgnoreEosForecast(rules.follows(UpstreamDefect.FORECAST_MISPLACES_LONGEST));
     }
@@ -81,6 +83,9 @@ final class PrefillAdder {
 
     /** Looks at the next waiting request, whose prefix was just matched. */
     AddVerdict add(Sequence sequence) {
+        if (gate != null && !gate.allows()) {
+            return AddVerdict.OTHER;
+        }
         if (!rules.allowsRequests(selected.size() + 1)) {
             return AddVerdict.OTHER;
         }

@@ -1,5 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
+import org.jspecify.annotations.Nullable;
+
 /** Forms a prefill batch from the queue ({@code get_new_batch_prefill} in {@code managers/scheduler.py}). */
 public final class PrefillPass {
     private final Roster roster;
@@ -7,13 +9,21 @@ public final class PrefillPass {
     private final PrefillAdder adder;
     private final PrefillRules rules;
     private final Preemption preemption;
+    private final @Nullable DelayGate gate;
     private final SequenceList lostVictims = new SequenceList();
 
-    public PrefillPass(Roster roster, Residency residency, PrefillRules rules, int retractDecodeSteps) {
+    /** @param delayer of a single rank; null where prefill is never delayed */
+    public PrefillPass(
+            Roster roster,
+            Residency residency,
+            PrefillRules rules,
+            int retractDecodeSteps,
+            @Nullable DelayerSettings delayer) {
         this.roster = roster;
         this.residency = residency;
         this.rules = rules;
-        adder = new PrefillAdder(residency.memory(), rules);
+        gate = delayer == null ? null : new DelayGate(delayer, rules.maxRunningRequests(), roster, residency.memory());
+        adder = new PrefillAdder(residency.memory(), rules, gate);
         preemption = new Preemption(residency, rules.priorities(), retractDecodeSteps);
     }
 
@@ -25,8 +35,19 @@ public final class PrefillPass {
         }
     }
 
-    /** Whether it is worth looking at the queue; marks the batch full where no request slot is left. */
-    public boolean mayStart() {
+    /** Starts a pass; returns whether it is worth looking at the queue. Marks the batch full where no slot is left. */
+    public boolean begin() {
+        if (gate != null) {
+            gate.begin();
+        }
+        boolean worthIt = mayStart();
+        if (!worthIt && gate != null) {
+            gate.end(0);
+        }
+        return worthIt;
+    }
+
+    private boolean mayStart() {
         preemption.begin();
         lostVictims.clear();
         if (rules.priorities().preempts()) {
@@ -57,6 +78,9 @@ public final class PrefillPass {
         }
         lookAtQueue();
         SequenceList selected = adder.selected();
+        if (gate != null) {
+            gate.end(selected.size());
+        }
         if (selected.isEmpty()) {
             settleUnusedPreemption();
             return false;
@@ -138,6 +162,7 @@ public final class PrefillPass {
         for (int index = 0; index < selected.size(); index++) {
             Sequence sequence = selected.get(index);
             plan.add(sequence, sequence.extendLength, sequence.prefixLength);
+            sequence.enterForward(roster.nowNanos());
             plan.setNewlyCached(index, sequence.startExtend());
             plan.setLoadedBack(index, sequence.takeLoadedTokens());
             if (sequence == roster.chunked()) {

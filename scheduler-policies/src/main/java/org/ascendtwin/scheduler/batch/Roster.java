@@ -42,6 +42,11 @@ public final class Roster {
         nowNanos = newNowNanos;
     }
 
+    /** Time of the turn. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
     /** Puts {@code sequence} at the tail of the queue. */
     public void enqueue(Sequence sequence) {
         sequence.enterQueue(nowNanos);
@@ -54,6 +59,16 @@ public final class Roster {
         requestAbort(lastExtend, id);
         if (chunked != null && chunked.id() == id) {
             chunked.requestAbort();
+        }
+    }
+
+    /** Lets running requests that were first computed before {@code deadlineNanos} end with their next token. */
+    public void requestTimeouts(long deadlineNanos) {
+        for (int index = 0; index < running.size(); index++) {
+            Sequence sequence = running.get(index);
+            if (!sequence.isFinished() && sequence.forwardEntryNanos() < deadlineNanos) {
+                sequence.requestTimeout();
+            }
         }
     }
 

@@ -36,6 +36,8 @@ public final class Sequence {
     private long rank;
     private boolean inSlot;
     private boolean abortRequested;
+    private boolean timeoutRequested;
+    private long forwardEntryNanos = Long.MAX_VALUE;
 
     /** @param maxNewTokens the request's own, within what the engine can hold */
     public Sequence(Request request, int maxNewTokens) {
@@ -79,6 +81,24 @@ public final class Sequence {
     /** Whether its client took it back while it was running. */
     public boolean isAbortRequested() {
         return abortRequested;
+    }
+
+    /** Whether it ran longer than requests may. */
+    public boolean isTimeoutRequested() {
+        return timeoutRequested;
+    }
+
+    void requestTimeout() {
+        timeoutRequested = true;
+    }
+
+    /** When it was first part of a step; {@link Long#MAX_VALUE} before. */
+    public long forwardEntryNanos() {
+        return forwardEntryNanos;
+    }
+
+    void enterForward(long nowNanos) {
+        forwardEntryNanos = Math.min(forwardEntryNanos, nowNanos);
     }
 
     void requestAbort() {

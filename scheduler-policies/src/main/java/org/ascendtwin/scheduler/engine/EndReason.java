@@ -8,6 +8,10 @@ public enum EndReason {
     LENGTH,
     /** Its client took it back. */
     ABORTED,
+    /** It waited or ran longer than requests may. */
+    TIMED_OUT,
+    /** The queue was full. */
+    QUEUE_FULL,
     /** Its prompt is longer than the engine takes. */
     PROMPT_TOO_LONG,
     /** It does not fit into the KV memory even alone. */

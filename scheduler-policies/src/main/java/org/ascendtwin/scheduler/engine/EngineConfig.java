@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.PrefillRules;
 import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.cache.HostTierSettings;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
+import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one engine (one data-parallel rank) under SGLang's own flag names. Values are those in force: what
@@ -36,6 +40,13 @@ import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
  * @param randomSeed of the random policy ({@code --random-seed})
  * @param priorities {@code --enable-priority-scheduling} and what belongs to it
  * @param repairedDefects upstream defects not to be followed
+ * @param hiCache {@code --enable-hierarchical-cache} and what belongs to it
+ * @param prefillDelayer {@code --enable-prefill-delayer} and what belongs to it; null without
+ * @param speculativeAdaptive {@code --speculative-adaptive}
+ * @param graphBatchSizes batch sizes with a captured decode graph
+ * @param maxQueuedRequests {@code --max-queued-requests}, {@link PrefillRules#OFF} for no limit
+ * @param waitingTimeoutNanos {@code SGLANG_REQ_WAITING_TIMEOUT}, {@link PrefillRules#OFF} for none
+ * @param runningTimeoutNanos {@code SGLANG_REQ_RUNNING_TIMEOUT}, {@link PrefillRules#OFF} for none
  */
 public record EngineConfig(
         int pageSize,
@@ -57,7 +68,14 @@ public record EngineConfig(
         SchedulePolicy schedulePolicy,
         long randomSeed,
         PriorityRules priorities,
-        Set<UpstreamDefect> repairedDefects) {
+        Set<UpstreamDefect> repairedDefects,
+        HostTierSettings hiCache,
+        @Nullable DelayerSettings prefillDelayer,
+        boolean speculativeAdaptive,
+        List<Integer> graphBatchSizes,
+        int maxQueuedRequests,
+        long waitingTimeoutNanos,
+        long runningTimeoutNanos) {
     /** Prompt tokens are this many fewer than a request's tokens ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
@@ -76,12 +94,14 @@ public record EngineConfig(
         if (!(scheduleConservativeness >= 0)) {
             problems.add("schedule_conservativeness is " + scheduleConservativeness + "; it is 0 or more");
         }
-        if (enableMixedChunk && speculativeWindow.isActive()) {
-            problems.add("enable_mixed_chunk is set with speculation. Maybe leave it out: SGLang switches it off.");
-        }
+        checkSpeculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
+        checkHostTier(problems, hiCache, disableRadixCache);
         if (priorities.enabled() && !schedulePolicy.isPriorityAware()) {
             problems.add("enable_priority_scheduling is set with schedule_policy " + schedulePolicy.flag()
                     + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
+        }
+        if (prefillDelayer != null && !overlap) {
+            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
@@ -105,6 +125,18 @@ public record EngineConfig(
                 repairedDefects);
     }
 
+    /** The window that memory is reserved for: the widest that can come. */
+    SpeculativeWindow reservedWindow() {
+        return speculativeAdaptive
+                ? SpeculativeWindow.chain(Math.max(AdaptiveSteps.MAX_STEPS, speculativeWindow.numSteps()))
+                : speculativeWindow;
+    }
+
+    /** Tokens a request can emit in one step. */
+    int maxEmittedTokens() {
+        return Math.max(1, reservedWindow().numDraftTokens());
+    }
+
     /** Most tokens, prompt and output, of a request ({@code max_req_len}). */
     int maxRequestTokens() {
         return Math.min(contextLength - 1, maxTotalTokens - 1);
@@ -113,6 +145,27 @@ public record EngineConfig(
     /** Longest prompt that is accepted. */
     int maxPromptTokens() {
         return maxRequestTokens() - PROMPT_MARGIN;
+    }
+
+    private static void checkSpeculation(
+            List<String> problems, SpeculativeWindow window, boolean mixedChunk, boolean adaptive) {
+        if (mixedChunk && window.isActive()) {
+            problems.add("enable_mixed_chunk is set with speculation. Maybe leave it out: SGLang switches it off.");
+        }
+        if (adaptive && window.eagleTopk() != 1) {
+            problems.add("speculative_adaptive is set with topk " + window.eagleTopk()
+                    + "; it takes topk 1. Maybe set speculative_eagle_topk to 1.");
+        }
+    }
+
+    private static void checkHostTier(List<String> problems, HostTierSettings hiCache, boolean disableRadixCache) {
+        if (hiCache.isEnabled() && disableRadixCache) {
+            problems.add("enable_hierarchical_cache is set with disable_radix_cache. Maybe leave one of them out.");
+        }
+        if (hiCache.isEnabled() && hiCache.ratio() <= 1) {
+            problems.add(
+                    "hicache_ratio is " + hiCache.ratio() + "; host memory must exceed the device's. Maybe use 2.0.");
+        }
     }
 
     private static void positive(List<String> problems, String flag, int value) {
@@ -149,6 +202,13 @@ public record EngineConfig(
         private long randomSeed;
         private PriorityRules priorities = PriorityRules.OFF;
         private Set<UpstreamDefect> repairedDefects = EnumSet.noneOf(UpstreamDefect.class);
+        private HostTierSettings hiCache = HostTierSettings.OFF;
+        private @Nullable DelayerSettings prefillDelayer;
+        private boolean speculativeAdaptive;
+        private List<Integer> graphBatchSizes = List.of();
+        private int maxQueuedRequests = PrefillRules.OFF;
+        private long waitingTimeoutNanos = PrefillRules.OFF;
+        private long runningTimeoutNanos = PrefillRules.OFF;
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
             this.maxTotalTokens = maxTotalTokens;
@@ -245,6 +305,41 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder hiCache(HostTierSettings value) {
+            hiCache = value;
+            return this;
+        }
+
+        public Builder prefillDelayer(@Nullable DelayerSettings value) {
+            prefillDelayer = value;
+            return this;
+        }
+
+        public Builder speculativeAdaptive(boolean value) {
+            speculativeAdaptive = value;
+            return this;
+        }
+
+        public Builder graphBatchSizes(List<Integer> value) {
+            graphBatchSizes = value;
+            return this;
+        }
+
+        public Builder maxQueuedRequests(int value) {
+            maxQueuedRequests = value;
+            return this;
+        }
+
+        public Builder waitingTimeoutNanos(long value) {
+            waitingTimeoutNanos = value;
+            return this;
+        }
+
+        public Builder runningTimeoutNanos(long value) {
+            runningTimeoutNanos = value;
+            return this;
+        }
+
         /** The settings, checked together. */
         public EngineConfig build() {
             return new EngineConfig(
@@ -267,7 +362,14 @@ public record EngineConfig(
                     schedulePolicy,
                     randomSeed,
                     priorities,
-                    repairedDefects);
+                    repairedDefects,
+                    hiCache,
+                    prefillDelayer,
+                    speculativeAdaptive,
+                    graphBatchSizes,
+                    maxQueuedRequests,
+                    waitingTimeoutNanos,
+                    runningTimeoutNanos);
         }
     }
 }

@@ -1,20 +1,8 @@
 package org.ascendtwin.scheduler.engine;
 
-import org.ascendtwin.scheduler.batch.DecodePass;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
-import org.ascendtwin.scheduler.batch.PrefillPass;
-import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
-import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.cache.ChunkCache;
-import org.ascendtwin.scheduler.cache.KvMemory;
-import org.ascendtwin.scheduler.cache.PagePool;
-import org.ascendtwin.scheduler.cache.PrefixCache;
-import org.ascendtwin.scheduler.cache.RadixCache;
-import org.ascendtwin.scheduler.policy.PolicyCatalogue;
-import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Alarm;
@@ -41,11 +29,11 @@ public final class EngineCore {
     private final NewTokenRatio ratio;
     private final Planner planner;
     private final Results results;
+    private final Admission admission;
     private final EngineView view;
     private final Digest digest = new Digest();
     private final Alarm turnAlarm;
     private final StepSink sink = this::stepEnded;
-    private final SequenceList inbox = new SequenceList();
     private final StepPlan[] plans = new StepPlan[PLANS];
     private final boolean[] done = new boolean[PLANS];
     private int nextPlan;
@@ -63,25 +51,14 @@ public final class EngineCore {
         this.timekeeper = timekeeper;
         this.executor = executor;
         this.listener = listener;
-        PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
-        PrefixCache cache = config.disableRadixCache()
-                ? new ChunkCache(pool)
-                : new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), null);
-        Residency residency =
-                new Residency(new KvMemory(pool, cache), config.speculativeWindow(), config.maxRunningRequests());
-        ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
-        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
-        PrefillPass prefillPass = new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps);
-        QueuePolicy policy =
-                PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed());
-        DecodePass decodePass =
-                new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps);
-        planner = new Planner(roster, ratio, prefillPass, decodePass, policy, listener);
-        results = new Results(residency, listener, config.ignoreEos());
-        view = new EngineView(roster, residency, ratio);
-        int maxEmitted = Math.max(1, config.speculativeWindow().numDraftTokens());
+        EngineParts parts = new EngineParts(config, roster, listener);
+        ratio = parts.ratio();
+        planner = parts.planner();
+        results = parts.results();
+        admission = new Admission(config, roster, listener);
+        view = parts.view();
         for (int index = 0; index < PLANS; index++) {
-            plans[index] = new StepPlan(maxEmitted);
+            plans[index] = new StepPlan(config.maxEmittedTokens());
         }
         turnAlarm = timekeeper.newAlarm(Rank.TURN, this::turn);
     }
@@ -98,29 +75,15 @@ public final class EngineCore {
 
     /** Takes in {@code request}, which arrives now; the next turn sees it. */
     public void receive(Request request) {
-        inbox.add(new Sequence(request, newTokenLimit(request)));
+        admission.receive(request);
         wake();
     }
 
     /** Ends the request {@code id}: at once where it waits, with its next token where it runs. Unknown ids are ignored. */
     public void abort(int id) {
-        if (abortWaiting(inbox, id) || abortWaiting(roster.waiting(), id)) {
-            return;
+        if (!admission.abort(id)) {
+            roster.requestAbort(id);
         }
-        roster.requestAbort(id);
-    }
-
-    private boolean abortWaiting(SequenceList sequences, int id) {
-        for (int index = 0; index < sequences.size(); index++) {
-            Sequence sequence = sequences.get(index);
-            if (sequence.id() == id) {
-                sequences.remove(sequence);
-                sequence.finish();
-                listener.ended(sequence, EndReason.ABORTED);
-                return true;
-            }
-        }
-        return false;
     }
 
     private void wake() {
@@ -136,9 +99,10 @@ public final class EngineCore {
 
     private void turn() {
         roster.setNowNanos(timekeeper.nowNanos());
-        int waitingBefore = roster.waiting().size() + inbox.size();
+        int waitingBefore = roster.waiting().size() + admission.inboxSize();
         int runningBefore = roster.running().size();
-        drainInbox();
+        admission.drain();
+        admission.enforceTimeouts(timekeeper.nowNanos());
         int slot = nextPlan;
         StepPlan plan = plans[slot];
         StepPlan last = pending;
@@ -161,19 +125,6 @@ public final class EngineCore {
         } else {
             rest();
         }
-    }
-
-    private void drainInbox() {
-        for (int index = 0; index < inbox.size(); index++) {
-            Sequence sequence = inbox.get(index);
-            if (sequence.promptLength() > config.maxPromptTokens()) {
-                sequence.finish();
-                listener.ended(sequence, EndReason.PROMPT_TOO_LONG);
-            } else {
-                roster.enqueue(sequence);
-            }
-        }
-        inbox.clear();
     }
 
     private void launch(StepPlan plan) {
@@ -219,15 +170,9 @@ public final class EngineCore {
         if (roster.isEmpty()) {
             ratio.reset();
         }
-    }
-
-    /** {@code max_new_tokens} within context and memory ({@code managers/scheduler.py}, request limits). */
-    private int newTokenLimit(Request request) {
-        int pageSize = config.pageSize();
-        int prompt = request.prompt().length();
-        int pagedPrompt = (prompt + pageSize - 1) / pageSize * pageSize;
-        int room =
-                Math.min(config.maxRequestTokens() - prompt - 1, config.maxTotalTokens() - pagedPrompt - pageSize - 1);
-        return Math.max(0, Math.min(request.maxNewTokens(), room));
+        long timeoutNanos = admission.nextTimeoutNanos();
+        if (timeoutNanos != Long.MAX_VALUE) {
+            turnAlarm.arm(Math.max(timeoutNanos, timekeeper.nowNanos()));
+        }
     }
 }

@@ -36,7 +36,7 @@ final class Planner {
     boolean next(StepPlan plan) {
         prefillPass.stashChunk();
         roster.mergeLastExtend();
-        if (prefillPass.mayStart() && prefill(plan)) {
+        if (prefillPass.begin() && prefill(plan)) {
             return true;
         }
         return !roster.running().isEmpty() && decode(plan);

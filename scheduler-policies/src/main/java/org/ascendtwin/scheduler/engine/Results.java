@@ -4,6 +4,7 @@ import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the outcome of a step visible: output tokens, ends, and KV that others may share from here on. */
@@ -11,14 +12,19 @@ final class Results {
     private final Residency residency;
     private final EngineListener listener;
     private final boolean ignoreEos;
+    private final @Nullable AdaptiveSteps adaptive;
 
-    Results(Residency residency, EngineListener listener, boolean ignoreEos) {
+    Results(Residency residency, EngineListener listener, boolean ignoreEos, @Nullable AdaptiveSteps adaptive) {
         this.residency = residency;
         this.listener = listener;
         this.ignoreEos = ignoreEos;
+        this.adaptive = adaptive;
     }
 
     void process(StepPlan plan) {
+        if (adaptive != null && plan.kind() == StepKind.VERIFY) {
+            learn(adaptive, plan);
+        }
         for (int index = 0; index < plan.count(); index++) {
             Sequence sequence = plan.sequence(index);
             // Under overlap a request may have ended or lost its KV after this step was launched: its result is void.
@@ -26,6 +32,15 @@ final class Results {
                 process(plan, index, sequence);
             }
         }
+    }
+
+    /** Tells the adaptive window how many drafts of the whole batch were right. */
+    private static void learn(AdaptiveSteps adaptive, StepPlan plan) {
+        int correctDrafts = 0;
+        for (int index = 0; index < plan.count(); index++) {
+            correctDrafts += plan.emittedCount(index) - 1;
+        }
+        adaptive.verified(plan.count(), correctDrafts);
     }
 
     private void process(StepPlan plan, int index, Sequence sequence) {
@@ -46,6 +61,8 @@ final class Results {
             boolean last = visible == emitted;
             if (sequence.isAbortRequested()) {
                 reason = EndReason.ABORTED;
+            } else if (sequence.isTimeoutRequested()) {
+                reason = EndReason.TIMED_OUT;
             } else if (sequence.outputCount() >= sequence.maxNewTokens()) {
                 reason = EndReason.LENGTH;
             } else if (last

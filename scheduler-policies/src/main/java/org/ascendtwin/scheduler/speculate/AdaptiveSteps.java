@@ -7,6 +7,9 @@ import java.util.Arrays;
  * {@code speculative/adaptive_spec_params.py}).
  */
 public final class AdaptiveSteps {
+    /** Most draft steps ever chosen. */
+    public static final int MAX_STEPS = 7;
+
     private static final int[] SLOT_BATCH_SIZES = {1, 8, 32};
 
     private final AdaptiveSlot[] slots;
@@ -19,7 +22,7 @@ public final class AdaptiveSteps {
     public AdaptiveSteps(int initialSteps, int[] graphBatchSizes) {
         this.graphBatchSizes = Arrays.copyOf(graphBatchSizes, graphBatchSizes.length);
         slots = new AdaptiveSlot[] {
-            new AdaptiveSlot(initialSteps, new int[] {1, 3, 7}, -0.25, 0),
+            new AdaptiveSlot(initialSteps, new int[] {1, 3, MAX_STEPS}, -0.25, 0),
             new AdaptiveSlot(initialSteps, new int[] {1, 3}, 0, 0),
             new AdaptiveSlot(initialSteps, new int[] {1}, 0, 0)
         };
