@@ -6,6 +6,8 @@ import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,13 @@ final class FlagDefaults {
     private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
 
     private final ServerFlags flags;
+    private final ServerEnvironment environment;
     private final ModelConfig model;
     private final boolean smallDevice;
 
-    FlagDefaults(ServerFlags flags, Device device, ModelConfig model) {
-        this.flags = flags;
+    FlagDefaults(ServerSpec server, Device device, ModelConfig model) {
+        this.flags = server.flags();
+        this.environment = new ServerEnvironment(server.env());
         this.model = model;
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
@@ -79,11 +83,30 @@ final class FlagDefaults {
                 .enableMixedChunk(flags.enableMixedChunk() && !speculates())
                 .overlap(!flags.disableOverlapSchedule())
                 .disableRadixCache(flags.disableRadixCache())
+                .radixEvictionPolicy(flags.radixEvictionPolicy())
+                .schedulePolicy(flags.schedulePolicy())
                 .scheduleConservativeness(flags.scheduleConservativeness())
+                .maxQueuedRequests(or(flags.maxQueuedRequests(), OFF))
+                .prefillDelayer(prefillDelayer())
                 .speculativeWindow(
                         speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
                 .bigramKeys(speculates())
                 .build();
+    }
+
+    private @Nullable DelayerSettings prefillDelayer() {
+        if (!flags.enablePrefillDelayer() && !environment.enablesPrefillDelayer()) {
+            return null;
+        }
+        DelayerSettings preset = DelayerSettings.DEFAULTS;
+        Integer passes = flags.prefillDelayerMaxDelayPasses();
+        Double watermark = flags.prefillDelayerTokenUsageLowWatermark();
+        Double ratio = flags.prefillDelayerQueueMinRatio();
+        return new DelayerSettings(
+                or(passes == null ? environment.maxDelayPasses() : passes, preset.maxDelayPasses()),
+                watermark == null ? preset.lowWatermark() : watermark,
+                ratio == null ? preset.queueMinRatio() : ratio,
+                preset.maxDelayNanos());
     }
 
     private int maxRunningRequests(int tokens) {

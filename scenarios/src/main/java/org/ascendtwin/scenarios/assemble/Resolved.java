@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.List;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -10,5 +11,6 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
  * @param deployment the model on its dies
  * @param memory how a die's memory is divided
  * @param engine the scheduler's settings in force
+ * @param ignoredVariables environment variables that are accepted and change nothing here
  */
-public record Resolved(Deployment deployment, MemoryPlan memory, EngineConfig engine) {}
+public record Resolved(Deployment deployment, MemoryPlan memory, EngineConfig engine, List<String> ignoredVariables) {}

@@ -30,6 +30,7 @@ import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 
 /** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
@@ -48,8 +49,8 @@ public final class Resolver implements ScenarioCheck {
         Machines machines = machines(scenario.cluster(), report).orElse(null);
         ModelConfig model = model(scenario.model(), report).orElse(null);
         if (machines != null && model != null) {
-            ServerFlags flags = scenario.servers().getFirst().flags();
-            Resolved resolved = server(scenario.model().weights(), machines, model, flags, report)
+            ServerSpec spec = scenario.servers().getFirst();
+            Resolved resolved = server(scenario.model().weights(), machines, model, spec, report)
                     .orElse(null);
             if (resolved != null) {
                 return resolved;
@@ -68,10 +69,10 @@ public final class Resolver implements ScenarioCheck {
         if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
             return;
         }
-        ServerFlags flags = draft.servers().getFirst().flags();
         ModelSpec.Weights weights = draft.model().orElseThrow().weights();
-        server(weights, machines.get(), model.get(), flags, draft::problem).ifPresent(server -> draft.workload()
-                .ifPresent(workload -> checkLengths(workload, server, draft::problem)));
+        server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft::problem)
+                .ifPresent(server ->
+                        draft.workload().ifPresent(workload -> checkLengths(workload, server, draft::problem)));
     }
 
     /** The device, its network, and how many dies may be used. */
@@ -137,12 +138,13 @@ public final class Resolver implements ScenarioCheck {
             ModelSpec.Weights weights,
             Machines machines,
             ModelConfig model,
-            ServerFlags flags,
+            ServerSpec server,
             BiConsumer<String, String> problems) {
+        ServerFlags flags = server.flags();
         if (!parallelismFits(machines, model, flags, problems)) {
             return Optional.empty();
         }
-        FlagDefaults defaults = new FlagDefaults(flags, machines.device(), model);
+        FlagDefaults defaults = new FlagDefaults(server, machines.device(), model);
         try {
             Speculation speculation = flags.speculativeAlgorithm() == null
                     ? null
@@ -162,7 +164,11 @@ public final class Resolver implements ScenarioCheck {
                 problems.accept(FLAGS, memory.advice());
                 return Optional.empty();
             }
-            return Optional.of(new Resolved(deployment, memory, defaults.engine(memory.cacheTokens())));
+            return Optional.of(new Resolved(
+                    deployment,
+                    memory,
+                    defaults.engine(memory.cacheTokens()),
+                    new ServerEnvironment(server.env()).ignored()));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();

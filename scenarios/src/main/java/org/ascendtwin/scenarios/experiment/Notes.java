@@ -2,8 +2,7 @@ package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 
@@ -11,7 +10,7 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 final class Notes {
     private Notes() {}
 
-    static List<String> of(Scenario scenario, String loadSource, List<Replication> replications) {
+    static List<String> of(Scenario scenario, Resolved resolved, String loadSource, List<Replication> replications) {
         List<String> notes = new ArrayList<>();
         notes.add("Load: " + loadSource + ".");
         ServerSpec server = scenario.servers().getFirst();
@@ -21,7 +20,7 @@ final class Notes {
                     + scenario.assumptions().draftAcceptanceSpread()
                     + " over requests); throughput rises and falls with it.");
         }
-        Set<String> ignored = new TreeSet<>(server.env().keySet());
+        List<String> ignored = resolved.ignoredVariables();
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }

@@ -31,6 +31,7 @@ final class RequestLog implements EngineListener {
     private int running;
     private int waiting;
     private int usedTokens;
+    private int capacityTokens;
     private int endedCount;
     private int failedCount;
 
@@ -60,6 +61,7 @@ final class RequestLog implements EngineListener {
         boolean decode = plan.kind() == StepKind.DECODE || plan.kind() == StepKind.VERIFY;
         running = decode ? plan.count() : view.runningCount();
         waiting = view.waitingCount();
+        capacityTokens = view.capacityTokens();
         usedTokens = view.capacityTokens() - view.freeTokens() - view.evictableTokens();
         long prefillTokens = 0;
         for (int i = 0; i < plan.extendCount(); i++) {
@@ -123,6 +125,11 @@ final class RequestLog implements EngineListener {
     @Override
     public void preempted(Sequence sequence) {
         retractions[sequence.id()]++;
+    }
+
+    /** KV tokens that the server has room for; 0 before the first step. */
+    int capacityTokens() {
+        return capacityTokens;
     }
 
     int endedCount() {

@@ -30,6 +30,7 @@ final class RunMetrics {
             busy += nanos;
         }
         metrics.put("device_busy_share", busy / Math.max(1, simulation.simulatedNanos()));
+        metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));
         return metrics;

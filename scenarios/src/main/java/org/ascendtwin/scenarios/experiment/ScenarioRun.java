@@ -47,7 +47,7 @@ public final class ScenarioRun {
                 scenario,
                 version,
                 Facts.of(server),
-                Notes.of(scenario, source, replications),
+                Notes.of(scenario, server, source, replications),
                 estimates(replications),
                 replications);
     }

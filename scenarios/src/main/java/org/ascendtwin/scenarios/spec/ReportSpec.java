@@ -3,7 +3,4 @@ package org.ascendtwin.scenarios.spec;
 /** What a run directory holds besides the figures. */
 @Doc("What the run directory holds besides the figures")
 public record ReportSpec(
-        @Doc("charts as PNG and SVG") @Default("true") boolean charts,
-
-        @Doc("a CSV line for each engine step") @Default("false")
-        boolean steps) {}
+        @Doc("charts as PNG and SVG") @Default("true") boolean charts) {}

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.util.List;
+import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public record ServerFlags(
 
         @Doc("most requests that run at once") @Range(min = 1, max = 1 << 20) @Nullable Integer maxRunningRequests,
 
+        @Doc("most requests that wait; more are refused") @Range(min = 1, max = 1 << 20) @Nullable Integer maxQueuedRequests,
+
         @Doc("cap on the KV tokens of the pool") @Range(min = 1, max = 1e12) @Nullable Long maxTotalTokens,
 
         @Doc("tokens of a KV page") @Default("128") @Range(min = 1, max = 4096)
@@ -42,6 +46,9 @@ public record ServerFlags(
 
         @Doc("no prefix reuse") @Default("false") boolean disableRadixCache,
 
+        @Doc("which unlocked leaf of the prefix cache goes first") @Default("lru")
+        EvictionPolicy radixEvictionPolicy,
+
         @Doc("scheduling is not hidden behind the device") @Default("false")
         boolean disableOverlapSchedule,
 
@@ -51,11 +58,18 @@ public record ServerFlags(
 
         @Doc("decode without graphs") @Default("false") boolean disableCudaGraph,
 
-        @Doc("prefill is held until it pays (see docs/scenarios.md)") @Default("false")
+        @Doc("prefill is held while too few places are free") @Default("false")
         boolean enablePrefillDelayer,
 
-        @Doc("most passes that the prefill delayer holds a prefill") @Default("30") @Range(min = 1, max = 100_000)
-        int prefillDelayerMaxDelayPasses,
+        @Doc("most passes that the prefill delayer holds a prefill; 30 by default")
+        @Range(min = 1, max = 100_000)
+        @Nullable Integer prefillDelayerMaxDelayPasses,
+
+        @Doc("share of KV in use below which prefill is never held") @Range(min = 0, max = 1) @Nullable Double prefillDelayerTokenUsageLowWatermark,
+
+        @Doc("waiting requests, as a share of those running, that a held prefill waits for")
+        @Range(min = 0, max = 100)
+        @Nullable Double prefillDelayerQueueMinRatio,
 
         @Doc("speculative decoding") @Nullable SpeculativeAlgorithm speculativeAlgorithm,
 
@@ -73,12 +87,6 @@ public record ServerFlags(
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");
         }
-    }
-
-    /** Orders of the waiting queue. */
-    public enum SchedulePolicy {
-        /** Order of arrival. */
-        FCFS
     }
 
     /** Ways to draft. */
