@@ -30,8 +30,10 @@ import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
 public final class Resolver implements ScenarioCheck {
@@ -69,7 +71,7 @@ public final class Resolver implements ScenarioCheck {
         if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
             return;
         }
-        ModelSpec.Weights weights = draft.model().orElseThrow().weights();
+        Quantisation weights = draft.model().orElseThrow().weights();
         server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft::problem)
                 .ifPresent(server ->
                         draft.workload().ifPresent(workload -> checkLengths(workload, server, draft::problem)));
@@ -135,7 +137,7 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private static Optional<Resolved> server(
-            ModelSpec.Weights weights,
+            Quantisation weights,
             Machines machines,
             ModelConfig model,
             ServerSpec server,
@@ -146,17 +148,15 @@ public final class Resolver implements ScenarioCheck {
         }
         FlagDefaults defaults = new FlagDefaults(server, machines.device(), model);
         try {
-            Speculation speculation = flags.speculativeAlgorithm() == null
+            DraftModel draft = draft(flags.speculativeAlgorithm(), model);
+            Speculation speculation = draft == null
                     ? null
-                    : new Speculation(
-                            flags.speculativeNumSteps(),
-                            flags.speculativeNumSteps() + 1,
-                            DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY));
+                    : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
             Deployment deployment = new Deployment(
                     machines.device(),
                     machines.cluster(),
                     model,
-                    new Placement(flags.tpSize(), quantisation(weights), DataType.BF16),
+                    new Placement(flags.tpSize(), weights, DataType.BF16),
                     defaults.graphs(),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
@@ -225,10 +225,13 @@ public final class Resolver implements ScenarioCheck {
         return String.join(", ", divisors);
     }
 
-    private static Quantisation quantisation(ModelSpec.Weights weights) {
-        return switch (weights) {
-            case BF16 -> Quantisation.BF16;
-            case W8A8 -> Quantisation.W8A8;
+    private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {
+        if (algorithm == null) {
+            return null;
+        }
+        return switch (algorithm) {
+            case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
+            case NEXTN -> DraftModel.nextn(model);
         };
     }
 

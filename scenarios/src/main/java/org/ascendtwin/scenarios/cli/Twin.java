@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             ScenariosCommand.class,
             MemoryCommand.class,
             DevicesCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            PoliciesCommand.class
         },
         footer = {
             "",

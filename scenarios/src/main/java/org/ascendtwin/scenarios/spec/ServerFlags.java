@@ -92,7 +92,9 @@ public record ServerFlags(
     /** Ways to draft. */
     public enum SpeculativeAlgorithm {
         /** A one-layer draft head on hidden states of three depths. */
-        EAGLE3;
+        EAGLE3,
+        /** The next-token layer that the model itself comes with. */
+        NEXTN;
 
         @Override
         public String toString() {

@@ -1,0 +1,58 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ascendtwin.scheduler.policy.SchedulePolicy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin policies}: the orders of the waiting queue and what each can do. */
+@Command(
+        name = "policies",
+        description = "Lists the scheduling policies (schedule-policy) and what each can do.",
+        mixinStandardHelpOptions = true)
+final class PoliciesCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Prints one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(Arrays.stream(SchedulePolicy.values())
+                    .map(PoliciesCommand::fields)
+                    .toList()));
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("POLICY", "LOOKS AT PREFIX CACHE", "WITH PRIORITIES"));
+        for (SchedulePolicy policy : SchedulePolicy.values()) {
+            rows.add(List.of(policy.flag(), yesNo(policy.isCacheAware()), yesNo(policy.isPriorityAware())));
+        }
+        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        return 0;
+    }
+
+    private static String yesNo(boolean value) {
+        return value ? "yes" : "no";
+    }
+
+    private static Map<String, Object> fields(SchedulePolicy policy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", policy.flag());
+        fields.put("cache_aware", policy.isCacheAware());
+        fields.put("priority_aware", policy.isPriorityAware());
+        return fields;
+    }
+}
