@@ -7,6 +7,7 @@ import org.ascendtwin.sim.time.Rank;
  * those due soonest in the heap and the rest in a ladder. The order is the same either way.
  */
 final class PendingSet {
+    /** Leaves room for 2⁵⁶ armings below the rank. */
     private static final int RANK_SHIFT = 56;
 
     /** Up to here the heap alone is as fast; docs/decisions/0003-pending-set.md has the measurements. */
@@ -30,52 +31,57 @@ final class PendingSet {
         return size == 0;
     }
 
-    /** Adds alarm {@code id}, or moves it to its new place. */
-    void put(int id, long dueNanos, Rank rank) {
-        long order = ((long) rank.ordinal() << RANK_SHIFT) | nextSequence++;
-        long place = table.place(id);
+    /** The part of an alarm's order that never changes. */
+    static long orderOf(Rank rank) {
+        return (long) rank.ordinal() << RANK_SHIFT;
+    }
+
+    /** Adds alarm {@code id}, or moves it to its new place; {@code rankOrder} is from {@link #orderOf}. */
+    void put(int id, long dueNanos, long rankOrder) {
+        long order = rankOrder | nextSequence++;
         boolean near = dueNanos <= heapLastNanos;
-        table.setKey(id, dueNanos, order);
-        if (place >= 0 && near && !AlarmLadder.holds(place)) {
-            heap.move((int) place, dueNanos, order);
-            return;
-        }
-        if (place == AlarmTable.IDLE) {
+        table.setDueNanos(id, dueNanos);
+        if (table.place(id) == AlarmTable.IDLE) {
             size++;
         } else {
-            takeOut(id, place);
+            heap.close();
+            long place = table.place(id);
+            if (place >= 0 && near) {
+                heap.move((int) place, dueNanos, order);
+                return;
+            }
+            takeOut(place);
         }
-        if (!near) {
-            ladder.add(id, dueNanos);
-            return;
-        }
-        heap.add(id, dueNanos, order);
-        if (heap.size() > relieveAbove) {
+        if (near) {
+            heap.add(id, dueNanos, order);
             relieve();
+        } else {
+            ladder.add(id, dueNanos, order);
         }
     }
 
     boolean remove(int id) {
-        long place = table.place(id);
-        if (place == AlarmTable.IDLE) {
+        if (table.place(id) == AlarmTable.IDLE) {
             return false;
         }
-        takeOut(id, place);
+        heap.close();
+        takeOut(table.place(id));
         table.setPlace(id, AlarmTable.IDLE);
         size--;
         return true;
     }
 
-    private void takeOut(int id, long place) {
-        if (AlarmLadder.holds(place)) {
-            ladder.remove(id, place);
-        } else {
+    private void takeOut(long place) {
+        if (place >= 0) {
             heap.removeAt((int) place);
+        } else {
+            ladder.remove(place);
         }
     }
 
     /** When the first alarm is due; there must be one. */
     long firstDueNanos() {
+        heap.close();
         if (heap.size() == 0) {
             refill();
         }
@@ -84,11 +90,11 @@ final class PendingSet {
 
     /** Takes out the first alarm, which must exist, and returns its number. */
     int removeFirst() {
+        heap.close();
         if (heap.size() == 0) {
             refill();
         }
-        int id = heap.first();
-        heap.removeAt(0);
+        int id = heap.takeFirst();
         table.setPlace(id, AlarmTable.IDLE);
         size--;
         return id;
@@ -99,8 +105,11 @@ final class PendingSet {
         relieveAbove = Math.max(MOST_IN_HEAP, 2 * heap.size());
     }
 
-    /** Hands what the heap has grown to over to the ladder; alarms all due at one instant stay, and wait for twice as many. */
+    /** Hands a heap grown too large to the ladder; alarms all due at one instant stay, and wait for twice as many. */
     private void relieve() {
+        if (heap.size() <= relieveAbove) {
+            return;
+        }
         if (ladder.takeOver(heap, heapLastNanos)) {
             refill();
         } else {

@@ -7,13 +7,13 @@ import org.ascendtwin.sim.time.Rank;
 final class VirtualAlarm implements Alarm {
     private final VirtualHost host;
     private final PendingSet pending;
-    private final Rank rank;
+    private final long rankOrder;
     private final int id;
 
     VirtualAlarm(VirtualHost host, PendingSet pending, Rank rank, Runnable action) {
         this.host = host;
         this.pending = pending;
-        this.rank = rank;
+        rankOrder = PendingSet.orderOf(rank);
         id = pending.table.add(action);
     }
 
@@ -23,7 +23,7 @@ final class VirtualAlarm implements Alarm {
             throw new IllegalArgumentException(
                     "alarm armed for " + dueNanos + " ns, before now, " + host.nowNanos() + " ns");
         }
-        pending.put(id, dueNanos, rank);
+        pending.put(id, dueNanos, rankOrder);
     }
 
     @Override

@@ -84,7 +84,7 @@ final class PendingSetTest {
         Entry entry = new Entry(due, rank, sequence, id);
         armed[id] = entry;
         expected.add(entry);
-        pending.put(id, due, rank);
+        pending.put(id, due, PendingSet.orderOf(rank));
     }
 
     private long takeFirst(PendingSet pending, @Nullable Entry[] armed, int seed) {
