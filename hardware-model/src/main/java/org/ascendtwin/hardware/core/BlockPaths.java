@@ -23,6 +23,7 @@ final class BlockPaths {
     private final int[] firstWaiter;
     private final int[] nextWaiter;
     private final int[] fetchFlow;
+    private final int[] prefetchOrder;
     private int prefetching = NOBODY;
     private int nextPrefetch;
     private double prefetchBytesLeft;
@@ -49,7 +50,7 @@ final class BlockPaths {
         this.nextWaiter = new int[cores];
         this.fetchFlow = new int[program.blockCount()];
         Arrays.fill(firstWaiter, NOBODY);
-        this.nextPrefetch = program.firstWeightBlock();
+        this.prefetchOrder = prefetch.order() == Prefetch.Order.USE ? program.weightByUse() : program.weightByColumn();
         this.prefetchBytesLeft = prefetch.windowBytes();
     }
 
@@ -99,12 +100,13 @@ final class BlockPaths {
 
     /** Brings the next absent block of the weight that still fits into the window. */
     void prefetch() {
-        int blocks = program.blockCount();
-        while (nextPrefetch < blocks && cache.state(nextPrefetch) != L2Cache.State.ABSENT) {
+        while (nextPrefetch < prefetchOrder.length
+                && cache.state(prefetchOrder[nextPrefetch]) != L2Cache.State.ABSENT) {
             nextPrefetch++;
         }
-        if (nextPrefetch < blocks && program.blockBytes(nextPrefetch) <= prefetchBytesLeft) {
-            prefetching = nextPrefetch++;
+        if (nextPrefetch < prefetchOrder.length
+                && program.blockBytes(prefetchOrder[nextPrefetch]) <= prefetchBytesLeft) {
+            prefetching = prefetchOrder[nextPrefetch++];
             double bytes = program.blockBytes(prefetching);
             prefetchBytesLeft -= bytes;
             prefetchedBytes += bytes;

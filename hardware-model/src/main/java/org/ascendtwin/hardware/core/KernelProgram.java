@@ -54,4 +54,30 @@ final class KernelProgram {
     Buffering buffering() {
         return buffering;
     }
+
+    /** The blocks of the weight in the order in which the cores need them. */
+    int[] weightByUse() {
+        int[] order = new int[blockCount() - firstWeightBlock];
+        boolean[] listed = new boolean[blockCount()];
+        int size = 0;
+        for (int step = 0; size < order.length; step++) {
+            for (CoreSteps core : steps) {
+                int block = step < core.count() ? core.secondBlock(step) : CoreSteps.NO_BLOCK;
+                if (block >= firstWeightBlock && !listed[block]) {
+                    listed[block] = true;
+                    order[size++] = block;
+                }
+            }
+        }
+        return order;
+    }
+
+    /** The blocks of the weight column after column. */
+    int[] weightByColumn() {
+        int[] order = new int[blockCount() - firstWeightBlock];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = firstWeightBlock + i;
+        }
+        return order;
+    }
 }

@@ -88,21 +88,36 @@ class KernelSimulationTest {
     }
 
     @Test
-    void aPrefetchSavesAboutWhatItBringsBeforeTheKernelAndAddsNoBytes() {
+    void aPrefetchAddsNoBytesAndNeverSlows() {
         Matmul matmul = Matmul.of(16, 12800, 5120, DataType.BF16);
         Tiling tiling = simulation.bestTiling(matmul);
         KernelRun cold = simulation.run(matmul, tiling, Prefetch.NONE);
-        long leadNanos = 20_000;
-        double early = leadNanos / NANOS * device.coldBytesPerSecond();
-        for (double window : new double[] {4e6, 8e6, 16e6, 64e6}) {
-            KernelRun warm = simulation.run(matmul, tiling, new Prefetch(window, leadNanos));
-            assertThat(warm.prefetchedBytes()).isLessThanOrEqualTo(window);
-            assertThat(warm.memoryBytes()).isCloseTo(cold.memoryBytes(), within(1e-6 * cold.memoryBytes()));
-            assertThat(warm.nanos()).isLessThanOrEqualTo(cold.nanos());
+        for (Prefetch.Order order : Prefetch.Order.values()) {
+            for (double window : new double[] {4e6, 8e6, 16e6, 64e6}) {
+                KernelRun warm = simulation.run(matmul, tiling, new Prefetch(window, order, 20_000));
+                assertThat(warm.prefetchedBytes()).isLessThanOrEqualTo(window);
+                assertThat(warm.memoryBytes()).isCloseTo(cold.memoryBytes(), within(1e-6 * cold.memoryBytes()));
+                assertThat(warm.nanos()).isLessThanOrEqualTo(cold.nanos());
+            }
         }
-        KernelRun warm = simulation.run(matmul, tiling, new Prefetch(64e6, leadNanos));
-        double most = early / device.coldBytesPerSecond() * NANOS;
-        assertThat((double) cold.nanos() - warm.nanos()).isBetween(0.6 * most, 1.5 * most);
+    }
+
+    @Test
+    void aPrefetchInOrderOfUseSavesTheTimeOfWhatItBrings() {
+        Matmul matmul = Matmul.of(16, 12800, 5120, DataType.BF16);
+        Tiling tiling = simulation.bestTiling(matmul);
+        long cold = simulation.run(matmul, tiling, Prefetch.NONE).nanos();
+        for (double window : new double[] {4e6, 8e6, 16e6, 24e6}) {
+            double most = window / device.coldBytesPerSecond() * NANOS;
+            long use = simulation
+                    .run(matmul, tiling, new Prefetch(window, Prefetch.Order.USE, 20_000))
+                    .nanos();
+            long columns = simulation
+                    .run(matmul, tiling, new Prefetch(window, Prefetch.Order.COLUMNS, 20_000))
+                    .nanos();
+            assertThat((double) cold - use).as("window %s", window).isBetween(0.5 * most, 1.3 * most);
+            assertThat(use).as("window %s", window).isLessThanOrEqualTo(columns);
+        }
     }
 
     @Test
@@ -119,6 +134,18 @@ class KernelSimulationTest {
             double events = simulation.run(pass).nanos();
             double most = pass.reduces() ? 1.6 : 1.2;
             assertThat(formulas.seconds(pass) * NANOS / events).as("%s", kind).isBetween(0.8, most);
+        }
+    }
+
+    @Test
+    void everyBlockOfTheWeightIsListedOnceInEitherOrder() {
+        for (int rows : new int[] {1, 200, 8192}) {
+            Matmul matmul = Matmul.of(rows, 640, 1024, DataType.BF16);
+            KernelProgram program = MatmulProgram.of(device, matmul, Tiling.of(matmul, device.cube(), 64, 128));
+            assertThat(program.weightByUse())
+                    .doesNotHaveDuplicates()
+                    .hasSize(program.blockCount() - program.firstWeightBlock())
+                    .containsExactlyInAnyOrder(program.weightByColumn());
         }
     }
 
