@@ -45,6 +45,18 @@ public record MemorySettings(
         return new MemorySettings(memFractionStatic, chunk, most, pageSize, maxTotalTokens, stateRatio, windowRatio);
     }
 
+    /** These settings with pages of {@code tokens} tokens. */
+    public MemorySettings withPageSize(int tokens) {
+        return new MemorySettings(
+                memFractionStatic,
+                chunkedPrefillSize,
+                maxPrefillTokens,
+                tokens,
+                maxTotalTokens,
+                stateRatio,
+                windowRatio);
+    }
+
     /** These settings with at most {@code tokens} cached tokens. */
     public MemorySettings withMaxTotalTokens(long tokens) {
         return new MemorySettings(

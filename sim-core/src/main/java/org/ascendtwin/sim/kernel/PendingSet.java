@@ -1,15 +1,24 @@
 package org.ascendtwin.sim.kernel;
 
-import java.util.Arrays;
 import org.ascendtwin.sim.time.Rank;
 
-/** The armed alarms in the total order (due, rank, sequence): a binary heap that can move and remove any member. */
+/**
+ * The armed alarms in the total order (due, rank, sequence), any of which can be moved or removed: few in a heap; of many,
+ * those due soonest in the heap and the rest in a ladder. The order is the same either way.
+ */
 final class PendingSet {
     private static final int RANK_SHIFT = 56;
 
-    private VirtualAlarm[] alarms = new VirtualAlarm[64];
-    private long[] dues = new long[64];
-    private long[] orders = new long[64];
+    /** Up to here the heap alone is as fast; docs/decisions/0003-pending-set.md has the measurements. */
+    private static final int MOST_IN_HEAP = 128;
+
+    final AlarmTable table = new AlarmTable();
+    private final AlarmHeap heap = new AlarmHeap(table);
+    private final AlarmLadder ladder = new AlarmLadder(table);
+    /** The heap holds every alarm due up to here, the ladder every later one. */
+    private long heapLastNanos = Long.MAX_VALUE;
+
+    private int relieveAbove = MOST_IN_HEAP;
     private int size;
     private long nextSequence;
 
@@ -21,96 +30,81 @@ final class PendingSet {
         return size == 0;
     }
 
-    VirtualAlarm first() {
-        return alarms[0];
-    }
-
-    /** Adds {@code alarm}, or moves it to its new place. */
-    void put(VirtualAlarm alarm, long dueNanos, Rank rank) {
+    /** Adds alarm {@code id}, or moves it to its new place. */
+    void put(int id, long dueNanos, Rank rank) {
         long order = ((long) rank.ordinal() << RANK_SHIFT) | nextSequence++;
-        int position = alarm.position;
-        if (position == VirtualAlarm.NOT_PENDING) {
-            if (size == alarms.length) {
-                grow();
-            }
-            siftUp(size++, alarm, dueNanos, order);
-        } else if (before(dueNanos, order, dues[position], orders[position])) {
-            siftUp(position, alarm, dueNanos, order);
+        long place = table.place(id);
+        boolean near = dueNanos <= heapLastNanos;
+        table.setKey(id, dueNanos, order);
+        if (place >= 0 && near && !AlarmLadder.holds(place)) {
+            heap.move((int) place, dueNanos, order);
+            return;
+        }
+        if (place == AlarmTable.IDLE) {
+            size++;
         } else {
-            siftDown(position, alarm, dueNanos, order);
+            takeOut(id, place);
+        }
+        if (!near) {
+            ladder.add(id, dueNanos);
+            return;
+        }
+        heap.add(id, dueNanos, order);
+        if (heap.size() > relieveAbove) {
+            relieve();
         }
     }
 
-    boolean remove(VirtualAlarm alarm) {
-        int position = alarm.position;
-        if (position == VirtualAlarm.NOT_PENDING) {
+    boolean remove(int id) {
+        long place = table.place(id);
+        if (place == AlarmTable.IDLE) {
             return false;
         }
-        alarm.position = VirtualAlarm.NOT_PENDING;
-        int last = --size;
-        if (position != last) {
-            VirtualAlarm moved = alarms[last];
-            if (before(dues[last], orders[last], dues[position], orders[position])) {
-                siftUp(position, moved, dues[last], orders[last]);
-            } else {
-                siftDown(position, moved, dues[last], orders[last]);
-            }
-        }
+        takeOut(id, place);
+        table.setPlace(id, AlarmTable.IDLE);
+        size--;
         return true;
     }
 
-    VirtualAlarm removeFirst() {
-        VirtualAlarm first = alarms[0];
-        remove(first);
-        return first;
-    }
-
-    private static boolean before(long due, long order, long otherDue, long otherOrder) {
-        return due < otherDue || (due == otherDue && order < otherOrder);
-    }
-
-    private void siftUp(int from, VirtualAlarm alarm, long due, long order) {
-        int position = from;
-        while (position > 0) {
-            int parent = (position - 1) >>> 1;
-            if (!before(due, order, dues[parent], orders[parent])) {
-                break;
-            }
-            place(position, alarms[parent], dues[parent], orders[parent]);
-            position = parent;
+    private void takeOut(int id, long place) {
+        if (AlarmLadder.holds(place)) {
+            ladder.remove(id, place);
+        } else {
+            heap.removeAt((int) place);
         }
-        place(position, alarm, due, order);
     }
 
-    private void siftDown(int from, VirtualAlarm alarm, long due, long order) {
-        int position = from;
-        int child = 2 * position + 1;
-        while (child < size) {
-            int right = child + 1;
-            if (right < size && before(dues[right], orders[right], dues[child], orders[child])) {
-                child = right;
-            }
-            if (!before(dues[child], orders[child], due, order)) {
-                break;
-            }
-            place(position, alarms[child], dues[child], orders[child]);
-            position = child;
-            child = 2 * position + 1;
+    /** When the first alarm is due; there must be one. */
+    long firstDueNanos() {
+        if (heap.size() == 0) {
+            refill();
         }
-        place(position, alarm, due, order);
+        return heap.firstDueNanos();
     }
 
-    private void place(int position, VirtualAlarm alarm, long due, long order) {
-        alarms[position] = alarm;
-        dues[position] = due;
-        orders[position] = order;
-        alarm.position = position;
+    /** Takes out the first alarm, which must exist, and returns its number. */
+    int removeFirst() {
+        if (heap.size() == 0) {
+            refill();
+        }
+        int id = heap.first();
+        heap.removeAt(0);
+        table.setPlace(id, AlarmTable.IDLE);
+        size--;
+        return id;
     }
 
-    private void grow() {
-        int capacity = 2 * size;
-        alarms = Arrays.copyOf(alarms, capacity);
-        dues = Arrays.copyOf(dues, capacity);
-        orders = Arrays.copyOf(orders, capacity);
+    private void refill() {
+        heapLastNanos = ladder.refill(heap);
+        relieveAbove = Math.max(MOST_IN_HEAP, 2 * heap.size());
+    }
+
+    /** Hands what the heap has grown to over to the ladder; alarms all due at one instant stay, and wait for twice as many. */
+    private void relieve() {
+        if (ladder.takeOver(heap, heapLastNanos)) {
+            refill();
+        } else {
+            relieveAbove = 2 * heap.size();
+        }
     }
 }

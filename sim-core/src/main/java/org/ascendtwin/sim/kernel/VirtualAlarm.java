@@ -3,22 +3,18 @@ package org.ascendtwin.sim.kernel;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 
-/** An alarm of a {@link VirtualHost}; knows its place in the pending set, so re-arming moves it in place. */
+/** An alarm of a {@link VirtualHost}, known to the pending set by a number, so that re-arming moves it in place. */
 final class VirtualAlarm implements Alarm {
-    static final int NOT_PENDING = -1;
-
     private final VirtualHost host;
     private final PendingSet pending;
     private final Rank rank;
-    private final Runnable action;
-    private long dueNanos;
-    int position = NOT_PENDING;
+    private final int id;
 
     VirtualAlarm(VirtualHost host, PendingSet pending, Rank rank, Runnable action) {
         this.host = host;
         this.pending = pending;
         this.rank = rank;
-        this.action = action;
+        id = pending.table.add(action);
     }
 
     @Override
@@ -27,26 +23,21 @@ final class VirtualAlarm implements Alarm {
             throw new IllegalArgumentException(
                     "alarm armed for " + dueNanos + " ns, before now, " + host.nowNanos() + " ns");
         }
-        this.dueNanos = dueNanos;
-        pending.put(this, dueNanos, rank);
+        pending.put(id, dueNanos, rank);
     }
 
     @Override
     public boolean cancel() {
-        return pending.remove(this);
+        return pending.remove(id);
     }
 
     @Override
     public boolean isArmed() {
-        return position != NOT_PENDING;
+        return pending.table.place(id) != AlarmTable.IDLE;
     }
 
     @Override
     public long dueNanos() {
-        return dueNanos;
-    }
-
-    void ring() {
-        action.run();
+        return pending.table.dueNanos(id);
     }
 }

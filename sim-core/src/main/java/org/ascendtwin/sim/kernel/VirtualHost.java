@@ -3,6 +3,7 @@ package org.ascendtwin.sim.kernel;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual clock: rings the pending alarms in the order (due, rank, armed first) and jumps from one to the next.
@@ -38,10 +39,10 @@ public final class VirtualHost implements Timekeeper {
         if (pending.isEmpty()) {
             return false;
         }
-        VirtualAlarm alarm = pending.removeFirst();
-        nowNanos = alarm.dueNanos();
+        int id = pending.removeFirst();
+        nowNanos = pending.table.dueNanos(id);
         eventCount++;
-        alarm.ring();
+        pending.table.action(id).run();
         return true;
     }
 
@@ -50,6 +51,31 @@ public final class VirtualHost implements Timekeeper {
         while (step()) {
             // each step does the work
         }
+    }
+
+    /** Handles events until none is pending or {@code limit} is met; the clock stands at the last event handled. */
+    public Ending run(RunLimit limit) {
+        Ending ending = endingBeforeNext(limit);
+        while (ending == null) {
+            step();
+            ending = limit.condition().getAsBoolean() ? Ending.CONDITION : endingBeforeNext(limit);
+        }
+        return ending;
+    }
+
+    /** Why the next event is not to be handled, or null where it is. */
+    @Nullable Ending endingBeforeNext(RunLimit limit) {
+        if (pending.isEmpty()) {
+            return Ending.QUIET;
+        }
+        if (eventCount >= limit.events()) {
+            return Ending.COUNT;
+        }
+        return nextDueNanos() > limit.endNanos() ? Ending.TIME : null;
+    }
+
+    long nextDueNanos() {
+        return pending.firstDueNanos();
     }
 
     /**
@@ -61,7 +87,7 @@ public final class VirtualHost implements Timekeeper {
         if (endNanos < nowNanos) {
             throw new IllegalArgumentException("end " + endNanos + " ns is before now, " + nowNanos + " ns");
         }
-        while (!pending.isEmpty() && pending.first().dueNanos() <= endNanos) {
+        while (!pending.isEmpty() && pending.firstDueNanos() <= endNanos) {
             step();
         }
         nowNanos = endNanos;

@@ -1,0 +1,125 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.List;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.step.GraphBuckets;
+import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SGLang derives where a flag is not given, on an NPU (hardware_backend/npu/utils.py:46-92, server_args.py,
+ * model_runner_kv_cache_mixin.py:882).
+ */
+final class FlagDefaults {
+    private static final long SMALL_DEVICE_BYTES = 33L << 30;
+    private static final int MANY_DIES = 4;
+    private static final int OFF = -1;
+
+    /** Most requests that run at once under speculation unless the flag says otherwise. */
+    private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
+
+    private final ServerFlags flags;
+    private final ServerEnvironment environment;
+    private final ModelConfig model;
+    private final boolean smallDevice;
+
+    FlagDefaults(ServerSpec server, Device device, ModelConfig model) {
+        this.flags = server.flags();
+        this.environment = new ServerEnvironment(server.env());
+        this.model = model;
+        smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
+    }
+
+    private int chunkedPrefillSize() {
+        return or(flags.chunkedPrefillSize(), smallDevice ? 4096 : 8192);
+    }
+
+    private int contextLength() {
+        return or(flags.contextLength(), model.contextLength());
+    }
+
+    private boolean speculates() {
+        return flags.speculativeAlgorithm() != null;
+    }
+
+    GraphBuckets graphs() {
+        if (flags.disableCudaGraph()) {
+            return GraphBuckets.NONE;
+        }
+        List<Integer> sizes = flags.cudaGraphBs();
+        if (sizes != null) {
+            return GraphBuckets.of(sizes.stream().mapToInt(Integer::intValue).toArray());
+        }
+        boolean manyDies = flags.tpSize() >= MANY_DIES;
+        int largest = smallDevice ? (manyDies ? 64 : 16) : (manyDies ? 256 : 64);
+        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculates());
+    }
+
+    MemorySettings memory() {
+        Double fraction = flags.memFractionStatic();
+        Long cap = flags.maxTotalTokens();
+        return MemorySettings.DEFAULT
+                .withMemFractionStatic(fraction == null ? 0 : fraction)
+                .withPrefill(chunkedPrefillSize(), flags.maxPrefillTokens())
+                .withPageSize(flags.pageSize())
+                .withMaxTotalTokens(cap == null ? 0 : cap);
+    }
+
+    /** @param cacheTokens what the memory plan leaves for KV */
+    EngineConfig engine(long cacheTokens) {
+        int tokens = (int) Math.min(cacheTokens, Integer.MAX_VALUE - flags.pageSize());
+        return EngineConfig.builder(tokens, maxRunningRequests(tokens))
+                .pageSize(flags.pageSize())
+                .contextLength(contextLength())
+                .maxPrefillTokens(flags.maxPrefillTokens())
+                .chunkedPrefillSize(chunkedPrefillSize())
+                .prefillMaxRequests(or(flags.prefillMaxRequests(), OFF))
+                .enableMixedChunk(flags.enableMixedChunk() && !speculates())
+                .overlap(!flags.disableOverlapSchedule())
+                .disableRadixCache(flags.disableRadixCache())
+                .radixEvictionPolicy(flags.radixEvictionPolicy())
+                .schedulePolicy(flags.schedulePolicy())
+                .scheduleConservativeness(flags.scheduleConservativeness())
+                .maxQueuedRequests(or(flags.maxQueuedRequests(), OFF))
+                .prefillDelayer(prefillDelayer())
+                .speculativeWindow(
+                        speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
+                .bigramKeys(speculates())
+                .build();
+    }
+
+    private @Nullable DelayerSettings prefillDelayer() {
+        if (!flags.enablePrefillDelayer() && !environment.enablesPrefillDelayer()) {
+            return null;
+        }
+        DelayerSettings preset = DelayerSettings.DEFAULTS;
+        Integer passes = flags.prefillDelayerMaxDelayPasses();
+        Double watermark = flags.prefillDelayerTokenUsageLowWatermark();
+        Double ratio = flags.prefillDelayerQueueMinRatio();
+        return new DelayerSettings(
+                or(passes == null ? environment.maxDelayPasses() : passes, preset.maxDelayPasses()),
+                watermark == null ? preset.lowWatermark() : watermark,
+                ratio == null ? preset.queueMinRatio() : ratio,
+                preset.maxDelayNanos());
+    }
+
+    private int maxRunningRequests(int tokens) {
+        Integer given = flags.maxRunningRequests();
+        int limit = Math.max(1, tokens / 2);
+        if (given == null && !speculates()) {
+            long estimate = (long) ((double) tokens / contextLength() * 512);
+            return Math.min(Math.clamp(estimate, 2048, 4096), limit);
+        }
+        return Math.min(or(given, SPECULATIVE_RUNNING_REQUESTS), limit);
+    }
+
+    private static int or(@Nullable Integer given, int derived) {
+        return given == null ? derived : given;
+    }
+}

@@ -1,0 +1,16 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.List;
+import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+
+/**
+ * One server of a scenario with everything looked up and derived as SGLang derives it.
+ *
+ * @param deployment the model on its dies
+ * @param memory how a die's memory is divided
+ * @param engine the scheduler's settings in force
+ * @param ignoredVariables environment variables that are accepted and change nothing here
+ */
+public record Resolved(Deployment deployment, MemoryPlan memory, EngineConfig engine, List<String> ignoredVariables) {}

@@ -1,0 +1,256 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.model.DraftModel;
+import org.ascendtwin.hardware.model.GroupedQueryAttention;
+import org.ascendtwin.hardware.model.LayerKind;
+import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.model.Placement;
+import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Speculation;
+import org.ascendtwin.scenarios.spec.ClusterSpec;
+import org.ascendtwin.scenarios.spec.Draft;
+import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.ModelSpec;
+import org.ascendtwin.scenarios.spec.Names;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioCheck;
+import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.WorkloadSpec;
+
+/** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
+public final class Resolver implements ScenarioCheck {
+    private static final String FLAGS = "servers[0].flags";
+    private static final int MOST_DIES_OF_A_LAYER = 128;
+
+    private final DeviceCatalogue devices = DeviceCatalogue.shipped();
+    private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
+    private final ModelCatalogue models = ModelCatalogue.shipped();
+
+    /** The server of a scenario that was read with this check. */
+    public Resolved resolve(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        BiConsumer<String, String> report = (path, message) -> problems.add(path + ": " + message);
+        Machines machines = machines(scenario.cluster(), report).orElse(null);
+        ModelConfig model = model(scenario.model(), report).orElse(null);
+        if (machines != null && model != null) {
+            ServerSpec spec = scenario.servers().getFirst();
+            Resolved resolved = server(scenario.model().weights(), machines, model, spec, report)
+                    .orElse(null);
+            if (resolved != null) {
+                return resolved;
+            }
+        }
+        throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    @Override
+    public void check(Draft draft) {
+        Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
+        Optional<ModelConfig> model = draft.model().flatMap(spec -> model(spec, draft::problem));
+        if (draft.servers().size() > 1) {
+            draft.problem("servers[1]", "is one too many; allowed: exactly 1 server in mixed role.");
+        }
+        if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
+            return;
+        }
+        ModelSpec.Weights weights = draft.model().orElseThrow().weights();
+        server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft::problem)
+                .ifPresent(server ->
+                        draft.workload().ifPresent(workload -> checkLengths(workload, server, draft::problem)));
+    }
+
+    /** The device, its network, and how many dies may be used. */
+    private record Machines(Device device, Cluster cluster, int dies) {}
+
+    private Optional<Machines> machines(ClusterSpec spec, BiConsumer<String, String> problems) {
+        Device device = devices.devices().get(spec.device());
+        Cluster cluster = clusters.clusters().get(spec.id());
+        if (device == null) {
+            unknown("cluster.device", "device", spec.device(), devices.devices().keySet(), problems);
+        }
+        if (cluster == null) {
+            unknown("cluster.id", "cluster", spec.id(), clusters.clusters().keySet(), problems);
+        }
+        if (device == null || cluster == null) {
+            return Optional.empty();
+        }
+        int cards = cluster.dieCount() / cluster.diesPerCard();
+        int used = spec.cards() == null ? cards : spec.cards();
+        if (used > cards) {
+            problems.accept(
+                    "cluster.cards",
+                    used + " cards are more than " + cluster.id() + " has; allowed: 1 to " + cards + ".");
+            return Optional.empty();
+        }
+        return Optional.of(new Machines(device, cluster, used * cluster.diesPerCard()));
+    }
+
+    private Optional<ModelConfig> model(ModelSpec spec, BiConsumer<String, String> problems) {
+        Path config = spec.config();
+        if (config == null) {
+            String id = Objects.requireNonNull(spec.id());
+            ModelCatalogue.PublishedModel known = models.models().get(id);
+            if (known == null) {
+                unknown("model.id", "model", id, models.models().keySet(), problems);
+                return Optional.empty();
+            }
+            return Optional.of(known.config());
+        }
+        try {
+            return Optional.of(ModelConfig.read(modelName(config), config));
+        } catch (IllegalArgumentException e) {
+            problems.accept("model.config", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static String modelName(Path config) {
+        Path parent = config.toAbsolutePath().getParent();
+        String file = String.valueOf(config.getFileName());
+        return file.equals("config.json") && parent != null ? String.valueOf(parent.getFileName()) : file;
+    }
+
+    private static void unknown(
+            String path, String kind, String id, Collection<String> known, BiConsumer<String, String> problems) {
+        problems.accept(
+                path,
+                "no " + kind + " is called \"" + id + "\"; known: " + String.join(", ", known) + "."
+                        + Names.maybe(id, known));
+    }
+
+    private static Optional<Resolved> server(
+            ModelSpec.Weights weights,
+            Machines machines,
+            ModelConfig model,
+            ServerSpec server,
+            BiConsumer<String, String> problems) {
+        ServerFlags flags = server.flags();
+        if (!parallelismFits(machines, model, flags, problems)) {
+            return Optional.empty();
+        }
+        FlagDefaults defaults = new FlagDefaults(server, machines.device(), model);
+        try {
+            Speculation speculation = flags.speculativeAlgorithm() == null
+                    ? null
+                    : new Speculation(
+                            flags.speculativeNumSteps(),
+                            flags.speculativeNumSteps() + 1,
+                            DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY));
+            Deployment deployment = new Deployment(
+                    machines.device(),
+                    machines.cluster(),
+                    model,
+                    new Placement(flags.tpSize(), quantisation(weights), DataType.BF16),
+                    defaults.graphs(),
+                    speculation);
+            MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
+            if (!memory.fits()) {
+                problems.accept(FLAGS, memory.advice());
+                return Optional.empty();
+            }
+            return Optional.of(new Resolved(
+                    deployment,
+                    memory,
+                    defaults.engine(memory.cacheTokens()),
+                    new ServerEnvironment(server.env()).ignored()));
+        } catch (IllegalArgumentException e) {
+            problems.accept(FLAGS, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static boolean parallelismFits(
+            Machines machines, ModelConfig model, ServerFlags flags, BiConsumer<String, String> problems) {
+        int tp = flags.tpSize();
+        boolean fits = true;
+        if (tp > machines.dies()) {
+            problems.accept(
+                    FLAGS + ".tp-size",
+                    tp + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
+                            + machines.dies() + ". Maybe raise cluster.cards to "
+                            + machines.cluster().cardsFor(tp) + ".");
+            fits = false;
+        }
+        if (!splits(model, tp)) {
+            problems.accept(
+                    FLAGS + ".tp-size",
+                    tp + " does not divide the attention heads of " + model.id() + "; allowed: " + divisors(model)
+                            + ".");
+            fits = false;
+        }
+        return fits;
+    }
+
+    /** Whether every layer's heads can be split: queries evenly, keys and values evenly or as whole copies. */
+    private static boolean splits(ModelConfig model, int tp) {
+        for (LayerKind kind : model.layers()) {
+            if (kind.attention() instanceof GroupedQueryAttention grouped) {
+                int shared = grouped.keyValueHeads();
+                if (shared % tp != 0 && tp % shared != 0) {
+                    return false;
+                }
+            }
+            try {
+                kind.attention().perDie(tp, DataType.BF16);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String divisors(ModelConfig model) {
+        List<String> divisors = new ArrayList<>();
+        for (int tp = 1; tp <= MOST_DIES_OF_A_LAYER; tp++) {
+            if (splits(model, tp)) {
+                divisors.add(Integer.toString(tp));
+            }
+        }
+        return String.join(", ", divisors);
+    }
+
+    private static Quantisation quantisation(ModelSpec.Weights weights) {
+        return switch (weights) {
+            case BF16 -> Quantisation.BF16;
+            case W8A8 -> Quantisation.W8A8;
+        };
+    }
+
+    /** A request of fixed lengths that the server could never hold is a mistake of the scenario, not of a request. */
+    private static void checkLengths(WorkloadSpec workload, Resolved server, BiConsumer<String, String> problems) {
+        if (workload.trace() != null
+                || !(workload.inputLen() instanceof LengthSpec.Constant input)
+                || !(workload.outputLen() instanceof LengthSpec.Constant output)) {
+            return;
+        }
+        long tokens = (long) input.tokens() + output.tokens();
+        long context = server.engine().contextLength();
+        if (tokens > context) {
+            problems.accept(
+                    "workload.input-len",
+                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the context of "
+                            + context + " tokens. Maybe raise " + FLAGS + ".context-length.");
+        } else if (tokens > server.memory().cacheTokens()) {
+            problems.accept(
+                    "workload.input-len",
+                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the KV cache of "
+                            + server.memory().cacheTokens() + " tokens. Maybe raise " + FLAGS + ".tp-size.");
+        }
+    }
+}

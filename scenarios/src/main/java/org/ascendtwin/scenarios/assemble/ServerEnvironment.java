@@ -1,0 +1,45 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The environment variables of a server: those that decide something here, and those that do not. */
+final class ServerEnvironment {
+    private static final String DECREASE_PREFILL_IDLE = "SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE";
+    private static final String DELAY_PASSES = "SGLANG_PREFILL_DELAYER_MAX_DELAY_PASSES";
+    private static final Set<String> MODELLED = Set.of(DECREASE_PREFILL_IDLE, DELAY_PASSES);
+
+    private final Map<String, String> variables;
+
+    ServerEnvironment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /** Whether the older name of {@code --enable-prefill-delayer} is set. */
+    boolean enablesPrefillDelayer() {
+        return "1".equals(variables.get(DECREASE_PREFILL_IDLE)) || "true".equals(variables.get(DECREASE_PREFILL_IDLE));
+    }
+
+    /** The older name of {@code --prefill-delayer-max-delay-passes}, or null. */
+    @Nullable Integer maxDelayPasses() {
+        String text = variables.get(DELAY_PASSES);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(DELAY_PASSES + " \"" + text + "\" is not a whole number.", e);
+        }
+    }
+
+    /** Variables that are accepted but change nothing here, by name. */
+    List<String> ignored() {
+        Set<String> names = new TreeSet<>(variables.keySet());
+        names.removeAll(MODELLED);
+        return List.copyOf(names);
+    }
+}

@@ -1,0 +1,80 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin devices}: the chips and clusters that scenarios can name. */
+@Command(
+        name = "devices",
+        description = "Lists the devices and clusters that scenarios can name.",
+        mixinStandardHelpOptions = true)
+final class DevicesCommand implements Callable<Integer> {
+    private static final double GIB = 1L << 30;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Prints one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Map<String, Device> devices = DeviceCatalogue.shipped().devices();
+        Map<String, Cluster> clusters = ClusterCatalogue.shipped().clusters();
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("devices", devices.values());
+            document.put("clusters", clusters.values());
+            out.println(Json.text(document));
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("DEVICE", "CUBES", "FP16 TFLOPS", "HBM", "HBM RATE", "L2"));
+        devices.values().forEach(device -> rows.add(row(device)));
+        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        out.println();
+        List<List<String>> clusterRows = new ArrayList<>();
+        clusterRows.add(List.of("CLUSTER", "CARDS", "DIES", "NETWORK, INNERMOST FIRST"));
+        clusters.values().forEach(cluster -> clusterRows.add(row(cluster)));
+        Columns.align(clusterRows)
+                .forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        return 0;
+    }
+
+    private static List<String> row(Device device) {
+        return List.of(
+                device.id(),
+                Integer.toString(device.cube().cores()),
+                String.format(Locale.ROOT, "%.1f", device.flopsPerSecond(DataType.FP16) / 1e12),
+                String.format(Locale.ROOT, "%.0f GiB", device.memory().hbmBytes() / GIB),
+                String.format(Locale.ROOT, "%.2f TB/s", device.memory().hbmBytesPerSecond() / 1e12),
+                String.format(Locale.ROOT, "%.0f MiB", device.memory().l2Bytes() / (double) (1L << 20)));
+    }
+
+    private static List<String> row(Cluster cluster) {
+        List<String> tiers = cluster.tiers().stream()
+                .map(tier -> tier.name() + " over " + tier.span() + " dies")
+                .toList();
+        return List.of(
+                cluster.id(),
+                Integer.toString(cluster.dieCount() / cluster.diesPerCard()),
+                Integer.toString(cluster.dieCount()),
+                String.join(", ", tiers));
+    }
+}

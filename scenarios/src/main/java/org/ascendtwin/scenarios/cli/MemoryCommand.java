@@ -1,0 +1,83 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ascendtwin.hardware.memory.MemoryPart;
+import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Names;
+import org.ascendtwin.scenarios.spec.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin memory}: what occupies the HBM of a die, and the KV tokens that are left. */
+@Command(
+        name = "memory",
+        description = "Shows what occupies the memory of a die and how many KV tokens that leaves.",
+        mixinStandardHelpOptions = true)
+final class MemoryCommand implements Callable<Integer> {
+    private static final double GIB = 1L << 30;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private ScenarioArguments arguments = new ScenarioArguments();
+
+    @Option(names = "--json", description = "Prints one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = arguments.read(resolver);
+        Resolved server = resolver.resolve(scenario);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(fields(server)));
+            return 0;
+        }
+        out.println(scenario.title());
+        long hbmBytes = server.deployment().device().memory().hbmBytes();
+        List<List<String>> rows = new ArrayList<>();
+        for (MemoryPart part : server.memory().parts()) {
+            rows.add(List.of(
+                    "  " + Names.kebab(part.use().name()),
+                    String.format(Locale.ROOT, "%7.2f GiB", part.bytes() / GIB),
+                    String.format(Locale.ROOT, "%5.1f %%", 100.0 * part.bytes() / hbmBytes)));
+        }
+        rows.add(List.of("  device", String.format(Locale.ROOT, "%7.2f GiB", hbmBytes / GIB), ""));
+        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        out.println(String.format(
+                Locale.ROOT,
+                "KV cache: %,d tokens at %,.0f bytes a token and die (mem-fraction-static %s)",
+                server.memory().cacheTokens(),
+                server.memory().bytesPerToken(),
+                server.memory().memFractionStatic()));
+        return 0;
+    }
+
+    private static Map<String, Object> fields(Resolved server) {
+        MemoryPlan memory = server.memory();
+        Map<String, Object> parts = new LinkedHashMap<>();
+        memory.parts().forEach(part -> parts.put(Names.kebab(part.use().name()), part.bytes()));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("device_bytes", server.deployment().device().memory().hbmBytes());
+        fields.put("bytes_by_use", parts);
+        fields.put("kv_tokens", memory.cacheTokens());
+        fields.put("bytes_per_kv_token", memory.bytesPerToken());
+        fields.put("mem_fraction_static", memory.memFractionStatic());
+        return fields;
+    }
+}

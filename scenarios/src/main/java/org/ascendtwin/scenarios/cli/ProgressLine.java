@@ -1,0 +1,55 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.ascendtwin.scenarios.experiment.Progress;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on the terminal; silent where standard error is no terminal or the work is short. */
+final class ProgressLine implements Progress, AutoCloseable {
+    private static final int COLUMNS = 90;
+    private static final long QUIET_NANOS = 500_000_000L;
+    private static final int EVERY = 16;
+
+    private final String title;
+    private final boolean terminal;
+    private final long startNanos = System.nanoTime();
+    private @Nullable ProgressBar bar;
+
+    ProgressLine(String title) {
+        this.title = title;
+        Console console = System.console();
+        terminal = console != null && console.isTerminal();
+    }
+
+    @Override
+    public void update(long done, long total) {
+        if (!terminal || (done % EVERY != 0 && done != total)) {
+            return;
+        }
+        if (bar == null && System.nanoTime() - startNanos > QUIET_NANOS) {
+            PrintStream err = System.err;
+            bar = new ProgressBarBuilder()
+                    .setTaskName(title)
+                    .setInitialMax(total)
+                    .setUnit(" requests", 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
+                    .build();
+        }
+        if (bar != null) {
+            bar.stepTo(done);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

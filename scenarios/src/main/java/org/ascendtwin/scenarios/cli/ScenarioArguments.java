@@ -1,0 +1,48 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.Gallery;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How every command that takes a scenario takes it. */
+final class ScenarioArguments {
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "A scenario file, or the name of one of the gallery (./twin scenarios).")
+    private String scenario = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Sets a value of the scenario, as in --set servers[0].flags.tp-size=8; may be repeated.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "The seed of all chance (run.seed).")
+    private @Nullable Long seed;
+
+    @Option(names = "--replications", paramLabel = "N", description = "Independent repetitions (run.replications).")
+    private @Nullable Integer replications;
+
+    /** What was typed for the scenario. */
+    String typed() {
+        return scenario;
+    }
+
+    Scenario read(Resolver resolver) throws InvalidInput {
+        List<String> all = new ArrayList<>(settings);
+        if (seed != null) {
+            all.add("run.seed=" + seed);
+        }
+        if (replications != null) {
+            all.add("run.replications=" + replications);
+        }
+        return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all);
+    }
+}

@@ -1,0 +1,67 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line. */
+@Command(
+        name = "twin",
+        description = "Simulates SGLang serving on Ascend NPUs: what a deployment will do, before it is deployed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            ScenariosCommand.class,
+            MemoryCommand.class,
+            DevicesCommand.class,
+            ModelsCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 success, 1 what was asked for failed or fell short, 2 wrong usage or bad input.",
+            "  ./twin test runs the whole test suite (builds with Maven)."
+        })
+final class Twin implements Runnable {
+    private static final int WRONG_INPUT = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Twin())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Twin::failed);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int failed(Exception failure, CommandLine commandLine, ParseResult arguments) {
+        PrintWriter err = commandLine.getErr();
+        if (failure instanceof InvalidInput refused) {
+            int count = refused.problems().size();
+            err.println(count == 1 ? "1 problem:" : count + " problems:");
+            for (Problem problem : refused.problems()) {
+                err.println("  " + problem);
+            }
+            err.flush();
+            return WRONG_INPUT;
+        }
+        err.println("twin: " + failure);
+        for (StackTraceElement element : failure.getStackTrace()) {
+            err.println("    at " + element);
+        }
+        err.flush();
+        return 1;
+    }
+}

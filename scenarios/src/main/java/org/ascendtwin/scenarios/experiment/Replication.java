@@ -1,0 +1,29 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.util.Map;
+
+/**
+ * One simulated run.
+ *
+ * @param index which replication, from 0
+ * @param digest of all inputs and decisions, in hexadecimal
+ * @param metrics figures by name
+ * @param requests what became of each request
+ * @param timeline what happened over time
+ * @param deviceNanosByPart where the device time of all steps went; adds up to their total
+ * @param simulatedNanos from the start to the last event
+ * @param engineSteps engine steps, idle ones not counted
+ * @param events events of the kernel
+ * @param wallSeconds wall time that the simulation took
+ */
+public record Replication(
+        int index,
+        String digest,
+        Map<String, Double> metrics,
+        RequestTimes requests,
+        Timeline timeline,
+        Map<String, Long> deviceNanosByPart,
+        long simulatedNanos,
+        long engineSteps,
+        long events,
+        double wallSeconds) {}

@@ -1,0 +1,163 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.ascendtwin.scenarios.experiment.Timeline.Series;
+import org.ascendtwin.scenarios.workload.RequestTable;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.sim.time.Timekeeper;
+
+/** Watches a run and keeps what its metrics need: instants of each request, gaps between tokens, levels over time. */
+final class RequestLog implements EngineListener {
+    private static final long NEVER = -1;
+
+    private final RequestTable table;
+    private final Timekeeper time;
+    private final IntConsumer progress;
+    private final long[] firstTokenNanos;
+    private final long[] lastTokenNanos;
+    private final long[] finishedNanos;
+    private final int[] outputTokens;
+    private final int[] cachedTokens;
+    private final int[] retractions;
+    private final WeightedSample gapSeconds = new WeightedSample();
+    private final Timeline timeline = new Timeline();
+    private long levelsFromNanos;
+    private int running;
+    private int waiting;
+    private int usedTokens;
+    private int capacityTokens;
+    private int endedCount;
+    private int failedCount;
+
+    /** @param progress told how many requests have ended, after each */
+    RequestLog(RequestTable table, Timekeeper time, IntConsumer progress) {
+        this.table = table;
+        this.time = time;
+        this.progress = progress;
+        int size = table.size();
+        firstTokenNanos = never(size);
+        lastTokenNanos = never(size);
+        finishedNanos = never(size);
+        outputTokens = new int[size];
+        cachedTokens = new int[size];
+        retractions = new int[size];
+    }
+
+    private static long[] never(int size) {
+        long[] instants = new long[size];
+        Arrays.fill(instants, NEVER);
+        return instants;
+    }
+
+    @Override
+    public void stepLaunched(StepPlan plan, EngineView view) {
+        closeLevels();
+        boolean decode = plan.kind() == StepKind.DECODE || plan.kind() == StepKind.VERIFY;
+        running = decode ? plan.count() : view.runningCount();
+        waiting = view.waitingCount();
+        capacityTokens = view.capacityTokens();
+        usedTokens = view.capacityTokens() - view.freeTokens() - view.evictableTokens();
+        long prefillTokens = 0;
+        for (int i = 0; i < plan.extendCount(); i++) {
+            prefillTokens += plan.queryLength(i);
+        }
+        if (prefillTokens > 0) {
+            timeline.count(Series.PREFILL_TOKENS, time.nowNanos(), (double) prefillTokens);
+        }
+    }
+
+    /** Levels stay as they are from one step to the next. */
+    private void closeLevels() {
+        long now = time.nowNanos();
+        timeline.level(Series.RUNNING, levelsFromNanos, now, running);
+        timeline.level(Series.WAITING, levelsFromNanos, now, waiting);
+        timeline.level(Series.KV_TOKENS, levelsFromNanos, now, usedTokens);
+        levelsFromNanos = now;
+    }
+
+    @Override
+    public void admitted(Sequence sequence, int cached) {
+        cachedTokens[sequence.id()] += cached;
+    }
+
+    @Override
+    public void tokensVisible(Sequence sequence, int count, boolean first) {
+        int id = sequence.id();
+        long now = time.nowNanos();
+        if (lastTokenNanos[id] == NEVER) {
+            firstTokenNanos[id] = now;
+        } else {
+            gapSeconds.add((now - lastTokenNanos[id]) / 1e9 / count, count);
+        }
+        lastTokenNanos[id] = now;
+        outputTokens[id] += count;
+        timeline.count(Series.OUTPUT_TOKENS, now, count);
+    }
+
+    @Override
+    public void ended(Sequence sequence, EndReason reason) {
+        if (reason == EndReason.LENGTH || reason == EndReason.STOP) {
+            finishedNanos[sequence.id()] = time.nowNanos();
+        } else {
+            failedCount++;
+        }
+        endedCount++;
+        if (endedCount == table.size()) {
+            closeLevels();
+            running = 0;
+            waiting = 0;
+            usedTokens = 0;
+        }
+        progress.accept(endedCount);
+    }
+
+    @Override
+    public void retracted(Sequence sequence) {
+        retractions[sequence.id()]++;
+    }
+
+    @Override
+    public void preempted(Sequence sequence) {
+        retractions[sequence.id()]++;
+    }
+
+    /** KV tokens that the server has room for; 0 before the first step. */
+    int capacityTokens() {
+        return capacityTokens;
+    }
+
+    int endedCount() {
+        return endedCount;
+    }
+
+    /** Requests that ended without their tokens. */
+    int failedCount() {
+        return failedCount;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    WeightedSample gapSeconds() {
+        return gapSeconds;
+    }
+
+    RequestTimes times(long[] sentNanos) {
+        return new RequestTimes(
+                table.arrivalsNanos(),
+                sentNanos,
+                firstTokenNanos,
+                finishedNanos,
+                table.inputTokens(),
+                outputTokens,
+                cachedTokens,
+                retractions);
+    }
+}

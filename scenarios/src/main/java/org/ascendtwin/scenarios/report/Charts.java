@@ -1,0 +1,50 @@
+package org.ascendtwin.scenarios.report;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ascendtwin.scenarios.experiment.RequestTimes;
+import org.ascendtwin.scenarios.experiment.RunResult;
+import org.ascendtwin.scenarios.spec.SloSpec;
+
+/** The figures of a result; they show its first replication. */
+final class Charts {
+    private static final int LONGEST_TITLE = 90;
+
+    private Charts() {}
+
+    static List<Figure> of(RunResult result) {
+        int replications = result.replications().size();
+        String which = replications == 1 ? "" : ", first of " + replications + " replications";
+        String scenario = PlainText.oneLine(result.scenario().title());
+        return List.of(
+                new Figure("latency", title("Latency" + which, scenario), latencies(result)),
+                new Figure("throughput", title("Over time" + which, scenario), new TimePanels(result).all()));
+    }
+
+    private static String title(String figure, String scenario) {
+        String title = figure + ": " + scenario;
+        return title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "…";
+    }
+
+    private static List<Panel> latencies(RunResult result) {
+        RequestTimes requests = result.first().requests();
+        double[] ttftMillis = new double[requests.size()];
+        double[] tpotMillis = new double[requests.size()];
+        int completed = 0;
+        int several = 0;
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.isCompleted(i)) {
+                ttftMillis[completed++] = requests.ttftNanos(i) / 1e6;
+                if (requests.outputTokens()[i] > 1) {
+                    tpotMillis[several++] = requests.tpotNanos(i) / 1e6;
+                }
+            }
+        }
+        SloSpec slo = result.scenario().slo();
+        return List.of(
+                new LatencyPanel("ttft", "Time to first token", Arrays.copyOf(ttftMillis, completed), slo.ttft())
+                        .panel("No request was completed"),
+                new LatencyPanel("tpot", "Time per output token", Arrays.copyOf(tpotMillis, several), slo.tpot())
+                        .panel("No request generated more than one token"));
+    }
+}

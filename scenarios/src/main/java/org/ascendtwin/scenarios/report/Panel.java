@@ -1,0 +1,84 @@
+package org.ascendtwin.scenarios.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.XYPlot;
+
+/** One chart of a figure under its title, drawn as SVG once however often it is placed. */
+final class Panel {
+    static final int WIDTH = 560;
+    static final int HEIGHT = 300;
+    private static final int LEFT = 14;
+    private static final int TITLE_BASELINE = 25;
+    private static final int SUBTITLE_BASELINE = 42;
+    private static final int UNIT_BASELINE = 66;
+    private static final int TOP_OF_CHART = 68;
+    private static final int KEY_LINE = 18;
+    private static final int KEY_GAP = 6;
+
+    private final Caption caption;
+    private final JFreeChart chart;
+    private final String svgContent;
+
+    /** The colour that stands for a series. */
+    record Key(String label, Color colour) {}
+
+    /**
+     * What stands above the chart.
+     *
+     * @param title what the chart shows
+     * @param subtitle what is worth reading off it
+     * @param unit what its vertical axis counts; upright above the axis, since it reads better there
+     * @param keys one for each series where there are several
+     */
+    record Caption(String title, String subtitle, String unit, List<Key> keys) {}
+
+    /** @param name in letters and '-', unique within a report */
+    Panel(String name, Caption caption, XYPlot plot) {
+        this.caption = caption;
+        chart = Look.chart(plot);
+        svgContent = PanelSvg.content(name, graphics -> draw(graphics, 0, 0));
+    }
+
+    void draw(Graphics2D graphics, int x, int y) {
+        chart.draw(graphics, new Rectangle2D.Double(x, y + TOP_OF_CHART, WIDTH, HEIGHT - TOP_OF_CHART));
+        graphics.setPaint(Look.INK);
+        graphics.setFont(Look.bold(14));
+        graphics.drawString(caption.title(), x + LEFT, y + TITLE_BASELINE);
+        graphics.setPaint(Look.MUTED);
+        graphics.setFont(Look.font(11));
+        graphics.drawString(caption.subtitle(), x + LEFT, y + SUBTITLE_BASELINE);
+        graphics.drawString(caption.unit(), x + LEFT, y + UNIT_BASELINE);
+        drawKeys(graphics, x, y);
+    }
+
+    /** The keys stand at the right end of the title's line, the last one outermost. */
+    private void drawKeys(Graphics2D graphics, int x, int y) {
+        graphics.setStroke(Look.LINE);
+        double right = x + WIDTH - LEFT - KEY_GAP;
+        for (Key key : caption.keys().reversed()) {
+            right -= graphics.getFontMetrics().stringWidth(key.label());
+            graphics.setPaint(Look.INK);
+            graphics.drawString(key.label(), (float) right, y + TITLE_BASELINE);
+            right -= KEY_GAP + KEY_LINE;
+            graphics.setPaint(key.colour());
+            double middle = y + TITLE_BASELINE - 4.0;
+            graphics.draw(new Line2D.Double(right, middle, right + KEY_LINE, middle));
+            right -= 2 * KEY_GAP;
+        }
+    }
+
+    /**
+     * The panel as an SVG element.
+     *
+     * @param place attributes that place it, as they stand
+     */
+    String svg(String place) {
+        return "<svg xmlns=\"" + PanelSvg.NAMESPACE + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" " + place
+                + " role=\"img\" aria-label=\"" + Markup.escape(caption.title()) + "\">" + svgContent + "</svg>";
+    }
+}

@@ -1,0 +1,64 @@
+package org.ascendtwin.scenarios.report;
+
+import java.util.Locale;
+import org.ascendtwin.scenarios.experiment.RequestTimes;
+
+/** What became of each request as CSV, a line a request; a cell is empty where the request never got there. */
+final class RequestsCsv {
+    private static final String HEADER = "id,arrival_s,sent_s,ttft_ms,tpot_ms,e2e_ms,input_tokens,output_tokens,"
+            + "cached_tokens,retractions,completed\n";
+    private static final int DECIMALS_OF_SECONDS = 9;
+    private static final int DECIMALS_OF_MILLIS = 6;
+    private static final int TYPICAL_LINE = 80;
+
+    private final RequestTimes requests;
+    private final StringBuilder text;
+
+    private RequestsCsv(RequestTimes requests) {
+        this.requests = requests;
+        this.text = new StringBuilder(HEADER.length() + TYPICAL_LINE * requests.size());
+    }
+
+    static String of(RequestTimes requests) {
+        RequestsCsv csv = new RequestsCsv(requests);
+        csv.text.append(HEADER);
+        for (int i = 0; i < requests.size(); i++) {
+            csv.line(i);
+        }
+        return csv.text.toString();
+    }
+
+    private void line(int request) {
+        boolean sent = requests.sentNanos()[request] >= 0;
+        boolean started = sent && requests.firstTokenNanos()[request] >= 0;
+        boolean completed = requests.isCompleted(request);
+        text.append(request).append(',');
+        decimal(requests.arrivedNanos()[request] >= 0, requests.arrivedNanos()[request], DECIMALS_OF_SECONDS);
+        decimal(sent, requests.sentNanos()[request], DECIMALS_OF_SECONDS);
+        decimal(started, requests.ttftNanos(request), DECIMALS_OF_MILLIS);
+        decimal(
+                completed && requests.outputTokens()[request] > 1,
+                Math.round(requests.tpotNanos(request)),
+                DECIMALS_OF_MILLIS);
+        decimal(completed, requests.latencyNanos(request), DECIMALS_OF_MILLIS);
+        text.append(requests.inputTokens()[request]).append(',');
+        text.append(requests.outputTokens()[request]).append(',');
+        text.append(requests.cachedTokens()[request]).append(',');
+        text.append(requests.retractions()[request]).append(',');
+        text.append(completed).append('\n');
+    }
+
+    /** A cell with exactly {@code nanos}, the point {@code decimals} from the right. */
+    private void decimal(boolean present, long nanos, int decimals) {
+        if (present) {
+            String digits = Long.toString(nanos);
+            if (digits.length() <= decimals) {
+                digits = String.format(Locale.ROOT, "%0" + (decimals + 1) + "d", nanos);
+            }
+            text.append(digits, 0, digits.length() - decimals)
+                    .append('.')
+                    .append(digits, digits.length() - decimals, digits.length());
+        }
+        text.append(',');
+    }
+}

@@ -1,0 +1,134 @@
+package org.ascendtwin.scenarios.report;
+
+import java.io.StringWriter;
+import java.util.Map;
+import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.Replication;
+import org.ascendtwin.scenarios.experiment.RunResult;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/** A result as one JSON document. A figure that does not exist is null; the order of keys is fixed. */
+public final class ResultJson {
+    private static final String ACCEPT_LENGTH = "accept_length";
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double LARGEST_EXACT = 1L << 53;
+
+    private final RunResult result;
+    private final Totals totals;
+    private final JsonGenerator json;
+
+    private ResultJson(RunResult result, JsonGenerator json) {
+        this.result = result;
+        this.totals = Totals.of(result);
+        this.json = json;
+    }
+
+    /** The document, indented. */
+    public static String text(RunResult result) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(new Indented(), text)) {
+            new ResultJson(result, json).write();
+        }
+        return text.toString();
+    }
+
+    /** Indentation without the data binding, whose start takes longer than all of the writing. */
+    private static final class Indented extends ObjectWriteContext.Base {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+        }
+
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
+    }
+
+    private void write() {
+        json.writeStartObject();
+        json.writeObjectPropertyStart("scenario");
+        json.writeStringProperty("name", result.scenario().name());
+        json.writeStringProperty("title", result.scenario().title());
+        json.writeEndObject();
+        json.writeStringProperty("version", result.version());
+        identity();
+        metrics();
+        json.writeObjectPropertyStart("facts");
+        result.facts().forEach(json::writeStringProperty);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("notes");
+        result.notes().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeObjectPropertyStart("device_time_s");
+        DeviceShare.of(result).forEach(share -> number(share.part(), share.seconds()));
+        json.writeEndObject();
+        json.writeArrayPropertyStart("replications");
+        result.replications().forEach(this::replication);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void identity() {
+        json.writeNumberProperty("seed", totals.seed());
+        json.writeStringProperty("digest", totals.digest());
+        number("wall_s", totals.wallSeconds());
+        number("simulated_s", totals.simulatedSeconds());
+        json.writeNumberProperty("engine_steps", totals.engineSteps());
+        json.writeNumberProperty("events", totals.events());
+    }
+
+    private void metrics() {
+        json.writeObjectPropertyStart("metrics");
+        for (Map.Entry<String, Estimate> metric : result.metrics().entrySet()) {
+            number(metric.getKey(), metric.getValue().value());
+            interval(metric.getKey(), metric.getValue());
+        }
+        if (!result.metrics().containsKey(ACCEPT_LENGTH)) {
+            json.writeNullProperty(ACCEPT_LENGTH);
+        }
+        identity();
+        json.writeEndObject();
+    }
+
+    private void interval(String name, Estimate estimate) {
+        Double low = estimate.low();
+        Double high = estimate.high();
+        if (low != null && high != null) {
+            json.writeArrayPropertyStart(name + "_interval");
+            number(low);
+            number(high);
+            json.writeEndArray();
+        }
+    }
+
+    private void replication(Replication replication) {
+        json.writeStartObject();
+        json.writeNumberProperty("index", replication.index());
+        json.writeStringProperty("digest", replication.digest());
+        number("simulated_s", replication.simulatedNanos() / NANOS_PER_SECOND);
+        json.writeNumberProperty("engine_steps", replication.engineSteps());
+        json.writeNumberProperty("events", replication.events());
+        json.writeEndObject();
+    }
+
+    private void number(String name, @Nullable Double value) {
+        json.writeName(name);
+        number(value);
+    }
+
+    private void number(@Nullable Double value) {
+        if (value == null || !Double.isFinite(value)) {
+            json.writeNull();
+        } else if (value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT) {
+            json.writeNumber(value.longValue());
+        } else {
+            json.writeNumber(value.doubleValue());
+        }
+    }
+}

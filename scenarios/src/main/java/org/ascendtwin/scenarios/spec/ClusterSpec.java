@@ -1,0 +1,13 @@
+package org.ascendtwin.scenarios.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** The machines, as a named cluster of the catalogue and how much of it is used. */
+@Doc("The machines")
+public record ClusterSpec(
+        @Doc("a cluster of the catalogue (./twin devices)") String id,
+        @Doc("the device that each die is (./twin devices)") String device,
+
+        @Doc("cards that may be used, all where it is left out; a card of an A3 holds two dies")
+        @Range(min = 1, max = 100_000)
+        @Nullable Integer cards) {}

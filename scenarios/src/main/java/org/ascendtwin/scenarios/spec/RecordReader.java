@@ -1,0 +1,282 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Makes records of a document's nodes and reports every problem on the way, not only the first. A key is the name of a
+ * record component in kebab-case; a value that cannot be used falls back to its default, so that reading goes on.
+ */
+final class RecordReader {
+    private static final int DEEPEST = 30;
+
+    private final SourceDocument document;
+    private final Map<String, Object> madeByPath = new LinkedHashMap<>();
+
+    RecordReader(SourceDocument document) {
+        this.document = document;
+    }
+
+    /** Reads a record, or returns null where a required part of it is missing or wrong (and reported). */
+    @Nullable Object record(Class<?> type, Node node, String path) {
+        if (!(node instanceof MappingNode mapping)) {
+            document.problem(
+                    path,
+                    "is a " + SourceDocument.kind(node) + "; expected a mapping with the keys " + keys(type) + ".");
+            return null;
+        }
+        if (path.length() > 200 || depth(path) > DEEPEST) {
+            document.problem(path, "is nested more than " + DEEPEST + " deep.");
+            return null;
+        }
+        Map<String, Node> valuesByKey = valuesByKey(type, mapping, path);
+        RecordComponent[] components = type.getRecordComponents();
+        @Nullable Object[] arguments = new Object[components.length];
+        boolean complete = true;
+        boolean sound = true;
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
+            String key = Names.kebab(component.getName());
+            Node value = valuesByKey.get(key);
+            String place = path.isEmpty() ? key : path + "." + key;
+            arguments[i] = value == null ? absent(component, path, key) : component(component, value, place);
+            complete &= arguments[i] != null || isOptional(component);
+            sound &= arguments[i] != null || value == null || isNothing(value);
+        }
+        return complete ? construct(type, arguments, path, sound) : null;
+    }
+
+    /** The record that was made at {@code path}, or null where none could be. */
+    <T> @Nullable T made(String path, Class<T> type) {
+        return type.cast(madeByPath.get(path));
+    }
+
+    /** The records that were made of the items of the list at {@code path}. */
+    <T> List<T> madeList(String path, Class<T> type) {
+        return madeByPath.entrySet().stream()
+                .filter(entry -> entry.getKey().matches(Pattern.quote(path) + "\\[\\d+]"))
+                .map(entry -> type.cast(entry.getValue()))
+                .toList();
+    }
+
+    static List<String> keys(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(component -> Names.kebab(component.getName()))
+                .toList();
+    }
+
+    private static int depth(String path) {
+        return (int) path.chars().filter(c -> c == '.' || c == '[').count();
+    }
+
+    private Map<String, Node> valuesByKey(Class<?> type, MappingNode mapping, String path) {
+        List<String> known = keys(type);
+        Map<String, Node> valuesByKey = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            String place = path.isEmpty() ? key : path + "." + key;
+            document.place(place, tuple.getKeyNode());
+            if (!known.contains(key)) {
+                document.problem(
+                        place,
+                        "unknown key; allowed here: " + String.join(", ", known) + "." + Names.maybe(key, known));
+            } else if (valuesByKey.putIfAbsent(key, tuple.getValueNode()) != null) {
+                document.problem(place, "stands twice; keep one.");
+            } else if (tuple.getValueNode() instanceof ScalarNode scalar) {
+                document.place(place, scalar);
+            }
+        }
+        return valuesByKey;
+    }
+
+    private @Nullable Object absent(RecordComponent component, String path, String key) {
+        if (isOptional(component)) {
+            return null;
+        }
+        Default preset = component.getAnnotation(Default.class);
+        if (preset != null) {
+            return preset(component, preset);
+        }
+        Doc doc = component.getAnnotation(Doc.class);
+        String place = path.isEmpty() ? key : path + "." + key;
+        document.problem(place, "is missing" + (doc == null ? "." : " (" + doc.value() + ")."));
+        return null;
+    }
+
+    private @Nullable Object preset(RecordComponent component, Default preset) {
+        try {
+            Node node = SourceDocument.compose("default", preset.value()).orElseThrow();
+            return value(component.getGenericType(), node, Names.kebab(component.getName()));
+        } catch (InvalidInput e) {
+            throw new IllegalStateException(component + " has an unreadable default", e);
+        }
+    }
+
+    private @Nullable Object component(RecordComponent component, Node node, String place) {
+        if (isOptional(component) && isNothing(node)) {
+            return null;
+        }
+        Object value = value(component.getGenericType(), node, place);
+        Range range = component.getAnnotation(Range.class);
+        if (value instanceof Number number && range != null && outside(number.doubleValue(), range)) {
+            document.problem(place, "\"" + number + "\" is out of range; allowed: " + describe(range) + ".");
+            value = null;
+        }
+        Default preset = component.getAnnotation(Default.class);
+        return value == null && preset != null ? preset(component, preset) : value;
+    }
+
+    private @Nullable Object value(Type type, Node node, String place) {
+        if (type instanceof ParameterizedType generic) {
+            Type item = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            return generic.getRawType() == Map.class ? map(item, node, place) : list(item, node, place);
+        }
+        Class<?> wanted = (Class<?>) type;
+        if (ScalarReader.reads(wanted) && (node instanceof ScalarNode || !wanted.isRecord())) {
+            return scalar(wanted, node, place);
+        }
+        return wanted.isSealed() ? variant(wanted, node, place) : record(wanted, node, place);
+    }
+
+    private @Nullable Object scalar(Class<?> type, Node node, String place) {
+        if (!(node instanceof ScalarNode scalar)) {
+            document.problem(place, "is a " + SourceDocument.kind(node) + "; expected a single value.");
+            return null;
+        }
+        if (scalar.getTag().equals(Tag.NULL)) {
+            document.problem(place, "has no value.");
+            return null;
+        }
+        try {
+            Object value = ScalarReader.read(type, scalar.getValue());
+            return value instanceof Path file ? document.resolve(file, node) : value;
+        } catch (IllegalArgumentException e) {
+            document.problem(place, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable Object list(Type item, Node node, String place) {
+        if (!(node instanceof SequenceNode sequence)) {
+            document.problem(place, "is a " + SourceDocument.kind(node) + "; expected a list.");
+            return null;
+        }
+        List<Object> items = new ArrayList<>();
+        boolean complete = true;
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            Node itemNode = sequence.getValue().get(i);
+            String itemPlace = place + "[" + i + "]";
+            document.place(itemPlace, itemNode);
+            Object value = value(item, itemNode, itemPlace);
+            if (value == null) {
+                complete = false;
+            } else {
+                items.add(value);
+            }
+        }
+        return complete ? List.copyOf(items) : null;
+    }
+
+    private @Nullable Object map(Type item, Node node, String place) {
+        if (!(node instanceof MappingNode mapping)) {
+            document.problem(place, "is a " + SourceDocument.kind(node) + "; expected a mapping.");
+            return null;
+        }
+        Map<String, Object> items = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            document.place(place + "." + key, tuple.getKeyNode());
+            Object value = value(item, tuple.getValueNode(), place + "." + key);
+            if (value != null && items.put(key, value) != null) {
+                document.problem(place + "." + key, "stands twice; keep one.");
+            }
+        }
+        return items;
+    }
+
+    /** One of several records, named by the single key around it: {@code lognormal: {…}}; a bare number is a constant. */
+    private @Nullable Object variant(Class<?> sealed, Node node, String place) {
+        Map<String, Class<?>> variantsByKey = new LinkedHashMap<>();
+        for (Class<?> variant : sealed.getPermittedSubclasses()) {
+            variantsByKey.put(Names.kebab(variant.getSimpleName()), variant);
+        }
+        Class<?> constant = variantsByKey.get("constant");
+        if (node instanceof ScalarNode scalar && constant != null) {
+            Node named = SourceDocument.single(Names.kebab(constant.getRecordComponents()[0].getName()), scalar);
+            return record(constant, named, place);
+        }
+        String names = String.join(", ", variantsByKey.keySet());
+        if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
+            document.problem(place, "names no single kind; expected one of: " + names + ".");
+            return null;
+        }
+        NodeTuple tuple = mapping.getValue().getFirst();
+        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        document.place(place + "." + key, tuple.getKeyNode());
+        Class<?> variant = variantsByKey.get(key);
+        if (variant == null) {
+            document.problem(
+                    place + "." + key,
+                    "unknown kind; allowed: " + names + "." + Names.maybe(key, variantsByKey.keySet()));
+            return null;
+        }
+        return record(variant, tuple.getValueNode(), place + "." + key);
+    }
+
+    /** @param sound whether no argument was dropped; else what the record complains of may be just that */
+    private @Nullable Object construct(Class<?> type, @Nullable Object[] arguments, String path, boolean sound) {
+        try {
+            Object made = Records.canonical(type).newInstance(arguments);
+            madeByPath.put(path, made);
+            return made;
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                if (sound) {
+                    document.problem(path, String.valueOf(refused.getMessage()));
+                }
+                return null;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be constructed", e);
+        }
+    }
+
+    private static boolean isNothing(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
+    }
+
+    private static boolean isOptional(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    private static boolean outside(double value, Range range) {
+        return value < range.min() || value > range.max();
+    }
+
+    static String describe(Range range) {
+        if (range.max() == Double.POSITIVE_INFINITY) {
+            return "at least " + Records.plain(range.min());
+        }
+        if (range.min() == Double.NEGATIVE_INFINITY) {
+            return "at most " + Records.plain(range.max());
+        }
+        return Records.plain(range.min()) + " to " + Records.plain(range.max());
+    }
+}

@@ -1,0 +1,65 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records seen as documents: the mapping that would be read back to an equal record, defaults written out. */
+public final class Records {
+    private Records() {}
+
+    /** {@code record} as a mapping of plain values in the order of its components. */
+    public static Map<String, @Nullable Object> toMap(Record record) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            Object value = get(record, component);
+            if (value != null) {
+                map.put(Names.kebab(component.getName()), plainValue(component.getType(), value));
+            }
+        }
+        return map;
+    }
+
+    private static Object plainValue(Class<?> declared, Object value) {
+        if (value instanceof Record part && declared.isSealed()) {
+            return Map.of(Names.kebab(part.getClass().getSimpleName()), toMap(part));
+        }
+        return switch (value) {
+            case List<?> list ->
+                list.stream().map(item -> plainValue(Object.class, item)).toList();
+            case Map<?, ?> map -> new LinkedHashMap<>(map);
+            case Record part -> ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);
+            case Enum<?> constant -> ScalarReader.name(constant);
+            case Path path -> path.toAbsolutePath().normalize().toString();
+            default -> value;
+        };
+    }
+
+    static Constructor<?> canonical(Class<?> type) throws NoSuchMethodException {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        return type.getDeclaredConstructor(types);
+    }
+
+    /** A number without a trailing ".0". */
+    static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static @Nullable Object get(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(component + " cannot be read", e);
+        }
+    }
+}

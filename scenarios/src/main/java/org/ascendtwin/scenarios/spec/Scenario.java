@@ -1,0 +1,30 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a run depends on: the question, the deployment, the load and how to answer. */
+@Doc("A scenario")
+public record Scenario(
+        @Doc("a short name in letters, digits, '.', '_' and '-'; run directories are named after it")
+        String name,
+
+        @Doc("one line that says what is asked") String title,
+        @Doc("where the facts come from") @Nullable String source,
+        ModelSpec model,
+        ClusterSpec cluster,
+        @Doc("the servers, one entry a role") List<ServerSpec> servers,
+        WorkloadSpec workload,
+        @Default("{}") SloSpec slo,
+        @Default("{}") AssumptionsSpec assumptions,
+        @Default("{}") RunSpec run,
+        @Default("{}") ReportSpec report) {
+
+    public Scenario {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    "name \"" + name + "\" may hold only letters, digits, '.', '_' and '-'. Maybe \""
+                            + name.strip().replaceAll("[^A-Za-z0-9._-]+", "-") + "\".");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The reference of scenario files, made from the annotations that also enforce it. */
+public final class ScenarioReference {
+    private final StringBuilder page = new StringBuilder();
+    private final Deque<Class<?>> pending = new ArrayDeque<>();
+    private final Set<Class<?>> described = new LinkedHashSet<>();
+
+    private ScenarioReference() {}
+
+    /** All sections with their keys, as Markdown. */
+    public static String markdown() {
+        ScenarioReference reference = new ScenarioReference();
+        reference.describe(Scenario.class, "Top level");
+        while (!reference.pending.isEmpty()) {
+            Class<?> type = reference.pending.removeFirst();
+            if (reference.described.add(type)) {
+                reference.section(type);
+            }
+        }
+        return reference.page.toString();
+    }
+
+    private void section(Class<?> type) {
+        if (!type.isSealed()) {
+            describe(type, heading(type));
+            return;
+        }
+        page.append("## ").append(heading(type)).append("\n\nA plain value, or one of these:\n\n");
+        for (Class<?> variant : type.getPermittedSubclasses()) {
+            page.append("- `")
+                    .append(Names.kebab(variant.getSimpleName()))
+                    .append("`: ")
+                    .append(doc(variant.getAnnotation(Doc.class)))
+                    .append(". ")
+                    .append(Arrays.stream(variant.getRecordComponents())
+                            .map(component -> "`" + Names.kebab(component.getName()) + "` (" + type(component) + ", "
+                                    + presence(component) + "): " + doc(component.getAnnotation(Doc.class)))
+                            .collect(Collectors.joining("; ")))
+                    .append(".\n");
+        }
+        page.append('\n');
+    }
+
+    private static String heading(Class<?> type) {
+        Doc doc = type.getAnnotation(Doc.class);
+        return doc == null ? type.getSimpleName() : doc.value();
+    }
+
+    private void describe(Class<?> type, String heading) {
+        page.append("## ").append(heading).append("\n\n");
+        page.append("| key | value | when left out | meaning |\n|---|---|---|---|\n");
+        for (RecordComponent component : type.getRecordComponents()) {
+            page.append("| `")
+                    .append(Names.kebab(component.getName()))
+                    .append("` | ")
+                    .append(type(component))
+                    .append(" | ")
+                    .append(presence(component))
+                    .append(" | ")
+                    .append(meaning(component))
+                    .append(" |\n");
+        }
+        page.append('\n');
+    }
+
+    private static String meaning(RecordComponent component) {
+        Doc doc = component.getAnnotation(Doc.class);
+        return doc == null ? doc(component.getType().getAnnotation(Doc.class)) : doc(doc);
+    }
+
+    private static String doc(@Nullable Doc doc) {
+        return doc == null ? "" : doc.value().replace("|", "\\|");
+    }
+
+    private static String presence(RecordComponent component) {
+        Default preset = component.getAnnotation(Default.class);
+        if (preset != null) {
+            return preset.value().equals("{}") ? "all defaults" : "`" + preset.value() + "`";
+        }
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class) ? "not set" : "required";
+    }
+
+    private String type(RecordComponent component) {
+        Range range = component.getAnnotation(Range.class);
+        String name = name(component.getGenericType());
+        return range == null ? name : name + ", " + RecordReader.describe(range);
+    }
+
+    private String name(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type item = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            return generic.getRawType() == Map.class ? "names to " + name(item) : "list of " + name(item);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (raw.isEnum()) {
+            return Arrays.stream(raw.getEnumConstants())
+                    .map(constant -> "`" + ScalarReader.name(constant) + "`")
+                    .collect(Collectors.joining(", "));
+        }
+        if (ScalarReader.reads(raw)) {
+            return scalar(raw);
+        }
+        pending.addLast(raw);
+        return "[" + (raw.isSealed() ? "number or mapping" : "mapping") + "](#" + anchor(heading(raw)) + ")";
+    }
+
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_ -]", "").replace(' ', '-');
+    }
+
+    private static String scalar(Class<?> type) {
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "whole number";
+        }
+        if (type == double.class || type == Double.class) {
+            return "number";
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type == Path.class) {
+            return "path, relative to the file";
+        }
+        return type == String.class ? "text" : units(type.getSimpleName());
+    }
+
+    private static String units(String type) {
+        return switch (type) {
+            case "TimeSpan" -> "time with its unit (`50 ms`)";
+            case "RequestRate" -> "rate with its unit (`4 /s`), or `inf`";
+            default -> type;
+        };
+    }
+}

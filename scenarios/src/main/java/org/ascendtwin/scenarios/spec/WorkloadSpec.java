@@ -1,0 +1,38 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load, in the words of SGLang's bench_serving where it has them: lengths from a recorded trace, from bench_serving's
+ * random data set, or from distributions; arrivals from the trace, as a Poisson process, or as fast as a bound on the
+ * requests in flight allows.
+ */
+@Doc("The load")
+public record WorkloadSpec(
+        @Doc("a recorded trace: CSV (TIMESTAMP,ContextTokens,GeneratedTokens or arrived_at,num_prefill_tokens,"
+                + "num_decode_tokens) or Mooncake JSON lines, gzip or not; its lengths and arrivals replace the others")
+        @Nullable Path trace,
+
+        @Doc("only the first so many requests of the trace") @Range(min = 1, max = 1e8) @Nullable Integer traceLimit,
+
+        @Doc("requests to draw where there is no trace") @Range(min = 1, max = 1e8) @Nullable Integer numPrompts,
+
+        @Doc("mean arrival rate of a Poisson process (\"4 /s\"), or inf for all at once") @Default("inf")
+        RequestRate requestRate,
+
+        @Doc("most requests in flight at once; further ones wait at the client") @Range(min = 1, max = 1e8) @Nullable Integer maxConcurrency,
+
+        @Doc("a trace's gaps between arrivals are multiplied by this") @Default("1.0") @Range(min = 1e-6, max = 1e6)
+        double slowdownFactor,
+
+        @Doc("tokens in a prompt, as a number or a distribution") @Nullable LengthSpec inputLen,
+
+        @Doc("tokens generated for a prompt, as a number or a distribution") @Nullable LengthSpec outputLen) {
+
+    public WorkloadSpec {
+        if (trace == null && (inputLen == null || outputLen == null || numPrompts == null)) {
+            throw new IllegalArgumentException("needs either a trace or all of num-prompts, input-len and output-len.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.ascendtwin.scenarios.workload;
+
+import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one run in the order in which the client takes them up, one array a property.
+ *
+ * @param source what they were made from, for the report
+ * @param arrivalsNanos when the client takes a request up, ascending, the first at 0
+ * @param inputTokens prompt tokens
+ * @param outputTokens tokens generated
+ * @param prompts the tokens' identity where the load tells it; null: no two prompts share a token
+ */
+public record RequestTable(
+        String source, long[] arrivalsNanos, int[] inputTokens, int[] outputTokens, TokenRuns @Nullable [] prompts) {
+
+    /** Requests in the table. */
+    public int size() {
+        return arrivalsNanos.length;
+    }
+
+    /** Tokens of all prompts. */
+    public long totalInputTokens() {
+        return sum(inputTokens);
+    }
+
+    /** Tokens generated for all prompts. */
+    public long totalOutputTokens() {
+        return sum(outputTokens);
+    }
+
+    private static long sum(int[] tokens) {
+        long sum = 0;
+        for (int count : tokens) {
+            sum += count;
+        }
+        return sum;
+    }
+}

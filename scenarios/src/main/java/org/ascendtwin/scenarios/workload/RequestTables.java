@@ -1,0 +1,70 @@
+package org.ascendtwin.scenarios.workload;
+
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.sim.rng.Exponential;
+import org.ascendtwin.sim.rng.RandomStream;
+import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the requests that a workload describes; every request is drawn before any policy sees it. */
+public final class RequestTables {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private RequestTables() {}
+
+    /**
+     * Makes the requests.
+     *
+     * @throws InvalidInput if a trace cannot be read
+     */
+    public static RequestTable make(WorkloadSpec workload, Streams streams) throws InvalidInput {
+        return workload.trace() == null
+                ? draw(workload, streams)
+                : TraceReader.read(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
+    }
+
+    private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+        int count = required(workload.numPrompts());
+        LengthSpec inputs = required(workload.inputLen());
+        LengthSpec outputs = required(workload.outputLen());
+        String source = "synthetic, prompts of " + inputs + " and outputs of " + outputs + " tokens";
+        return new RequestTable(
+                source,
+                arrivals(workload, count, streams),
+                lengths(inputs, count, streams.stream("workload.input-len", 0)),
+                lengths(outputs, count, streams.stream("workload.output-len", 0)),
+                null);
+    }
+
+    private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
+        long[] arrivalsNanos = new long[count];
+        if (workload.requestRate().rate() != null) {
+            double meanNanos = NANOS_PER_SECOND / workload.requestRate().rate().perSecond();
+            Exponential gap = new Exponential(meanNanos);
+            RandomStream stream = streams.stream("workload.arrival", 0);
+            double now = 0;
+            for (int i = 1; i < count; i++) {
+                now += gap.draw(stream);
+                arrivalsNanos[i] = (long) Math.ceil(now);
+            }
+        }
+        return arrivalsNanos;
+    }
+
+    private static int[] lengths(LengthSpec distribution, int count, RandomStream stream) {
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            lengths[i] = distribution.tokens(stream.nextDouble());
+        }
+        return lengths;
+    }
+
+    private static <T> T required(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("the workload was not validated");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,159 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class CommandLineTest {
+    private static final String SMALL = """
+            name: small
+            title: A small one
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 1}
+            workload: {num-prompts: 20, max-concurrency: 4, input-len: 300, output-len: 50}
+            slo: {ttft: 1 s}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void pointToTheGallery() {
+        System.setProperty("twin.home", "..");
+    }
+
+    private static Outcome twin(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        return new Outcome(commandLine.execute(words), out.toString(), err.toString());
+    }
+
+    private Path scenario(String text) throws IOException {
+        return Files.writeString(folder.resolve("small.yaml"), text);
+    }
+
+    @Test
+    void jsonCarriesEveryMetricOfBenchServing() throws IOException {
+        Outcome run = twin("run", scenario(SMALL), "--json");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        JsonNode metrics = new JsonMapper().readTree(run.out()).get("metrics");
+        List<String> names = new ArrayList<>(List.of(
+                "completed",
+                "duration",
+                "request_throughput",
+                "input_throughput",
+                "output_throughput",
+                "total_throughput",
+                "concurrency",
+                "accept_length",
+                "seed",
+                "digest",
+                "wall_s",
+                "simulated_s",
+                "engine_steps",
+                "events"));
+        for (String latency : List.of("ttft", "tpot", "itl", "e2e_latency")) {
+            for (String statistic : List.of("mean", "median", "p90", "p95", "p99")) {
+                names.add(statistic + "_" + latency + "_ms");
+            }
+        }
+        assertThat(names)
+                .allSatisfy(name -> assertThat(metrics.has(name)).as(name).isTrue());
+        assertThat(metrics.get("completed").asInt()).isEqualTo(20);
+        assertThat(metrics.get("output_throughput").asDouble()
+                        * metrics.get("duration").asDouble())
+                .isCloseTo(1000, org.assertj.core.api.Assertions.within(1e-6));
+    }
+
+    @Test
+    void replicationsPutAnIntervalBesideEachFigure() throws IOException {
+        Outcome run =
+                twin("run", scenario(SMALL), "--json", "--replications", 3, "--set", "workload.request-rate=5 /s");
+        JsonNode interval = new JsonMapper().readTree(run.out()).get("metrics").get("mean_ttft_ms_interval");
+        assertThat(interval.get(0).asDouble()).isLessThan(interval.get(1).asDouble());
+    }
+
+    @Test
+    void aRunWritesItsDirectoryOnceAndOnlyForceReplacesIt() throws IOException {
+        Path out = folder.resolve("out");
+        Path file = scenario(SMALL);
+        Outcome first = twin("run", file, "--out", out);
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).contains("TTFT").contains("report.html");
+        assertThat(out.resolve("scenario.yaml")).exists();
+        assertThat(out.resolve("result.json")).exists();
+        assertThat(out.resolve("requests.csv")).exists();
+        assertThat(out.resolve("report.html")).exists();
+        Outcome second = twin("run", file, "--out", out);
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.err()).contains("--force");
+        assertThat(twin("run", file, "--out", out, "--force").exitCode()).isZero();
+        assertThat(twin("run", out.resolve("scenario.yaml"), "--check").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void wrongScenariosReportEverythingAndExitWithTwo() throws IOException {
+        Outcome unknownKey = twin("run", scenario(SMALL.replace("num-prompts", "num-promts")));
+        assertThat(unknownKey.exitCode()).isEqualTo(2);
+        assertThat(unknownKey.err()).contains("small.yaml:7:12").contains("Maybe \"num-prompts\"");
+        Outcome missingUnit = twin("run", scenario(SMALL.replace("ttft: 1 s", "ttft: 1")));
+        assertThat(missingUnit.exitCode()).isEqualTo(2);
+        assertThat(missingUnit.err())
+                .contains("small.yaml:8:")
+                .contains("slo.ttft")
+                .contains("Maybe");
+        Outcome tooLarge = twin("run", scenario(SMALL.replace("qwen3-8b", "llama-3.1-70b")));
+        assertThat(tooLarge.exitCode()).isEqualTo(2);
+        assertThat(tooLarge.err()).contains("small.yaml:6:").contains("Maybe raise --tp-size");
+        assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
+    }
+
+    @Test
+    void wrongUsageExitsWithTwoAndHelpWithZero() {
+        assertThat(twin("run").exitCode()).isEqualTo(2);
+        assertThat(twin("rum", "x").exitCode()).isEqualTo(2);
+        assertThat(twin("run", "no-such-scenario").exitCode()).isEqualTo(2);
+        assertThat(twin("--help").exitCode()).isZero();
+        assertThat(twin("run", "--help").out()).contains("--set").contains("--json");
+    }
+
+    @Test
+    void catalogueCommandsListWhatScenariosName() {
+        assertThat(twin("scenarios").out()).contains("qwen3-32b-a3.yaml").contains("azure-conversation.yaml");
+        assertThat(twin("devices").out()).contains("ascend-910-9392").contains("a3-server");
+        assertThat(twin("models").out()).contains("qwen3-32b");
+        assertThat(new JsonMapper().readTree(twin("devices", "--json").out()).has("clusters"))
+                .isTrue();
+        assertThat(new JsonMapper().readTree(twin("models", "--json").out()).isArray())
+                .isTrue();
+        JsonNode memory = new JsonMapper()
+                .readTree(twin("memory", "qwen3-32b-a3", "--json").out());
+        long used = 0;
+        for (JsonNode bytes : memory.get("bytes_by_use")) {
+            used += bytes.asLong();
+        }
+        assertThat(used).isEqualTo(memory.get("device_bytes").asLong());
+    }
+}

@@ -1,0 +1,147 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.junit.jupiter.api.Test;
+
+final class ScenarioRunTest {
+    private static final String SMALL = """
+            name: small
+            title: A small one
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 2}
+            workload:
+              num-prompts: 120
+              max-concurrency: 16
+              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
+              output-len: {random: {len: 200, range-ratio: 0.1}}
+            """;
+
+    private static RunResult run(String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", SMALL, List.of(settings));
+        return new ScenarioRun(scenario, resolver, (done, total) -> {}).run("test");
+    }
+
+    private static double metric(RunResult result, String name) {
+        return result.figure(name).value();
+    }
+
+    @Test
+    void tokensAndRequestsAreConserved() throws InvalidInput {
+        for (RunResult result : List.of(run(), run("servers[0].flags.speculative-algorithm=EAGLE3"))) {
+            RequestTimes times = result.first().requests();
+            assertThat(metric(result, "completed")).isEqualTo(120);
+            double generated = 0;
+            for (int i = 0; i < times.size(); i++) {
+                assertThat(times.outputTokens()[i]).isBetween(20, 200);
+                generated += times.outputTokens()[i];
+                assertThat(times.arrivedNanos()[i]).isLessThanOrEqualTo(times.sentNanos()[i]);
+                assertThat(times.sentNanos()[i]).isLessThan(times.firstTokenNanos()[i]);
+                assertThat(times.firstTokenNanos()[i]).isLessThan(times.finishedNanos()[i]);
+            }
+            assertThat(metric(result, "output_throughput") * metric(result, "duration"))
+                    .isCloseTo(generated, within(1e-6 * generated));
+        }
+    }
+
+    @Test
+    void littlesLawHoldsBetweenIndependentMeasurements() throws InvalidInput {
+        RequestTimes times = run().first().requests();
+        // The number in flight, sampled on a fine grid, against arrival rate times mean time in system.
+        long end = 0;
+        double sojournNanos = 0;
+        for (int i = 0; i < times.size(); i++) {
+            end = Math.max(end, times.finishedNanos()[i]);
+            sojournNanos += times.latencyNanos(i);
+        }
+        int samples = 20_000;
+        double inFlight = 0;
+        for (int s = 0; s < samples; s++) {
+            long at = (long) ((s + 0.5) * end / samples);
+            for (int i = 0; i < times.size(); i++) {
+                inFlight += times.sentNanos()[i] <= at && at < times.finishedNanos()[i] ? 1 : 0;
+            }
+        }
+        assertThat(inFlight / samples).isCloseTo(sojournNanos / end, within(0.01 * sojournNanos / end));
+    }
+
+    @Test
+    void noMoreThanTheBoundIsEverInFlight() throws InvalidInput {
+        RequestTimes times = run("workload.request-rate=1000 /s").first().requests();
+        for (int i = 0; i < times.size(); i++) {
+            int inFlight = 0;
+            for (int j = 0; j < times.size(); j++) {
+                boolean overlaps =
+                        times.sentNanos()[j] <= times.sentNanos()[i] && times.sentNanos()[i] < times.finishedNanos()[j];
+                inFlight += overlaps ? 1 : 0;
+            }
+            assertThat(inFlight).isLessThanOrEqualTo(16);
+        }
+    }
+
+    @Test
+    void deviceTimeByPartAddsUpAndFitsIntoTheRun() throws InvalidInput {
+        Replication run = run().first();
+        long busy = run.deviceNanosByPart().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        assertThat(busy).isPositive().isLessThanOrEqualTo(run.simulatedNanos());
+        assertThat(run.metrics().get("device_busy_share"))
+                .isCloseTo((double) busy / run.simulatedNanos(), within(1e-12));
+    }
+
+    @Test
+    void equalSeedsGiveEqualDigestsAndOthersDoNot() throws InvalidInput {
+        assertThat(run().first().digest()).isEqualTo(run().first().digest());
+        assertThat(run("run.seed=2").first().digest())
+                .isNotEqualTo(run().first().digest());
+    }
+
+    @Test
+    void replicationsAreIndependentAndGiveIntervals() throws InvalidInput {
+        RunResult result = run("run.replications=4");
+        List<String> digests = new ArrayList<>();
+        result.replications().forEach(replication -> digests.add(replication.digest()));
+        assertThat(digests).doesNotHaveDuplicates().hasSize(4);
+        assertThat(digests.getFirst()).isEqualTo(run().first().digest());
+        Estimate throughput = result.figure("output_throughput");
+        assertThat(throughput.hasInterval()).isTrue();
+        assertThat(throughput.low()).isLessThan(throughput.value());
+        assertThat(throughput.high()).isGreaterThan(throughput.value());
+    }
+
+    @Test
+    void moreAcceptedDraftsRaiseThroughput() throws InvalidInput {
+        double before = 0;
+        for (String acceptance : List.of("0.2", "0.5", "0.8")) {
+            RunResult result = run(
+                    "servers[0].flags.speculative-algorithm=EAGLE3",
+                    "assumptions.draft-acceptance=" + acceptance,
+                    "assumptions.draft-acceptance-spread=0");
+            double chance = Double.parseDouble(acceptance);
+            double expected = 1 + chance + chance * chance + chance * chance * chance;
+            assertThat(metric(result, "accept_length")).isCloseTo(expected, within(0.05 * expected));
+            assertThat(metric(result, "output_throughput")).isGreaterThan(before);
+            before = metric(result, "output_throughput");
+        }
+    }
+
+    @Test
+    void sloDecidesWhichRequestsAreGood() throws InvalidInput {
+        RunResult strict = run("slo.ttft=1 ns");
+        RunResult lax = run("slo.ttft=1 h");
+        assertThat(metric(strict, "goodput")).isZero();
+        assertThat(metric(lax, "goodput")).isEqualTo(metric(lax, "request_throughput"));
+        assertThat(run().metrics()).doesNotContainKey("goodput");
+    }
+}

@@ -1,0 +1,119 @@
+package org.ascendtwin.scheduler.batch;
+
+import org.ascendtwin.scheduler.cache.KvMemory;
+import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+
+/** Who holds a request slot and KV: gives both out before a step and takes them back at the end. */
+public final class Residency {
+    private final KvMemory memory;
+    private final int reservedAhead;
+    private int freeSlots;
+
+    public Residency(KvMemory memory, SpeculativeWindow window, int slots) {
+        this.memory = memory;
+        reservedAhead = 2 * window.allocLength(memory.pageSize());
+        freeSlots = slots;
+    }
+
+    public KvMemory memory() {
+        return memory;
+    }
+
+    /** Request slots nobody holds. */
+    public int freeSlots() {
+        return freeSlots;
+    }
+
+    /** Allocates for a prefill batch. */
+    void startExtend(SequenceList batch) {
+        int pageSize = memory.pageSize();
+        int wanted = pageSize == 1 ? 0 : batch.size() * pageSize;
+        for (int index = 0; index < batch.size(); index++) {
+            wanted += batch.get(index).extendLength;
+        }
+        memory.makeRoom(wanted);
+        for (int index = 0; index < batch.size(); index++) {
+            Sequence sequence = batch.get(index);
+            if (sequence.takeSlot()) {
+                freeSlots--;
+            }
+            memory.extend(sequence.lease(), sequence.fillLength);
+        }
+    }
+
+    /** Allocates for a decode or verify step. */
+    void startDecode(SequenceList batch) {
+        if (reservedAhead > 0) {
+            startVerify(batch);
+            return;
+        }
+        memory.makeRoom(batch.size() * memory.pageSize());
+        for (int index = 0; index < batch.size(); index++) {
+            memory.decode(batch.get(index).lease());
+        }
+    }
+
+    /** Tokens that {@link #startDecode} takes for the first {@code count} of {@code batch}. */
+    int decodeNeed(SequenceList batch) {
+        int need = 0;
+        for (int index = 0; index < batch.size(); index++) {
+            need += reservedAhead > 0
+                    ? memory.reserveNeed(batch.get(index).lease(), reservedAhead)
+                    : memory.decodeNeed(batch.get(index).lease());
+        }
+        return need;
+    }
+
+    /** Whether a decode step fits, after evicting what may be evicted for it. */
+    boolean hasDecodeRoom(SequenceList batch) {
+        int need = decodeNeed(batch);
+        memory.makeRoom(need);
+        return memory.freeTokens() >= need;
+    }
+
+    /** Shares the KV of a request whose prefill, or a chunk of it, is complete. */
+    public void share(Sequence sequence, boolean chunked) {
+        memory.cache()
+                .shareUnfinished(
+                        sequence.lease(),
+                        sequence.tokens(),
+                        sequence.fillLength,
+                        chunked,
+                        sequence.request().priority());
+        sequence.prefixReachesFill();
+    }
+
+    /** Takes slot and KV of a finished request, and keeps the KV for later prompts. */
+    public void finish(Sequence sequence) {
+        sequence.finish();
+        memory.cache()
+                .shareFinished(
+                        sequence.lease(), sequence.tokens(), sequence.request().priority());
+        giveBackSlot(sequence);
+    }
+
+    /** Takes slot and KV of a request that has to start over, or that ends without a trace. */
+    public void evict(Sequence sequence) {
+        memory.cache().release(sequence.lease());
+        giveBackSlot(sequence);
+        sequence.retract();
+    }
+
+    private void startVerify(SequenceList batch) {
+        int pageSize = memory.pageSize();
+        int wanted = pageSize == 1 ? 0 : batch.size() * pageSize;
+        for (int index = 0; index < batch.size(); index++) {
+            wanted += memory.reserveNeed(batch.get(index).lease(), reservedAhead);
+        }
+        memory.makeRoom(wanted);
+        for (int index = 0; index < batch.size(); index++) {
+            memory.reserve(batch.get(index).lease(), reservedAhead);
+        }
+    }
+
+    private void giveBackSlot(Sequence sequence) {
+        if (sequence.leaveSlot()) {
+            freeSlots++;
+        }
+    }
+}

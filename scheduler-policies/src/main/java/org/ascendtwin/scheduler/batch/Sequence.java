@@ -1,0 +1,237 @@
+package org.ascendtwin.scheduler.batch;
+
+import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.PrefixCache;
+import org.ascendtwin.scheduler.cache.PrefixMatch;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.request.TokenRuns;
+
+/** A request inside an engine: its tokens so far, its KV, and where it stands. */
+public final class Sequence {
+    private final Request request;
+    private final TokenRuns tokens;
+    private final int maxNewTokens;
+    private final KvLease lease = new KvLease();
+
+    /** The last prefix lookup; overwritten by the next. */
+    final PrefixMatch match = new PrefixMatch();
+
+    /** Prompt tokens plus, after a retraction, earlier outputs: what the prefill has to cover, or a chunk's end. */
+    int fillLength;
+
+    /** Tokens of the fill whose KV exists. */
+    int prefixLength;
+
+    /** Tokens the next step computes; keeps the value of the last look at this request. */
+    int extendLength;
+
+    private int outputCount;
+    private boolean finished;
+    private boolean retracted;
+    private int cachedTokens;
+    private int computedTokens;
+    private int loadedTokens;
+    private int retractionCount;
+    private long queueEntryNanos;
+    private long rank;
+    private boolean inSlot;
+    private boolean abortRequested;
+    private boolean timeoutRequested;
+    private long forwardEntryNanos = Long.MAX_VALUE;
+
+    /** @param maxNewTokens the request's own, within what the engine can hold */
+    public Sequence(Request request, int maxNewTokens) {
+        this.request = request;
+        this.maxNewTokens = maxNewTokens;
+        tokens = request.prompt().copy();
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public int id() {
+        return request.id();
+    }
+
+    /** Prompt and outputs so far. */
+    public TokenRuns tokens() {
+        return tokens;
+    }
+
+    public int promptLength() {
+        return request.prompt().length();
+    }
+
+    /** Output tokens whose result was processed. */
+    public int outputCount() {
+        return outputCount;
+    }
+
+    /** Output tokens this request may produce in this engine. */
+    public int maxNewTokens() {
+        return maxNewTokens;
+    }
+
+    /** What this request holds of the KV cache. */
+    public KvLease lease() {
+        return lease;
+    }
+
+    /** Whether its client took it back while it was running. */
+    public boolean isAbortRequested() {
+        return abortRequested;
+    }
+
+    /** Whether it ran longer than requests may. */
+    public boolean isTimeoutRequested() {
+        return timeoutRequested;
+    }
+
+    void requestTimeout() {
+        timeoutRequested = true;
+    }
+
+    /** When it was first part of a step; {@link Long#MAX_VALUE} before. */
+    public long forwardEntryNanos() {
+        return forwardEntryNanos;
+    }
+
+    void enterForward(long nowNanos) {
+        forwardEntryNanos = Math.min(forwardEntryNanos, nowNanos);
+    }
+
+    void requestAbort() {
+        abortRequested = true;
+    }
+
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether it lost its KV and has not been prefilled again yet. */
+    public boolean isRetracted() {
+        return retracted;
+    }
+
+    /** Prompt tokens it did not have to compute before its first retraction, SGLang's {@code cached_tokens}. */
+    public int cachedTokens() {
+        return cachedTokens;
+    }
+
+    /** How often it lost its KV. */
+    public int retractionCount() {
+        return retractionCount;
+    }
+
+    /** When it last entered the waiting queue. */
+    public long queueEntryNanos() {
+        return queueEntryNanos;
+    }
+
+    /** Tokens found by the last prefix lookup. */
+    public PrefixMatch match() {
+        return match;
+    }
+
+    /** What a policy last noted with {@link #setRank}. */
+    public long rank() {
+        return rank;
+    }
+
+    /** Notes where a policy wants this request; smaller is earlier. */
+    public void setRank(long newRank) {
+        rank = newRank;
+    }
+
+    public void enterQueue(long nowNanos) {
+        queueEntryNanos = nowNanos;
+    }
+
+    /** Appends one output token. */
+    public void appendOutput(long token) {
+        tokens.append(token, 1);
+        outputCount++;
+    }
+
+    public void finish() {
+        finished = true;
+    }
+
+    /** Ends of what the running prefill covers. */
+    public int fillLength() {
+        return fillLength;
+    }
+
+    /** Notes that the KV of the whole fill exists, so that the next chunk starts there. */
+    public void prefixReachesFill() {
+        prefixLength = fillLength;
+    }
+
+    /** Whether its last chunk computed something that was not shared yet. */
+    public boolean hasUnsharedChunk() {
+        return fillLength > prefixLength;
+    }
+
+    /** Starts over after its KV was taken away; its outputs stay. */
+    void retract() {
+        retracted = true;
+        retractionCount++;
+        computedTokens = 0;
+        prefixLength = 0;
+        extendLength = 0;
+        match.clear();
+    }
+
+    /**
+     * Notes that a step computes {@code extendLength} tokens on top of the prefix; returns how many of those before
+     * were found rather than computed. After a retraction nothing is counted, as upstream does.
+     */
+    int startExtend() {
+        int found = retractionCount == 0 ? prefixLength - computedTokens : 0;
+        cachedTokens += found;
+        computedTokens = prefixLength + extendLength;
+        retracted = false;
+        return found;
+    }
+
+    /** Takes a request slot; returns whether it had none. */
+    boolean takeSlot() {
+        boolean taken = !inSlot;
+        inSlot = true;
+        return taken;
+    }
+
+    /** Leaves its request slot; returns whether it had one. */
+    boolean leaveSlot() {
+        boolean left = inSlot;
+        inSlot = false;
+        return left;
+    }
+
+    /** Sets out for the whole of its tokens, on top of {@code prefixTokens} whose KV exists. */
+    void startRound(int prefixTokens) {
+        fillLength = tokens.length();
+        prefixLength = prefixTokens;
+        extendLength = fillLength - prefixTokens;
+    }
+
+    /** Brings what was found in host memory back to the device, so that it need not be computed. */
+    void loadBack(PrefixCache cache) {
+        loadedTokens = match.hostLength() == 0 ? 0 : cache.loadBack(match);
+        prefixLength += loadedTokens;
+        extendLength -= loadedTokens;
+    }
+
+    /** Tokens brought back from host memory for the step being planned; asked once. */
+    int takeLoadedTokens() {
+        int taken = loadedTokens;
+        loadedTokens = 0;
+        return taken;
+    }
+
+    /** Budget still to be reserved for its outputs. */
+    int remainingNewTokens() {
+        return maxNewTokens - outputCount;
+    }
+}

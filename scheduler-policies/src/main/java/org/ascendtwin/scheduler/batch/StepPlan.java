@@ -1,0 +1,191 @@
+package org.ascendtwin.scheduler.batch;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of the device: which requests compute how many tokens on top of how much KV, and, once it has run, what came
+ * out. The object is used again for a later step when its outcome has been processed.
+ */
+public final class StepPlan {
+    private static final int NONE = -1;
+
+    private final int maxEmitted;
+    private StepKind kind = StepKind.EXTEND;
+    private int count;
+    private int extendCount;
+    private int unfinishedIndex = NONE;
+    private long ordinal;
+    private @Nullable Sequence[] sequences = new Sequence[16];
+    private int[] queryLengths = new int[16];
+    private int[] prefixLengths = new int[16];
+    private int[] newlyCached = new int[16];
+    private int[] loadedBack = new int[16];
+    private int[] emittedCounts = new int[16];
+    private boolean[] ended = new boolean[16];
+    private boolean[] named = new boolean[16];
+    private long[] tokenIds;
+
+    /** @param maxEmitted tokens a request can emit in one step */
+    public StepPlan(int maxEmitted) {
+        this.maxEmitted = maxEmitted;
+        tokenIds = new long[16 * maxEmitted];
+    }
+
+    public StepKind kind() {
+        return kind;
+    }
+
+    /** Ordinal of this step in its engine, from 1. */
+    public long ordinal() {
+        return ordinal;
+    }
+
+    /** Number of requests. */
+    public int count() {
+        return count;
+    }
+
+    /** How many of them, at the front, compute a prompt or a part of one. */
+    public int extendCount() {
+        return extendCount;
+    }
+
+    public Sequence sequence(int index) {
+        return Objects.requireNonNull(sequences[index]);
+    }
+
+    public int requestId(int index) {
+        return sequence(index).id();
+    }
+
+    /** Tokens this step computes for the request. */
+    public int queryLength(int index) {
+        return queryLengths[index];
+    }
+
+    /**
+     * Tokens of the request whose KV exists before this step; under overlapped speculation those the scheduler knows
+     * of, which lack what the step in flight will accept.
+     */
+    public int prefixLength(int index) {
+        return prefixLengths[index];
+    }
+
+    /** Prompt tokens found in the cache that this request had not computed before; 0 for requests that decode. */
+    public int newlyCached(int index) {
+        return newlyCached[index];
+    }
+
+    /** Tokens of the prefix that are being copied from host memory while the step runs. */
+    public int loadedBack(int index) {
+        return loadedBack[index];
+    }
+
+    /** Whether the request's prompt goes on after this step, so that it emits nothing. */
+    public boolean isUnfinished(int index) {
+        return index == unfinishedIndex;
+    }
+
+    /**
+     * Says what a request emitted, its tokens numbered on from its {@code outputStart}.
+     *
+     * @param tokenCount 0 for an unfinished prompt, 1 otherwise; for a verify step 1 to the number of draft tokens
+     * @param endOfSequence whether the last of them ends the sequence
+     */
+    public void emit(int index, int tokenCount, boolean endOfSequence) {
+        if (tokenCount < (isUnfinished(index) ? 0 : 1) || tokenCount > maxEmitted) {
+            throw new IllegalArgumentException(
+                    "request " + requestId(index) + " emitted " + tokenCount + " tokens in a " + kind + " step; 1 to "
+                            + maxEmitted + " are possible, 0 for an unfinished prompt");
+        }
+        emittedCounts[index] = tokenCount;
+        ended[index] = endOfSequence;
+        named[index] = false;
+    }
+
+    /** As {@link #emit(int, int, boolean)}, with the identities of the tokens. */
+    public void emit(int index, long[] emittedIds, int tokenCount, boolean endOfSequence) {
+        emit(index, tokenCount, endOfSequence);
+        named[index] = true;
+        System.arraycopy(emittedIds, 0, tokenIds, index * maxEmitted, tokenCount);
+    }
+
+    /** Tokens the request emitted. */
+    public int emittedCount(int index) {
+        return emittedCounts[index];
+    }
+
+    /** Whether the last token the request emitted ends its sequence. */
+    public boolean isEnded(int index) {
+        return ended[index];
+    }
+
+    /** Identity of emitted token {@code position}, which becomes output {@code outputIndex} of its request. */
+    public long tokenId(int index, int position, int outputIndex) {
+        return named[index]
+                ? tokenIds[index * maxEmitted + position]
+                : sequence(index).request().outputStart() + outputIndex;
+    }
+
+    /** Numbers the step. */
+    public void number(long newOrdinal) {
+        ordinal = newOrdinal;
+    }
+
+    void begin(StepKind newKind) {
+        kind = newKind;
+        Arrays.fill(sequences, 0, count, null);
+        count = 0;
+        extendCount = 0;
+        unfinishedIndex = NONE;
+    }
+
+    void setKind(StepKind newKind) {
+        kind = newKind;
+    }
+
+    void add(Sequence sequence, int queryLength, int prefixLength) {
+        if (count == sequences.length) {
+            grow(2 * count);
+        }
+        sequences[count] = sequence;
+        queryLengths[count] = queryLength;
+        prefixLengths[count] = prefixLength;
+        newlyCached[count] = 0;
+        loadedBack[count] = 0;
+        emittedCounts[count] = 0;
+        ended[count] = false;
+        named[count] = false;
+        count++;
+    }
+
+    void endExtends() {
+        extendCount = count;
+    }
+
+    void setNewlyCached(int index, int tokens) {
+        newlyCached[index] = tokens;
+    }
+
+    void setLoadedBack(int index, int tokens) {
+        loadedBack[index] = tokens;
+    }
+
+    void setUnfinishedIndex(int index) {
+        unfinishedIndex = index;
+    }
+
+    private void grow(int room) {
+        sequences = Arrays.copyOf(sequences, room);
+        queryLengths = Arrays.copyOf(queryLengths, room);
+        prefixLengths = Arrays.copyOf(prefixLengths, room);
+        newlyCached = Arrays.copyOf(newlyCached, room);
+        loadedBack = Arrays.copyOf(loadedBack, room);
+        emittedCounts = Arrays.copyOf(emittedCounts, room);
+        ended = Arrays.copyOf(ended, room);
+        named = Arrays.copyOf(named, room);
+        tokenIds = Arrays.copyOf(tokenIds, room * maxEmitted);
+    }
+}

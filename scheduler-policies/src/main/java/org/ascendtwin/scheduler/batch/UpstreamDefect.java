@@ -1,0 +1,22 @@
+package org.ascendtwin.scheduler.batch;
+
+/** Defects of SGLang's scheduler that are followed unless they are declared repaired. */
+public enum UpstreamDefect {
+    /** Preempted requests vanish when the request that preempted them then does not fit and nothing else was selected. */
+    LOST_PREEMPTED_REQUESTS("lost-preempted-requests"),
+    /** Requests that finished in the last step still count in the budget of the next prefill batch. */
+    FINISHED_REQUESTS_RESERVE("finished-requests-reserve"),
+    /** With end-of-sequence ignored, the longest request is forecast as if the one before the last outlived it. */
+    FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest");
+
+    private final String label;
+
+    UpstreamDefect(String label) {
+        this.label = label;
+    }
+
+    /** Its name in settings and documents. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,73 @@
+package org.ascendtwin.scheduler.cache;
+
+/** The KV pages of one engine: which are free. Pages are numbered from 0; the last freed is taken first. */
+public final class PagePool {
+    private final int pageSize;
+    private final int[] freeIds;
+    private int freeCount;
+
+    /**
+     * @param tokens capacity; rounded down to whole pages
+     * @param pageSize tokens a page
+     */
+    public PagePool(int tokens, int pageSize) {
+        this.pageSize = pageSize;
+        freeIds = new int[tokens / pageSize];
+        freeCount = freeIds.length;
+        for (int index = 0; index < freeCount; index++) {
+            freeIds[index] = freeCount - 1 - index;
+        }
+    }
+
+    public int pageSize() {
+        return pageSize;
+    }
+
+    /** Tokens that free pages hold. */
+    public int freeTokens() {
+        return freeCount * pageSize;
+    }
+
+    /** Tokens that all pages hold. */
+    public int capacityTokens() {
+        return freeIds.length * pageSize;
+    }
+
+    int pages(int tokens) {
+        return (tokens + pageSize - 1) / pageSize;
+    }
+
+    /** Appends {@code pageCount} free pages to {@code table}; the caller has checked that they exist. */
+    void take(PageTable table, int pageCount) {
+        if (pageCount > freeCount) {
+            throw new IllegalStateException("the KV pool has " + freeCount + " free pages of " + freeIds.length
+                    + ", a step needs " + pageCount
+                    + ". Maybe chunked_prefill_size or max_running_requests is too large for max_total_tokens.");
+        }
+        for (int taken = 0; taken < pageCount; taken++) {
+            table.append(freeIds[--freeCount]);
+        }
+    }
+
+    /** Takes {@code pageCount} free pages; the caller has checked that they exist. */
+    int[] take(int pageCount) {
+        int[] takenIds = new int[pageCount];
+        for (int index = 0; index < pageCount; index++) {
+            takenIds[index] = freeIds[--freeCount];
+        }
+        return takenIds;
+    }
+
+    /** Gives back the pages {@code from} (inclusive) to {@code to} (exclusive) of {@code table}. */
+    void free(PageTable table, int from, int to) {
+        for (int index = to - 1; index >= from; index--) {
+            freeIds[freeCount++] = table.pageId(index);
+        }
+    }
+
+    void free(int[] pageIds) {
+        for (int index = pageIds.length - 1; index >= 0; index--) {
+            freeIds[freeCount++] = pageIds[index];
+        }
+    }
+}

@@ -1,0 +1,347 @@
+package org.ascendtwin.scheduler.cache;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SGLang's prefix cache ({@code mem_cache/radix_cache.py}): what requests leave in a radix tree, evicted by whole
+ * leaves. With a host tier behind it, evicted nodes may stay in host memory ({@code mem_cache/hiradix_cache.py}).
+ */
+public final class RadixCache implements PrefixCache {
+    /** Fewer host tokens than this are computed again rather than loaded ({@code load_back_threshold}). */
+    private static final int LOAD_BACK_THRESHOLD = 10;
+
+    private static final int[] NO_PAGES = new int[0];
+
+    private final PagePool pool;
+    private final int pageSize;
+    private final RadixTree tree;
+    private final RadixNode root;
+    private final LeafHeap evictableLeaves;
+    private final @Nullable HostTier host;
+    private final ArrayDeque<RadixNode> copiedNodes = new ArrayDeque<>();
+    private final List<RadixNode> writtenBack = new ArrayList<>();
+    private final List<RadixNode> loadedNodes = new ArrayList<>();
+    private final PrefixMatch rematch = new PrefixMatch();
+    private int evictableTokens;
+    private int treeTokens;
+    private long evictedTokens;
+
+    /**
+     * @param bigrams whether a label's unit is a pair of neighbouring tokens, as EAGLE needs; a cached prefix is then
+     *     one token shorter
+     * @param host memory behind the device; null where there is none
+     */
+    public RadixCache(PagePool pool, EvictionPolicy policy, boolean bigrams, @Nullable HostTier host) {
+        this.pool = pool;
+        this.host = host;
+        pageSize = pool.pageSize();
+        tree = new RadixTree(pageSize, bigrams);
+        root = tree.root();
+        evictableLeaves = new LeafHeap(policy);
+    }
+
+    @Override
+    public boolean reuses() {
+        return true;
+    }
+
+    @Override
+    public boolean hasHostTier() {
+        return host != null;
+    }
+
+    @Override
+    public int evictableTokens() {
+        return evictableTokens;
+    }
+
+    @Override
+    public long evictedTokens() {
+        return evictedTokens;
+    }
+
+    /** Tokens of the tree that are on the device, locked or not. */
+    public int treeTokens() {
+        return treeTokens;
+    }
+
+    /** Nodes of the tree, its root not counted. */
+    public int nodeCount() {
+        return tree.nodeCount();
+    }
+
+    @Override
+    public void match(TokenRuns tokens, int limitTokens, PrefixMatch out) {
+        int units = tree.units(limitTokens);
+        out.node = root;
+        out.hostNode = root;
+        out.length = 0;
+        out.hostLength = 0;
+        if (units == 0) {
+            return;
+        }
+        long now = tree.tick();
+        root.lastAccess = now;
+        int at = 0;
+        boolean whole = true;
+        while (at < units && whole) {
+            RadixNode child = tree.find(out.hostNode, tokens, at);
+            if (child == null) {
+                return;
+            }
+            touch(child, now);
+            int common = tree.commonUnits(child, tokens, at, units - at);
+            at += common;
+            whole = common == child.length;
+            RadixNode matched = whole ? child : tree.split(child, common);
+            out.hostNode = matched;
+            if (matched.onDevice) {
+                out.node = matched;
+                out.length = at;
+            } else {
+                out.hostLength += common;
+            }
+        }
+    }
+
+    @Override
+    public void lock(@Nullable RadixNode deepest) {
+        for (RadixNode node = deepest; node != null && node != root; node = node.parent) {
+            if (node.lockCount++ == 0) {
+                evictableTokens -= node.length;
+                evictableLeaves.remove(node);
+            }
+        }
+    }
+
+    @Override
+    public void unlock(@Nullable RadixNode deepest) {
+        for (RadixNode node = deepest; node != null && node != root; node = node.parent) {
+            if (--node.lockCount == 0) {
+                evictableTokens += node.length;
+                listIfEvictable(node);
+            }
+        }
+    }
+
+    @Override
+    public void adopt(PrefixMatch match, KvLease lease) {
+        RadixNode node = Objects.requireNonNull(match.node);
+        lock(node);
+        lease.lockedNode = node;
+        lease.pages().resize(match.length / pageSize);
+        tree.copyPages(node, match.length, 0, lease.pages());
+        lease.protectedTokens = match.length;
+    }
+
+    @Override
+    public void shareUnfinished(KvLease lease, TokenRuns tokens, int length, boolean chunked, int priority) {
+        int units = tree.units(length);
+        PageTable pages = lease.pages();
+        int present = insert(tokens, units, pages, chunked, priority);
+        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
+        match(tokens, tree.tokens(units), rematch);
+        RadixNode node = Objects.requireNonNull(rematch.node);
+        tree.copyPages(node, units, lease.protectedTokens, pages);
+        lease.protectedTokens = units;
+        unlock(lease.lockedNode);
+        lock(node);
+        lease.lockedNode = node;
+    }
+
+    @Override
+    public void shareFinished(KvLease lease, TokenRuns tokens, int priority) {
+        int units = tree.units(Math.min(lease.committedTokens(), tokens.length()));
+        PageTable pages = lease.pages();
+        int present = insert(tokens, units, pages, false, priority);
+        pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
+        pool.free(pages, units / pageSize, pages.count());
+        unlock(lease.lockedNode);
+        lease.clear();
+    }
+
+    @Override
+    public void release(KvLease lease) {
+        pool.free(lease.pages(), lease.protectedTokens / pageSize, lease.pages().count());
+        unlock(lease.lockedNode);
+        lease.clear();
+    }
+
+    @Override
+    public int evict(int tokens) {
+        int evicted = 0;
+        while (evicted < tokens && !evictableLeaves.isEmpty()) {
+            RadixNode leaf = evictableLeaves.removeFirst();
+            RadixNode parent = Objects.requireNonNull(leaf.parent);
+            evicted += leaf.length;
+            parent.deviceChildCount--;
+            if (leaf.backedUp) {
+                dropFromDevice(leaf);
+            } else if (host != null && host.writesBack() && host.backUp(leaf, tree)) {
+                // Stays on the device to the end, so that host memory cannot lose it meanwhile.
+                writtenBack.add(leaf);
+            } else {
+                giveBack(leaf);
+                tree.removeLeaf(leaf);
+            }
+            listIfEvictable(parent);
+        }
+        writtenBack.forEach(this::dropFromDevice);
+        writtenBack.clear();
+        evictedTokens += evicted;
+        return evicted;
+    }
+
+    @Override
+    public int loadBack(PrefixMatch match) {
+        RadixNode deepest = match.hostNode;
+        if (host == null || deepest == null || match.hostLength < LOAD_BACK_THRESHOLD) {
+            return 0;
+        }
+        RadixNode ancestor = match.node;
+        int tokens = match.hostLength;
+        lock(ancestor);
+        host.unlist(deepest);
+        if (pool.freeTokens() < tokens) {
+            evict(tokens);
+        }
+        unlock(ancestor);
+        if (pool.freeTokens() < tokens) {
+            host.listIfEvictable(deepest);
+            return 0;
+        }
+        load(deepest, Objects.requireNonNull(ancestor));
+        copiedNodes.add(deepest);
+        lock(deepest);
+        match.node = deepest;
+        match.length += tokens;
+        match.hostLength = 0;
+        return tokens;
+    }
+
+    @Override
+    public void acknowledgeCopies() {
+        for (RadixNode node = copiedNodes.poll(); node != null; node = copiedNodes.poll()) {
+            unlock(node);
+        }
+    }
+
+    /** Gives the nodes below {@code ancestor} down to {@code deepest} pages on the device. */
+    private void load(RadixNode deepest, RadixNode ancestor) {
+        loadedNodes.clear();
+        for (RadixNode node = deepest; node != ancestor; node = Objects.requireNonNull(node.parent)) {
+            loadedNodes.add(node);
+        }
+        for (int index = loadedNodes.size() - 1; index >= 0; index--) {
+            RadixNode node = loadedNodes.get(index);
+            putOnDevice(node, pool.take(node.length / pageSize));
+        }
+    }
+
+    /** Walks and extends the path of the first {@code units} units; returns how many of them were on the device. */
+    private int insert(TokenRuns tokens, int units, PageTable pages, boolean chunked, int priority) {
+        long now = tree.tick();
+        root.lastAccess = now;
+        RadixNode node = root;
+        int at = 0;
+        int present = 0;
+        while (at < units) {
+            RadixNode child = tree.find(node, tokens, at);
+            if (child == null) {
+                break;
+            }
+            touch(child, now);
+            int common = tree.commonUnits(child, tokens, at, units - at);
+            node = common < child.length ? tree.split(child, common) : child;
+            node.priority = Math.max(node.priority, priority);
+            if (node.onDevice) {
+                countInsertion(node, chunked);
+                present += common;
+            } else {
+                putOnDevice(node, pages.slice(at / pageSize, (at + common) / pageSize));
+            }
+            at += common;
+        }
+        if (at < units) {
+            addLeaf(node, tokens, at, units, pages, chunked, priority);
+        }
+        return present;
+    }
+
+    private void addLeaf(
+            RadixNode parent, TokenRuns tokens, int from, int to, PageTable pages, boolean chunked, int priority) {
+        RadixNode leaf = tree.addLeaf(parent, tokens, from, to, pages.slice(from / pageSize, to / pageSize));
+        leaf.priority = priority;
+        evictableLeaves.remove(parent);
+        evictableTokens += leaf.length;
+        treeTokens += leaf.length;
+        evictableLeaves.put(leaf);
+        countInsertion(leaf, chunked);
+    }
+
+    private void countInsertion(RadixNode node, boolean chunked) {
+        if (!chunked && (host == null || !host.writesBack())) {
+            node.hitCount++;
+            if (host != null && host.wants(node, root) && host.backUp(node, tree)) {
+                copiedNodes.add(node);
+                lock(node);
+            }
+        }
+        relist(node);
+    }
+
+    private void putOnDevice(RadixNode node, int[] pageIds) {
+        if (host != null) {
+            host.unlist(node);
+        }
+        RadixNode parent = Objects.requireNonNull(node.parent);
+        node.pageIds = pageIds;
+        node.onDevice = true;
+        parent.deviceChildCount++;
+        evictableLeaves.remove(parent);
+        evictableTokens += node.length;
+        treeTokens += node.length;
+        listIfEvictable(node);
+    }
+
+    /** Leaves {@code node} to host memory; its parent has been told. */
+    private void dropFromDevice(RadixNode node) {
+        giveBack(node);
+        node.onDevice = false;
+        Objects.requireNonNull(host).listIfEvictable(node);
+    }
+
+    private void giveBack(RadixNode node) {
+        pool.free(node.pageIds);
+        node.pageIds = NO_PAGES;
+        evictableTokens -= node.length;
+        treeTokens -= node.length;
+    }
+
+    private void touch(RadixNode node, long now) {
+        node.lastAccess = now;
+        relist(node);
+    }
+
+    private void relist(RadixNode node) {
+        if (node.heapIndex == RadixNode.NOT_IN_HEAP) {
+            return;
+        }
+        if (node.onDevice) {
+            evictableLeaves.put(node);
+        } else if (host != null) {
+            host.relist(node);
+        }
+    }
+
+    private void listIfEvictable(RadixNode node) {
+        if (node != root && node.onDevice && node.deviceChildCount == 0 && node.lockCount == 0) {
+            evictableLeaves.put(node);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.ascendtwin.scheduler.conformance;
+
+import java.util.ArrayDeque;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.scheduler.engine.StepExecutor;
+import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.sim.time.Alarm;
+import org.ascendtwin.sim.time.Rank;
+import org.ascendtwin.sim.time.Timekeeper;
+
+/** The device of the recorded scheduler cases: a step's time is a fixed linear function of its tokens. */
+final class ReferenceDevice implements StepExecutor {
+    static final long NANOS_A_MICRO = 1000;
+
+    private static final long EOS_TOKEN = 2;
+
+    private final Timekeeper timekeeper;
+    private final SchedCase schedCase;
+    private final ArrayDeque<Launched> queue = new ArrayDeque<>();
+    private final Alarm endAlarm;
+    private final long[] emitted = new long[1];
+    private long freeNanos;
+
+    private record Launched(StepPlan plan, StepSink sink, long endNanos) {}
+
+    ReferenceDevice(Timekeeper timekeeper, SchedCase schedCase) {
+        this.timekeeper = timekeeper;
+        this.schedCase = schedCase;
+        endAlarm = timekeeper.newAlarm(Rank.STEP_END, this::endStep);
+    }
+
+    @Override
+    public long hostNanos(EngineView view) {
+        return schedCase.hostMicros() * NANOS_A_MICRO;
+    }
+
+    @Override
+    public void launch(StepPlan plan, StepSink sink) {
+        freeNanos = startNanos() + costMicros(plan) * NANOS_A_MICRO;
+        queue.add(new Launched(plan, sink, freeNanos));
+        if (queue.size() == 1) {
+            endAlarm.arm(freeNanos);
+        }
+    }
+
+    /** When a step that is launched now starts. */
+    long startNanos() {
+        return Math.max(timekeeper.nowNanos(), freeNanos);
+    }
+
+    long costMicros(StepPlan plan) {
+        long queryTokens = 0;
+        long sequenceTokens = 0;
+        for (int index = 0; index < plan.count(); index++) {
+            queryTokens += plan.queryLength(index);
+            sequenceTokens += plan.prefixLength(index) + 1;
+        }
+        return plan.kind() == StepKind.DECODE
+                ? 10_000 + 100L * plan.count() + sequenceTokens / 100
+                : 5_000 + 50 * queryTokens;
+    }
+
+    private void endStep() {
+        Launched launched = queue.remove();
+        StepPlan plan = launched.plan();
+        for (int index = 0; index < plan.count(); index++) {
+            if (!plan.isUnfinished(index)) {
+                emit(plan, index);
+            }
+        }
+        if (!queue.isEmpty()) {
+            endAlarm.arm(queue.element().endNanos());
+        }
+        launched.sink().stepEnded(plan);
+    }
+
+    private void emit(StepPlan plan, int index) {
+        Sequence sequence = plan.sequence(index);
+        boolean last = sequence.outputCount() == schedCase.outputLength(sequence.id()) - 1;
+        boolean ends = last && !schedCase.ignoreEos();
+        emitted[0] = ends ? EOS_TOKEN : sequence.request().outputStart() + sequence.outputCount();
+        plan.emit(index, emitted, 1, ends);
+    }
+}

@@ -1,0 +1,133 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.PrefillRules;
+import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.SequenceList;
+import org.ascendtwin.scheduler.request.Request;
+
+/** Who gets into the queue, and who is thrown out of it: limits on length, number and time. */
+final class Admission {
+    private final EngineConfig config;
+    private final Roster roster;
+    private final EngineListener listener;
+    private final SequenceList inbox = new SequenceList();
+
+    Admission(EngineConfig config, Roster roster, EngineListener listener) {
+        this.config = config;
+        this.roster = roster;
+        this.listener = listener;
+    }
+
+    /** Requests received and not looked at yet. */
+    int inboxSize() {
+        return inbox.size();
+    }
+
+    void receive(Request request) {
+        inbox.add(new Sequence(request, newTokenLimit(request)));
+    }
+
+    /** Moves what was received into the queue. */
+    void drain() {
+        for (int index = 0; index < inbox.size(); index++) {
+            admit(inbox.get(index));
+        }
+        inbox.clear();
+    }
+
+    /** Takes {@code id} back if it waits; returns whether it did. */
+    boolean abort(int id) {
+        return abort(inbox, id) || abort(roster.waiting(), id);
+    }
+
+    /** Ends requests that waited too long, and has those end that ran too long. */
+    void enforceTimeouts(long nowNanos) {
+        SequenceList waiting = roster.waiting();
+        for (int index = waiting.size() - 1; index >= 0 && config.waitingTimeoutNanos() != PrefillRules.OFF; index--) {
+            Sequence sequence = waiting.get(index);
+            if (nowNanos - sequence.queueEntryNanos() > config.waitingTimeoutNanos()) {
+                waiting.remove(sequence);
+                end(sequence, EndReason.TIMED_OUT);
+            }
+        }
+        if (config.runningTimeoutNanos() != PrefillRules.OFF) {
+            roster.requestTimeouts(nowNanos - config.runningTimeoutNanos());
+        }
+    }
+
+    /** When the queue's longest wait is over; {@link Long#MAX_VALUE} if nothing waits or may wait forever. */
+    long nextTimeoutNanos() {
+        long next = Long.MAX_VALUE;
+        SequenceList waiting = roster.waiting();
+        for (int index = 0; index < waiting.size() && config.waitingTimeoutNanos() != PrefillRules.OFF; index++) {
+            next = Math.min(next, waiting.get(index).queueEntryNanos() + config.waitingTimeoutNanos() + 1);
+        }
+        return next;
+    }
+
+    private void admit(Sequence sequence) {
+        if (sequence.promptLength() > config.maxPromptTokens()) {
+            end(sequence, EndReason.PROMPT_TOO_LONG);
+        } else if (config.maxQueuedRequests() == PrefillRules.OFF
+                || roster.waiting().size() < config.maxQueuedRequests()
+                || displaceLessUrgent(sequence)) {
+            roster.enqueue(sequence);
+        } else {
+            end(sequence, EndReason.QUEUE_FULL);
+        }
+    }
+
+    /** With priorities, throws out the least urgent request, of several the newest, if it is less urgent than the new one. */
+    private boolean displaceLessUrgent(Sequence newcomer) {
+        SequenceList waiting = roster.waiting();
+        if (!config.priorities().enabled() || waiting.isEmpty()) {
+            return false;
+        }
+        Sequence worst = waiting.get(0);
+        for (int index = 1; index < waiting.size(); index++) {
+            Sequence other = waiting.get(index);
+            int order = Long.compare(urgencyKey(other), urgencyKey(worst));
+            if (order > 0 || (order == 0 && other.queueEntryNanos() > worst.queueEntryNanos())) {
+                worst = other;
+            }
+        }
+        if (urgencyKey(newcomer) >= urgencyKey(worst)) {
+            return false;
+        }
+        waiting.remove(worst);
+        end(worst, EndReason.QUEUE_FULL);
+        return true;
+    }
+
+    private long urgencyKey(Sequence sequence) {
+        return config.priorities().urgencyKey(sequence);
+    }
+
+    private boolean abort(SequenceList sequences, int id) {
+        for (int index = 0; index < sequences.size(); index++) {
+            Sequence sequence = sequences.get(index);
+            if (sequence.id() == id) {
+                sequences.remove(sequence);
+                end(sequence, EndReason.ABORTED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void end(Sequence sequence, EndReason reason) {
+        sequence.finish();
+        listener.ended(sequence, reason);
+    }
+
+    /** {@code max_new_tokens} within context and memory ({@code managers/scheduler.py}, request limits). */
+    private int newTokenLimit(Request request) {
+        int pageSize = config.pageSize();
+        int prompt = request.prompt().length();
+        int pagedPrompt = (prompt + pageSize - 1) / pageSize * pageSize;
+        int room =
+                Math.min(config.maxRequestTokens() - prompt - 1, config.maxTotalTokens() - pagedPrompt - pageSize - 1);
+        return Math.max(0, Math.min(request.maxNewTokens(), room));
+    }
+}

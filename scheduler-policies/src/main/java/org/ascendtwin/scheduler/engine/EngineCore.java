@@ -1,0 +1,178 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.NewTokenRatio;
+import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.sim.journal.Digest;
+import org.ascendtwin.sim.time.Alarm;
+import org.ascendtwin.sim.time.Rank;
+import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SGLang scheduler process: receives requests, and turn by turn launches a step and makes results visible
+ * ({@code event_loop_normal} and {@code event_loop_overlap} in {@code managers/scheduler.py}). One thread calls it.
+ *
+ * <p>A turn begins with the host's time for it; then the requests that have arrived are looked at, the next step is
+ * planned and launched. Without overlap the step's own result is waited for; with overlap, the previous one's.
+ */
+public final class EngineCore {
+    /** Two steps can be in flight, and the third plan is being filled. */
+    private static final int PLANS = 3;
+
+    private final EngineConfig config;
+    private final Timekeeper timekeeper;
+    private final StepExecutor executor;
+    private final EngineListener listener;
+    private final Roster roster = new Roster();
+    private final NewTokenRatio ratio;
+    private final Planner planner;
+    private final Results results;
+    private final Admission admission;
+    private final EngineView view;
+    private final Digest digest = new Digest();
+    private final Alarm turnAlarm;
+    private final StepSink sink = this::stepEnded;
+    private final StepPlan[] plans = new StepPlan[PLANS];
+    private final boolean[] done = new boolean[PLANS];
+    private int nextPlan;
+    private long launchCount;
+    private boolean idle = true;
+
+    /** The plan launched by the last turn, its result not processed yet. */
+    @Nullable private StepPlan pending;
+
+    /** The plan whose result this turn waits for. */
+    @Nullable private StepPlan awaited;
+
+    public EngineCore(EngineConfig config, Timekeeper timekeeper, StepExecutor executor, EngineListener listener) {
+        this.config = config;
+        this.timekeeper = timekeeper;
+        this.executor = executor;
+        this.listener = listener;
+        EngineParts parts = new EngineParts(config, roster, listener);
+        ratio = parts.ratio();
+        planner = parts.planner();
+        results = parts.results();
+        admission = new Admission(config, roster, listener);
+        view = parts.view();
+        for (int index = 0; index < PLANS; index++) {
+            plans[index] = new StepPlan(config.maxEmittedTokens());
+        }
+        turnAlarm = timekeeper.newAlarm(Rank.TURN, this::turn);
+    }
+
+    /** The engine as it stands. */
+    public EngineView view() {
+        return view;
+    }
+
+    /** The digest of every decision so far: equal inputs give equal digests. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** Takes in {@code request}, which arrives now; the next turn sees it. */
+    public void receive(Request request) {
+        admission.receive(request);
+        wake();
+    }
+
+    /** Ends the request {@code id}: at once where it waits, with its next token where it runs. Unknown ids are ignored. */
+    public void abort(int id) {
+        if (!admission.abort(id)) {
+            roster.requestAbort(id);
+        }
+    }
+
+    private void wake() {
+        if (idle) {
+            idle = false;
+            beginTurn();
+        }
+    }
+
+    private void beginTurn() {
+        turnAlarm.arm(timekeeper.nowNanos() + executor.hostNanos(view));
+    }
+
+    private void turn() {
+        roster.setNowNanos(timekeeper.nowNanos());
+        int waitingBefore = roster.waiting().size() + admission.inboxSize();
+        int runningBefore = roster.running().size();
+        admission.drain();
+        admission.enforceTimeouts(timekeeper.nowNanos());
+        int slot = nextPlan;
+        StepPlan plan = plans[slot];
+        StepPlan last = pending;
+        if (planner.next(plan)) {
+            nextPlan = (slot + 1) % PLANS;
+            done[slot] = false;
+            launch(plan);
+            pending = plan;
+        } else {
+            pending = null;
+        }
+        awaited = config.overlap() ? last : pending;
+        if (awaited != null) {
+            processIfDone();
+        } else if (pending != null) {
+            beginTurn();
+        } else if (roster.running().size() != runningBefore || roster.waiting().size() != waitingBefore) {
+            // Requests that finished were taken off the batch, which may let others in.
+            beginTurn();
+        } else {
+            rest();
+        }
+    }
+
+    private void launch(StepPlan plan) {
+        plan.number(++launchCount);
+        digest.add(plan.kind().ordinal());
+        for (int index = 0; index < plan.count(); index++) {
+            digest.add(plan.requestId(index));
+            digest.add(plan.queryLength(index));
+            digest.add(plan.prefixLength(index));
+        }
+        listener.stepLaunched(plan, view);
+        executor.launch(plan, sink);
+    }
+
+    private void stepEnded(StepPlan plan) {
+        for (int slot = 0; slot < PLANS; slot++) {
+            if (plans[slot] == plan) {
+                done[slot] = true;
+            }
+        }
+        if (awaited != null) {
+            processIfDone();
+        }
+    }
+
+    private void processIfDone() {
+        for (int slot = 0; slot < PLANS; slot++) {
+            if (plans[slot] == awaited && done[slot]) {
+                StepPlan plan = plans[slot];
+                awaited = null;
+                if (plan == pending) {
+                    pending = null;
+                }
+                results.process(plan);
+                beginTurn();
+                return;
+            }
+        }
+    }
+
+    private void rest() {
+        idle = true;
+        if (roster.isEmpty()) {
+            ratio.reset();
+        }
+        long timeoutNanos = admission.nextTimeoutNanos();
+        if (timeoutNanos != Long.MAX_VALUE) {
+            turnAlarm.arm(Math.max(timeoutNanos, timekeeper.nowNanos()));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepPlan;
+
+/**
+ * Watches an engine. Everything happens at the timekeeper's now; the arguments are the engine's own objects and may
+ * change after the call.
+ */
+public interface EngineListener {
+    /** A step goes to the executor. */
+    void stepLaunched(StepPlan plan, EngineView view);
+
+    /** A request enters a prefill batch, {@code cachedTokens} of its prompt found in the cache. */
+    void admitted(Sequence sequence, int cachedTokens);
+
+    /** A request's client can see {@code count} more tokens. */
+    void tokensVisible(Sequence sequence, int count, boolean first);
+
+    /** A request ended, its KV given back. */
+    void ended(Sequence sequence, EndReason reason);
+
+    /** A request lost its KV because a decode step did not fit; it waits again. */
+    void retracted(Sequence sequence);
+
+    /** A request lost its KV to a more urgent one; it waits again. */
+    void preempted(Sequence sequence);
+}

@@ -1,0 +1,82 @@
+package org.ascendtwin.scheduler.engine;
+
+import java.util.List;
+import org.ascendtwin.scheduler.batch.DecodePass;
+import org.ascendtwin.scheduler.batch.NewTokenRatio;
+import org.ascendtwin.scheduler.batch.PrefillPass;
+import org.ascendtwin.scheduler.batch.Residency;
+import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.cache.ChunkCache;
+import org.ascendtwin.scheduler.cache.HostTier;
+import org.ascendtwin.scheduler.cache.KvMemory;
+import org.ascendtwin.scheduler.cache.PagePool;
+import org.ascendtwin.scheduler.cache.PrefixCache;
+import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.policy.PolicyCatalogue;
+import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
+import org.jspecify.annotations.Nullable;
+
+/** What an engine is made of, put together from its settings. */
+final class EngineParts {
+    private final NewTokenRatio ratio;
+    private final Planner planner;
+    private final Results results;
+    private final EngineView view;
+
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
+        PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
+        PrefixCache cache = cache(config, pool);
+        Residency residency =
+                new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
+        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
+        @Nullable AdaptiveSteps adaptive = adaptive(config);
+        ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
+        planner = new Planner(
+                roster,
+                ratio,
+                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
+                new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
+                PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed()),
+                listener);
+        results = new Results(residency, listener, config.ignoreEos(), adaptive);
+        view = new EngineView(roster, residency, ratio);
+    }
+
+    NewTokenRatio ratio() {
+        return ratio;
+    }
+
+    Planner planner() {
+        return planner;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    EngineView view() {
+        return view;
+    }
+
+    private static PrefixCache cache(EngineConfig config, PagePool pool) {
+        if (config.disableRadixCache()) {
+            return new ChunkCache(pool);
+        }
+        HostTier host = null;
+        if (config.hiCache().isEnabled()) {
+            int hostTokens = config.hiCache().tokens(config.maxTotalTokens(), config.pageSize());
+            host = new HostTier(
+                    hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
+        }
+        return new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+    }
+
+    private static @Nullable AdaptiveSteps adaptive(EngineConfig config) {
+        List<Integer> graphs = config.graphBatchSizes();
+        return config.speculativeAdaptive()
+                ? new AdaptiveSteps(
+                        config.speculativeWindow().numSteps(),
+                        graphs.stream().mapToInt(Integer::intValue).sorted().toArray())
+                : null;
+    }
+}

@@ -1,0 +1,63 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.NewTokenRatio;
+import org.ascendtwin.scheduler.batch.Residency;
+import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.jspecify.annotations.Nullable;
+
+/** What an executor, a listener or a controller may see of an engine. */
+public final class EngineView {
+    private final Roster roster;
+    private final Residency residency;
+    private final NewTokenRatio ratio;
+
+    EngineView(Roster roster, Residency residency, NewTokenRatio ratio) {
+        this.roster = roster;
+        this.residency = residency;
+        this.ratio = ratio;
+    }
+
+    public int waitingCount() {
+        return roster.waiting().size();
+    }
+
+    /** The request that is {@code index}-th in the queue. */
+    public Sequence waiting(int index) {
+        return roster.waiting().get(index);
+    }
+
+    /** Size of the decode batch, requests included that finished since its last step. */
+    public int runningCount() {
+        return roster.running().size();
+    }
+
+    /** A request of the decode batch. */
+    public Sequence running(int index) {
+        return roster.running().get(index);
+    }
+
+    /** The request in the middle of its prompt. */
+    public @Nullable Sequence chunked() {
+        return roster.chunked();
+    }
+
+    /** KV tokens that nothing uses. */
+    public int freeTokens() {
+        return residency.memory().freeTokens();
+    }
+
+    /** KV tokens kept only for later prompts. */
+    public int evictableTokens() {
+        return residency.memory().evictableTokens();
+    }
+
+    /** KV tokens there are. */
+    public int capacityTokens() {
+        return residency.memory().capacityTokens();
+    }
+
+    public double newTokenRatio() {
+        return ratio.current();
+    }
+}

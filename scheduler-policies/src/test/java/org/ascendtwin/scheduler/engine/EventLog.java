@@ -1,0 +1,50 @@
+package org.ascendtwin.scheduler.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepPlan;
+
+/** Writes down in words what an engine does. */
+final class EventLog implements EngineListener {
+    private final List<String> events = new ArrayList<>();
+
+    List<String> events() {
+        return events;
+    }
+
+    @Override
+    public void stepLaunched(StepPlan plan, EngineView view) {
+        StringBuilder text = new StringBuilder(plan.kind().toString());
+        for (int index = 0; index < plan.count(); index++) {
+            text.append(' ').append(plan.requestId(index)).append(':').append(plan.prefixLength(index));
+            text.append('+').append(plan.queryLength(index));
+        }
+        events.add(text.toString());
+    }
+
+    @Override
+    public void admitted(Sequence sequence, int cachedTokens) {
+        events.add(sequence.id() + " admitted with " + cachedTokens);
+    }
+
+    @Override
+    public void tokensVisible(Sequence sequence, int count, boolean first) {
+        events.add(sequence.id() + " shows " + count + (first ? " first" : ""));
+    }
+
+    @Override
+    public void ended(Sequence sequence, EndReason reason) {
+        events.add(sequence.id() + " ends: " + reason);
+    }
+
+    @Override
+    public void retracted(Sequence sequence) {
+        events.add(sequence.id() + " retracted");
+    }
+
+    @Override
+    public void preempted(Sequence sequence) {
+        events.add(sequence.id() + " preempted");
+    }
+}
