@@ -77,6 +77,12 @@ final class MatmulTimer {
         return Math.max(cube, load);
     }
 
+    double tileSeconds(Matmul matmul, int mt, int nt) {
+        double macsPerSecond =
+                device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
+        return tileSeconds(matmul, 1, matmul.operandBytes(), mt, nt, macsPerSecond);
+    }
+
     private static int roundUp(int value) {
         return (value + STEP - 1) / STEP * STEP;
     }

@@ -39,6 +39,11 @@ public final class OperatorTimer {
         };
     }
 
+    /** Seconds of a matmul cut into tiles of {@code rows} by {@code columns}, without its fixed time. */
+    public double tileSeconds(Matmul matmul, int rows, int columns) {
+        return matmuls.tileSeconds(matmul, rows, columns);
+    }
+
     /** The attention part by itself, for callers that must not allocate an operator per call. */
     public AttentionTimer attentions() {
         return attentions;

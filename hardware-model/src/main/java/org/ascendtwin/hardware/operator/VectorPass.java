@@ -9,43 +9,45 @@ package org.ascendtwin.hardware.operator;
  */
 public record VectorPass(Kind kind, int rows, int columns) implements Operator {
     /**
-     * What a vector kernel does, and hence the bytes it moves per element read (16-bit tensors) and whether it has to
+     * What a vector kernel does, and hence the bytes it reads and writes per element (16-bit tensors) and whether it has to
      * reduce each row first.
      */
     public enum Kind {
         /** A residual addition and an RMS norm: reads two, writes two. */
-        ADD_RMS_NORM(8, 6, true),
+        ADD_RMS_NORM(4, 4, 6, true),
         /** RMS norm of query and key heads, then rotary embedding, in place. */
-        NORM_ROTARY(4, 10, true),
+        NORM_ROTARY(2, 2, 10, true),
         /** Rotary embedding in place. */
-        ROTARY(4, 6, false),
+        ROTARY(2, 2, 6, false),
         /** Key and value of new tokens into their pages. */
-        KV_WRITE(4, 0, false),
+        KV_WRITE(2, 2, 0, false),
         /** SiLU of one half times the other: writes half of what it reads. */
-        SWIGLU(3, 3, false),
+        SWIGLU(2, 1, 3, false),
         /** Row maximum, then 16 to 8 bits. */
-        DYNAMIC_QUANT(3, 3, true),
+        DYNAMIC_QUANT(2, 1, 3, true),
         /** A row of the embedding table per token. */
-        EMBEDDING(4, 0, false),
+        EMBEDDING(2, 2, 0, false),
         /** RMS norm of a latent vector. */
-        RMS_NORM(4, 4, true),
+        RMS_NORM(2, 2, 4, true),
         /** Expert scores of each token to weights of the best few. */
-        GATING(4, 8, true),
+        GATING(2, 2, 8, true),
         /** Tokens copied to their experts' rows, or experts' rows added up per token. */
-        PERMUTE(4, 2, false),
+        PERMUTE(2, 2, 2, false),
         /** A short causal convolution with its state. */
-        CONVOLUTION(6, 8, false),
+        CONVOLUTION(4, 2, 8, false),
         /** A norm multiplied by a gate. */
-        GATED_NORM(6, 8, true),
+        GATED_NORM(4, 2, 8, true),
         /** The largest of each row. */
-        ARG_MAX(2, 1, true);
+        ARG_MAX(2, 0, 1, true);
 
-        private final double bytesPerElement;
+        private final double readPerElement;
+        private final double writtenPerElement;
         private final double flopsPerElement;
         private final boolean reduces;
 
-        Kind(double bytesPerElement, double flopsPerElement, boolean reduces) {
-            this.bytesPerElement = bytesPerElement;
+        Kind(double readPerElement, double writtenPerElement, double flopsPerElement, boolean reduces) {
+            this.readPerElement = readPerElement;
+            this.writtenPerElement = writtenPerElement;
             this.flopsPerElement = flopsPerElement;
             this.reduces = reduces;
         }
@@ -56,6 +58,11 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         return kind.reduces;
     }
 
+    /** Bytes read over all bytes. */
+    public double readShare() {
+        return kind.readPerElement / (kind.readPerElement + kind.writtenPerElement);
+    }
+
     @Override
     public double flops() {
         return kind.flopsPerElement * rows * columns;
@@ -63,6 +70,6 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
 
     @Override
     public double bytes() {
-        return kind.bytesPerElement * rows * columns;
+        return (kind.readPerElement + kind.writtenPerElement) * rows * columns;
     }
 }

@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 import org.ascendtwin.sim.SharedFolder;
 
 /** Measured kernels of the reference data: shapes and microseconds. */
-final class MeasuredRows {
+public final class MeasuredRows {
     private static final Pattern ROW =
             Pattern.compile("^\\w+,[^,]+,(\\d+),\"(\\[\\[.*?\\]\\])\",\"(.*?)\",(\\{\\}|\".*?\\}\"),([0-9.]+),");
     private static final Pattern SHAPE = Pattern.compile("\\[([0-9, ]+)\\]");
 
-    record Row(int id, List<int[]> shapes, String types, String attributes, double micros) {}
+    public record Row(int id, List<int[]> shapes, String types, String attributes, double micros) {}
 
     private MeasuredRows() {}
 
-    static List<Row> of(String file) {
+    public static List<Row> of(String file) {
         List<Row> rows = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(SharedFolder.require("data/kernels/ascend/" + file))) {
@@ -51,7 +51,7 @@ final class MeasuredRows {
         return shapes;
     }
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int half = sorted.length / 2;
