@@ -59,6 +59,19 @@ class EngineLimitsTest {
     }
 
     @Test
+    void newRequestsAreLookedAtOnlyEveryFewDecodeSteps() {
+        EngineCore core = core(settings().schedulerRecvInterval(10));
+        core.receive(Request.of(0, 0, 20, 50));
+        host.runUntil(3 * STEP_NANOS);
+        core.receive(Request.of(1, 0, 20, 50));
+        host.runUntil(9 * STEP_NANOS);
+        assertThat(core.view().arrivedCount()).isEqualTo(1);
+        host.runUntil(13 * STEP_NANOS);
+        assertThat(core.view().arrivedCount()).isZero();
+        assertThat(log.events()).contains("1 shows 1 first");
+    }
+
+    @Test
     void aRequestThatRunsTooLongIsEndedWithItsNextToken() {
         EngineCore core = core(settings().runningTimeoutNanos(5 * STEP_NANOS));
         core.receive(Request.of(0, 0, 20, 100));

@@ -75,6 +75,9 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
         if (cached && random.nextInt(3) == 0) {
             builder.hiCache(new HostTierSettings(2, WritePolicy.values()[random.nextInt(WritePolicy.values().length)]));
         }
+        builder.schedulerRecvInterval(pick(random, 1, 1, 10))
+                .disableConsecutivePrefillOverlap(
+                        plain.overlap() && !plain.enableMixedChunk() && random.nextInt(4) == 0);
         if (plain.overlap() && random.nextInt(4) == 0) {
             builder.prefillDelayer(new DelayerSettings(5, 0.1, 0.5, 50 * NANOS_A_MILLI));
         }
