@@ -42,9 +42,7 @@ final class Preemption {
             }
         }
         candidates.sort(leastUrgentNewestFirst);
-        double needed = sequence.extendLength
-                + Math.min(sequence.maxNewTokens(), PrefillAdder.MAX_RESERVED_OUTPUT)
-                - adder.totalLeft();
+        double needed = sequence.extendLength + adder.reservation(sequence) - adder.totalLeft();
         int chosen = 0;
         while (chosen < candidates.size() && (chosen == 0 || needed > 0)) {
             Sequence candidate = candidates.get(chosen);

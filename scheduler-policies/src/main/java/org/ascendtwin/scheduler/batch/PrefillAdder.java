@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills one prefill batch under SGLang's token budgets ({@code PrefillAdder} in {@code schedule_policy.py}). */
 final class PrefillAdder {
-    /** {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}: no request reserves more output than this. */
-    static final int MAX_RESERVED_OUTPUT = 4096;
-
     private final KvMemory memory;
     private final PrefillRules rules;
     private final @Nullable DelayGate gate;
@@ -92,7 +89,7 @@ final class PrefillAdder {
         if (sequence.request().ignoreEos() && !memory.cache().reuses()) {
             return addIgnoringEos(sequence);
         }
-        int outputLeft = Math.min(Math.max(sequence.remainingNewTokens(), 0), MAX_RESERVED_OUTPUT);
+        int outputLeft = Math.min(Math.max(sequence.remainingNewTokens(), 0), rules.clipMaxNewTokens());
         int total = sequence.extendLength + outputLeft + pageSize;
         if (total >= totalLeft()) {
             return AddVerdict.NO_TOKEN;
@@ -118,7 +115,7 @@ final class PrefillAdder {
 
     /** What is reserved for the outputs of a running request. */
     double reservedFor(Sequence sequence) {
-        return Math.min(sequence.remainingNewTokens(), MAX_RESERVED_OUTPUT) * newTokenRatio;
+        return Math.min(sequence.remainingNewTokens(), rules.clipMaxNewTokens()) * newTokenRatio;
     }
 
     private AddVerdict select(Sequence sequence) {
@@ -183,8 +180,9 @@ final class PrefillAdder {
         return !rules.isChunked() && !selected.isEmpty() && memory.ceilToPage(extend) >= inputLeft;
     }
 
-    private static int reservation(Sequence sequence) {
-        return Math.min(sequence.maxNewTokens(), MAX_RESERVED_OUTPUT);
+    /** Output tokens reserved for a request that is admitted. */
+    int reservation(Sequence sequence) {
+        return Math.min(sequence.maxNewTokens(), rules.clipMaxNewTokens());
     }
 
     private void deduct(int extend, int reservation) {

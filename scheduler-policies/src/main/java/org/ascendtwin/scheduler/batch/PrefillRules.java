@@ -9,6 +9,7 @@ import java.util.Set;
  * @param chunkedPrefillSize {@code --chunked-prefill-size}; {@link #OFF} computes every prompt whole
  * @param prefillMaxRequests {@code --prefill-max-requests}; {@link #OFF} for no limit
  * @param maxRunningRequests {@code --max-running-requests} of this rank
+ * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}: no request reserves more output than this
  * @param mixedChunk {@code --enable-mixed-chunk}
  * @param priorities what priorities mean
  * @param repairedDefects upstream defects not to be followed
@@ -18,6 +19,7 @@ public record PrefillRules(
         int chunkedPrefillSize,
         int prefillMaxRequests,
         int maxRunningRequests,
+        int clipMaxNewTokens,
         boolean mixedChunk,
         PriorityRules priorities,
         Set<UpstreamDefect> repairedDefects) {

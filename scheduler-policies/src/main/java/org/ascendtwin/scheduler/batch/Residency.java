@@ -75,20 +75,14 @@ public final class Residency {
     public void share(Sequence sequence, boolean chunked) {
         memory.cache()
                 .shareUnfinished(
-                        sequence.lease(),
-                        sequence.tokens(),
-                        sequence.fillLength,
-                        chunked,
-                        sequence.request().priority());
+                        sequence.lease(), sequence.tokens(), sequence.fillLength, chunked, sequence.cachePriority());
         sequence.prefixReachesFill();
     }
 
     /** Takes slot and KV of a finished request, and keeps the KV for later prompts. */
     public void finish(Sequence sequence) {
         sequence.finish();
-        memory.cache()
-                .shareFinished(
-                        sequence.lease(), sequence.tokens(), sequence.request().priority());
+        memory.cache().shareFinished(sequence.lease(), sequence.tokens(), sequence.cachePriority());
         giveBackSlot(sequence);
     }
 

@@ -218,16 +218,22 @@ public final class Sequence {
 
     /** Brings what was found in host memory back to the device, so that it need not be computed. */
     void loadBack(PrefixCache cache) {
-        loadedTokens = match.hostLength() == 0 ? 0 : cache.loadBack(match);
-        prefixLength += loadedTokens;
-        extendLength -= loadedTokens;
+        int loaded = match.hostLength() == 0 ? 0 : cache.loadBack(match);
+        loadedTokens += loaded;
+        prefixLength += loaded;
+        extendLength -= loaded;
     }
 
-    /** Tokens brought back from host memory for the step being planned; asked once. */
+    /** Tokens brought back from host memory for this request since its last prefill step; asked once a step. */
     int takeLoadedTokens() {
         int taken = loadedTokens;
         loadedTokens = 0;
         return taken;
+    }
+
+    /** Its priority in the eyes of the cache, where none counts as zero. */
+    int cachePriority() {
+        return request.priority() == Request.NO_PRIORITY ? 0 : request.priority();
     }
 
     /** Budget still to be reserved for its outputs. */

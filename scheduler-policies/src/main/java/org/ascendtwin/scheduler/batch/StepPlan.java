@@ -78,7 +78,10 @@ public final class StepPlan {
         return newlyCached[index];
     }
 
-    /** Tokens of the prefix that are being copied from host memory while the step runs. */
+    /**
+     * Tokens copied from host memory for the request since its last step; a copy that was started for it before it was
+     * refused once counts here as well.
+     */
     public int loadedBack(int index) {
         return loadedBack[index];
     }

@@ -15,6 +15,18 @@ public enum UpstreamDefect {
         this.label = label;
     }
 
+    /** The defect of a label. */
+    public static UpstreamDefect ofLabel(String label) {
+        for (UpstreamDefect defect : values()) {
+            if (defect.label.equals(label)) {
+                return defect;
+            }
+        }
+        throw new IllegalArgumentException("upstream defect " + label + " is not known; known are "
+                + "lost-preempted-requests, finished-requests-reserve, forecast-misplaces-longest."
+                + " Maybe the name is misspelt.");
+    }
+
     /** Its name in settings and documents. */
     public String label() {
         return label;

@@ -191,7 +191,9 @@ public final class RadixCache implements PrefixCache {
             }
             listIfEvictable(parent);
         }
-        writtenBack.forEach(this::dropFromDevice);
+        for (int index = 0; index < writtenBack.size(); index++) {
+            dropFromDevice(writtenBack.get(index));
+        }
         writtenBack.clear();
         evictedTokens += evicted;
         return evicted;

@@ -13,15 +13,38 @@ import org.ascendtwin.scheduler.route.LoadBudget;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.jspecify.annotations.Nullable;
 
-/** Runs recorded cases of SGLang's small decision functions; each method returns the first difference, or null. */
+/** Runs recorded cases of SGLang's small decision functions; named as their files. */
 public final class FunctionReplay {
     private static final long NANOS_A_MILLI = 1_000_000;
     private static final double NANOS_A_SECOND = 1e9;
 
+    /** The functions that can be replayed, as their files are called. */
+    public static final List<String> NAMES =
+            List.of("adaptive_spec", "dp_budget", "pp_dynamic_chunk", "tbo_split", "prefill_delayer");
+
     private FunctionReplay() {}
 
+    /**
+     * The first difference in one case of the file {@code name}; null where all agree.
+     *
+     * @param name of the recorded file without its ending
+     * @throws IllegalArgumentException if no function of that name is in this module
+     */
+    public static @Nullable String firstDifference(String name, GoldenRecord golden) {
+        return switch (name) {
+            case "adaptive_spec" -> adaptiveSteps(golden);
+            case "dp_budget" -> loadBudget(golden);
+            case "pp_dynamic_chunk" -> dynamicChunk(golden);
+            case "tbo_split" -> twoBatchSplit(golden);
+            case "prefill_delayer" -> prefillDelayer(golden);
+            default ->
+                throw new IllegalArgumentException("recorded function " + name + " is not replayed here; known are "
+                        + NAMES + ". Maybe it belongs to another module.");
+        };
+    }
+
     /** One case of {@code adaptive_spec}: draft steps before each verify, and when they change. */
-    public static @Nullable String adaptiveSteps(GoldenRecord golden) {
+    private static @Nullable String adaptiveSteps(GoldenRecord golden) {
         AdaptiveSteps steps = new AdaptiveSteps(golden.intOf("initial_steps"), golden.intsOf("graph_bs"));
         List<GoldenRecord> sequence = golden.recordsOf("seq");
         for (int index = 0; index < sequence.size(); index++) {
@@ -44,7 +67,7 @@ public final class FunctionReplay {
     }
 
     /** One case of {@code dp_budget}: the rank of each request between load snapshots. */
-    public static @Nullable String loadBudget(GoldenRecord golden) {
+    private static @Nullable String loadBudget(GoldenRecord golden) {
         LoadBudget budget =
                 new LoadBudget(BalanceMethod.valueOf(String.valueOf(golden.textOf("method"))), golden.intOf("dp"));
         List<GoldenRecord> sequence = golden.recordsOf("seq");
@@ -72,7 +95,7 @@ public final class FunctionReplay {
     }
 
     /** One case of {@code pp_dynamic_chunk}: the next chunk of a prompt. */
-    public static @Nullable String dynamicChunk(GoldenRecord golden) {
+    private static @Nullable String dynamicChunk(GoldenRecord golden) {
         ChunkSizePredictor predictor = new ChunkSizePredictor(
                 golden.doubleOf("a", 0),
                 golden.doubleOf("b", 0),
@@ -85,7 +108,7 @@ public final class FunctionReplay {
     }
 
     /** One case of {@code tbo_split}: where a batch is cut in two. */
-    public static @Nullable String twoBatchSplit(GoldenRecord golden) {
+    private static @Nullable String twoBatchSplit(GoldenRecord golden) {
         if (golden.has("decode_bs")) {
             int split = TwoBatchSplit.decodeSplit(golden.intOf("decode_bs"));
             return golden.firstDifferenceIn(answer("split_seq", split));
@@ -108,7 +131,7 @@ public final class FunctionReplay {
     }
 
     /** One case of {@code prefill_delayer}: whether ranks may prefill, pass by pass. */
-    public static @Nullable String prefillDelayer(GoldenRecord golden) {
+    private static @Nullable String prefillDelayer(GoldenRecord golden) {
         DelayerSettings settings = new DelayerSettings(
                 golden.intOf("max_delay_passes"),
                 golden.doubleOf("low_watermark", Double.NaN),

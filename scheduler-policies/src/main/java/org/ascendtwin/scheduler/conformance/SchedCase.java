@@ -81,6 +81,7 @@ public final class SchedCase {
                 .radixEvictionPolicy(EvictionPolicy.ofFlag(eviction == null ? "lru" : eviction))
                 .scheduleConservativeness(settings.doubleOf("schedule_conservativeness", 1.0))
                 .ratioSettings(ratio)
+                .clipMaxNewTokens(env.intOf("SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION", 4096))
                 .schedulePolicy(PolicyCatalogue.ofFlag(policy == null ? "fcfs" : policy))
                 .priorities(new PriorityRules(
                         settings.booleanOf("enable_priority_scheduling"),

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueuedRequests {@code --max-queued-requests}, {@link PrefillRules#OFF} for no limit
  * @param waitingTimeoutNanos {@code SGLANG_REQ_WAITING_TIMEOUT}, {@link PrefillRules#OFF} for none
  * @param runningTimeoutNanos {@code SGLANG_REQ_RUNNING_TIMEOUT}, {@link PrefillRules#OFF} for none
+ * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}
+ * @param schedulerRecvInterval {@code --scheduler-recv-interval}: decode steps between looks at new requests
+ * @param disableConsecutivePrefillOverlap {@code SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP}
  */
 public record EngineConfig(
         int pageSize,
@@ -75,7 +78,10 @@ public record EngineConfig(
         List<Integer> graphBatchSizes,
         int maxQueuedRequests,
         long waitingTimeoutNanos,
-        long runningTimeoutNanos) {
+        long runningTimeoutNanos,
+        int clipMaxNewTokens,
+        int schedulerRecvInterval,
+        boolean disableConsecutivePrefillOverlap) {
     /** Prompt tokens are this many fewer than a request's tokens ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
@@ -85,6 +91,7 @@ public record EngineConfig(
         positive(problems, "max_running_requests", maxRunningRequests);
         positive(problems, "context_length", contextLength);
         positive(problems, "max_prefill_tokens", maxPrefillTokens);
+        positive(problems, "scheduler_recv_interval", schedulerRecvInterval);
         positiveOrOff(problems, "chunked_prefill_size", chunkedPrefillSize);
         positiveOrOff(problems, "prefill_max_requests", prefillMaxRequests);
         if (maxTotalTokens < pageSize) {
@@ -99,6 +106,10 @@ public record EngineConfig(
         if (priorities.enabled() && !schedulePolicy.isPriorityAware()) {
             problems.add("enable_priority_scheduling is set with schedule_policy " + schedulePolicy.flag()
                     + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
+        }
+        if (disableConsecutivePrefillOverlap && enableMixedChunk) {
+            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
+                    + " is not modelled. Maybe leave one of them out.");
         }
         if (prefillDelayer != null && !overlap) {
             problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
@@ -120,6 +131,7 @@ public record EngineConfig(
                 chunkedPrefillSize,
                 prefillMaxRequests,
                 maxRunningRequests,
+                clipMaxNewTokens,
                 enableMixedChunk,
                 priorities,
                 repairedDefects);
@@ -209,6 +221,9 @@ public record EngineConfig(
         private int maxQueuedRequests = PrefillRules.OFF;
         private long waitingTimeoutNanos = PrefillRules.OFF;
         private long runningTimeoutNanos = PrefillRules.OFF;
+        private int clipMaxNewTokens = 4096;
+        private int schedulerRecvInterval = 1;
+        private boolean disableConsecutivePrefillOverlap;
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
             this.maxTotalTokens = maxTotalTokens;
@@ -340,6 +355,21 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder clipMaxNewTokens(int value) {
+            clipMaxNewTokens = value;
+            return this;
+        }
+
+        public Builder schedulerRecvInterval(int value) {
+            schedulerRecvInterval = value;
+            return this;
+        }
+
+        public Builder disableConsecutivePrefillOverlap(boolean value) {
+            disableConsecutivePrefillOverlap = value;
+            return this;
+        }
+
         /** The settings, checked together. */
         public EngineConfig build() {
             return new EngineConfig(
@@ -369,7 +399,10 @@ public record EngineConfig(
                     graphBatchSizes,
                     maxQueuedRequests,
                     waitingTimeoutNanos,
-                    runningTimeoutNanos);
+                    runningTimeoutNanos,
+                    clipMaxNewTokens,
+                    schedulerRecvInterval,
+                    disableConsecutivePrefillOverlap);
         }
     }
 }

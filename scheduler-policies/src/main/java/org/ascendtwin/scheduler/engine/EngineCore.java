@@ -2,6 +2,7 @@ package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
@@ -38,6 +39,8 @@ public final class EngineCore {
     private final boolean[] done = new boolean[PLANS];
     private int nextPlan;
     private long launchCount;
+    private int decodesSinceReceive;
+    private boolean lastTurnDecoded;
     private boolean idle = true;
 
     /** The plan launched by the last turn, its result not processed yet. */
@@ -45,6 +48,9 @@ public final class EngineCore {
 
     /** The plan whose result this turn waits for. */
     @Nullable private StepPlan awaited;
+
+    /** The plan that is launched once the awaited result was processed. */
+    @Nullable private StepPlan held;
 
     public EngineCore(EngineConfig config, Timekeeper timekeeper, StepExecutor executor, EngineListener listener) {
         this.config = config;
@@ -55,7 +61,7 @@ public final class EngineCore {
         ratio = parts.ratio();
         planner = parts.planner();
         results = parts.results();
-        admission = new Admission(config, roster, listener);
+        admission = parts.admission();
         view = parts.view();
         for (int index = 0; index < PLANS; index++) {
             plans[index] = new StepPlan(config.maxEmittedTokens());
@@ -98,36 +104,65 @@ public final class EngineCore {
     }
 
     private void turn() {
+        idle = false;
         roster.setNowNanos(timekeeper.nowNanos());
         int waitingBefore = roster.waiting().size() + admission.inboxSize();
         int runningBefore = roster.running().size();
-        admission.drain();
-        admission.enforceTimeouts(timekeeper.nowNanos());
-        int slot = nextPlan;
-        StepPlan plan = plans[slot];
-        StepPlan last = pending;
-        if (planner.next(plan)) {
-            nextPlan = (slot + 1) % PLANS;
-            done[slot] = false;
-            launch(plan);
-            pending = plan;
-        } else {
-            pending = null;
+        if (isReceiveDue()) {
+            admission.drain();
         }
-        awaited = config.overlap() ? last : pending;
+        admission.enforceTimeouts(timekeeper.nowNanos());
+        StepPlan last = pending;
+        StepPlan plan = plans[nextPlan];
+        if (!planner.next(plan)) {
+            pending = null;
+            awaited = last;
+            lastTurnDecoded = false;
+        } else if (last != null && waitsForLast(last, plan)) {
+            held = plan;
+            awaited = last;
+        } else {
+            launch(plan);
+            awaited = config.overlap() ? last : plan;
+        }
         if (awaited != null) {
             processIfDone();
-        } else if (pending != null) {
-            beginTurn();
-        } else if (roster.running().size() != runningBefore || roster.waiting().size() != waitingBefore) {
-            // Requests that finished were taken off the batch, which may let others in.
+        } else if (pending != null
+                || admission.inboxSize() > 0
+                || roster.running().size() != runningBefore
+                || roster.waiting().size() != waitingBefore) {
+            // With overlap the next step is planned at once. Otherwise requests that finished were taken off the
+            // batch, which may let others in.
             beginTurn();
         } else {
             rest();
         }
     }
 
+    /** New requests are looked at after each prefill and after every few decode steps ({@code scheduler_recv_interval}). */
+    private boolean isReceiveDue() {
+        decodesSinceReceive++;
+        if (lastTurnDecoded && decodesSinceReceive < config.schedulerRecvInterval()) {
+            return false;
+        }
+        decodesSinceReceive = 0;
+        return true;
+    }
+
+    private static boolean isDecode(StepPlan plan) {
+        return plan.kind() == StepKind.DECODE || plan.kind() == StepKind.VERIFY;
+    }
+
+    /** Whether {@code plan} is not to be launched before the result of {@code last} is visible. */
+    private boolean waitsForLast(StepPlan last, StepPlan plan) {
+        return config.disableConsecutivePrefillOverlap() && !isDecode(last) && !isDecode(plan);
+    }
+
     private void launch(StepPlan plan) {
+        done[nextPlan] = false;
+        nextPlan = (nextPlan + 1) % PLANS;
+        pending = plan;
+        lastTurnDecoded = isDecode(plan);
         plan.number(++launchCount);
         digest.add(plan.kind().ordinal());
         for (int index = 0; index < plan.count(); index++) {
@@ -159,6 +194,11 @@ public final class EngineCore {
                     pending = null;
                 }
                 results.process(plan);
+                StepPlan next = held;
+                if (next != null) {
+                    held = null;
+                    launch(next);
+                }
                 beginTurn();
                 return;
             }

@@ -21,6 +21,7 @@ final class EngineParts {
     private final NewTokenRatio ratio;
     private final Planner planner;
     private final Results results;
+    private final Admission admission;
     private final EngineView view;
 
     EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
@@ -39,7 +40,8 @@ final class EngineParts {
                 PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed()),
                 listener);
         results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        view = new EngineView(roster, residency, ratio);
+        admission = new Admission(config, roster, listener);
+        view = new EngineView(roster, residency, ratio, admission);
     }
 
     NewTokenRatio ratio() {
@@ -52,6 +54,10 @@ final class EngineParts {
 
     Results results() {
         return results;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     EngineView view() {

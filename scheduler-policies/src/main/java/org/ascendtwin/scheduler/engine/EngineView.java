@@ -11,11 +11,13 @@ public final class EngineView {
     private final Roster roster;
     private final Residency residency;
     private final NewTokenRatio ratio;
+    private final Admission admission;
 
-    EngineView(Roster roster, Residency residency, NewTokenRatio ratio) {
+    EngineView(Roster roster, Residency residency, NewTokenRatio ratio, Admission admission) {
         this.roster = roster;
         this.residency = residency;
         this.ratio = ratio;
+        this.admission = admission;
     }
 
     public int waitingCount() {
@@ -25,6 +27,11 @@ public final class EngineView {
     /** The request that is {@code index}-th in the queue. */
     public Sequence waiting(int index) {
         return roster.waiting().get(index);
+    }
+
+    /** Requests received that no turn has looked at yet. */
+    public int arrivedCount() {
+        return admission.inboxSize();
     }
 
     /** Size of the decode batch, requests included that finished since its last step. */

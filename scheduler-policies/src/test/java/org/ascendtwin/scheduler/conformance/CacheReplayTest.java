@@ -30,12 +30,8 @@ class CacheReplayTest {
     }
 
     private static void compare(Path file, List<GoldenRecord> expected, List<Map<String, Object>> actual) {
-        for (int index = 0; index < expected.size(); index++) {
-            assertThat(expected.get(index).firstDifference(actual.get(index)))
-                    .as("%s record %d %s", name(file), index, actual.get(index))
-                    .isNull();
-        }
-        assertThat(actual).hasSameSizeAs(expected);
+        assertThat(expected).hasSizeGreaterThan(1000);
+        assertThat(Comparison.firstDifference(expected, actual)).as(name(file)).isNull();
     }
 
     private static List<GoldenRecord> inputs(Path file) {

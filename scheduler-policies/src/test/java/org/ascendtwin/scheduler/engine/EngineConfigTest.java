@@ -3,6 +3,18 @@ package org.ascendtwin.scheduler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.RecordComponent;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.PriorityRules;
+import org.ascendtwin.scheduler.batch.RatioSettings;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.policy.SchedulePolicy;
+import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -17,6 +29,68 @@ class EngineConfigTest {
                 .hasMessageContaining("chunked_prefill_size is 0")
                 .hasMessageContaining("context_length is -3")
                 .hasMessageContaining("max_total_tokens is 10");
+    }
+
+    @Test
+    void theDefaultsAreThoseOfSglangOnAnNpu() {
+        assertThat(EngineConfig.builder(1280, 8).build())
+                .hasToString("EngineConfig[pageSize=128, maxTotalTokens=1280, maxRunningRequests=8,"
+                        + " contextLength=32768, maxPrefillTokens=16384, chunkedPrefillSize=8192,"
+                        + " prefillMaxRequests=-1, enableMixedChunk=false, overlap=true, disableRadixCache=false,"
+                        + " radixEvictionPolicy=LRU, scheduleConservativeness=1.0,"
+                        + " ratioSettings=RatioSettings[initNewTokenRatio=0.7, minNewTokenRatioFactor=0.14,"
+                        + " newTokenRatioDecaySteps=600, retractDecodeSteps=20], ignoreEos=false,"
+                        + " speculativeWindow=SpeculativeWindow[numSteps=0, eagleTopk=0, numDraftTokens=0],"
+                        + " bigramKeys=false, schedulePolicy=FCFS, randomSeed=0,"
+                        + " priorities=PriorityRules[enabled=false, lowValuesFirst=false, preemption=true,"
+                        + " preemptionThreshold=10], repairedDefects=[],"
+                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH], prefillDelayer=null,"
+                        + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
+                        + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
+                        + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false]");
+    }
+
+    @Test
+    void everySettingReachesTheConfiguration() throws ReflectiveOperationException {
+        EngineConfig config = EngineConfig.builder(640, 3)
+                .pageSize(64)
+                .contextLength(100)
+                .maxPrefillTokens(200)
+                .chunkedPrefillSize(300)
+                .prefillMaxRequests(4)
+                .enableMixedChunk(true)
+                .overlap(false)
+                .disableRadixCache(true)
+                .radixEvictionPolicy(EvictionPolicy.LFU)
+                .scheduleConservativeness(0.5)
+                .ratioSettings(new RatioSettings(0.6, 0.1, 5, 6))
+                .ignoreEos(true)
+                .schedulePolicy(SchedulePolicy.LOF)
+                .randomSeed(9)
+                .priorities(new PriorityRules(true, true, false, 3))
+                .repairedDefects(EnumSet.allOf(UpstreamDefect.class))
+                .graphBatchSizes(List.of(1))
+                .maxQueuedRequests(5)
+                .waitingTimeoutNanos(6)
+                .runningTimeoutNanos(7)
+                .clipMaxNewTokens(8)
+                .schedulerRecvInterval(11)
+                .build();
+        EngineConfig other = EngineConfig.builder(1280, 8)
+                .speculativeWindow(SpeculativeWindow.chain(3))
+                .bigramKeys(true)
+                .hiCache(HostTierSettings.DEFAULTS)
+                .prefillDelayer(DelayerSettings.DEFAULTS)
+                .speculativeAdaptive(true)
+                .disableConsecutivePrefillOverlap(true)
+                .build();
+        EngineConfig defaults = EngineConfig.builder(1280, 8).build();
+        for (RecordComponent component : EngineConfig.class.getRecordComponents()) {
+            Object plain = component.getAccessor().invoke(defaults);
+            boolean differs = !Objects.equals(component.getAccessor().invoke(config), plain)
+                    || !Objects.equals(component.getAccessor().invoke(other), plain);
+            assertThat(differs).as(component.getName()).isTrue();
+        }
     }
 
     @Test

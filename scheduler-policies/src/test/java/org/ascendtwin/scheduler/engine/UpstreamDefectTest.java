@@ -1,0 +1,49 @@
+package org.ascendtwin.scheduler.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.ascendtwin.scheduler.batch.PriorityRules;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.sim.kernel.VirtualHost;
+import org.junit.jupiter.api.Test;
+
+class UpstreamDefectTest {
+    private static final long STEP_NANOS = 1000;
+
+    @Test
+    void preemptedRequestsAreLostAsUpstreamUnlessRepaired() {
+        assertThat(preempt(EnumSet.noneOf(UpstreamDefect.class)).events()).contains("0 ends: LOST");
+        assertThat(preempt(EnumSet.of(UpstreamDefect.LOST_PREEMPTED_REQUESTS)).events())
+                .contains("0 preempted", "0 ends: LENGTH", "1 ends: LENGTH")
+                .doesNotContain("0 ends: LOST");
+    }
+
+    @Test
+    void everyDefectIsFoundByItsLabel() {
+        for (UpstreamDefect defect : UpstreamDefect.values()) {
+            assertThat(UpstreamDefect.ofLabel(defect.label())).isEqualTo(defect);
+        }
+    }
+
+    /** An urgent request takes the only slot, then turns out longer than the memory that a locked prefix leaves. */
+    private static EventLog preempt(Set<UpstreamDefect> repaired) {
+        VirtualHost host = new VirtualHost();
+        EventLog log = new EventLog();
+        EngineConfig config = EngineConfig.builder(400, 2)
+                .pageSize(1)
+                .overlap(false)
+                .priorities(new PriorityRules(true, false, true, 10))
+                .repairedDefects(repaired)
+                .build();
+        EngineCore core = new EngineCore(config, host, new FixedStepDevice(host, STEP_NANOS, 1), log);
+        core.receive(Request.of(0, 0, 40, 60).withPriority(0));
+        core.receive(Request.of(2, 0, 40, 60).withPriority(40));
+        host.runUntil(3 * STEP_NANOS + 1);
+        core.receive(Request.of(1, 0, 340, 50).withPriority(20));
+        host.runUntilQuiet();
+        return log;
+    }
+}
