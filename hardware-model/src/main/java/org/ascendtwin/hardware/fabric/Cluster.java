@@ -7,6 +7,7 @@ import org.ascendtwin.hardware.device.Range;
  * The machines of a deployment and their network; the one place that counts devices.
  *
  * @param id short name, such as {@code a3-server}
+ * @param devices how the ids of the devices begin that are built into it
  * @param nodes servers
  * @param cardsPerNode cards in each
  * @param diesPerCard dies on each card; a die is what SGLang calls a device
@@ -18,6 +19,7 @@ import org.ascendtwin.hardware.device.Range;
  */
 public record Cluster(
         String id,
+        List<String> devices,
         int nodes,
         int cardsPerNode,
         int diesPerCard,
@@ -32,6 +34,7 @@ public record Cluster(
         Range.check(id + ".diesPerCard", diesPerCard, 1, 16);
         Range.check(id + ".collectiveFixedSeconds", collectiveFixedSeconds, 0, 1e-2);
         Range.check(id + ".messageSeconds", messageSeconds, 0, 1e-3);
+        devices = List.copyOf(devices);
         tiers = List.copyOf(tiers);
         for (int i = 1; i < tiers.size(); i++) {
             Range.check(
@@ -40,6 +43,11 @@ public record Cluster(
                     tiers.get(i - 1).span() + 1,
                     1 << 20);
         }
+    }
+
+    /** Whether {@code deviceId} is built into such machines. */
+    public boolean takes(String deviceId) {
+        return devices.stream().anyMatch(deviceId::startsWith);
     }
 
     /** All dies. */
@@ -67,6 +75,7 @@ public record Cluster(
         }
         return new Cluster(
                 id,
+                devices,
                 count,
                 cardsPerNode,
                 diesPerCard,

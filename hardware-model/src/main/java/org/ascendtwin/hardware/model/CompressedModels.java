@@ -13,7 +13,7 @@ final class CompressedModels {
     private CompressedModels() {}
 
     static ModelConfig read(String architecture, ConfigFields fields) {
-        int layers = fields.number("num_hidden_layers");
+        int layers = fields.positive("num_hidden_layers");
         List<Integer> ratios = fields.numbers("compress_ratios");
         if (ratios.size() < layers) {
             throw new IllegalArgumentException(fields.id() + ": 'compress_ratios' has " + ratios.size()
@@ -34,7 +34,7 @@ final class CompressedModels {
         LatentAttention.Indexer indexer =
                 ratio == INDEXED_RATIO ? LatentModels.indexer(fields) : LatentAttention.Indexer.NONE;
         return new CompressedAttention(
-                fields.number("num_attention_heads"),
+                fields.positive("num_attention_heads"),
                 fields.number("head_dim"),
                 fields.number("q_lora_rank"),
                 fields.number("o_groups"),

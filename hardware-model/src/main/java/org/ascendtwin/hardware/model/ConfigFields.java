@@ -6,6 +6,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The fields of one config.json, each asked for by name, with errors that say which file lacks what. */
 final class ConfigFields {
+    /** Above the largest size of any published model. */
+    private static final int LARGEST = 100_000_000;
+
     private final String id;
     private final JsonNode config;
 
@@ -29,7 +32,20 @@ final class ConfigFields {
             throw new IllegalArgumentException(id + ": '" + name + "' is " + (value.isMissingNode() ? "missing" : value)
                     + "; allowed: a whole number. Maybe the file is of another architecture than it names");
         }
+        if (value.asInt() < 0 || value.asInt() > LARGEST) {
+            throw new IllegalArgumentException(
+                    id + ": '" + name + "' is " + value + "; allowed: 0 to " + LARGEST + ". Maybe a digit too many");
+        }
         return value.asInt();
+    }
+
+    /** A whole number that others are divided by or counted with. */
+    int positive(String name) {
+        int value = number(name);
+        if (value == 0) {
+            throw new IllegalArgumentException(id + ": '" + name + "' is 0; allowed: 1 to " + LARGEST + ".");
+        }
+        return value;
     }
 
     int number(String name, int otherwise) {
@@ -83,7 +99,7 @@ final class ConfigFields {
         return new ModelConfig(
                 id,
                 architecture,
-                number("hidden_size"),
+                positive("hidden_size"),
                 number("vocab_size"),
                 tied,
                 number("max_position_embeddings"),

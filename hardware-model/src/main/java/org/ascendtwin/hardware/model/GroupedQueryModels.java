@@ -16,7 +16,7 @@ final class GroupedQueryModels {
         GroupedQueryAttention attention =
                 attention(fields, new GroupedQueryAttention.Options(headNorm, bias, llama && bias, false, 0));
         DenseMlp mlp = new DenseMlp(fields.number("intermediate_size"), fields.flag("mlp_bias", false));
-        int layers = fields.number("num_hidden_layers");
+        int layers = fields.positive("num_hidden_layers");
         return fields.model(architecture, fields.flag(TIED, false), List.of(new LayerKind(layers, attention, mlp)));
     }
 
@@ -34,12 +34,12 @@ final class GroupedQueryModels {
                 attention(fields, new GroupedQueryAttention.Options(true, bias, false, false, 0));
         int shared = fields.number("shared_expert_intermediate_size", fields.number("shared_intermediate_size", 0));
         LayerKind layers = new LayerKind(
-                fields.number("num_hidden_layers"), attention, fields.mixture(expertsName, shared, false));
+                fields.positive("num_hidden_layers"), attention, fields.mixture(expertsName, shared, false));
         return fields.model(architecture, fields.flag(TIED, false), List.of(layers));
     }
 
     private static ModelConfig gptOss(String architecture, ConfigFields fields) {
-        int layers = fields.number("num_hidden_layers");
+        int layers = fields.positive("num_hidden_layers");
         int sliding = 0;
         for (String type : fields.words("layer_types")) {
             sliding += type.equals("sliding_attention") ? 1 : 0;
@@ -70,8 +70,8 @@ final class GroupedQueryModels {
     }
 
     static GroupedQueryAttention attention(ConfigFields fields, GroupedQueryAttention.Options options) {
-        int hidden = fields.number("hidden_size");
-        int heads = fields.number("num_attention_heads");
+        int hidden = fields.positive("hidden_size");
+        int heads = fields.positive("num_attention_heads");
         return new GroupedQueryAttention(
                 hidden,
                 heads,

@@ -11,7 +11,7 @@ final class HybridModels {
     private HybridModels() {}
 
     static ModelConfig read(String architecture, ConfigFields outer, ConfigFields text) {
-        int layers = text.number("num_hidden_layers");
+        int layers = text.positive("num_hidden_layers");
         int full = fullLayers(text, layers);
         FeedForward feedForward = feedForward(text);
         DataType state = text.word("mamba_ssm_dtype", "float32").equals("bfloat16") ? DataType.BF16 : DataType.FP32;

@@ -8,7 +8,7 @@ final class LatentModels {
     private LatentModels() {}
 
     static ModelConfig read(String architecture, ConfigFields outer, ConfigFields text) {
-        int layers = text.number("num_hidden_layers");
+        int layers = text.positive("num_hidden_layers");
         int dense = text.number("first_k_dense_replace", 0);
         DenseMlp mlp = new DenseMlp(text.number("intermediate_size"), false);
         int shared = text.number("n_shared_experts", 0) * text.number("moe_intermediate_size");
@@ -43,7 +43,7 @@ final class LatentModels {
 
     private static LatentAttention attention(ConfigFields text, LatentAttention.Indexer indexer) {
         return new LatentAttention(
-                text.number("num_attention_heads"),
+                text.positive("num_attention_heads"),
                 text.number("q_lora_rank"),
                 text.number("kv_lora_rank"),
                 text.number("qk_rope_head_dim"),

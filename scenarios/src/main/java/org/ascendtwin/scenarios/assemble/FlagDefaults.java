@@ -1,11 +1,16 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.GraphBuckets;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
@@ -73,6 +78,28 @@ final class FlagDefaults {
                 .withPrefill(chunkedPrefillSize(), flags.maxPrefillTokens())
                 .withPageSize(flags.pageSize())
                 .withMaxTotalTokens(cap == null ? 0 : cap);
+    }
+
+    /** The flags with what was derived written out; deriving again from them changes nothing. */
+    ServerFlags resolved(MemoryPlan plan, EngineConfig engine) {
+        Map<String, Object> derived = new LinkedHashMap<>();
+        derived.put("memFractionStatic", plan.memFractionStatic());
+        derived.put("chunkedPrefillSize", engine.chunkedPrefillSize());
+        derived.put("maxRunningRequests", engine.maxRunningRequests());
+        derived.put("contextLength", engine.contextLength());
+        if (!flags.disableCudaGraph()) {
+            derived.put(
+                    "cudaGraphBs", Arrays.stream(graphs().batchSizes()).boxed().toList());
+        }
+        if (speculates()) {
+            derived.put("speculativeNumDraftTokens", engine.speculativeWindow().numDraftTokens());
+        }
+        DelayerSettings delayer = prefillDelayer();
+        if (delayer != null) {
+            derived.put("enablePrefillDelayer", true);
+            derived.put("prefillDelayerMaxDelayPasses", delayer.maxDelayPasses());
+        }
+        return Records.with(flags, derived);
     }
 
     /** @param cacheTokens what the memory plan leaves for KV */

@@ -3,14 +3,21 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.List;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 
 /**
  * One server of a scenario with everything looked up and derived as SGLang derives it.
  *
+ * @param scenario the scenario with every derived flag written out, so that it means the same under other defaults
  * @param deployment the model on its dies
  * @param memory how a die's memory is divided
  * @param engine the scheduler's settings in force
  * @param ignoredVariables environment variables that are accepted and change nothing here
  */
-public record Resolved(Deployment deployment, MemoryPlan memory, EngineConfig engine, List<String> ignoredVariables) {}
+public record Resolved(
+        Scenario scenario,
+        Deployment deployment,
+        MemoryPlan memory,
+        EngineConfig engine,
+        List<String> ignoredVariables) {}

@@ -1,9 +1,12 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -12,7 +15,9 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.GroupedQueryAttention;
 import org.ascendtwin.hardware.model.LayerKind;
@@ -27,18 +32,21 @@ import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.ModelSpec;
 import org.ascendtwin.scenarios.spec.Names;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
 public final class Resolver implements ScenarioCheck {
     private static final String FLAGS = "servers[0].flags";
     private static final int MOST_DIES_OF_A_LAYER = 128;
+    private static final double GIB = 1L << 30;
 
     private final DeviceCatalogue devices = DeviceCatalogue.shipped();
     private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
@@ -52,10 +60,10 @@ public final class Resolver implements ScenarioCheck {
         ModelConfig model = model(scenario.model(), report).orElse(null);
         if (machines != null && model != null) {
             ServerSpec spec = scenario.servers().getFirst();
-            Resolved resolved = server(scenario.model().weights(), machines, model, spec, report)
+            Fitted fitted = server(scenario.model().weights(), machines, model, spec, report)
                     .orElse(null);
-            if (resolved != null) {
-                return resolved;
+            if (fitted != null) {
+                return fitted.resolved(scenario);
             }
         }
         throw new IllegalArgumentException(String.join("\n", problems));
@@ -68,6 +76,7 @@ public final class Resolver implements ScenarioCheck {
         if (draft.servers().size() > 1) {
             draft.problem("servers[1]", "is one too many; allowed: exactly 1 server in mixed role.");
         }
+        draft.workload().ifPresent(workload -> checkTrace(workload, draft::problem));
         if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
             return;
         }
@@ -75,6 +84,20 @@ public final class Resolver implements ScenarioCheck {
         server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft::problem)
                 .ifPresent(server ->
                         draft.workload().ifPresent(workload -> checkLengths(workload, server, draft::problem)));
+    }
+
+    /** A server that fits its machines. */
+    private record Fitted(Deployment deployment, MemoryPlan memory, EngineConfig engine, ServerFlags flags) {
+        Resolved resolved(Scenario scenario) {
+            ServerSpec spec = scenario.servers().getFirst();
+            List<ServerSpec> servers = List.of(Records.with(spec, Map.of("flags", flags)));
+            return new Resolved(
+                    Records.with(scenario, Map.of("servers", servers)),
+                    deployment,
+                    memory,
+                    engine,
+                    new ServerEnvironment(spec.env()).ignored());
+        }
     }
 
     /** The device, its network, and how many dies may be used. */
@@ -90,6 +113,18 @@ public final class Resolver implements ScenarioCheck {
             unknown("cluster.id", "cluster", spec.id(), clusters.clusters().keySet(), problems);
         }
         if (device == null || cluster == null) {
+            return Optional.empty();
+        }
+        if (!cluster.takes(device.id())) {
+            problems.accept(
+                    "cluster.device",
+                    device.id() + " is not built into " + cluster.id() + "; allowed: "
+                            + String.join(
+                                    ", ",
+                                    devices.devices().keySet().stream()
+                                            .filter(cluster::takes)
+                                            .toList())
+                            + ".");
             return Optional.empty();
         }
         int cards = cluster.dieCount() / cluster.diesPerCard();
@@ -114,6 +149,10 @@ public final class Resolver implements ScenarioCheck {
             }
             return Optional.of(known.config());
         }
+        if (!Files.isReadable(config)) {
+            problems.accept("model.config", config + ": no such file, or not readable. Maybe use model.id.");
+            return Optional.empty();
+        }
         try {
             return Optional.of(ModelConfig.read(modelName(config), config));
         } catch (IllegalArgumentException e) {
@@ -136,7 +175,7 @@ public final class Resolver implements ScenarioCheck {
                         + Names.maybe(id, known));
     }
 
-    private static Optional<Resolved> server(
+    private static Optional<Fitted> server(
             Quantisation weights,
             Machines machines,
             ModelConfig model,
@@ -161,33 +200,77 @@ public final class Resolver implements ScenarioCheck {
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
-                problems.accept(FLAGS, memory.advice());
+                problems.accept(FLAGS, tooLarge(deployment, memory, defaults.memory()));
                 return Optional.empty();
             }
-            return Optional.of(new Resolved(
-                    deployment,
-                    memory,
-                    defaults.engine(memory.cacheTokens()),
-                    new ServerEnvironment(server.env()).ignored()));
+            EngineConfig engine = defaults.engine(memory.cacheTokens());
+            return Optional.of(new Fitted(deployment, memory, engine, defaults.resolved(memory, engine)));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
+    /** What does not fit, by how much, and the least change that helps. */
+    private static String tooLarge(Deployment deployment, MemoryPlan memory, MemorySettings settings) {
+        long weightBytes = memory.bytes(MemoryPart.Use.LINEAR_WEIGHTS)
+                + memory.bytes(MemoryPart.Use.OTHER_WEIGHTS)
+                + memory.bytes(MemoryPart.Use.DRAFT_WEIGHTS);
+        Placement placement = deployment.placement();
+        String message = String.format(
+                Locale.ROOT,
+                "%s in %s does not fit: %.1f GiB of weights a die at tp-size %d, mem-fraction-static %s of the %.0f GiB of"
+                        + " %s; %.1f GiB are missing.",
+                deployment.model().id(),
+                placement.quantisation(),
+                weightBytes / GIB,
+                placement.tp(),
+                memory.memFractionStatic(),
+                deployment.device().memory().hbmBytes() / GIB,
+                deployment.device().id(),
+                memory.shortBytes() / GIB);
+        if (memory.cacheTokens() > 0) {
+            return message + " Maybe lower mem-fraction-static, which leaves the draft model no room.";
+        }
+        for (int tp = placement.tp() + 1; tp <= deployment.cluster().dieCount(); tp++) {
+            if (splits(deployment.model(), tp) && fits(deployment, tp, settings)) {
+                return message + " Maybe tp-size: " + tp
+                        + (placement.quantisation() == Quantisation.BF16 ? ", or model.weights: w8a8." : ".");
+            }
+        }
+        return message + " Maybe a smaller model, model.weights: w8a8 or a larger cluster.";
+    }
+
+    private static boolean fits(Deployment deployment, int tp, MemorySettings settings) {
+        Placement old = deployment.placement();
+        Deployment wider = new Deployment(
+                deployment.device(),
+                deployment.cluster(),
+                deployment.model(),
+                new Placement(tp, old.quantisation(), old.cache()),
+                deployment.graphs(),
+                deployment.speculation());
+        return MemoryPlan.of(wider, settings).fits();
+    }
+
     private static boolean parallelismFits(
             Machines machines, ModelConfig model, ServerFlags flags, BiConsumer<String, String> problems) {
         int tp = flags.tpSize();
-        boolean fits = true;
+        boolean splits = splits(model, tp);
+        boolean fits = splits;
         if (tp > machines.dies()) {
+            boolean enoughCards = splits && tp <= machines.cluster().dieCount();
             problems.accept(
                     FLAGS + ".tp-size",
                     tp + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
-                            + machines.dies() + ". Maybe raise cluster.cards to "
-                            + machines.cluster().cardsFor(tp) + ".");
+                            + machines.dies() + "."
+                            + (enoughCards
+                                    ? " Maybe raise cluster.cards to "
+                                            + machines.cluster().cardsFor(tp) + "."
+                                    : ""));
             fits = false;
         }
-        if (!splits(model, tp)) {
+        if (!splits) {
             problems.accept(
                     FLAGS + ".tp-size",
                     tp + " does not divide the attention heads of " + model.id() + "; allowed: " + divisors(model)
@@ -235,8 +318,17 @@ public final class Resolver implements ScenarioCheck {
         };
     }
 
+    private static void checkTrace(WorkloadSpec workload, BiConsumer<String, String> problems) {
+        Path trace = workload.trace();
+        if (trace == null || (Files.isRegularFile(trace) && Files.isReadable(trace))) {
+            return;
+        }
+        String what = Files.exists(trace) ? " is not a file that can be read." : ": no such trace file.";
+        problems.accept("workload.trace", trace + what + " Maybe the path is relative to the scenario's folder.");
+    }
+
     /** A request of fixed lengths that the server could never hold is a mistake of the scenario, not of a request. */
-    private static void checkLengths(WorkloadSpec workload, Resolved server, BiConsumer<String, String> problems) {
+    private static void checkLengths(WorkloadSpec workload, Fitted server, BiConsumer<String, String> problems) {
         if (workload.trace() != null
                 || !(workload.inputLen() instanceof LengthSpec.Constant input)
                 || !(workload.outputLen() instanceof LengthSpec.Constant output)) {
@@ -253,7 +345,8 @@ public final class Resolver implements ScenarioCheck {
             problems.accept(
                     "workload.input-len",
                     input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the KV cache of "
-                            + server.memory().cacheTokens() + " tokens. Maybe raise " + FLAGS + ".tp-size.");
+                            + server.memory().cacheTokens() + " tokens. Maybe raise " + FLAGS
+                            + (server.flags().maxTotalTokens() == null ? ".tp-size." : ".max-total-tokens."));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -11,6 +10,7 @@ import org.ascendtwin.scenarios.report.ResultJson;
 import org.ascendtwin.scenarios.report.ResultTable;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    private static final int MOST_RUNS = 10_000;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -60,42 +58,37 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario = arguments.read(resolver);
         PrintWriter print = spec.commandLine().getOut();
         if (check) {
-            print.print(ScenarioWriter.yaml(scenario));
+            Scenario resolved = resolver.resolve(scenario).scenario();
+            print.print(json ? Json.text(Records.toMap(resolved)) + "\n" : ScenarioWriter.yaml(resolved));
             print.flush();
             return 0;
         }
-        RunDirectory directory = directory(scenario);
-        RunResult result;
-        try (ProgressLine progress = new ProgressLine(scenario.name())) {
-            result = new ScenarioRun(scenario, resolver, progress).run(Version.text());
-        }
-        if (directory != null) {
-            directory.write(result);
-        }
-        print.println(json ? ResultJson.text(result) : ResultTable.text(result));
-        if (directory != null && !json) {
-            print.println("Written to " + directory.path() + " (open "
-                    + directory.path().resolve("report.html") + ")");
+        try (RunDirectory directory = directory(scenario)) {
+            RunResult result = simulate(scenario, resolver);
+            if (directory != null) {
+                directory.write(result);
+            }
+            print.println(json ? ResultJson.text(result) : ResultTable.text(result));
+            if (directory != null && !json) {
+                Path report = directory.path().resolve("report.html");
+                print.println("Written to " + directory.path() + " (open " + report + ")");
+            }
         }
         print.flush();
         return 0;
     }
 
-    /** Where the run goes, found to be free before the run starts; null for nowhere. */
+    private static RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {
+        try (ProgressLine progress = new ProgressLine(scenario.name())) {
+            return new ScenarioRun(scenario, resolver, progress).run(Version.text());
+        }
+    }
+
+    /** Where the run goes, reserved before the run starts; null for nowhere. */
     private @Nullable RunDirectory directory(Scenario scenario) throws InvalidInput {
         if (out != null) {
             return RunDirectory.at(out, force);
         }
-        return json ? null : RunDirectory.at(nextFree(scenario.name()), false);
-    }
-
-    private static Path nextFree(String name) {
-        for (int i = 1; i < MOST_RUNS; i++) {
-            Path candidate = Path.of("runs", "%s-%03d".formatted(name, i));
-            if (!Files.exists(candidate)) {
-                return candidate;
-            }
-        }
-        throw new IllegalStateException("runs/ holds " + MOST_RUNS + " runs of " + name + ". Maybe use --out.");
+        return json ? null : RunDirectory.numbered(Path.of("runs"), scenario.name());
     }
 }

@@ -6,8 +6,10 @@ import org.ascendtwin.scenarios.spec.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
 @Command(
@@ -39,12 +41,24 @@ final class Twin implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Twin())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Twin::misused)
                 .setExecutionExceptionHandler(Twin::failed);
     }
 
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Wrong usage: what is wrong, what was probably meant, and where to read on; not the whole help. */
+    private static int misused(ParameterException misuse, String[] arguments) {
+        CommandLine commandLine = misuse.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        err.println("twin: " + misuse.getMessage());
+        UnmatchedArgumentException.printSuggestions(misuse, err);
+        err.println("See ./" + commandLine.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return WRONG_INPUT;
     }
 
     private static int failed(Exception failure, CommandLine commandLine, ParseResult arguments) {

@@ -2,18 +2,38 @@ package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.WorkloadSpec;
 
 /** What a reader must know to read the figures of a run. */
 final class Notes {
+    private static final String FAILED_BECAUSE = "failed_";
+    private static final long LONG_ENOUGH_NANOS = 30_000_000_000L;
+    private static final double MUCH_BEHIND = 0.5;
+
     private Notes() {}
 
     static List<String> of(Scenario scenario, Resolved resolved, String loadSource, List<Replication> replications) {
         List<String> notes = new ArrayList<>();
         notes.add("Load: " + loadSource + ".");
+        if (scenario.source() != null) {
+            notes.add("Source of the scenario's facts: " + scenario.source() + ".");
+        }
+        WorkloadSpec workload = scenario.workload();
+        if (workload.trace() != null && (workload.inputLen() != null || workload.numPrompts() != null)) {
+            notes.add("The trace's requests replace num-prompts, request-rate, input-len and output-len.");
+        }
         ServerSpec server = scenario.servers().getFirst();
+        if (server.flags().speculativeAlgorithm() == null && server.flags().speculativeNumDraftTokens() != null) {
+            notes.add("Without speculative-algorithm the other speculative flags change nothing.");
+        }
         if (server.flags().speculativeAlgorithm() != null) {
             notes.add("Assumed: a drafted token is accepted with probability "
                     + scenario.assumptions().draftAcceptance() + " (logit spread "
@@ -24,16 +44,47 @@ final class Notes {
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }
-        double failed = replications.stream()
-                .mapToDouble(replication -> replication.metrics().get("failed"))
-                .sum();
-        if (failed > 0) {
-            notes.add((long) failed + " requests were refused because they do not fit the context or the KV cache;"
-                    + " latencies are of the others.");
-        }
+        failures(replications).ifPresent(notes::add);
+        backlog(replications.getFirst()).ifPresent(notes::add);
         if (replications.size() == 1) {
             notes.add("One replication: figures carry no interval. Maybe --replications 5.");
         }
         return notes;
+    }
+
+    /** How many requests got no answer, and why. */
+    private static Optional<String> failures(List<Replication> replications) {
+        Map<String, Long> failuresByReason = new TreeMap<>();
+        for (Replication replication : replications) {
+            replication.metrics().forEach((name, count) -> {
+                if (name.startsWith(FAILED_BECAUSE)) {
+                    String reason = name.substring(FAILED_BECAUSE.length()).replace('_', ' ');
+                    failuresByReason.merge(reason, count.longValue(), Long::sum);
+                }
+            });
+        }
+        if (failuresByReason.isEmpty()) {
+            return Optional.empty();
+        }
+        String reasons = failuresByReason.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return Optional.of("Requests that failed, by reason: " + reasons + "; latencies are of the others.");
+    }
+
+    /** An open load that the server does not keep up with: its queue grows as long as it lasts. */
+    private static Optional<String> backlog(Replication replication) {
+        RequestTimes times = replication.requests();
+        long lastArrivedNanos = times.arrivedNanos()[times.size() - 1];
+        double behind = (double) (replication.simulatedNanos() - lastArrivedNanos) / Math.max(1, lastArrivedNanos);
+        if (lastArrivedNanos < LONG_ENOUGH_NANOS || behind < MUCH_BEHIND) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "Requests arrive faster than they are served: the last one was done %.0f s after it had arrived"
+                        + " at %.0f s, so latencies grow with the length of the load.",
+                (replication.simulatedNanos() - lastArrivedNanos) / 1e9,
+                lastArrivedNanos / 1e9));
     }
 }

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.ascendtwin.scenarios.experiment.Timeline.Series;
 import org.ascendtwin.scenarios.workload.RequestTable;
@@ -33,7 +35,7 @@ final class RequestLog implements EngineListener {
     private int usedTokens;
     private int capacityTokens;
     private int endedCount;
-    private int failedCount;
+    private final int[] endsByReason = new int[EndReason.values().length];
 
     /** @param progress told how many requests have ended, after each */
     RequestLog(RequestTable table, Timekeeper time, IntConsumer progress) {
@@ -104,9 +106,8 @@ final class RequestLog implements EngineListener {
     public void ended(Sequence sequence, EndReason reason) {
         if (reason == EndReason.LENGTH || reason == EndReason.STOP) {
             finishedNanos[sequence.id()] = time.nowNanos();
-        } else {
-            failedCount++;
         }
+        endsByReason[reason.ordinal()]++;
         endedCount++;
         if (endedCount == table.size()) {
             closeLevels();
@@ -136,9 +137,15 @@ final class RequestLog implements EngineListener {
         return endedCount;
     }
 
-    /** Requests that ended without their tokens. */
-    int failedCount() {
-        return failedCount;
+    /** Requests that ended without their tokens, by reason; only reasons that occurred. */
+    Map<EndReason, Integer> failuresByReason() {
+        Map<EndReason, Integer> failures = new EnumMap<>(EndReason.class);
+        for (EndReason reason : EndReason.values()) {
+            if (reason != EndReason.LENGTH && reason != EndReason.STOP && endsByReason[reason.ordinal()] > 0) {
+                failures.put(reason, endsByReason[reason.ordinal()]);
+            }
+        }
+        return failures;
     }
 
     Timeline timeline() {

@@ -1,9 +1,11 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.SloSpec;
+import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,12 @@ final class RunMetrics {
         if (simulation.acceptLength() > 0) {
             metrics.put("accept_length", simulation.acceptLength());
         }
-        metrics.put("failed", (double) log.failedCount());
+        int failed = 0;
+        for (Map.Entry<EndReason, Integer> failure : log.failuresByReason().entrySet()) {
+            metrics.put("failed_" + failure.getKey().name().toLowerCase(Locale.ROOT), (double) failure.getValue());
+            failed += failure.getValue();
+        }
+        metrics.put("failed", (double) failed);
         if (slo.isSet()) {
             long good = good(slo, times);
             metrics.put("goodput", good / served.durationSeconds());

@@ -2,8 +2,10 @@ package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.Simulation;
@@ -44,7 +46,7 @@ public final class ScenarioRun {
             replications.add(replication(i, streams, table));
         }
         return new RunResult(
-                scenario,
+                server.scenario(),
                 version,
                 Facts.of(server),
                 Notes.of(scenario, server, source, replications),
@@ -93,9 +95,11 @@ public final class ScenarioRun {
 
     private static Map<String, Estimate> estimates(List<Replication> replications) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
-        for (String name : replications.getFirst().metrics().keySet()) {
+        Set<String> names = new LinkedHashSet<>();
+        replications.forEach(replication -> names.addAll(replication.metrics().keySet()));
+        for (String name : names) {
             double[] values = replications.stream()
-                    .mapToDouble(replication -> replication.metrics().get(name))
+                    .mapToDouble(replication -> replication.metrics().getOrDefault(name, 0.0))
                     .toArray();
             estimates.put(name, Estimate.over(values));
         }

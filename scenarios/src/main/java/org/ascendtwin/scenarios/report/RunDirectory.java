@@ -1,23 +1,30 @@
 package org.ascendtwin.scenarios.report;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a finished run. It appears whole or not at all: everything is written into a hidden sibling that is
  * then moved into place.
  */
-public final class RunDirectory {
+public final class RunDirectory implements Closeable {
     static final String SCENARIO = "scenario.yaml";
     static final String RESULT = "result.json";
     static final String REQUESTS = "requests.csv";
@@ -25,12 +32,19 @@ public final class RunDirectory {
     static final String REPORT = "report.html";
     private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, CHARTS, REPORT);
 
+    private static final int MOST_RUNS = 100_000;
+
     private final Path path;
     private final boolean force;
+    /** The outermost directory that was made to reserve the place, or null where all were there. */
+    private final @Nullable Path made;
 
-    private RunDirectory(Path path, boolean force) {
+    private boolean written;
+
+    private RunDirectory(Path path, boolean force, @Nullable Path made) {
         this.path = path;
         this.force = force;
+        this.made = made;
     }
 
     /** Something that a run directory holds. */
@@ -40,14 +54,86 @@ public final class RunDirectory {
     }
 
     /**
-     * A directory that a run may be written into; worth asking for before a long run.
+     * Reserves a directory for a run, before the run: it is made, and found writable, at once.
      *
      * @param force whether a finished run there may be replaced
-     * @throws InvalidInput where the directory holds a finished run and {@code force} is not set, or anything else
+     * @throws InvalidInput where the directory holds a finished run and {@code force} is not set, or anything else, or
+     *     cannot be written
      */
     public static RunDirectory at(Path path, boolean force) throws InvalidInput {
+        if (path.toString().isEmpty()) {
+            throw new InvalidInput("--out", "is empty; allowed: a directory.");
+        }
         check(path, force);
-        return new RunDirectory(path, force);
+        Path made = outermostMissing(path);
+        try {
+            Files.createDirectories(path);
+            Path real = path.toRealPath();
+            if (!Files.isWritable(real) || !Files.isWritable(Objects.requireNonNullElse(real.getParent(), real))) {
+                throw new AccessDeniedException(real.toString());
+            }
+            return new RunDirectory(Files.isSymbolicLink(path) ? real : path, force, made);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    /** Reserves {@code folder}/{@code name}-NNN with the first number that is free. */
+    public static RunDirectory numbered(Path folder, String name) throws InvalidInput {
+        Path made = outermostMissing(folder);
+        try {
+            Files.createDirectories(folder);
+            for (int number = 1; number < MOST_RUNS; number++) {
+                Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d", name, number));
+                if (!Files.exists(path) && reserve(path)) {
+                    return new RunDirectory(path, false, made == null ? path : made);
+                }
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        throw new InvalidInput(folder.toString(), "holds " + MOST_RUNS + " runs of " + name + ". Maybe use --out.");
+    }
+
+    /** Makes {@code path}; returns false where another run was faster. */
+    private static boolean reserve(Path path) throws IOException {
+        try {
+            Files.createDirectory(path);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable Path outermostMissing(Path path) {
+        Path missing = null;
+        for (Path at = path.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+            missing = at;
+        }
+        return missing;
+    }
+
+    private static InvalidInput unwritable(Path path, IOException reason) {
+        String why = reason instanceof AccessDeniedException
+                ? "permission denied"
+                : reason.getClass().getSimpleName() + " " + reason.getMessage();
+        return new InvalidInput(path.toString(), "cannot be made or written: " + why + ". Maybe another --out.");
+    }
+
+    /** Takes the reservation back where nothing was written. */
+    @Override
+    public void close() throws IOException {
+        if (written || made == null) {
+            return;
+        }
+        Path stop = made.toAbsolutePath().getParent();
+        for (Path at = path.toAbsolutePath(); at != null && !at.equals(stop); at = at.getParent()) {
+            try {
+                Files.deleteIfExists(at);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+        }
     }
 
     /** Where it is, or will be. */
@@ -74,7 +160,11 @@ public final class RunDirectory {
                 }
                 content.write(staged.folder());
             }
-            staged.moveIntoPlace();
+            staged.moveIntoPlace(force);
+            written = true;
+        } catch (DirectoryNotEmptyException e) {
+            check(path, force);
+            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -47,11 +48,19 @@ final class StagedDirectory implements Closeable {
         return folder;
     }
 
-    /** Makes this the target directory; what was there before is deleted, or put back where the move fails. */
-    void moveIntoPlace() throws IOException {
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    /**
+     * Makes this the target directory, in place of an empty one or of nothing.
+     *
+     * @param replace whether anything else there is to be deleted; it is put back where the move fails
+     */
+    void moveIntoPlace(boolean replace) throws IOException {
+        try {
             Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
             return;
+        } catch (FileSystemException e) {
+            if (!replace) {
+                throw e;
+            }
         }
         Path replaced = create(target, "replaced");
         Path old = replaced.resolve("run");

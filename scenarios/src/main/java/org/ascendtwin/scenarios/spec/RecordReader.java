@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class RecordReader {
     private static final int DEEPEST = 30;
+    private static final int MOST_KEYS_LISTED = 12;
 
     private final SourceDocument document;
     private final Map<String, Object> madeByPath = new LinkedHashMap<>();
@@ -38,7 +39,8 @@ final class RecordReader {
         if (!(node instanceof MappingNode mapping)) {
             document.problem(
                     path,
-                    "is a " + SourceDocument.kind(node) + "; expected a mapping with the keys " + keys(type) + ".");
+                    "is a " + SourceDocument.kind(node) + "; expected a mapping with keys such as " + listed(keys(type))
+                            + ".");
             return null;
         }
         if (path.length() > 200 || depth(path) > DEEPEST) {
@@ -81,6 +83,19 @@ final class RecordReader {
                 .toList();
     }
 
+    /** What was probably meant; where nothing is near, what is allowed. */
+    private static String hint(String key, List<String> known) {
+        String maybe = Names.maybe(key, known);
+        return maybe.isEmpty() ? " Allowed here: " + listed(known) + "." : maybe;
+    }
+
+    private static String listed(List<String> keys) {
+        return keys.size() <= MOST_KEYS_LISTED
+                ? String.join(", ", keys)
+                : String.join(", ", keys.subList(0, MOST_KEYS_LISTED)) + " and " + (keys.size() - MOST_KEYS_LISTED)
+                        + " more (docs/scenarios.md)";
+    }
+
     private static int depth(String path) {
         return (int) path.chars().filter(c -> c == '.' || c == '[').count();
     }
@@ -93,9 +108,7 @@ final class RecordReader {
             String place = path.isEmpty() ? key : path + "." + key;
             document.place(place, tuple.getKeyNode());
             if (!known.contains(key)) {
-                document.problem(
-                        place,
-                        "unknown key; allowed here: " + String.join(", ", known) + "." + Names.maybe(key, known));
+                document.problem(place, "unknown key." + hint(key, known));
             } else if (valuesByKey.putIfAbsent(key, tuple.getValueNode()) != null) {
                 document.problem(place, "stands twice; keep one.");
             } else if (tuple.getValueNode() instanceof ScalarNode scalar) {

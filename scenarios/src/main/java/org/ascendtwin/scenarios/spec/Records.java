@@ -41,6 +41,32 @@ public final class Records {
         };
     }
 
+    /**
+     * {@code record} with some components replaced.
+     *
+     * @param valuesByComponent new values by the components' Java names
+     */
+    public static <R extends Record> R with(R record, Map<String, ?> valuesByComponent) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        @Nullable Object[] arguments = new Object[components.length];
+        int replaced = 0;
+        for (int i = 0; i < components.length; i++) {
+            boolean replace = valuesByComponent.containsKey(components[i].getName());
+            replaced += replace ? 1 : 0;
+            arguments[i] = replace ? valuesByComponent.get(components[i].getName()) : get(record, components[i]);
+        }
+        if (replaced != valuesByComponent.size()) {
+            throw new IllegalArgumentException(record.getClass() + " lacks one of " + valuesByComponent.keySet());
+        }
+        try {
+            @SuppressWarnings("unchecked") // the constructor of the record's own class
+            R copy = (R) canonical(record.getClass()).newInstance(arguments);
+            return copy;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(record.getClass() + " cannot be copied", e);
+        }
+    }
+
     static Constructor<?> canonical(Class<?> type) throws NoSuchMethodException {
         Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)

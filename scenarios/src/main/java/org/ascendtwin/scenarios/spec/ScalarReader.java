@@ -61,6 +61,10 @@ final class ScalarReader {
             }
             throw new IllegalArgumentException(quoted(text) + " is out of range; allowed: " + min + " to " + max + ".");
         } catch (NumberFormatException e) {
+            if (text.matches("[-+]?[0-9_]+")) {
+                throw new IllegalArgumentException(
+                        quoted(text) + " is out of range; allowed: " + min + " to " + max + ".", e);
+            }
             throw new IllegalArgumentException(quoted(text) + " is not a whole number." + wholeMaybe(text), e);
         }
     }

@@ -22,9 +22,13 @@ public record Scenario(
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException(
-                    "name \"" + name + "\" may hold only letters, digits, '.', '_' and '-'. Maybe \""
-                            + name.strip().replaceAll("[^A-Za-z0-9._-]+", "-") + "\".");
+            String fit = name.strip().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+            throw new IllegalArgumentException("name \"" + name
+                    + "\" may hold only letters, digits, '.', '_' and '-', the first a letter or digit."
+                    + (fit.isEmpty() ? "" : " Maybe \"" + fit + "\"."));
+        }
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("servers is empty; allowed: exactly 1 server in mixed role.");
         }
     }
 }

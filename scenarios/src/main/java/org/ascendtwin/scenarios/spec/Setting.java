@@ -63,7 +63,7 @@ final class Setting {
             String step = steps.get(i);
             boolean last = i == steps.size() - 1;
             if (node instanceof SequenceNode sequence) {
-                int index = step.chars().allMatch(Character::isDigit) ? Integer.parseInt(step) : -1;
+                int index = step.matches("\\d{1,9}") ? Integer.parseInt(step) : -1;
                 if (index < 0 || index >= sequence.getValue().size()) {
                     return "\"" + step + "\" is no place in a list of "
                             + sequence.getValue().size() + "; allowed: 0 to "
@@ -116,7 +116,9 @@ final class Setting {
     }
 
     private void markAll(Node node, String option) {
-        document.markAsSetting(node, option);
+        if (!document.markAsSetting(node, option)) {
+            return;
+        }
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(tuple -> {
                 markAll(tuple.getKeyNode(), option);

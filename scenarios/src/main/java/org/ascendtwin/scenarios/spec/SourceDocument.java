@@ -1,7 +1,9 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,10 +42,22 @@ final class SourceDocument {
         try {
             text = Files.readString(path, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            String reason = Files.exists(path) ? "cannot be read: " + e.getMessage() : "no such file";
-            throw new InvalidInput(path.toString(), reason + "." + Gallery.maybe(path));
+            throw new InvalidInput(path.toString(), unreadable(path, e));
         }
         return parse(path.toString(), text);
+    }
+
+    private static String unreadable(Path path, IOException e) {
+        if (!Files.exists(path)) {
+            return "no such file." + Gallery.maybe(path);
+        }
+        if (Files.isDirectory(path)) {
+            return "is a directory; expected a scenario file.";
+        }
+        return e instanceof CharacterCodingException
+                ? "is not UTF-8 text. Maybe it is binary or in another encoding."
+                : "cannot be read: " + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage())
+                        + ".";
     }
 
     static SourceDocument parse(String file, String text) throws InvalidInput {
@@ -68,6 +82,8 @@ final class SourceDocument {
             throw new InvalidInput(file + position, "not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new InvalidInput(file, "not YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            throw new InvalidInput(file, "is nested too deep to be a scenario.");
         }
     }
 
@@ -97,8 +113,9 @@ final class SourceDocument {
         return problems;
     }
 
-    void markAsSetting(Node node, String setting) {
-        settingsByNode.put(node, setting);
+    /** Remembers which setting {@code node} came from; returns false where it is known already. */
+    boolean markAsSetting(Node node, String setting) {
+        return settingsByNode.put(node, setting) == null;
     }
 
     /** Remembers where {@code path} stands. */

@@ -14,14 +14,14 @@ public record WorkloadSpec(
                 + "num_decode_tokens) or Mooncake JSON lines, gzip or not; its lengths and arrivals replace the others")
         @Nullable Path trace,
 
-        @Doc("only the first so many requests of the trace") @Range(min = 1, max = 1e8) @Nullable Integer traceLimit,
+        @Doc("only the first so many requests of the trace") @Range(min = 1, max = 5e6) @Nullable Integer traceLimit,
 
-        @Doc("requests to draw where there is no trace") @Range(min = 1, max = 1e8) @Nullable Integer numPrompts,
+        @Doc("requests to draw where there is no trace") @Range(min = 1, max = 5e6) @Nullable Integer numPrompts,
 
         @Doc("mean arrival rate of a Poisson process (\"4 /s\"), or inf for all at once") @Default("inf")
         RequestRate requestRate,
 
-        @Doc("most requests in flight at once; further ones wait at the client") @Range(min = 1, max = 1e8) @Nullable Integer maxConcurrency,
+        @Doc("most requests in flight at once; further ones wait at the client") @Range(min = 1, max = 5e6) @Nullable Integer maxConcurrency,
 
         @Doc("a trace's gaps between arrivals are multiplied by this") @Default("1.0") @Range(min = 1e-6, max = 1e6)
         double slowdownFactor,

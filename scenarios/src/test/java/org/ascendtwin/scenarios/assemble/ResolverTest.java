@@ -3,12 +3,16 @@ package org.ascendtwin.scenarios.assemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.spec.ScenarioWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ResolverTest {
     private static final String GOOD = """
@@ -59,8 +63,9 @@ final class ResolverTest {
                 .singleElement()
                 .asString()
                 .startsWith("run.yaml:6:5: servers[0].flags: ")
-                .contains("missing")
-                .contains("Maybe raise --tp-size");
+                .contains("qwen3-32b in BF16 does not fit")
+                .contains("GiB are missing")
+                .contains("Maybe tp-size: 2, or model.weights: w8a8.");
     }
 
     @Test
@@ -68,9 +73,7 @@ final class ResolverTest {
         assertThat(problemsOf(GOOD.replace("tp-size: 4", "tp-size: 6").replace("10}", "10, sed: 1}")))
                 .satisfiesExactlyInAnyOrder(
                         p -> assertThat(p).contains("workload.sed: unknown key"),
-                        p -> assertThat(p)
-                                .contains("6 dies are more than the 4")
-                                .contains("cluster.cards to 3"),
+                        p -> assertThat(p).contains("6 dies are more than the 4"),
                         p -> assertThat(p)
                                 .contains("6 does not divide the attention heads of qwen3-32b")
                                 .contains("1, 2, 4, 8"));
@@ -95,5 +98,67 @@ final class ResolverTest {
                 .asString()
                 .contains("50000 prompt tokens")
                 .contains("exceed the context of 40960");
+    }
+
+    @Test
+    void whatIsDerivedIsWrittenOutAndDerivingAgainChangesNothing() throws InvalidInput {
+        String delayed = GOOD.replace("- flags: {tp-size: 4}", """
+                - flags: {tp-size: 4, speculative-algorithm: EAGLE3}
+                    env: {SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE: "1", HCCL_BUFFSIZE: "400"}""");
+        Resolved first = resolver.resolve(read(delayed));
+        assertThat(first.scenario().servers().getFirst().flags().contextLength())
+                .isEqualTo(40960);
+        assertThat(first.scenario().servers().getFirst().flags().enablePrefillDelayer())
+                .isTrue();
+        assertThat(first.ignoredVariables()).containsExactly("HCCL_BUFFSIZE");
+        Resolved second = resolver.resolve(read(ScenarioWriter.yaml(first.scenario())));
+        assertThat(second.scenario()).isEqualTo(first.scenario());
+        assertThat(second.engine()).isEqualTo(first.engine());
+        assertThat(second.memory()).isEqualTo(first.memory());
+    }
+
+    @Test
+    void devicesThatAreNotBuiltIntoTheClusterAreRefused() {
+        assertThat(problemsOf(GOOD.replace("ascend-910-9392", "h100-sxm")))
+                .singleElement()
+                .asString()
+                .contains("h100-sxm is not built into a3-server")
+                .contains("ascend-910-9392");
+    }
+
+    @Test
+    void aMissingTraceIsFoundBeforeTheRun() {
+        assertThat(problemsOf(GOOD.replace("num-prompts: 10, input-len: 100, output-len: 10", "trace: none.csv")))
+                .singleElement()
+                .asString()
+                .contains("workload.trace: none.csv: no such trace file");
+    }
+
+    @Test
+    void emptyServersAndRatesOfZeroAreRefused() {
+        assertThat(problemsOf(GOOD.replace("servers:\n  - flags: {tp-size: 4}", "servers: []")))
+                .singleElement()
+                .asString()
+                .contains("servers is empty");
+        assertThat(problemsOf(GOOD.replace("num-prompts: 10", "num-prompts: 10, request-rate: 0 /s")))
+                .singleElement()
+                .asString()
+                .contains("workload.request-rate")
+                .contains("allowed: 1e-6 /s");
+    }
+
+    @Test
+    void configsOfImpossibleSizesAreRefusedWithTheField(@TempDir Path folder) throws Exception {
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, """
+                {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 1024, "num_attention_heads": 0,
+                 "num_hidden_layers": 2, "num_key_value_heads": 1, "intermediate_size": 64, "vocab_size": 100,
+                 "max_position_embeddings": 128}
+                """);
+        assertThat(problemsOf(GOOD.replace("id: qwen3-32b", "config: " + config)))
+                .singleElement()
+                .asString()
+                .contains("model.config")
+                .contains("num_attention_heads");
     }
 }

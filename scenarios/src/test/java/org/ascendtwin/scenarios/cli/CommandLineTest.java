@@ -8,8 +8,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.report.RunDirectory;
+import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +129,10 @@ final class CommandLineTest {
                 .contains("Maybe");
         Outcome tooLarge = twin("run", scenario(SMALL.replace("qwen3-8b", "llama-3.1-70b")));
         assertThat(tooLarge.exitCode()).isEqualTo(2);
-        assertThat(tooLarge.err()).contains("small.yaml:6:").contains("Maybe raise --tp-size");
+        assertThat(tooLarge.err())
+                .contains("small.yaml:6:")
+                .contains("GiB are missing")
+                .contains("Maybe tp-size: 4");
         assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
     }
 
@@ -155,5 +161,46 @@ final class CommandLineTest {
             used += bytes.asLong();
         }
         assertThat(used).isEqualTo(memory.get("device_bytes").asLong());
+    }
+
+    @Test
+    void runsAtTheSameTimeGetDirectoriesOfTheirOwn() throws Exception {
+        Path runs = folder.resolve("runs");
+        List<Thread> threads = new ArrayList<>();
+        List<Path> taken = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 8; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    taken.add(RunDirectory.numbered(runs, "same").path());
+                } catch (InvalidInput e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(taken).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void placesThatCannotBeWrittenAreFoundBeforeTheRun() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Outcome run = twin("run", scenario(SMALL), "--out", file.resolve("x"));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("cannot be made or written").contains("Maybe another --out");
+        assertThat(twin("run", scenario(SMALL), "--out", "").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void refusedRequestsAreCountedByReason() throws IOException {
+        Outcome run = twin(
+                "run",
+                scenario(SMALL.replace("max-concurrency: 4, ", "")
+                        .replace("tp-size: 1", "tp-size: 1, max-running-requests: 1, max-queued-requests: 1")),
+                "--json");
+        JsonNode document = new JsonMapper().readTree(run.out());
+        assertThat(document.get("metrics").get("failed_queue_full").asInt()).isPositive();
+        assertThat(document.get("notes").toString()).contains("queue full");
     }
 }

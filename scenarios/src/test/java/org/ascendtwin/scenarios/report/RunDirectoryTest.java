@@ -173,9 +173,11 @@ final class RunDirectoryTest {
 
     @Test
     void nothingIsLeftBehindByAFailure() throws Exception {
-        assertThatThrownBy(() -> RunDirectory.at(run, false).write(List.of(SMALL.getFirst(), FAILS)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no space left");
+        try (RunDirectory directory = RunDirectory.at(run, false)) {
+            assertThatThrownBy(() -> directory.write(List.of(SMALL.getFirst(), FAILS)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no space left");
+        }
         assertThat(names(parent)).isEmpty();
     }
 
@@ -191,9 +193,10 @@ final class RunDirectoryTest {
     @Test
     void nothingIsLeftBehindByAnInterrupt() throws Exception {
         RunDirectory.Content interrupted = folder -> Thread.currentThread().interrupt();
-        assertThatThrownBy(() ->
-                        RunDirectory.at(run, false).write(List.of(SMALL.getFirst(), interrupted, SMALL.getLast())))
-                .isInstanceOf(InterruptedIOException.class);
+        try (RunDirectory directory = RunDirectory.at(run, false)) {
+            assertThatThrownBy(() -> directory.write(List.of(SMALL.getFirst(), interrupted, SMALL.getLast())))
+                    .isInstanceOf(InterruptedIOException.class);
+        }
         assertThat(Thread.interrupted()).isTrue();
         assertThat(names(parent)).isEmpty();
     }
