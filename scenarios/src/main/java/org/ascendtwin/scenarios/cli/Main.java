@@ -16,7 +16,8 @@ public final class Main {
         try {
             int code = commandLine.execute(args);
             // What could not be written, on a full disk for instance, was not done.
-            return code == 0 && commandLine.getOut().checkError() ? 1 : code;
+            boolean lost = commandLine.getOut().checkError() || System.out.checkError();
+            return code == 0 && lost ? 1 : code;
         } catch (OutOfMemoryError e) {
             System.err.println("twin: out of memory with a heap of "
                     + Runtime.getRuntime().maxMemory() / (1L << 20)
