@@ -138,6 +138,26 @@ class KernelSimulationTest {
     }
 
     @Test
+    void kernelsRunOnEveryDeviceOfTheCatalogueAndCloseToTheirFormula() {
+        Matmul decode = Matmul.of(16, 5120, 5120, DataType.FP16);
+        Matmul prefill = Matmul.of(2048, 5120, 5120, DataType.FP16);
+        for (Device any : DeviceCatalogue.shipped().devices().values()) {
+            KernelSimulation events = new KernelSimulation(any);
+            OperatorTimer timer = new OperatorTimer(any);
+            for (Matmul matmul : List.of(decode, prefill)) {
+                double nanos = events.run(matmul, Prefetch.NONE).nanos();
+                assertThat(timer.seconds(matmul) * NANOS / nanos)
+                        .as("%s on %s", matmul, any.id())
+                        .isBetween(0.6, 1.4);
+            }
+            assertThat(events.run(new VectorPass(VectorPass.Kind.SWIGLU, 512, 5120))
+                            .nanos())
+                    .as(any.id())
+                    .isPositive();
+        }
+    }
+
+    @Test
     void everyBlockOfTheWeightIsListedOnceInEitherOrder() {
         for (int rows : new int[] {1, 200, 8192}) {
             Matmul matmul = Matmul.of(rows, 640, 1024, DataType.BF16);

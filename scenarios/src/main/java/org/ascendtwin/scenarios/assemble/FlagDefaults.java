@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import java.util.Set;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.ModelConfig;
@@ -8,6 +9,7 @@ import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,14 @@ final class FlagDefaults {
 
     private final ServerFlags flags;
     private final ServerEnvironment environment;
+    private final Set<UpstreamDefect> repairedDefects;
     private final ModelConfig model;
     private final boolean smallDevice;
 
     FlagDefaults(ServerSpec server, Device device, ModelConfig model) {
         this.flags = server.flags();
         this.environment = new ServerEnvironment(server.env());
+        this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
@@ -88,6 +92,7 @@ final class FlagDefaults {
                 .scheduleConservativeness(flags.scheduleConservativeness())
                 .maxQueuedRequests(or(flags.maxQueuedRequests(), OFF))
                 .prefillDelayer(prefillDelayer())
+                .repairedDefects(repairedDefects)
                 .speculativeWindow(
                         speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
                 .bigramKeys(speculates())

@@ -36,21 +36,22 @@ final class PoliciesCommand implements Callable<Integer> {
             return 0;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("POLICY", "LOOKS AT PREFIX CACHE", "WITH PRIORITIES"));
+        rows.add(List.of("POLICY", "PREFIX CACHE", "PRIORITIES", "ORDER"));
         for (SchedulePolicy policy : SchedulePolicy.values()) {
-            rows.add(List.of(policy.flag(), yesNo(policy.isCacheAware()), yesNo(policy.isPriorityAware())));
+            rows.add(List.of(
+                    policy.flag(),
+                    policy.isCacheAware() ? "looks at it" : "-",
+                    policy.isPriorityAware() ? "possible" : "-",
+                    policy.summary()));
         }
         Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
         return 0;
     }
 
-    private static String yesNo(boolean value) {
-        return value ? "yes" : "no";
-    }
-
     private static Map<String, Object> fields(SchedulePolicy policy) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", policy.flag());
+        fields.put("summary", policy.summary());
         fields.put("cache_aware", policy.isCacheAware());
         fields.put("priority_aware", policy.isPriorityAware());
         return fields;

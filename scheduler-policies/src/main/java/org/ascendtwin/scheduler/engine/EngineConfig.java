@@ -82,7 +82,7 @@ public record EngineConfig(
         int clipMaxNewTokens,
         int schedulerRecvInterval,
         boolean disableConsecutivePrefillOverlap) {
-    /** Prompt tokens are this many fewer than a request's tokens ({@code max_req_input_len}). */
+    /** A prompt must stay below a request's tokens less this many ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
     public EngineConfig {
@@ -156,7 +156,7 @@ public record EngineConfig(
 
     /** Longest prompt that is accepted. */
     int maxPromptTokens() {
-        return maxRequestTokens() - PROMPT_MARGIN;
+        return maxRequestTokens() - PROMPT_MARGIN - 1;
     }
 
     private static void checkSpeculation(

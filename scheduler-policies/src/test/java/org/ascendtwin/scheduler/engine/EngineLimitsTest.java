@@ -16,8 +16,8 @@ class EngineLimitsTest {
     @Test
     void aPromptLongerThanTheContextIsRefused() {
         EngineCore core = core(settings().contextLength(300));
-        core.receive(Request.of(0, 0, 294, 10));
-        core.receive(Request.of(1, 0, 295, 10));
+        core.receive(Request.of(0, 0, 293, 10));
+        core.receive(Request.of(1, 0, 294, 10));
         host.runUntilQuiet();
         assertThat(log.events()).contains("1 ends: PROMPT_TOO_LONG", "0 ends: LENGTH");
     }

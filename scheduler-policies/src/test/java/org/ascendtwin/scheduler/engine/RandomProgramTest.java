@@ -32,10 +32,16 @@ class RandomProgramTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void theSameProgramDecidesTheSame(long seed) {
-        assertThat(run(RandomProgram.of(seed), new EventLog()).digest().value())
-                .as("seed %d", seed)
-                .isEqualTo(run(RandomProgram.of(seed), new EventLog()).digest().value());
+    void recordedInputsPlayedToAFreshCoreGiveTheSameDecisions(long seed) {
+        RandomProgram program = RandomProgram.of(seed);
+        StepJournal journal = new StepJournal();
+        VirtualHost host = new VirtualHost();
+        EngineCore recorded = run(program, host, journal.recording(host, new ProgramDevice(host)), new EventLog());
+        VirtualHost replayHost = new VirtualHost();
+        EngineCore replayed = run(RandomProgram.of(seed), replayHost, journal.playing(replayHost), new EventLog());
+        assertThat(replayed.digest().value())
+                .as("seed %d %s", seed, program.config())
+                .isEqualTo(recorded.digest().value());
     }
 
     @ParameterizedTest
@@ -51,7 +57,12 @@ class RandomProgramTest {
 
     private static EngineCore run(RandomProgram program, EngineListener listener) {
         VirtualHost host = new VirtualHost();
-        EngineCore core = new EngineCore(program.config(), host, new ProgramDevice(host), listener);
+        return run(program, host, new ProgramDevice(host), listener);
+    }
+
+    private static EngineCore run(
+            RandomProgram program, VirtualHost host, StepExecutor executor, EngineListener listener) {
+        EngineCore core = new EngineCore(program.config(), host, executor, listener);
         for (Request request : program.requests()) {
             Alarm arrival = host.newAlarm(Rank.ARRIVAL, () -> core.receive(request));
             arrival.arm(request.arrivalNanos());

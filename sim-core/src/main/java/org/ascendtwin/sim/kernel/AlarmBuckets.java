@@ -117,14 +117,27 @@ final class AlarmBuckets {
         return before;
     }
 
+    /** Turns a bucket's list of chunks round: alarms of one instant then reach the heap in their order, its cheapest case. */
+    private int oldestFirst(int last) {
+        int turned = NONE;
+        int chunk = last;
+        while (chunk != NONE) {
+            int before = befores[chunk];
+            befores[chunk] = turned;
+            turned = chunk;
+            chunk = before;
+        }
+        return turned;
+    }
+
     /** Moves a bucket's alarms to {@code heap}. */
     void moveTo(AlarmHeap heap, int row, int column) {
-        int chunk = (int) buckets[row][column];
         int left = size(row, column);
+        int chunk = oldestFirst((int) buckets[row][column]);
         buckets[row][column] = EMPTY;
         while (left > 0) {
             int first = chunk << CHUNK_SHIFT;
-            int end = first + ((left - 1) & (CHUNK - 1)) + 1;
+            int end = first + Math.min(left, CHUNK);
             for (int entry = first; entry < end; entry++) {
                 int id = ids[entry];
                 heap.add(id, keys[2 * entry], keys[2 * entry + 1]);
@@ -137,12 +150,12 @@ final class AlarmBuckets {
 
     /** Moves a bucket's alarms to the row {@code target}, each to the column that its due time falls into. */
     void spread(int row, int column, int target, long startNanos, int shift) {
-        int chunk = (int) buckets[row][column];
         int left = size(row, column);
+        int chunk = oldestFirst((int) buckets[row][column]);
         buckets[row][column] = EMPTY;
         while (left > 0) {
             int first = chunk << CHUNK_SHIFT;
-            int end = first + ((left - 1) & (CHUNK - 1)) + 1;
+            int end = first + Math.min(left, CHUNK);
             for (int entry = first; entry < end; entry++) {
                 long due = keys[2 * entry];
                 add(target, (int) ((due - startNanos) >>> shift), ids[entry], due, keys[2 * entry + 1]);

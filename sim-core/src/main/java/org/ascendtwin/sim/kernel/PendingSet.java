@@ -88,12 +88,8 @@ final class PendingSet {
         return heap.firstDueNanos();
     }
 
-    /** Takes out the first alarm, which must exist, and returns its number. */
+    /** Takes out the first alarm, whose due time {@link #firstDueNanos} has just told, and returns its number. */
     int removeFirst() {
-        heap.close();
-        if (heap.size() == 0) {
-            refill();
-        }
         int id = heap.takeFirst();
         table.setPlace(id, AlarmTable.IDLE);
         size--;

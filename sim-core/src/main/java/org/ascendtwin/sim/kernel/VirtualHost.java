@@ -39,8 +39,8 @@ public final class VirtualHost implements Timekeeper {
         if (pending.isEmpty()) {
             return false;
         }
+        nowNanos = pending.firstDueNanos();
         int id = pending.removeFirst();
-        nowNanos = pending.table.dueNanos(id);
         eventCount++;
         pending.table.action(id).run();
         return true;
