@@ -10,6 +10,9 @@ import org.ascendtwin.scheduler.cache.EvictionPolicy;
 /** Prefix-cache cases as files: the name holds the settings. */
 final class CacheFiles {
     static final String RECORDED = ".jsonl";
+    /** What a replay can hold in memory. */
+    private static final int MOST_TOKENS = 200_000_000;
+
     private static final String FORM = "SOURCE_capTOKENS_pageTOKENS_POLICY_MODE.jsonl, MODE input_only or with_output";
     private static final Pattern NAME =
             Pattern.compile("(.+)_cap(\\d{1,9})_page(\\d{1,9})_([a-z]+)_(input_only|with_output)");
@@ -55,8 +58,9 @@ final class CacheFiles {
     /** A number of tokens in a name. */
     static int tokens(Matcher name, int group) {
         int tokens = Integer.parseInt(name.group(group));
-        if (tokens < 1) {
-            throw new IllegalArgumentException(name.group() + " names " + tokens + " tokens; the least is 1");
+        if (tokens < 1 || tokens > MOST_TOKENS) {
+            throw new IllegalArgumentException(
+                    name.group() + " names " + tokens + " tokens; the range is 1 to " + MOST_TOKENS);
         }
         return tokens;
     }

@@ -47,15 +47,21 @@ public final class GoldenCase {
             return new Verdict(
                     name, outcome.records(), difference == null ? null : "first difference at " + difference);
         } catch (IllegalArgumentException | IOException e) {
-            return new Verdict(
-                    name,
-                    0,
-                    "cannot be replayed: "
-                            + String.join("; ", String.valueOf(e.getMessage()).split("\n", -1)));
+            String reason = String.valueOf(e.getMessage()).replace("\n", "; ");
+            return new Verdict(name, 0, "cannot be replayed: " + reason);
         } catch (RuntimeException e) {
             // A fault that one case uncovers must not hide what the others show.
-            StackTraceElement[] trace = e.getStackTrace();
-            return new Verdict(name, 0, "the replay broke off: " + e + (trace.length == 0 ? "" : " at " + trace[0]));
+            return new Verdict(name, 0, "the replay broke off: " + e + placeOf(e));
         }
+    }
+
+    /** Where in our own code a fault showed. */
+    private static String placeOf(RuntimeException fault) {
+        for (StackTraceElement element : fault.getStackTrace()) {
+            if (element.getClassName().startsWith("org.ascendtwin.")) {
+                return " at " + element;
+            }
+        }
+        return "";
     }
 }
