@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
-            PoliciesCommand.class
+            PoliciesCommand.class,
+            ConformanceCommand.class
         },
         footer = {
             "",
