@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MemoryCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
-            PoliciesCommand.class
+            PoliciesCommand.class,
+            ConformanceCommand.class
         },
         footer = {
             "",

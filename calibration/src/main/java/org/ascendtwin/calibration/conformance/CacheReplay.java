@@ -1,4 +1,4 @@
-package org.ascendtwin.scheduler.conformance;
+package org.ascendtwin.calibration.conformance;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,11 +13,11 @@ import org.ascendtwin.scheduler.cache.RadixCache;
 import org.ascendtwin.scheduler.request.TokenRuns;
 
 /** Runs a recorded prefix-cache case: requests strictly one after the other through the device's radix cache. */
-public final class CacheReplay {
+final class CacheReplay {
     private final int capacity;
     private final int pageSize;
-    private final String policy;
-    private final String mode;
+    private final EvictionPolicy policy;
+    private final boolean withOutput;
     private final RadixCache cache;
     private final KvMemory memory;
     private final PrefixMatch match = new PrefixMatch();
@@ -25,19 +25,23 @@ public final class CacheReplay {
     private long matchedTokens;
     private int skipped;
 
-    /** @param summary the case's last record, which names its settings */
-    public CacheReplay(GoldenRecord summary) {
-        capacity = summary.intOf("cap");
-        pageSize = summary.intOf("page");
-        policy = String.valueOf(summary.textOf("policy"));
-        mode = String.valueOf(summary.textOf("mode"));
-        PagePool pool = new PagePool(capacity, pageSize);
-        cache = new RadixCache(pool, EvictionPolicy.ofFlag(policy), false, null);
+    /**
+     * @param capacity in tokens, whole pages of which are used
+     * @param policy which leaf is evicted first
+     * @param withOutput whether requests decode, or only their prompts are kept
+     */
+    CacheReplay(int capacity, int pageSize, EvictionPolicy policy, boolean withOutput) {
+        this.capacity = capacity / pageSize * pageSize;
+        this.pageSize = pageSize;
+        this.policy = policy;
+        this.withOutput = withOutput;
+        PagePool pool = new PagePool(this.capacity, pageSize);
+        cache = new RadixCache(pool, policy, false, null);
         memory = new KvMemory(pool, cache);
     }
 
     /** A record a request, then the summary. */
-    public List<Map<String, Object>> records(List<GoldenRecord> inputs) {
+    List<Map<String, Object>> records(List<GoldenRecord> inputs) {
         List<Map<String, Object>> records = new ArrayList<>();
         for (int index = 0; index < inputs.size(); index++) {
             records.add(serve(index, inputs.get(index)));
@@ -46,8 +50,8 @@ public final class CacheReplay {
         summary.put("summary", true);
         summary.put("cap", capacity);
         summary.put("page", pageSize);
-        summary.put("policy", policy);
-        summary.put("mode", mode);
+        summary.put("policy", policy.flag());
+        summary.put("mode", withOutput ? "with_output" : "input_only");
         summary.put("total_input", inputTokens);
         summary.put("total_matched", matchedTokens);
         summary.put("hit_rate", matchedTokens / (double) inputTokens);
@@ -63,9 +67,8 @@ public final class CacheReplay {
         record.put("i", index);
         TokenRuns tokens = ReplayInput.prompt(input);
         int inputLength = tokens.length();
-        boolean withOutput = mode.equals("with_output");
-        int outputLength = withOutput ? input.intOf("output_length") : 1;
-        if (memory.ceilToPage(inputLength + outputLength - 1) + pageSize > memory.capacityTokens()) {
+        int outputLength = withOutput ? input.intAtLeast(1, "output_length") : 1;
+        if (ReplayInput.exceeds(memory, inputLength + outputLength - 1)) {
             skipped++;
             record.put("skipped", true);
             return record;

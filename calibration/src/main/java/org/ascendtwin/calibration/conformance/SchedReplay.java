@@ -1,4 +1,4 @@
-package org.ascendtwin.scheduler.conformance;
+package org.ascendtwin.calibration.conformance;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,12 +21,13 @@ import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
 
 /** Runs a recorded scheduler case through an engine core and writes down what the recorder wrote. */
-public final class SchedReplay implements EngineListener {
+final class SchedReplay implements EngineListener {
     private final Timekeeper timekeeper;
     private final SchedCase schedCase;
     private final ReferenceDevice device;
     private final EngineCore core;
     private final Alarm arrivalAlarm;
+    private final List<Request> arrivals;
     private final List<Map<String, Object>> batches = new ArrayList<>();
     private final List<Integer> retractedIds = new ArrayList<>();
     private final List<Integer> preemptedIds = new ArrayList<>();
@@ -34,22 +35,18 @@ public final class SchedReplay implements EngineListener {
     private int nextArrival;
 
     /** Prepares the run; it happens as the owner of {@code timekeeper} lets its alarms ring. */
-    public SchedReplay(Timekeeper timekeeper, SchedCase schedCase) {
+    SchedReplay(Timekeeper timekeeper, SchedCase schedCase) {
         this.timekeeper = timekeeper;
         this.schedCase = schedCase;
         device = new ReferenceDevice(timekeeper, schedCase);
         core = new EngineCore(schedCase.config(), timekeeper, device, this);
+        arrivals = schedCase.arrivals();
         arrivalAlarm = timekeeper.newAlarm(Rank.ARRIVAL, this::arrive);
         armNextArrival();
     }
 
-    /** The engine that runs. */
-    public EngineCore core() {
-        return core;
-    }
-
     /** What happened, a record a batch, then one a request, then the summary. */
-    public List<Map<String, Object>> records() {
+    List<Map<String, Object>> records() {
         List<Map<String, Object>> records = new ArrayList<>(batches);
         List<Integer> unfinishedIds = new ArrayList<>();
         for (Request request : schedCase.requests()) {
@@ -148,21 +145,23 @@ public final class SchedReplay implements EngineListener {
             Map<String, Object> outcome = new LinkedHashMap<>();
             outcome.put("req", id);
             outcome.put("arrival_us", request.arrivalNanos() / ReferenceDevice.NANOS_A_MICRO);
+            outcome.put("output_len", 0);
+            outcome.put("cached_tokens", 0);
+            outcome.put("retractions", 0);
             return outcome;
         });
     }
 
     private void arrive() {
-        while (nextArrival < schedCase.requests().size()
-                && schedCase.requests().get(nextArrival).arrivalNanos() <= timekeeper.nowNanos()) {
-            core.receive(schedCase.requests().get(nextArrival++));
+        while (nextArrival < arrivals.size() && arrivals.get(nextArrival).arrivalNanos() <= timekeeper.nowNanos()) {
+            core.receive(arrivals.get(nextArrival++));
         }
         armNextArrival();
     }
 
     private void armNextArrival() {
-        if (nextArrival < schedCase.requests().size()) {
-            arrivalAlarm.arm(schedCase.requests().get(nextArrival).arrivalNanos());
+        if (nextArrival < arrivals.size()) {
+            arrivalAlarm.arm(arrivals.get(nextArrival).arrivalNanos());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.ascendtwin.scheduler.conformance;
+package org.ascendtwin.calibration.conformance;
 
 import java.util.ArrayDeque;
 import org.ascendtwin.scheduler.batch.Sequence;
