@@ -32,7 +32,9 @@ final class MatmulProgram {
 
     static KernelProgram of(Device device, Matmul matmul, Tiling tiling) {
         tiling.checkFits(matmul, device.cube());
-        return new MatmulProgram(device, matmul, tiling).build();
+        MatmulProgram program = new MatmulProgram(device, matmul, tiling);
+        StepLimit.check("a matmul", (double) program.rowTiles * program.columnTiles * program.depthSteps);
+        return program.build();
     }
 
     private KernelProgram build() {
