@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
+            KernelCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class
