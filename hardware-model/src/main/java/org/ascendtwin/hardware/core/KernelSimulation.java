@@ -30,20 +30,28 @@ public final class KernelSimulation {
     /**
      * Runs any kernel that the core level has, matmuls in their best tiling.
      *
-     * @param prefetch what is brought ahead; only matmuls have a weight to prefetch
+     * @param prefetch what is brought ahead; only matmuls have weights to prefetch
      * @param trace where to record the pipes, if anywhere
      */
     public KernelRun run(Operator operator, Prefetch prefetch, @Nullable PipeTrace trace) {
         return switch (operator) {
             case Matmul matmul -> run(matmul, bestTiling(matmul), prefetch, trace);
+            case GroupedMatmul grouped -> run(grouped, prefetch, trace);
             case VectorPass pass -> {
                 refuse(prefetch, "a vector kernel");
                 double fixed = pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
                 yield execute(StreamProgram.of(device, pass), fixed, prefetch, trace);
             }
-            case GroupedMatmul grouped -> throw notSimulated(grouped);
-            case DecodeAttention decode -> throw notSimulated(decode);
-            case PrefillAttention prefill -> throw notSimulated(prefill);
+            case DecodeAttention decode -> {
+                refuse(prefetch, "attention");
+                yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(), prefetch, trace);
+            }
+            case PrefillAttention prefill -> {
+                refuse(prefetch, "attention");
+                double mask = prefill.causal() ? costs.causalMaskSeconds() : 0;
+                double fixed = costs.attentionFixedSeconds() + mask;
+                yield execute(AttentionProgram.of(device, prefill), fixed, prefetch, trace);
+            }
         };
     }
 
@@ -64,11 +72,16 @@ public final class KernelSimulation {
 
     /** The tiling that takes least when simulated without prefetch, of the few that the operator level ranks first. */
     public Tiling bestTiling(Matmul matmul) {
-        Tiling[] candidates = tilings.candidates(matmul, 1);
+        return bestTiling(matmul, 1);
+    }
+
+    private Tiling bestTiling(Matmul each, int groups) {
+        Tiling[] candidates = tilings.candidates(each, groups);
         Tiling best = candidates[0];
         long bestNanos = Long.MAX_VALUE;
         for (Tiling tiling : candidates) {
-            long nanos = run(matmul, tiling, Prefetch.NONE).nanos();
+            KernelProgram program = MatmulProgram.of(device, each, groups, tiling);
+            long nanos = execute(program, 0, Prefetch.NONE, null).nanos();
             if (nanos < bestNanos) {
                 bestNanos = nanos;
                 best = tiling;
@@ -77,19 +90,22 @@ public final class KernelSimulation {
         return best;
     }
 
+    private KernelRun run(GroupedMatmul grouped, Prefetch prefetch, @Nullable PipeTrace trace) {
+        Matmul each = grouped.each();
+        boolean plain = grouped.kind() == GroupedMatmul.Kind.HEADS && !each.quantised();
+        double fixed = plain ? costs.matmulFixedSeconds() : costs.quantisedMatmulFixedSeconds();
+        Tiling tiling = bestTiling(each, grouped.groups());
+        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed, prefetch, trace);
+    }
+
     private KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
         double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
-        return execute(MatmulProgram.of(device, matmul, tiling), fixed, prefetch, trace);
+        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed, prefetch, trace);
     }
 
     private KernelRun execute(
             KernelProgram program, double fixedSeconds, Prefetch prefetch, @Nullable PipeTrace trace) {
         return new KernelExecution(device, program, prefetch, trace).run(fixedSeconds);
-    }
-
-    private static IllegalArgumentException notSimulated(Operator operator) {
-        return new IllegalArgumentException(operator.getClass().getSimpleName()
-                + " is not simulated event by event; allowed: Matmul, VectorPass. Maybe the operator level is enough");
     }
 
     private static void refuse(Prefetch prefetch, String kernel) {

@@ -165,7 +165,7 @@ class KernelSimulationTest {
     void everyBlockOfTheWeightIsListedOnceInEitherOrder() {
         for (int rows : new int[] {1, 200, 8192}) {
             Matmul matmul = Matmul.of(rows, 640, 1024, DataType.BF16);
-            KernelProgram program = MatmulProgram.of(device, matmul, Tiling.of(matmul, device.cube(), 64, 128));
+            KernelProgram program = MatmulProgram.of(device, matmul, 1, Tiling.of(matmul, device.cube(), 64, 128));
             assertThat(program.weightByUse())
                     .doesNotHaveDuplicates()
                     .hasSize(program.blockCount() - program.firstWeightBlock())
