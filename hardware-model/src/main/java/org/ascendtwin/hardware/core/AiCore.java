@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.core;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One core and its pipes: a load pipe that fetches the blocks of its steps in order and as far ahead as L1 allows, a
@@ -14,6 +15,7 @@ final class AiCore {
     private final CoreSteps steps;
     private final BlockPaths paths;
     private final Timekeeper time;
+    private final @Nullable PipeTrace trace;
     private final Alarm computed;
     private int loadingStep;
     private boolean loading;
@@ -26,15 +28,19 @@ final class AiCore {
     private boolean storing;
     private long loadSinceNanos;
     private long loadNanos;
+    private long computeSinceNanos;
     private long computeNanos;
+    private long storeSinceNanos;
+    private long storeNanos;
     private long doneNanos;
 
-    AiCore(int id, KernelProgram program, BlockPaths paths, Timekeeper time) {
+    AiCore(int id, KernelProgram program, BlockPaths paths, Timekeeper time, @Nullable PipeTrace trace) {
         this.id = id;
         this.stepsAhead = program.buffering().stepsAhead();
         this.steps = program.steps(id);
         this.paths = paths;
         this.time = time;
+        this.trace = trace;
         this.computed = time.newAlarm(Rank.STEP_END, this::onComputed);
         this.resultBytes = new double[Math.max(1, program.buffering().resultsAhead())];
     }
@@ -57,6 +63,10 @@ final class AiCore {
         return computeNanos;
     }
 
+    long storeNanos() {
+        return storeNanos;
+    }
+
     boolean isDone() {
         return computingStep == steps.count() && waitingResults == 0;
     }
@@ -75,6 +85,7 @@ final class AiCore {
     void onLoaded() {
         loading = false;
         loadNanos += time.nowNanos() - loadSinceNanos;
+        record(PipeTrace.Pipe.LOAD, loadSinceNanos);
         if (!secondBlock && steps.secondBlock(loadingStep) != CoreSteps.NO_BLOCK) {
             secondBlock = true;
         } else {
@@ -92,12 +103,14 @@ final class AiCore {
         computing = true;
         long nanos = (long) Math.ceil(steps.computeNanos(computingStep));
         computeNanos += nanos;
+        computeSinceNanos = time.nowNanos();
         computed.arm(time.nowNanos() + nanos);
     }
 
     private void onComputed() {
         computing = false;
         doneNanos = time.nowNanos();
+        record(PipeTrace.Pipe.COMPUTE, computeSinceNanos);
         double result = steps.storeBytes(computingStep);
         computingStep++;
         if (result > 0) {
@@ -112,6 +125,7 @@ final class AiCore {
     private void store() {
         if (!storing && waitingResults > 0) {
             storing = true;
+            storeSinceNanos = time.nowNanos();
             paths.store(id, resultBytes[firstResult]);
         }
     }
@@ -120,9 +134,17 @@ final class AiCore {
     void onStored() {
         storing = false;
         doneNanos = time.nowNanos();
+        storeNanos += doneNanos - storeSinceNanos;
+        record(PipeTrace.Pipe.STORE, storeSinceNanos);
         firstResult = (firstResult + 1) % resultBytes.length;
         waitingResults--;
         store();
         compute();
+    }
+
+    private void record(PipeTrace.Pipe pipe, long sinceNanos) {
+        if (trace != null) {
+            trace.add(id, pipe, sinceNanos, time.nowNanos());
+        }
     }
 }

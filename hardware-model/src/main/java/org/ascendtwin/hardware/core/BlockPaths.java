@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.core;
 import java.util.Arrays;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How blocks travel between memory, L2 and the cores. The first to ask for a block brings it from memory; whoever asks
@@ -13,6 +14,7 @@ final class BlockPaths {
     private static final int NOBODY = -1;
 
     private final KernelProgram program;
+    private final Timekeeper time;
     private final L2Cache cache;
     private final FairPipe memory;
     private final FairPipe l2;
@@ -28,10 +30,13 @@ final class BlockPaths {
     private int nextPrefetch;
     private double prefetchBytesLeft;
     private double prefetchedBytes;
+    private long prefetchSinceNanos;
+    private @Nullable PipeTrace trace;
 
     BlockPaths(Device device, KernelProgram program, Timekeeper time, Prefetch prefetch) {
         double hertz = device.cube().hertz();
         this.program = program;
+        this.time = time;
         this.cores = program.coreCount();
         this.cache = new L2Cache(device.memory().l2Bytes(), program);
         double scale = (double) device.cube().cores() / cores;
@@ -54,6 +59,10 @@ final class BlockPaths {
         this.prefetchBytesLeft = prefetch.windowBytes();
     }
 
+    void record(@Nullable PipeTrace record) {
+        trace = record;
+    }
+
     void attach(int core, AiCore listener) {
         listeners[core] = listener;
     }
@@ -62,8 +71,12 @@ final class BlockPaths {
         return memory.movedBytes();
     }
 
-    double cacheBytes() {
-        return l2.movedBytes() + stores.movedBytes();
+    double cacheReadBytes() {
+        return l2.movedBytes();
+    }
+
+    double cacheWrittenBytes() {
+        return stores.movedBytes();
     }
 
     double prefetchedBytes() {
@@ -107,6 +120,7 @@ final class BlockPaths {
         if (nextPrefetch < prefetchOrder.length
                 && program.blockBytes(prefetchOrder[nextPrefetch]) <= prefetchBytesLeft) {
             prefetching = prefetchOrder[nextPrefetch++];
+            prefetchSinceNanos = time.nowNanos();
             double bytes = program.blockBytes(prefetching);
             prefetchBytesLeft -= bytes;
             prefetchedBytes += bytes;
@@ -118,6 +132,9 @@ final class BlockPaths {
 
     private void onMemory(int flow) {
         if (flow == memory.uncappedFlow()) {
+            if (trace != null) {
+                trace.add(PipeTrace.DIE, PipeTrace.Pipe.PREFETCH, prefetchSinceNanos, time.nowNanos());
+            }
             arrive(prefetching);
             prefetch();
         } else if (flow >= cores) {

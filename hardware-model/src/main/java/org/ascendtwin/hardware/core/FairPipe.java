@@ -52,8 +52,9 @@ final class FairPipe {
         return uncapped;
     }
 
-    /** Bytes moved by all flows that have ended or run. */
+    /** Bytes moved up to now. */
     double movedBytes() {
+        advance();
         return movedBytes;
     }
 

@@ -1,12 +1,14 @@
 package org.ascendtwin.hardware.core;
 
-import java.util.Arrays;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
-import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.PrefillAttention;
 import org.ascendtwin.hardware.operator.VectorPass;
-import org.ascendtwin.sim.kernel.VirtualHost;
-import org.ascendtwin.sim.time.Rank;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kernel on one die, event by event: every block that a core loads, every step that it computes, every result that
@@ -14,25 +16,48 @@ import org.ascendtwin.sim.time.Rank;
  * uneven waves) comes about here by itself.
  */
 public final class KernelSimulation {
-    private static final double NANOS = 1e9;
-    private static final int CANDIDATES = 6;
-    private static final int[] SIDES = {16, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512};
-
     private final Device device;
-    private final OperatorTimer estimates;
+    private final KernelCosts costs;
+    private final TilingSearch tilings;
 
     /** Simulations of kernels on {@code device}. */
     public KernelSimulation(Device device) {
         this.device = device;
-        this.estimates = new OperatorTimer(device);
+        this.costs = device.kernels();
+        this.tilings = new TilingSearch(device);
+    }
+
+    /**
+     * Runs any kernel that the core level has, matmuls in their best tiling.
+     *
+     * @param prefetch what is brought ahead; only matmuls have weights to prefetch
+     * @param trace where to record the pipes, if anywhere
+     */
+    public KernelRun run(Operator operator, Prefetch prefetch, @Nullable PipeTrace trace) {
+        return switch (operator) {
+            case Matmul matmul -> run(matmul, bestTiling(matmul), prefetch, trace);
+            case GroupedMatmul grouped -> run(grouped, prefetch, trace);
+            case VectorPass pass -> {
+                refuse(prefetch, "a vector kernel");
+                double fixed = pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
+                yield execute(StreamProgram.of(device, pass), fixed, prefetch, trace);
+            }
+            case DecodeAttention decode -> {
+                refuse(prefetch, "attention");
+                yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(), prefetch, trace);
+            }
+            case PrefillAttention prefill -> {
+                refuse(prefetch, "attention");
+                double mask = prefill.causal() ? costs.causalMaskSeconds() : 0;
+                double fixed = costs.attentionFixedSeconds() + mask;
+                yield execute(AttentionProgram.of(device, prefill), fixed, prefetch, trace);
+            }
+        };
     }
 
     /** Runs a matmul, cut as {@code tiling} says. */
     public KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch) {
-        double fixed = matmul.quantised()
-                ? device.kernels().quantisedMatmulFixedSeconds()
-                : device.kernels().matmulFixedSeconds();
-        return run(MatmulProgram.of(device, matmul, tiling), fixed, prefetch);
+        return run(matmul, tiling, prefetch, null);
     }
 
     /** Runs a matmul in the best of the tilings that look best at the operator level. */
@@ -42,19 +67,21 @@ public final class KernelSimulation {
 
     /** Runs a streaming vector kernel. */
     public KernelRun run(VectorPass pass) {
-        double fixed = pass.reduces()
-                ? device.kernels().reductionFixedSeconds()
-                : device.kernels().elementwiseFixedSeconds();
-        return run(StreamProgram.of(device, pass), fixed, Prefetch.NONE);
+        return run(pass, Prefetch.NONE, null);
     }
 
     /** The tiling that takes least when simulated without prefetch, of the few that the operator level ranks first. */
     public Tiling bestTiling(Matmul matmul) {
-        Tiling[] candidates = candidates(matmul);
+        return bestTiling(matmul, 1);
+    }
+
+    private Tiling bestTiling(Matmul each, int groups) {
+        Tiling[] candidates = tilings.candidates(each, groups);
         Tiling best = candidates[0];
         long bestNanos = Long.MAX_VALUE;
         for (Tiling tiling : candidates) {
-            long nanos = run(matmul, tiling, Prefetch.NONE).nanos();
+            KernelProgram program = MatmulProgram.of(device, each, groups, tiling);
+            long nanos = execute(program, 0, Prefetch.NONE, null).nanos();
             if (nanos < bestNanos) {
                 bestNanos = nanos;
                 best = tiling;
@@ -63,79 +90,28 @@ public final class KernelSimulation {
         return best;
     }
 
-    private Tiling[] candidates(Matmul matmul) {
-        Tiling[] best = new Tiling[CANDIDATES];
-        double[] seconds = new double[CANDIDATES];
-        int found = 0;
-        for (int rows : SIDES) {
-            for (int columns : SIDES) {
-                if (!allowed(matmul, rows, columns)) {
-                    continue;
-                }
-                double estimate = estimates.tileSeconds(matmul, rows, columns);
-                int place = Math.min(found, CANDIDATES);
-                while (place > 0 && estimate < seconds[place - 1]) {
-                    place--;
-                }
-                if (place < CANDIDATES) {
-                    System.arraycopy(best, place, best, place + 1, CANDIDATES - place - 1);
-                    System.arraycopy(seconds, place, seconds, place + 1, CANDIDATES - place - 1);
-                    best[place] = Tiling.of(matmul, device.cube(), rows, columns);
-                    seconds[place] = estimate;
-                    found = Math.min(found + 1, CANDIDATES);
-                }
-            }
-        }
-        return Arrays.copyOf(best, found);
+    private KernelRun run(GroupedMatmul grouped, Prefetch prefetch, @Nullable PipeTrace trace) {
+        Matmul each = grouped.each();
+        boolean plain = grouped.kind() == GroupedMatmul.Kind.HEADS && !each.quantised();
+        double fixed = plain ? costs.matmulFixedSeconds() : costs.quantisedMatmulFixedSeconds();
+        Tiling tiling = bestTiling(each, grouped.groups());
+        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed, prefetch, trace);
     }
 
-    private boolean allowed(Matmul matmul, int rows, int columns) {
-        boolean reaches = (rows == SIDES[0] || rows < 2 * matmul.rows())
-                && (columns == SIDES[0] || columns < 2 * matmul.columns());
-        return reaches && (long) rows * columns * 4 <= device.cube().accumulatorBytes();
+    private KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
+        double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed, prefetch, trace);
     }
 
-    private KernelRun run(KernelProgram program, double fixedSeconds, Prefetch prefetch) {
-        VirtualHost host = new VirtualHost();
-        BlockPaths paths = new BlockPaths(device, program, host, prefetch);
-        AiCore[] cores = new AiCore[program.coreCount()];
-        for (int core = 0; core < cores.length; core++) {
-            cores[core] = new AiCore(core, program, paths, host);
-            paths.attach(core, cores[core]);
-        }
-        host.newAlarm(Rank.TURN, () -> {
-                    for (AiCore core : cores) {
-                        core.start();
-                    }
-                })
-                .arm(prefetch.leadNanos());
-        paths.prefetch();
-        host.runUntilQuiet();
-        return summary(host, paths, cores, (long) Math.ceil(fixedSeconds * NANOS), prefetch);
+    private KernelRun execute(
+            KernelProgram program, double fixedSeconds, Prefetch prefetch, @Nullable PipeTrace trace) {
+        return new KernelExecution(device, program, prefetch, trace).run(fixedSeconds);
     }
 
-    private static KernelRun summary(
-            VirtualHost host, BlockPaths paths, AiCore[] cores, long fixedNanos, Prefetch prefetch) {
-        long loading = 0;
-        long computing = 0;
-        long doneNanos = prefetch.leadNanos();
-        for (AiCore core : cores) {
-            if (!core.isDone()) {
-                throw new IllegalStateException("a core did not finish its steps");
-            }
-            doneNanos = Math.max(doneNanos, core.doneNanos());
-            loading += core.loadNanos();
-            computing += core.computeNanos();
+    private static void refuse(Prefetch prefetch, String kernel) {
+        if (prefetch.windowBytes() > 0) {
+            throw new IllegalArgumentException("a prefetch window of " + prefetch.windowBytes() + " bytes for " + kernel
+                    + "; allowed: 0, as it has no weight. Maybe prefetch for the matmul after it");
         }
-        long ran = doneNanos - prefetch.leadNanos();
-        double all = (double) Math.max(1, ran) * cores.length;
-        return new KernelRun(
-                fixedNanos + ran,
-                paths.memoryBytes(),
-                paths.cacheBytes(),
-                paths.prefetchedBytes(),
-                loading / all,
-                computing / all,
-                host.eventCount());
     }
 }

@@ -16,23 +16,28 @@ final class MatmulProgram {
 
     private final Device device;
     private final Matmul matmul;
+    private final int groups;
     private final Tiling tiling;
     private final int depthSteps;
     private final int rowTiles;
     private final int columnTiles;
 
-    private MatmulProgram(Device device, Matmul matmul, Tiling tiling) {
+    private MatmulProgram(Device device, Matmul matmul, int groups, Tiling tiling) {
         this.device = device;
         this.matmul = matmul;
+        this.groups = groups;
         this.tiling = tiling;
         this.depthSteps = parts(matmul.depth(), tiling.depth());
         this.rowTiles = parts(matmul.rows(), tiling.rows());
         this.columnTiles = parts(matmul.columns(), tiling.columns());
     }
 
-    static KernelProgram of(Device device, Matmul matmul, Tiling tiling) {
-        tiling.checkFits(matmul, device.cube());
-        return new MatmulProgram(device, matmul, tiling).build();
+    /** The program of {@code groups} products like {@code each}, whose tiles share the cores. */
+    static KernelProgram of(Device device, Matmul each, int groups, Tiling tiling) {
+        tiling.checkFits(each, device.cube());
+        MatmulProgram program = new MatmulProgram(device, each, groups, tiling);
+        StepLimit.check("a matmul", (double) groups * program.rowTiles * program.columnTiles * program.depthSteps);
+        return program.build();
     }
 
     private KernelProgram build() {
@@ -42,9 +47,11 @@ final class MatmulProgram {
             steps.add(new CoreSteps());
         }
         int tile = 0;
-        for (int column = 0; column < columnTiles; column++) {
-            for (int row = 0; row < rowTiles; row++) {
-                addTile(steps.get(tile++ % cores), row, column);
+        for (int group = 0; group < groups; group++) {
+            for (int column = 0; column < columnTiles; column++) {
+                for (int row = 0; row < rowTiles; row++) {
+                    addTile(steps.get(tile++ % cores), group, row, column);
+                }
             }
         }
         double step = tiling.depth()
@@ -52,39 +59,55 @@ final class MatmulProgram {
                         + tiling.columns() * matmul.weight().bytes());
         int stepsAhead = (int) (device.cube().buffers().l1Bytes() / step);
         int results = device.cube().accumulatorBytes() / (tiling.rows() * tiling.columns() * SUM_BYTES);
-        boolean large =
-                (double) matmul.rows() * matmul.columns() * matmul.result().bytes()
-                        > device.memory().l2Bytes();
+        boolean large = (double) groups
+                        * matmul.rows()
+                        * matmul.columns()
+                        * matmul.result().bytes()
+                > device.memory().l2Bytes();
         return new KernelProgram(
-                blocks(), rowTiles * depthSteps, steps, new KernelProgram.Buffering(stepsAhead, results, large));
+                blocks(),
+                groups * rowTiles * depthSteps,
+                steps,
+                new KernelProgram.Buffering(stepsAhead, results, large));
     }
 
+    /** The activations of all groups, then their weights. */
     private double[] blocks() {
-        double[] bytes = new double[(rowTiles + columnTiles) * depthSteps];
-        for (int k = 0; k < depthSteps; k++) {
-            int depth = part(matmul.depth(), tiling.depth(), k);
-            for (int row = 0; row < rowTiles; row++) {
-                bytes[row * depthSteps + k] = depth
-                        * part(matmul.rows(), tiling.rows(), row)
-                        * matmul.activation().bytes();
-            }
-            for (int column = 0; column < columnTiles; column++) {
-                bytes[(rowTiles + column) * depthSteps + k] = depth
-                        * part(matmul.columns(), tiling.columns(), column)
-                        * matmul.weight().bytes();
+        double[] bytes = new double[groups * (rowTiles + columnTiles) * depthSteps];
+        for (int group = 0; group < groups; group++) {
+            for (int k = 0; k < depthSteps; k++) {
+                double depth = part(matmul.depth(), tiling.depth(), k);
+                for (int row = 0; row < rowTiles; row++) {
+                    bytes[rowBlock(group, row, k)] = depth
+                            * part(matmul.rows(), tiling.rows(), row)
+                            * matmul.activation().bytes();
+                }
+                for (int column = 0; column < columnTiles; column++) {
+                    bytes[columnBlock(group, column, k)] = depth
+                            * part(matmul.columns(), tiling.columns(), column)
+                            * matmul.weight().bytes();
+                }
             }
         }
         return bytes;
     }
 
-    private void addTile(CoreSteps steps, int row, int column) {
+    private int rowBlock(int group, int row, int k) {
+        return (group * rowTiles + row) * depthSteps + k;
+    }
+
+    private int columnBlock(int group, int column, int k) {
+        return (groups * rowTiles + group * columnTiles + column) * depthSteps + k;
+    }
+
+    private void addTile(CoreSteps steps, int group, int row, int column) {
         int rows = part(matmul.rows(), tiling.rows(), row);
         int columns = part(matmul.columns(), tiling.columns(), column);
         double result = (double) rows * columns * matmul.result().bytes();
         for (int k = 0; k < depthSteps; k++) {
             double nanos = stepNanos(rows, columns, part(matmul.depth(), tiling.depth(), k));
             double store = k == depthSteps - 1 ? result : 0;
-            steps.add(row * depthSteps + k, (rowTiles + column) * depthSteps + k, nanos, store);
+            steps.add(rowBlock(group, row, k), columnBlock(group, column, k), nanos, store);
         }
     }
 

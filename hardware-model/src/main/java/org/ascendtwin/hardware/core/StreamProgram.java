@@ -23,6 +23,7 @@ final class StreamProgram {
         int perCore = Math.max(1, (pass.rows() + cores - 1) / cores);
         rowsPerPiece = Math.min(rowsPerPiece, perCore);
         int pieces = (pass.rows() + rowsPerPiece - 1) / rowsPerPiece;
+        StepLimit.check("a vector kernel", pieces);
         double[] blocks = new double[pieces];
         List<CoreSteps> steps = new ArrayList<>();
         for (int core = 0; core < cores; core++) {

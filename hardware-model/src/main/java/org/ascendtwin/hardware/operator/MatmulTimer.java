@@ -77,10 +77,10 @@ final class MatmulTimer {
         return Math.max(cube, load);
     }
 
-    double tileSeconds(Matmul matmul, int mt, int nt) {
+    double tileSeconds(Matmul matmul, int groups, int mt, int nt) {
         double macsPerSecond =
                 device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
-        return tileSeconds(matmul, 1, matmul.operandBytes(), mt, nt, macsPerSecond);
+        return tileSeconds(matmul, groups, groups * matmul.operandBytes(), mt, nt, macsPerSecond);
     }
 
     private static int roundUp(int value) {

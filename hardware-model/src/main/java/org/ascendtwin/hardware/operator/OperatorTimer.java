@@ -39,9 +39,9 @@ public final class OperatorTimer {
         };
     }
 
-    /** Seconds of a matmul cut into tiles of {@code rows} by {@code columns}, without its fixed time. */
-    public double tileSeconds(Matmul matmul, int rows, int columns) {
-        return matmuls.tileSeconds(matmul, rows, columns);
+    /** Seconds of {@code groups} matmuls cut into tiles of {@code rows} by {@code columns}, without their fixed time. */
+    public double tileSeconds(Matmul each, int groups, int rows, int columns) {
+        return matmuls.tileSeconds(each, groups, rows, columns);
     }
 
     /** The attention part by itself, for callers that must not allocate an operator per call. */

@@ -65,7 +65,7 @@ class KernelSimulationTest {
         for (Matmul matmul : sample()) {
             KernelRun run = simulation.run(matmul, Prefetch.NONE);
             if (matmul.bytes() < device.memory().l2Bytes()) {
-                assertThat(run.memoryBytes())
+                assertThat(run.traffic().memoryBytes())
                         .as("seed %d: %s", SEED, matmul)
                         .isCloseTo(matmul.operandBytes(), within(1e-6 * matmul.operandBytes()));
             }
@@ -73,9 +73,10 @@ class KernelSimulationTest {
             assertThat(seconds)
                     .as("seed %d: %s", SEED, matmul)
                     .isGreaterThanOrEqualTo(matmul.flops() / device.flopsPerSecond(DataType.BF16))
-                    .isGreaterThanOrEqualTo(run.memoryBytes() / device.memory().hbmBytesPerSecond());
-            assertThat(run.loadShare()).isBetween(0.0, 1.0);
-            assertThat(run.computeShare()).isBetween(0.0, 1.0);
+                    .isGreaterThanOrEqualTo(
+                            run.traffic().memoryBytes() / device.memory().hbmBytesPerSecond());
+            assertThat(run.pipes().load()).isBetween(0.0, 1.0);
+            assertThat(run.pipes().compute()).isBetween(0.0, 1.0);
         }
     }
 
@@ -83,7 +84,7 @@ class KernelSimulationTest {
     void aWeightLargerThanTheCacheIsStillReadOnceByASmallBatch() {
         Matmul head = Matmul.of(16, 151936, 1024, DataType.BF16);
         assertThat(head.operandBytes()).isGreaterThan((double) device.memory().l2Bytes());
-        assertThat(simulation.run(head, Prefetch.NONE).memoryBytes())
+        assertThat(simulation.run(head, Prefetch.NONE).traffic().memoryBytes())
                 .isCloseTo(head.operandBytes(), within(0.01 * head.operandBytes()));
     }
 
@@ -95,8 +96,11 @@ class KernelSimulationTest {
         for (Prefetch.Order order : Prefetch.Order.values()) {
             for (double window : new double[] {4e6, 8e6, 16e6, 64e6}) {
                 KernelRun warm = simulation.run(matmul, tiling, new Prefetch(window, order, 20_000));
-                assertThat(warm.prefetchedBytes()).isLessThanOrEqualTo(window);
-                assertThat(warm.memoryBytes()).isCloseTo(cold.memoryBytes(), within(1e-6 * cold.memoryBytes()));
+                assertThat(warm.traffic().prefetchedBytes()).isLessThanOrEqualTo(window);
+                assertThat(warm.traffic().memoryBytes())
+                        .isCloseTo(
+                                cold.traffic().memoryBytes(),
+                                within(1e-6 * cold.traffic().memoryBytes()));
                 assertThat(warm.nanos()).isLessThanOrEqualTo(cold.nanos());
             }
         }
@@ -161,7 +165,7 @@ class KernelSimulationTest {
     void everyBlockOfTheWeightIsListedOnceInEitherOrder() {
         for (int rows : new int[] {1, 200, 8192}) {
             Matmul matmul = Matmul.of(rows, 640, 1024, DataType.BF16);
-            KernelProgram program = MatmulProgram.of(device, matmul, Tiling.of(matmul, device.cube(), 64, 128));
+            KernelProgram program = MatmulProgram.of(device, matmul, 1, Tiling.of(matmul, device.cube(), 64, 128));
             assertThat(program.weightByUse())
                     .doesNotHaveDuplicates()
                     .hasSize(program.blockCount() - program.firstWeightBlock())

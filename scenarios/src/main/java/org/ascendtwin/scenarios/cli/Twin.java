@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
+            KernelCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class,

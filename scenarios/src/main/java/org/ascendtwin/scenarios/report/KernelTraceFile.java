@@ -1,0 +1,88 @@
+package org.ascendtwin.scenarios.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.ascendtwin.hardware.core.PipeTrace;
+
+/**
+ * The pipes of a kernel in the Chrome trace event format, which ui.perfetto.dev opens: a process for each core, a
+ * thread for each of its pipes, and a process for the die. Times are microseconds.
+ */
+public final class KernelTraceFile {
+    private static final double MICRO = 1e3;
+
+    private KernelTraceFile() {}
+
+    /** Writes {@code trace} to {@code file}, which appears only once it is whole. */
+    public static void write(Path file, PipeTrace trace) throws IOException {
+        Path target = file.toAbsolutePath().normalize();
+        if (Files.isDirectory(target)) {
+            throw new IOException(target + " is a directory");
+        }
+        Path name = target.getFileName();
+        Path unfinished = target.resolveSibling("." + name + ".unfinished");
+        try {
+            try (BufferedWriter out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
+                write(out, trace);
+            }
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void write(BufferedWriter out, PipeTrace trace) throws IOException {
+        out.write("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
+        writeNames(out, trace);
+        for (int span = 0; span < trace.count(); span++) {
+            PipeTrace.Pipe pipe = trace.pipe(span);
+            out.write(String.format(
+                    Locale.ROOT,
+                    "%s{\"name\":\"%s\",\"ph\":\"X\",\"pid\":%d,\"tid\":%d,\"ts\":%.3f,\"dur\":%.3f}",
+                    ",\n",
+                    label(pipe),
+                    trace.core(span) + 1,
+                    pipe.ordinal(),
+                    trace.sinceNanos(span) / MICRO,
+                    (trace.untilNanos(span) - trace.sinceNanos(span)) / MICRO));
+        }
+        out.write("\n]}\n");
+    }
+
+    private static void writeNames(BufferedWriter out, PipeTrace trace) throws IOException {
+        int cores = 0;
+        for (int span = 0; span < trace.count(); span++) {
+            cores = Math.max(cores, trace.core(span) + 1);
+        }
+        out.write(name("process_name", 0, 0, "die"));
+        for (int core = 0; core < cores; core++) {
+            out.write(",\n" + name("process_name", core + 1, 0, "core " + core));
+        }
+        for (PipeTrace.Pipe pipe : PipeTrace.Pipe.values()) {
+            boolean ofDie = pipe == PipeTrace.Pipe.PREFETCH || pipe == PipeTrace.Pipe.FIXED;
+            for (int process = ofDie ? 0 : 1; process <= (ofDie ? 0 : cores); process++) {
+                out.write(",\n" + name("thread_name", process, pipe.ordinal(), label(pipe)));
+            }
+        }
+    }
+
+    private static String name(String what, int process, int thread, String name) {
+        return "{\"name\":\"" + what + "\",\"ph\":\"M\",\"pid\":" + process + ",\"tid\":" + thread
+                + ",\"args\":{\"name\":\"" + name + "\"}}";
+    }
+
+    private static String label(PipeTrace.Pipe pipe) {
+        return switch (pipe) {
+            case LOAD -> "load (MTE2)";
+            case COMPUTE -> "compute";
+            case STORE -> "store (fixpipe, MTE3)";
+            case PREFETCH -> "prefetch (CMO)";
+            case FIXED -> "fixed time";
+        };
+    }
+}

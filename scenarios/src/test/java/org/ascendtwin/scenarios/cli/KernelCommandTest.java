@@ -1,0 +1,138 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ascendtwin.hardware.core.NamedKernel;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class KernelCommandTest {
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private static Outcome kernel(String device, String op, String shape, Object... more) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = Stream.concat(
+                        Stream.of("kernel", "--device", device, "--op", op, "--shape", shape),
+                        Stream.of(more).map(Object::toString))
+                .toArray(String[]::new);
+        int code = Twin.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void aTraceCoversEveryCoreAndAddsUpToTheBusyTime() throws IOException {
+        Path file = folder.resolve("trace.json");
+        Outcome run =
+                kernel("ascend-910b2", "matmul", "16x5120x12800", "--json", "--trace", file, "--prefetch", "16 MiB");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        JsonNode result = new JsonMapper().readTree(run.out());
+        JsonNode events = new JsonMapper().readTree(Files.readString(file)).get("traceEvents");
+        double computing = 0;
+        boolean[] seen = new boolean[25];
+        for (JsonNode event : events) {
+            if (event.get("ph").asString().equals("X")) {
+                seen[event.get("pid").asInt()] = true;
+                computing += event.get("tid").asInt() == 1 ? event.get("dur").asDouble() : 0;
+            }
+        }
+        assertThat(seen).doesNotContain(false);
+        double work = result.get("time_us").asDouble() - result.get("fixed_us").asDouble();
+        assertThat(computing / (24 * work))
+                .isCloseTo(
+                        result.get("pipe_utilisation").get("compute").asDouble(),
+                        org.assertj.core.api.Assertions.within(1e-3));
+        assertThat(result.get("bytes").get("prefetched").asDouble()).isBetween(1e7, 16.0 * (1 << 20));
+        assertThat(folder).isDirectoryContaining(file::equals);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void everyKernelRunsOnEveryDeviceOrSaysWhatTheDeviceMultiplies() {
+        for (String device : DeviceCatalogue.shipped().devices().keySet()) {
+            for (NamedKernel kernel : NamedKernel.all()) {
+                String shape = String.join(
+                        "x", kernel.dimensions().stream().map(name -> "64").toList());
+                Outcome run = kernel(device, kernel.name(), shape);
+                if (run.exitCode() != 0) {
+                    assertThat(run.exitCode())
+                            .as("%s on %s", kernel.name(), device)
+                            .isEqualTo(2);
+                    assertThat(run.err()).contains("the cube multiplies").contains("Maybe");
+                } else {
+                    assertThat(run.out()).contains("bound by").contains("operator level");
+                }
+            }
+        }
+    }
+
+    @Test
+    void sizesAreTakenInOrderOrByName() {
+        String ordered =
+                kernel("ascend-910b2", "matmul", "16x512x1024", "--json").out();
+        assertThat(kernel("ascend-910b2", "matmul", "n=1024,m=16,k=512", "--json")
+                        .out())
+                .isEqualTo(ordered);
+        assertThat(kernel("ascend-910b2", "matmul", "[16, 512, 1024]", "--json").out())
+                .isEqualTo(ordered);
+        assertThat(kernel("ascend-910b2", "matmul", "16", "512", "1024", "--json")
+                        .out())
+                .isEqualTo(ordered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ascend-910b7,matmul,16x16x16,'Maybe \"ascend-910b'",
+        "ascend-910b2,matmull,16x16x16,Maybe \"matmul\"",
+        "ascend-910b2,matmul,16x16,'takes 3: mxkxn. Maybe'",
+        "ascend-910b2,matmul,16x16xa,Maybe m=",
+        "ascend-910b2,matmul,16x0x16,allowed: 1 to",
+        "ascend-910b2,matmul,1000000x1000000x1000000,Maybe simulate a part",
+        "ascend-910b2,matmul,'m=1,m=2,k=3',names no size"
+    })
+    void wrongInputSaysWhatIsAllowedAndExitsWithTwo(String device, String op, String shape, String expected) {
+        Outcome run = kernel(device, op, shape);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("1 problem:").contains(expected);
+    }
+
+    @Test
+    void wrongOptionsSayWhatIsAllowedAndLeaveNoFile() {
+        assertThat(kernel("ascend-910b2", "matmul", "16x16x16", "--dtype", "bf17")
+                        .err())
+                .contains("allowed for matmul: bf16, fp16")
+                .contains("Maybe");
+        assertThat(kernel("ascend-910b2", "matmul", "16x16x16", "--prefetch", "16")
+                        .err())
+                .contains("--prefetch")
+                .contains("Maybe");
+        assertThat(kernel("ascend-910b2", "rms_norm", "16x16", "--prefetch", "16MiB")
+                        .err())
+                .contains("no weight");
+        Outcome trace = kernel("ascend-910b2", "rms_norm", "16x16", "--trace", folder.resolve("absent/trace.json"));
+        assertThat(trace.exitCode()).isEqualTo(2);
+        assertThat(trace.err()).contains("--trace").contains("Maybe");
+        assertThat(folder).isEmptyDirectory();
+    }
+}
