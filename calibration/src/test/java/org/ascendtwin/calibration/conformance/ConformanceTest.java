@@ -2,12 +2,15 @@ package org.ascendtwin.calibration.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ascendtwin.sim.SharedFolder;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConformanceTest {
     private static final String BELONGS_TO_SCENARIOS = "bench_metrics";
@@ -30,6 +33,21 @@ class ConformanceTest {
     @TestFactory
     Stream<DynamicTest> everyFunctionAnswersAsInSglang() throws UnusableCases {
         return replays(CaseKind.MISC);
+    }
+
+    /** Nothing recorded has so little host memory; that the replay gets to its first difference is the point. */
+    @Test
+    void loadingBackWithScarceHostMemoryKeepsTheNodeThatIsLoaded(@TempDir Path folder) throws Exception {
+        Path hicache = Files.createDirectories(folder.resolve("hicache"));
+        Path radix = Files.createDirectories(folder.resolve("radix"));
+        Path oracle = SharedFolder.require("data/oracle");
+        String input = "input_branching_1500.jsonl.gz";
+        Files.copy(oracle.resolve("radix").resolve(input), radix.resolve(input));
+        Files.copy(
+                oracle.resolve("hicache/branch_cap60000_host120000_page1_write_back.jsonl.gz"),
+                hicache.resolve("branch_cap20000_host30000_page128_write_back_fifo.jsonl.gz"));
+        GoldenCase scarce = CaseKind.HICACHE.casesIn(folder, Map.of()).getFirst();
+        assertThat(scarce.verdict().difference()).contains("first difference").doesNotContain("Exception");
     }
 
     private static Stream<DynamicTest> replays(CaseKind kind) throws UnusableCases {

@@ -1,10 +1,13 @@
 package org.ascendtwin.scheduler.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /** Host memory behind the device's prefix cache ({@code mem_cache/hiradix_cache.py}): who has a copy, who may lose it. */
 public final class HostTier {
     private final PagePool pool;
     private final WritePolicy writePolicy;
     private final LeafHeap leaves;
+    private @Nullable RadixNode held;
     private long backedUpTokens;
     private long evictedTokens;
 
@@ -56,16 +59,27 @@ public final class HostTier {
         return true;
     }
 
-    /** Lets {@code node} be dropped if it is a leaf that only host memory holds. */
+    /** Lets {@code node} be dropped if it is a leaf that only host memory holds and that is not held. */
     void listIfEvictable(RadixNode node) {
-        if (!node.onDevice && node.isLeaf()) {
+        if (node != held && !node.onDevice && node.isLeaf()) {
             leaves.put(node);
         }
     }
 
-    /** Keeps {@code node} from being dropped, as it is about to be on the device again. */
+    /** Takes {@code node} off the list of what may be dropped. */
     void unlist(RadixNode node) {
         leaves.remove(node);
+    }
+
+    /** Keeps {@code node} from being dropped, even once it has become a leaf, as it is about to be on the device again. */
+    void hold(RadixNode node) {
+        unlist(node);
+        held = node;
+    }
+
+    /** Ends what {@link #hold} began. */
+    void release() {
+        held = null;
     }
 
     private void evict(int tokens, RadixTree tree) {

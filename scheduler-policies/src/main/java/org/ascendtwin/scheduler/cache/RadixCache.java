@@ -208,11 +208,12 @@ public final class RadixCache implements PrefixCache {
         RadixNode ancestor = match.node;
         int tokens = match.hostLength;
         lock(ancestor);
-        host.unlist(deepest);
+        host.hold(deepest);
         if (pool.freeTokens() < tokens) {
             evict(tokens);
         }
         unlock(ancestor);
+        host.release();
         if (pool.freeTokens() < tokens) {
             host.listIfEvictable(deepest);
             return 0;
