@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}
  * @param schedulerRecvInterval {@code --scheduler-recv-interval}: decode steps between looks at new requests
  * @param disableConsecutivePrefillOverlap {@code SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP}
+ * @param ttftLimitNanos limit on the time to first token that the deadline policy works for, {@link PrefillRules#OFF}
+ *     for none; not a flag of SGLang
  */
 public record EngineConfig(
         int pageSize,
@@ -81,7 +83,8 @@ public record EngineConfig(
         long runningTimeoutNanos,
         int clipMaxNewTokens,
         int schedulerRecvInterval,
-        boolean disableConsecutivePrefillOverlap) {
+        boolean disableConsecutivePrefillOverlap,
+        long ttftLimitNanos) {
     /** A prompt must stay below a request's tokens less this many ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
@@ -103,10 +106,7 @@ public record EngineConfig(
         }
         checkSpeculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
         checkHostTier(problems, hiCache, disableRadixCache);
-        if (priorities.enabled() && !schedulePolicy.isPriorityAware()) {
-            problems.add("enable_priority_scheduling is set with schedule_policy " + schedulePolicy.flag()
-                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
-        }
+        checkPolicy(problems, schedulePolicy, priorities, ttftLimitNanos);
         if (disableConsecutivePrefillOverlap && enableMixedChunk) {
             problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
                     + " is not modelled. Maybe leave one of them out.");
@@ -157,6 +157,21 @@ public record EngineConfig(
     /** Longest prompt that is accepted. */
     int maxPromptTokens() {
         return maxRequestTokens() - PROMPT_MARGIN - 1;
+    }
+
+    private static void checkPolicy(
+            List<String> problems, SchedulePolicy policy, PriorityRules priorities, long ttftLimitNanos) {
+        if (priorities.enabled() && !policy.isPriorityAware()) {
+            problems.add("enable_priority_scheduling is set with schedule_policy " + policy.flag()
+                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
+        }
+        if (ttftLimitNanos < 1 && ttftLimitNanos != PrefillRules.OFF) {
+            problems.add("the limit on TTFT is " + ttftLimitNanos + " ns; it is at least 1, or " + PrefillRules.OFF
+                    + " to switch it off");
+        }
+        if (policy == SchedulePolicy.DEADLINE && ttftLimitNanos == PrefillRules.OFF) {
+            problems.add("schedule_policy is deadline without a limit on TTFT. Maybe set one, or choose fcfs.");
+        }
     }
 
     private static void checkSpeculation(
@@ -224,6 +239,7 @@ public record EngineConfig(
         private int clipMaxNewTokens = 4096;
         private int schedulerRecvInterval = 1;
         private boolean disableConsecutivePrefillOverlap;
+        private long ttftLimitNanos = PrefillRules.OFF;
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
             this.maxTotalTokens = maxTotalTokens;
@@ -370,6 +386,11 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder ttftLimitNanos(long value) {
+            ttftLimitNanos = value;
+            return this;
+        }
+
         /** The settings, checked together. */
         public EngineConfig build() {
             return new EngineConfig(
@@ -402,7 +423,8 @@ public record EngineConfig(
                     runningTimeoutNanos,
                     clipMaxNewTokens,
                     schedulerRecvInterval,
-                    disableConsecutivePrefillOverlap);
+                    disableConsecutivePrefillOverlap,
+                    ttftLimitNanos);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
+import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class EngineParts {
                 ratio,
                 new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
                 new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
-                PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed()),
+                policy(config, cache),
                 listener);
         results = new Results(residency, listener, config.ignoreEos(), adaptive);
         admission = new Admission(config, roster, listener);
@@ -62,6 +63,11 @@ final class EngineParts {
 
     EngineView view() {
         return view;
+    }
+
+    private static QueuePolicy policy(EngineConfig config, PrefixCache cache) {
+        return PolicyCatalogue.create(
+                config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
     private static PrefixCache cache(EngineConfig config, PagePool pool) {

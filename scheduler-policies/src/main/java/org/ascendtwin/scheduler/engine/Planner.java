@@ -43,7 +43,7 @@ final class Planner {
     }
 
     private boolean prefill(StepPlan plan) {
-        policy.order(roster.waiting(), roster.running());
+        policy.order(roster.waiting(), roster.running(), roster.nowNanos());
         boolean filled = prefillPass.fill(plan, ratio.current());
         SequenceList victims = prefillPass.victims();
         for (int index = 0; index < victims.size(); index++) {

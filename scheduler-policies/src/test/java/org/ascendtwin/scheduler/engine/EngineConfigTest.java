@@ -47,7 +47,8 @@ class EngineConfigTest {
                         + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH], prefillDelayer=null,"
                         + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
-                        + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false]");
+                        + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
+                        + " ttftLimitNanos=-1]");
     }
 
     @Test
@@ -83,6 +84,7 @@ class EngineConfigTest {
                 .prefillDelayer(DelayerSettings.DEFAULTS)
                 .speculativeAdaptive(true)
                 .disableConsecutivePrefillOverlap(true)
+                .ttftLimitNanos(12)
                 .build();
         EngineConfig defaults = EngineConfig.builder(1280, 8).build();
         for (RecordComponent component : EngineConfig.class.getRecordComponents()) {
@@ -91,6 +93,16 @@ class EngineConfigTest {
                     || !Objects.equals(component.getAccessor().invoke(other), plain);
             assertThat(differs).as(component.getName()).isTrue();
         }
+    }
+
+    @Test
+    void theDeadlinePolicyNeedsALimit() {
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.DEADLINE)
+                        .build())
+                .hasMessageContaining("deadline without a limit on TTFT");
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8).ttftLimitNanos(0).build())
+                .hasMessageContaining("the limit on TTFT is 0 ns");
     }
 
     @Test

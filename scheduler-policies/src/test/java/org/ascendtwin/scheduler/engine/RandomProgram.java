@@ -39,7 +39,8 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
                     request.priority(),
                     request.routingKey(),
                     request.ignoreEos(),
-                    request.outputStart()));
+                    request.outputStart(),
+                    request.trueOutputTokens()));
         }
         return new RandomProgram(config, renamed);
     }
@@ -63,6 +64,7 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
         SchedulePolicy[] policies = SchedulePolicy.values();
         builder.schedulePolicy(byPriority ? SchedulePolicy.FCFS : policies[random.nextInt(policies.length)])
                 .randomSeed(random.nextLong())
+                .ttftLimitNanos(100 * NANOS_A_MILLI)
                 .priorities(new PriorityRules(byPriority, random.nextBoolean(), random.nextBoolean(), 10))
                 .repairedDefects(EnumSet.allOf(UpstreamDefect.class));
         if (speculates) {
