@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param chunkedPrefillSize {@code --chunked-prefill-size} of this rank, {@link PrefillRules#OFF} for whole prompts
  * @param prefillMaxRequests {@code --prefill-max-requests}, {@link PrefillRules#OFF} for no limit
  * @param enableMixedChunk {@code --enable-mixed-chunk}; without effect where prompts are not chunked
- * @param overlap whether planning overlaps the device, SGLang's default ({@code --disable-overlap-schedule} negated)
- * @param disableRadixCache {@code --disable-radix-cache}
+ * @param overlap whether planning overlaps the device, SGLang's default ({@code --disable-overlap-schedule} negated);
+ *     off where the policy's batching is not SGLang's
+ * @param disableRadixCache {@code --disable-radix-cache}; in force under static batching, which shares no prefixes
  * @param radixEvictionPolicy {@code --radix-eviction-policy}
  * @param scheduleConservativeness {@code --schedule-conservativeness}
  * @param ratioSettings environment variables of the new-token ratio
@@ -107,17 +109,21 @@ public record EngineConfig(
         checkSpeculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
         checkHostTier(problems, hiCache, disableRadixCache);
         checkPolicy(problems, schedulePolicy, priorities, ttftLimitNanos);
-        if (disableConsecutivePrefillOverlap && enableMixedChunk) {
-            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
-                    + " is not modelled. Maybe leave one of them out.");
-        }
-        if (prefillDelayer != null && !overlap) {
-            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
-        }
+        checkOwnBatching(
+                problems,
+                schedulePolicy,
+                enableMixedChunk,
+                speculativeWindow.isActive(),
+                hiCache.isEnabled(),
+                prefillDelayer != null,
+                prefillMaxRequests != PrefillRules.OFF);
+        checkOverlap(problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         maxTotalTokens = maxTotalTokens / pageSize * pageSize;
+        overlap = overlap && schedulePolicy.batching() == Batching.SGLANG;
+        disableRadixCache = disableRadixCache || schedulePolicy.batching() == Batching.STATIC;
     }
 
     /** SGLang's defaults on an NPU, with the two sizes that depend on the machine. */
@@ -142,6 +148,11 @@ public record EngineConfig(
         return speculativeAdaptive
                 ? SpeculativeWindow.chain(Math.max(AdaptiveSteps.MAX_STEPS, speculativeWindow.numSteps()))
                 : speculativeWindow;
+    }
+
+    /** The budget of a step that computes prompts and outputs together ({@code --max-num-batched-tokens} of vLLM). */
+    int maxBatchedTokens() {
+        return chunkedPrefillSize == PrefillRules.OFF ? maxPrefillTokens : chunkedPrefillSize;
     }
 
     /** Tokens a request can emit in one step. */
@@ -192,6 +203,44 @@ public record EngineConfig(
         if (hiCache.isEnabled() && hiCache.ratio() <= 1) {
             problems.add(
                     "hicache_ratio is " + hiCache.ratio() + "; host memory must exceed the device's. Maybe use 2.0.");
+        }
+    }
+
+    private static void checkOverlap(
+            List<String> problems, boolean overlap, boolean delays, boolean waitsBetweenPrefills, boolean mixes) {
+        if (waitsBetweenPrefills && mixes) {
+            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
+                    + " is not modelled. Maybe leave one of them out.");
+        }
+        if (delays && !overlap) {
+            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
+        }
+    }
+
+    /** What SGLang's batching knows and that of {@code policy} does not. */
+    private static void checkOwnBatching(
+            List<String> problems,
+            SchedulePolicy policy,
+            boolean mixes,
+            boolean speculates,
+            boolean hasHostTier,
+            boolean delays,
+            boolean limitsPrefill) {
+        if (policy.batching() == Batching.SGLANG) {
+            return;
+        }
+        String advice = " is set; schedule_policy " + policy.flag()
+                + " forms its own batches without it. Maybe leave one of them out.";
+        refuse(problems, mixes, "enable_mixed_chunk" + advice);
+        refuse(problems, speculates, "speculation" + advice);
+        refuse(problems, hasHostTier, "enable_hierarchical_cache" + advice);
+        refuse(problems, delays, "enable_prefill_delayer" + advice);
+        refuse(problems, limitsPrefill, "prefill_max_requests" + advice);
+    }
+
+    private static void refuse(List<String> problems, boolean condition, String problem) {
+        if (condition) {
+            problems.add(problem);
         }
     }
 

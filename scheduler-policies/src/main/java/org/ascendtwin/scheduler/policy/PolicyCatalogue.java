@@ -30,7 +30,7 @@ public final class PolicyCatalogue {
             SchedulePolicy policy, PrefixCache cache, PriorityRules priorities, long randomSeed, long ttftLimitNanos) {
         SchedulePolicy inForce = policy.isCacheAware() && !cache.reuses() ? SchedulePolicy.FCFS : policy;
         return switch (inForce) {
-            case FCFS -> new FirstComeFirstServed(priorities);
+            case FCFS, VLLM_V1, STATIC -> new FirstComeFirstServed(priorities);
             case LPM -> new LongestPrefixMatch(cache);
             case DFS_WEIGHT -> new DepthFirstWeight(cache);
             case LOF -> new LongestOutputFirst(priorities);

@@ -13,7 +13,9 @@ public enum SchedulePolicy {
     ROUTING_KEY("routing-key", "requests whose routing key already runs first"),
     SRW("srw", "rival: shortest remaining work first, prompt plus declared new tokens"),
     ORACLE("oracle", "bound: shortest remaining work first, with the true output lengths"),
-    DEADLINE("deadline", "rival: earliest first-token deadline first, requests that missed it last");
+    DEADLINE("deadline", "rival: earliest first-token deadline first, requests that missed it last"),
+    VLLM_V1("vllm-v1", "rival: one token budget a step for outputs and prompts, in order of arrival"),
+    STATIC("static", "rival: padded batches, the next one when all of the last have ended");
 
     private final String flag;
     private final String summary;
@@ -33,6 +35,15 @@ public enum SchedulePolicy {
         return summary;
     }
 
+    /** How it forms steps; only under SGLang's batching does it order a queue. */
+    public Batching batching() {
+        return switch (this) {
+            case VLLM_V1 -> Batching.TOKEN_BUDGET;
+            case STATIC -> Batching.STATIC;
+            case FCFS, LPM, DFS_WEIGHT, LOF, RANDOM, ROUTING_KEY, SRW, ORACLE, DEADLINE -> Batching.SGLANG;
+        };
+    }
+
     /** Whether it looks at the prefix cache, and so becomes fcfs where there is none. */
     public boolean isCacheAware() {
         return this == LPM || this == DFS_WEIGHT;
@@ -48,6 +59,6 @@ public enum SchedulePolicy {
      * wait as long as better-placed ones keep coming; only a waiting time-out bounds its wait.
      */
     public boolean isStarvationFree() {
-        return this == FCFS;
+        return this == FCFS || batching() != Batching.SGLANG;
     }
 }

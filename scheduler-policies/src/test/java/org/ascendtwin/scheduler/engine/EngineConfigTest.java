@@ -106,6 +106,39 @@ class EngineConfigTest {
     }
 
     @Test
+    void ownBatchingRefusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.VLLM_V1)
+                        .enableMixedChunk(true)
+                        .prefillMaxRequests(3)
+                        .prefillDelayer(DelayerSettings.DEFAULTS)
+                        .hiCache(HostTierSettings.DEFAULTS)
+                        .build())
+                .hasMessageContaining("enable_mixed_chunk is set; schedule_policy vllm-v1")
+                .hasMessageContaining("prefill_max_requests is set")
+                .hasMessageContaining("enable_prefill_delayer is set")
+                .hasMessageContaining("enable_hierarchical_cache is set");
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.STATIC)
+                        .speculativeWindow(SpeculativeWindow.chain(3))
+                        .build())
+                .hasMessageContaining("speculation is set; schedule_policy static");
+    }
+
+    @Test
+    void ownBatchingSwitchesOffWhatItCannotUse() {
+        EngineConfig config = EngineConfig.builder(1280, 8)
+                .schedulePolicy(SchedulePolicy.STATIC)
+                .build();
+        assertThat(config.overlap()).isFalse();
+        assertThat(config.disableRadixCache()).isTrue();
+        assertThat(EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.VLLM_V1)
+                        .build())
+                .matches(vllm -> !vllm.overlap() && !vllm.disableRadixCache());
+    }
+
+    @Test
     void theCapacityIsWholePages() {
         assertThat(EngineConfig.builder(1000, 8).build().maxTotalTokens()).isEqualTo(896);
     }
