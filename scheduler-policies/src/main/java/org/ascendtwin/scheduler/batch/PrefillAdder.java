@@ -72,7 +72,7 @@ final class PrefillAdder {
         }
         boolean truncated = sequence.extendLength > room;
         int extend = Math.min(sequence.extendLength, room);
-        truncate(sequence, extend);
+        sequence.truncate(extend);
         selected.add(sequence);
         deduct(extend, truncated ? 0 : reservation(sequence));
         return truncated;
@@ -135,7 +135,7 @@ final class PrefillAdder {
         if (room <= 0 || taken <= 0) {
             return AddVerdict.OTHER;
         }
-        truncate(sequence, taken);
+        sequence.truncate(taken);
         take(sequence);
         newChunked = sequence;
         deduct(taken, 0);
@@ -157,7 +157,7 @@ final class PrefillAdder {
         } else if (chunkLeft <= 0) {
             return AddVerdict.OTHER;
         } else {
-            truncate(sequence, chunkLeft);
+            sequence.truncate(chunkLeft);
             take(sequence);
             newChunked = sequence;
             deduct(sequence.extendLength, 0);
@@ -168,11 +168,6 @@ final class PrefillAdder {
     private void take(Sequence sequence) {
         selected.add(sequence);
         memory.cache().adopt(sequence.match, sequence.lease());
-    }
-
-    private static void truncate(Sequence sequence, int extend) {
-        sequence.extendLength = extend;
-        sequence.fillLength = sequence.prefixLength + extend;
     }
 
     /** Whole prompts are held to the input budget before they are added, but for the first; chunks only afterwards. */

@@ -160,14 +160,7 @@ public final class PrefillPass {
     private void addExtends(StepPlan plan, SequenceList selected) {
         plan.begin(StepKind.EXTEND);
         for (int index = 0; index < selected.size(); index++) {
-            Sequence sequence = selected.get(index);
-            plan.add(sequence, sequence.extendLength, sequence.prefixLength);
-            sequence.enterForward(roster.nowNanos());
-            plan.setNewlyCached(index, sequence.startExtend());
-            plan.setLoadedBack(index, sequence.takeLoadedTokens());
-            if (sequence == roster.chunked()) {
-                plan.setUnfinishedIndex(index);
-            }
+            plan.addExtend(selected.get(index), roster);
         }
         plan.endExtends();
     }

@@ -79,9 +79,15 @@ public final class Residency {
         sequence.prefixReachesFill();
     }
 
-    /** Takes slot and KV of a finished request, and keeps the KV for later prompts. */
+    /**
+     * Takes slot and KV of a finished request, and keeps the KV for later prompts. A request that is held to the end of
+     * its batch only counts as finished from here on.
+     */
     public void finish(Sequence sequence) {
         sequence.finish();
+        if (sequence.isHeldToBatchEnd()) {
+            return;
+        }
         memory.cache().shareFinished(sequence.lease(), sequence.tokens(), sequence.cachePriority());
         giveBackSlot(sequence);
     }
@@ -91,6 +97,38 @@ public final class Residency {
         memory.cache().release(sequence.lease());
         giveBackSlot(sequence);
         sequence.retract();
+    }
+
+    /** Takes slot and KV of a request that was held to the end of its batch. */
+    void release(Sequence sequence) {
+        memory.cache().release(sequence.lease());
+        giveBackSlot(sequence);
+    }
+
+    /** Takes slot and KV of a request that has to start over; it can find what it computed as long as it stays cached. */
+    void preempt(Sequence sequence) {
+        memory.cache().shareFinished(sequence.lease(), sequence.tokens(), sequence.cachePriority());
+        giveBackSlot(sequence);
+        sequence.retract();
+    }
+
+    /** Gives {@code sequence} a slot and KV up to token {@code endTokens}; returns false where there is no room. */
+    boolean grow(Sequence sequence, int endTokens) {
+        if (!memory.tryExtend(sequence.lease(), endTokens)) {
+            return false;
+        }
+        if (sequence.takeSlot()) {
+            freeSlots--;
+        }
+        return true;
+    }
+
+    /** Whether there is room for {@code tokens} more tokens of a request on top of what its last lookup found. */
+    boolean canStart(Sequence sequence, int tokens) {
+        memory.cache().lock(sequence.match.node());
+        int available = memory.freeTokens() + memory.evictableTokens();
+        memory.cache().unlock(sequence.match.node());
+        return memory.ceilToPage(tokens) <= available;
     }
 
     private void startVerify(SequenceList batch) {

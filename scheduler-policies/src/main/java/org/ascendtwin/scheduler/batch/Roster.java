@@ -53,6 +53,12 @@ public final class Roster {
         waiting.add(sequence);
     }
 
+    /** Puts {@code sequence} at the head of the queue. */
+    void enqueueFirst(Sequence sequence) {
+        sequence.enterQueue(nowNanos);
+        waiting.addFirst(sequence);
+    }
+
     /** Lets the request {@code id}, if it was admitted, end with its next token. */
     public void requestAbort(int id) {
         requestAbort(running, id);

@@ -37,6 +37,7 @@ public final class Sequence {
     private boolean inSlot;
     private boolean abortRequested;
     private boolean timeoutRequested;
+    private boolean heldToBatchEnd;
     private long forwardEntryNanos = Long.MAX_VALUE;
 
     /** @param maxNewTokens the request's own, within what the engine can hold */
@@ -193,6 +194,21 @@ public final class Sequence {
         computedTokens = prefixLength + extendLength;
         retracted = false;
         return found;
+    }
+
+    /** Computes only {@code extendTokens} of what the round still needs. */
+    void truncate(int extendTokens) {
+        extendLength = extendTokens;
+        fillLength = prefixLength + extendTokens;
+    }
+
+    /** Keeps slot and KV beyond its end, until they are released. */
+    void holdToBatchEnd() {
+        heldToBatchEnd = true;
+    }
+
+    boolean isHeldToBatchEnd() {
+        return heldToBatchEnd;
     }
 
     /** Takes a request slot; returns whether it had none. */

@@ -57,6 +57,19 @@ public final class SequenceList {
         return index;
     }
 
+    /** Puts {@code sequence} before all others. */
+    void addFirst(Sequence sequence) {
+        add(sequence);
+        System.arraycopy(items, 0, items, 1, size - 1);
+        items[0] = sequence;
+    }
+
+    /** Removes the first {@code count}. */
+    void removeFirst(int count) {
+        System.arraycopy(items, count, items, 0, size - count);
+        truncate(size - count);
+    }
+
     /** Removes the last one. */
     public Sequence removeLast() {
         Sequence last = get(--size);

@@ -164,20 +164,20 @@ public final class StepPlan {
         count++;
     }
 
+    /** Adds the tokens that {@code sequence} is set out for, and notes that it is on its way. */
+    void addExtend(Sequence sequence, Roster roster) {
+        int index = count;
+        add(sequence, sequence.extendLength, sequence.prefixLength);
+        sequence.enterForward(roster.nowNanos());
+        newlyCached[index] = sequence.startExtend();
+        loadedBack[index] = sequence.takeLoadedTokens();
+        if (sequence == roster.chunked()) {
+            unfinishedIndex = index;
+        }
+    }
+
     void endExtends() {
         extendCount = count;
-    }
-
-    void setNewlyCached(int index, int tokens) {
-        newlyCached[index] = tokens;
-    }
-
-    void setLoadedBack(int index, int tokens) {
-        loadedBack[index] = tokens;
-    }
-
-    void setUnfinishedIndex(int index) {
-        unfinishedIndex = index;
     }
 
     private void grow(int room) {

@@ -58,6 +58,23 @@ public final class KvMemory {
         lease.setCommittedTokens(end);
     }
 
+    /**
+     * As {@link #extend}, evicting no more than is missing; returns false, and leaves everything as it is, where there
+     * is no room.
+     */
+    public boolean tryExtend(KvLease lease, int end) {
+        int missing = ceilToPage(end) - lease.pages().count() * pool.pageSize() - pool.freeTokens();
+        if (missing > cache.evictableTokens()) {
+            return false;
+        }
+        if (missing > 0) {
+            evictCalls++;
+            cache.evict(missing);
+        }
+        extend(lease, end);
+        return true;
+    }
+
     /** Allocates for one more token and counts it as committed. */
     public void decode(KvLease lease) {
         int end = lease.committedTokens() + 1;

@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param chunkedPrefillSize {@code --chunked-prefill-size} of this rank, {@link PrefillRules#OFF} for whole prompts
  * @param prefillMaxRequests {@code --prefill-max-requests}, {@link PrefillRules#OFF} for no limit
  * @param enableMixedChunk {@code --enable-mixed-chunk}; without effect where prompts are not chunked
- * @param overlap whether planning overlaps the device, SGLang's default ({@code --disable-overlap-schedule} negated)
- * @param disableRadixCache {@code --disable-radix-cache}
+ * @param overlap whether planning overlaps the device, SGLang's default ({@code --disable-overlap-schedule} negated);
+ *     off where the policy's batching is not SGLang's
+ * @param disableRadixCache {@code --disable-radix-cache}; in force under static batching, which shares no prefixes
  * @param radixEvictionPolicy {@code --radix-eviction-policy}
  * @param scheduleConservativeness {@code --schedule-conservativeness}
  * @param ratioSettings environment variables of the new-token ratio
@@ -50,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}
  * @param schedulerRecvInterval {@code --scheduler-recv-interval}: decode steps between looks at new requests
  * @param disableConsecutivePrefillOverlap {@code SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP}
+ * @param ttftLimitNanos limit on the time to first token that the deadline policy works for, {@link PrefillRules#OFF}
+ *     for none; not a flag of SGLang
  */
 public record EngineConfig(
         int pageSize,
@@ -81,7 +85,8 @@ public record EngineConfig(
         long runningTimeoutNanos,
         int clipMaxNewTokens,
         int schedulerRecvInterval,
-        boolean disableConsecutivePrefillOverlap) {
+        boolean disableConsecutivePrefillOverlap,
+        long ttftLimitNanos) {
     /** A prompt must stay below a request's tokens less this many ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
@@ -103,21 +108,22 @@ public record EngineConfig(
         }
         checkSpeculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
         checkHostTier(problems, hiCache, disableRadixCache);
-        if (priorities.enabled() && !schedulePolicy.isPriorityAware()) {
-            problems.add("enable_priority_scheduling is set with schedule_policy " + schedulePolicy.flag()
-                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
-        }
-        if (disableConsecutivePrefillOverlap && enableMixedChunk) {
-            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
-                    + " is not modelled. Maybe leave one of them out.");
-        }
-        if (prefillDelayer != null && !overlap) {
-            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
-        }
+        checkPolicy(problems, schedulePolicy, priorities, ttftLimitNanos);
+        checkOwnBatching(
+                problems,
+                schedulePolicy,
+                enableMixedChunk,
+                speculativeWindow.isActive(),
+                hiCache.isEnabled(),
+                prefillDelayer != null,
+                prefillMaxRequests != PrefillRules.OFF);
+        checkOverlap(problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         maxTotalTokens = maxTotalTokens / pageSize * pageSize;
+        overlap = overlap && schedulePolicy.batching() == Batching.SGLANG;
+        disableRadixCache = disableRadixCache || schedulePolicy.batching() == Batching.STATIC;
     }
 
     /** SGLang's defaults on an NPU, with the two sizes that depend on the machine. */
@@ -144,6 +150,11 @@ public record EngineConfig(
                 : speculativeWindow;
     }
 
+    /** The budget of a step that computes prompts and outputs together ({@code --max-num-batched-tokens} of vLLM). */
+    int maxBatchedTokens() {
+        return chunkedPrefillSize == PrefillRules.OFF ? maxPrefillTokens : chunkedPrefillSize;
+    }
+
     /** Tokens a request can emit in one step. */
     int maxEmittedTokens() {
         return Math.max(1, reservedWindow().numDraftTokens());
@@ -157,6 +168,21 @@ public record EngineConfig(
     /** Longest prompt that is accepted. */
     int maxPromptTokens() {
         return maxRequestTokens() - PROMPT_MARGIN - 1;
+    }
+
+    private static void checkPolicy(
+            List<String> problems, SchedulePolicy policy, PriorityRules priorities, long ttftLimitNanos) {
+        if (priorities.enabled() && !policy.isPriorityAware()) {
+            problems.add("enable_priority_scheduling is set with schedule_policy " + policy.flag()
+                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
+        }
+        if (ttftLimitNanos < 1 && ttftLimitNanos != PrefillRules.OFF) {
+            problems.add("the limit on TTFT is " + ttftLimitNanos + " ns; it is at least 1, or " + PrefillRules.OFF
+                    + " to switch it off");
+        }
+        if (policy == SchedulePolicy.DEADLINE && ttftLimitNanos == PrefillRules.OFF) {
+            problems.add("schedule_policy is deadline without a limit on TTFT. Maybe set one, or choose fcfs.");
+        }
     }
 
     private static void checkSpeculation(
@@ -177,6 +203,44 @@ public record EngineConfig(
         if (hiCache.isEnabled() && hiCache.ratio() <= 1) {
             problems.add(
                     "hicache_ratio is " + hiCache.ratio() + "; host memory must exceed the device's. Maybe use 2.0.");
+        }
+    }
+
+    private static void checkOverlap(
+            List<String> problems, boolean overlap, boolean delays, boolean waitsBetweenPrefills, boolean mixes) {
+        if (waitsBetweenPrefills && mixes) {
+            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
+                    + " is not modelled. Maybe leave one of them out.");
+        }
+        if (delays && !overlap) {
+            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
+        }
+    }
+
+    /** What SGLang's batching knows and that of {@code policy} does not. */
+    private static void checkOwnBatching(
+            List<String> problems,
+            SchedulePolicy policy,
+            boolean mixes,
+            boolean speculates,
+            boolean hasHostTier,
+            boolean delays,
+            boolean limitsPrefill) {
+        if (policy.batching() == Batching.SGLANG) {
+            return;
+        }
+        String advice = " is set; schedule_policy " + policy.flag()
+                + " forms its own batches without it. Maybe leave one of them out.";
+        refuse(problems, mixes, "enable_mixed_chunk" + advice);
+        refuse(problems, speculates, "speculation" + advice);
+        refuse(problems, hasHostTier, "enable_hierarchical_cache" + advice);
+        refuse(problems, delays, "enable_prefill_delayer" + advice);
+        refuse(problems, limitsPrefill, "prefill_max_requests" + advice);
+    }
+
+    private static void refuse(List<String> problems, boolean condition, String problem) {
+        if (condition) {
+            problems.add(problem);
         }
     }
 
@@ -224,6 +288,7 @@ public record EngineConfig(
         private int clipMaxNewTokens = 4096;
         private int schedulerRecvInterval = 1;
         private boolean disableConsecutivePrefillOverlap;
+        private long ttftLimitNanos = PrefillRules.OFF;
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
             this.maxTotalTokens = maxTotalTokens;
@@ -370,6 +435,11 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder ttftLimitNanos(long value) {
+            ttftLimitNanos = value;
+            return this;
+        }
+
         /** The settings, checked together. */
         public EngineConfig build() {
             return new EngineConfig(
@@ -402,7 +472,8 @@ public record EngineConfig(
                     runningTimeoutNanos,
                     clipMaxNewTokens,
                     schedulerRecvInterval,
-                    disableConsecutivePrefillOverlap);
+                    disableConsecutivePrefillOverlap,
+                    ttftLimitNanos);
         }
     }
 }

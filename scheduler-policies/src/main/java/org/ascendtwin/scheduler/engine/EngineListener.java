@@ -17,7 +17,7 @@ public interface EngineListener {
     /** A request's client can see {@code count} more tokens. */
     void tokensVisible(Sequence sequence, int count, boolean first);
 
-    /** A request ended, its KV given back. */
+    /** A request ended, its KV given back; under static batching once its whole batch has ended. */
     void ended(Sequence sequence, EndReason reason);
 
     /** A request lost its KV because a decode step did not fit; it waits again. */

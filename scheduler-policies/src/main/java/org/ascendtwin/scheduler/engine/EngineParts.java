@@ -6,6 +6,8 @@ import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.StaticPass;
+import org.ascendtwin.scheduler.batch.TokenBudgetPass;
 import org.ascendtwin.scheduler.cache.ChunkCache;
 import org.ascendtwin.scheduler.cache.HostTier;
 import org.ascendtwin.scheduler.cache.KvMemory;
@@ -13,6 +15,7 @@ import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
+import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +32,35 @@ final class EngineParts {
         PrefixCache cache = cache(config, pool);
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
-        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
         @Nullable AdaptiveSteps adaptive = adaptive(config);
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
-        planner = new Planner(
+        planner = switch (config.schedulePolicy().batching()) {
+            case SGLANG -> sglang(config, roster, residency, adaptive, listener);
+            case TOKEN_BUDGET ->
+                new TokenBudgetPlanner(
+                        new TokenBudgetPass(roster, residency, config.maxRunningRequests(), config.maxBatchedTokens()),
+                        listener);
+            case STATIC -> new StaticPlanner(new StaticPass(roster, residency, config.maxRunningRequests()), listener);
+        };
+        results = new Results(residency, listener, config.ignoreEos(), adaptive);
+        admission = new Admission(config, roster, listener);
+        view = new EngineView(roster, residency, ratio, admission);
+    }
+
+    private Planner sglang(
+            EngineConfig config,
+            Roster roster,
+            Residency residency,
+            @Nullable AdaptiveSteps adaptive,
+            EngineListener listener) {
+        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
+        return new SglangPlanner(
                 roster,
                 ratio,
                 new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
                 new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
-                PolicyCatalogue.create(config.schedulePolicy(), cache, config.priorities(), config.randomSeed()),
+                policy(config, residency.memory().cache()),
                 listener);
-        results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        admission = new Admission(config, roster, listener);
-        view = new EngineView(roster, residency, ratio, admission);
     }
 
     NewTokenRatio ratio() {
@@ -62,6 +81,11 @@ final class EngineParts {
 
     EngineView view() {
         return view;
+    }
+
+    private static QueuePolicy policy(EngineConfig config, PrefixCache cache) {
+        return PolicyCatalogue.create(
+                config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
     private static PrefixCache cache(EngineConfig config, PagePool pool) {

@@ -25,7 +25,7 @@ final class DepthFirstWeight implements QueuePolicy {
     }
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         for (int index = 0; index < waiting.size(); index++) {
             Sequence sequence = waiting.get(index);
             cache.match(sequence.tokens(), sequence.tokens().length(), sequence.match());

@@ -16,7 +16,7 @@ final class FirstComeFirstServed implements QueuePolicy {
     }
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         if (byPriority) {
             waiting.sort(mostUrgentFirst);
         }

@@ -17,7 +17,7 @@ final class LongestOutputFirst implements QueuePolicy {
     }
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         waiting.sort(longestFirst);
     }
 }

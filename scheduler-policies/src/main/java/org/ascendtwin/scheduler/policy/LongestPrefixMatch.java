@@ -28,7 +28,7 @@ final class LongestPrefixMatch implements QueuePolicy {
     }
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         if (waiting.size() > MAX_QUEUE) {
             return;
         }

@@ -24,17 +24,21 @@ public final class PolicyCatalogue {
      * Makes the policy that is in force: cache-aware ones become fcfs where nothing is cached, as SGLang does.
      *
      * @param randomSeed of the {@code random} policy
+     * @param ttftLimitNanos of the {@code deadline} policy
      */
     public static QueuePolicy create(
-            SchedulePolicy policy, PrefixCache cache, PriorityRules priorities, long randomSeed) {
+            SchedulePolicy policy, PrefixCache cache, PriorityRules priorities, long randomSeed, long ttftLimitNanos) {
         SchedulePolicy inForce = policy.isCacheAware() && !cache.reuses() ? SchedulePolicy.FCFS : policy;
         return switch (inForce) {
-            case FCFS -> new FirstComeFirstServed(priorities);
+            case FCFS, VLLM_V1, STATIC -> new FirstComeFirstServed(priorities);
             case LPM -> new LongestPrefixMatch(cache);
             case DFS_WEIGHT -> new DepthFirstWeight(cache);
             case LOF -> new LongestOutputFirst(priorities);
             case RANDOM -> new RandomOrder(randomSeed);
             case ROUTING_KEY -> new RoutingKeyOrder();
+            case SRW -> new ShortestRemainingWork();
+            case ORACLE -> new OracleOrder();
+            case DEADLINE -> new EarliestDeadline(ttftLimitNanos);
         };
     }
 }

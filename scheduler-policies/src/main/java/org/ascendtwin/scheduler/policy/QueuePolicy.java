@@ -8,6 +8,7 @@ public interface QueuePolicy {
      * Puts {@code waiting} into the order in which requests are to be admitted.
      *
      * @param running the decode batch, to be read only
+     * @param nowNanos time of the turn
      */
-    void order(SequenceList waiting, SequenceList running);
+    void order(SequenceList waiting, SequenceList running, long nowNanos);
 }

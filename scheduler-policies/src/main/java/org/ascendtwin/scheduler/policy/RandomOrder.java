@@ -14,7 +14,7 @@ final class RandomOrder implements QueuePolicy {
     }
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         for (int left = waiting.size(); left > 1; left--) {
             int chosen = (int) Long.remainderUnsigned(next(), left);
             Sequence last = waiting.get(left - 1);

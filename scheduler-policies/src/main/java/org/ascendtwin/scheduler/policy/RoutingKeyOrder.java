@@ -14,7 +14,7 @@ final class RoutingKeyOrder implements QueuePolicy {
             Comparator.comparingInt(this::runningCount).reversed().thenComparing(RoutingKeyOrder::key);
 
     @Override
-    public void order(SequenceList waiting, SequenceList running) {
+    public void order(SequenceList waiting, SequenceList running, long nowNanos) {
         runningCounts.clear();
         for (int index = 0; index < running.size(); index++) {
             String key = key(running.get(index));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param routingKey what the routing-key policy groups by
  * @param ignoreEos whether an end-of-sequence token does not end it
  * @param outputStart identity of its first output token where the executor names none; the next tokens count up
+ * @param trueOutputTokens tokens it will have produced when its sequence ends by itself, which only an oracle knows
+ *     beforehand; {@link #UNKNOWN_LENGTH} where nobody does
  */
 public record Request(
         int id,
@@ -22,7 +24,11 @@ public record Request(
         int priority,
         @Nullable String routingKey,
         boolean ignoreEos,
-        long outputStart) {
+        long outputStart,
+        int trueOutputTokens) {
+    /** The true output length of a request that is taken at its word. */
+    public static final int UNKNOWN_LENGTH = -1;
+
     /** The priority of a request that names none. */
     public static final int NO_PRIORITY = Integer.MIN_VALUE;
 
@@ -38,6 +44,23 @@ public record Request(
             throw new IllegalArgumentException(
                     "request " + id + " asks for " + maxNewTokens + " new tokens; the number is 0 or more");
         }
+        if (trueOutputTokens < 1 && trueOutputTokens != UNKNOWN_LENGTH) {
+            throw new IllegalArgumentException("request " + id + " truly produces " + trueOutputTokens
+                    + " tokens; the number is 1 or more. Maybe its length is not known.");
+        }
+    }
+
+    /** A request whose true output length nobody knows. */
+    public Request(
+            int id,
+            long arrivalNanos,
+            TokenRuns prompt,
+            int maxNewTokens,
+            int priority,
+            @Nullable String routingKey,
+            boolean ignoreEos,
+            long outputStart) {
+        this(id, arrivalNanos, prompt, maxNewTokens, priority, routingKey, ignoreEos, outputStart, UNKNOWN_LENGTH);
     }
 
     /** A request whose tokens nobody else has. */
@@ -51,15 +74,55 @@ public record Request(
     }
 
     public Request withPriority(int newPriority) {
-        return new Request(id, arrivalNanos, prompt, maxNewTokens, newPriority, routingKey, ignoreEos, outputStart);
+        return new Request(
+                id,
+                arrivalNanos,
+                prompt,
+                maxNewTokens,
+                newPriority,
+                routingKey,
+                ignoreEos,
+                outputStart,
+                trueOutputTokens);
     }
 
     public Request withRoutingKey(@Nullable String newRoutingKey) {
-        return new Request(id, arrivalNanos, prompt, maxNewTokens, priority, newRoutingKey, ignoreEos, outputStart);
+        return new Request(
+                id,
+                arrivalNanos,
+                prompt,
+                maxNewTokens,
+                priority,
+                newRoutingKey,
+                ignoreEos,
+                outputStart,
+                trueOutputTokens);
     }
 
     public Request withIgnoreEos(boolean newIgnoreEos) {
-        return new Request(id, arrivalNanos, prompt, maxNewTokens, priority, routingKey, newIgnoreEos, outputStart);
+        return new Request(
+                id,
+                arrivalNanos,
+                prompt,
+                maxNewTokens,
+                priority,
+                routingKey,
+                newIgnoreEos,
+                outputStart,
+                trueOutputTokens);
+    }
+
+    public Request withTrueOutputTokens(int newTrueOutputTokens) {
+        return new Request(
+                id,
+                arrivalNanos,
+                prompt,
+                maxNewTokens,
+                priority,
+                routingKey,
+                ignoreEos,
+                outputStart,
+                newTrueOutputTokens);
     }
 
     private static long space(int id) {

@@ -47,7 +47,8 @@ class EngineConfigTest {
                         + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH], prefillDelayer=null,"
                         + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
-                        + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false]");
+                        + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
+                        + " ttftLimitNanos=-1]");
     }
 
     @Test
@@ -83,6 +84,7 @@ class EngineConfigTest {
                 .prefillDelayer(DelayerSettings.DEFAULTS)
                 .speculativeAdaptive(true)
                 .disableConsecutivePrefillOverlap(true)
+                .ttftLimitNanos(12)
                 .build();
         EngineConfig defaults = EngineConfig.builder(1280, 8).build();
         for (RecordComponent component : EngineConfig.class.getRecordComponents()) {
@@ -91,6 +93,49 @@ class EngineConfigTest {
                     || !Objects.equals(component.getAccessor().invoke(other), plain);
             assertThat(differs).as(component.getName()).isTrue();
         }
+    }
+
+    @Test
+    void theDeadlinePolicyNeedsALimit() {
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.DEADLINE)
+                        .build())
+                .hasMessageContaining("deadline without a limit on TTFT");
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8).ttftLimitNanos(0).build())
+                .hasMessageContaining("the limit on TTFT is 0 ns");
+    }
+
+    @Test
+    void ownBatchingRefusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.VLLM_V1)
+                        .enableMixedChunk(true)
+                        .prefillMaxRequests(3)
+                        .prefillDelayer(DelayerSettings.DEFAULTS)
+                        .hiCache(HostTierSettings.DEFAULTS)
+                        .build())
+                .hasMessageContaining("enable_mixed_chunk is set; schedule_policy vllm-v1")
+                .hasMessageContaining("prefill_max_requests is set")
+                .hasMessageContaining("enable_prefill_delayer is set")
+                .hasMessageContaining("enable_hierarchical_cache is set");
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.STATIC)
+                        .speculativeWindow(SpeculativeWindow.chain(3))
+                        .build())
+                .hasMessageContaining("speculation is set; schedule_policy static");
+    }
+
+    @Test
+    void ownBatchingSwitchesOffWhatItCannotUse() {
+        EngineConfig config = EngineConfig.builder(1280, 8)
+                .schedulePolicy(SchedulePolicy.STATIC)
+                .build();
+        assertThat(config.overlap()).isFalse();
+        assertThat(config.disableRadixCache()).isTrue();
+        assertThat(EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.VLLM_V1)
+                        .build())
+                .matches(vllm -> !vllm.overlap() && !vllm.disableRadixCache());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
 import org.ascendtwin.scheduler.cache.WritePolicy;
+import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -39,7 +40,8 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
                     request.priority(),
                     request.routingKey(),
                     request.ignoreEos(),
-                    request.outputStart()));
+                    request.outputStart(),
+                    request.trueOutputTokens()));
         }
         return new RandomProgram(config, renamed);
     }
@@ -48,21 +50,22 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
         int pageSize = pick(random, 1, 4, 16);
         boolean speculates = random.nextInt(4) == 0;
         boolean cached = random.nextInt(4) != 0;
+        boolean byPriority = random.nextInt(4) == 0;
+        SchedulePolicy policy = byPriority ? SchedulePolicy.FCFS : policy(random, speculates);
         EngineConfig.Builder builder = EngineConfig.builder(1024 + random.nextInt(1024), 2 + random.nextInt(14))
                 .pageSize(pageSize)
                 .contextLength(900)
                 .maxPrefillTokens(pick(random, 200, 1000))
                 .chunkedPrefillSize(pick(random, PrefillRules.OFF, 64, 256))
-                .enableMixedChunk(!speculates && random.nextBoolean())
+                .enableMixedChunk(!speculates && policy.batching() == Batching.SGLANG && random.nextBoolean())
                 .overlap(random.nextBoolean())
                 .disableRadixCache(!cached)
                 .radixEvictionPolicy(EvictionPolicy.values()[random.nextInt(EvictionPolicy.values().length)])
                 .scheduleConservativeness(pick(random, 0, 1))
                 .ratioSettings(new RatioSettings(0.7, 0.14, pick(random, 10, 600), 20));
-        boolean byPriority = random.nextInt(4) == 0;
-        SchedulePolicy[] policies = SchedulePolicy.values();
-        builder.schedulePolicy(byPriority ? SchedulePolicy.FCFS : policies[random.nextInt(policies.length)])
+        builder.schedulePolicy(policy)
                 .randomSeed(random.nextLong())
+                .ttftLimitNanos(100 * NANOS_A_MILLI)
                 .priorities(new PriorityRules(byPriority, random.nextBoolean(), random.nextBoolean(), 10))
                 .repairedDefects(EnumSet.allOf(UpstreamDefect.class));
         if (speculates) {
@@ -72,6 +75,9 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
                     .graphBatchSizes(List.of(1, 2, 4, 8, 16));
         }
         EngineConfig plain = builder.build();
+        if (plain.schedulePolicy().batching() != Batching.SGLANG) {
+            return plain;
+        }
         if (cached && random.nextInt(3) == 0) {
             builder.hiCache(new HostTierSettings(2, WritePolicy.values()[random.nextInt(WritePolicy.values().length)]));
         }
@@ -82,6 +88,12 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
             builder.prefillDelayer(new DelayerSettings(5, 0.1, 0.5, 50 * NANOS_A_MILLI));
         }
         return builder.build();
+    }
+
+    private static SchedulePolicy policy(SplittableRandom random, boolean speculates) {
+        SchedulePolicy[] policies = SchedulePolicy.values();
+        SchedulePolicy policy = policies[random.nextInt(policies.length)];
+        return speculates && policy.batching() != Batching.SGLANG ? SchedulePolicy.FCFS : policy;
     }
 
     private static List<Request> requests(SplittableRandom random) {

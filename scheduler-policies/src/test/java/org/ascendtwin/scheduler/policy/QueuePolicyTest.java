@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class QueuePolicyTest {
     private static final long SHARED = 1000;
+    private static final long NOW_NANOS = 5000;
+    private static final long TTFT_LIMIT_NANOS = 3000;
 
     private final PagePool pool = new PagePool(10_000, 1);
     private final RadixCache cache = new RadixCache(pool, EvictionPolicy.LRU, false, null);
@@ -62,7 +64,7 @@ class QueuePolicyTest {
     void cacheAwarePoliciesKeepTheOrderWhereNothingIsCached() {
         add(0, TokenRuns.of(7_000, 10));
         add(1, TokenRuns.of(8_000, 10));
-        QueuePolicy policy = PolicyCatalogue.create(SchedulePolicy.LPM, new ChunkCache(pool), PriorityRules.OFF, 0);
+        QueuePolicy policy = PolicyCatalogue.create(SchedulePolicy.LPM, new ChunkCache(pool), PriorityRules.OFF, 0, -1);
         assertThat(policy).isInstanceOf(FirstComeFirstServed.class);
     }
 
@@ -90,6 +92,48 @@ class QueuePolicyTest {
     }
 
     @Test
+    void shortestRemainingWorkCountsPromptAndDeclaredOutputs() {
+        waiting.add(sequence(Request.of(0, 0, 100, 50)));
+        waiting.add(sequence(Request.of(1, 0, 20, 129)));
+        waiting.add(sequence(Request.of(2, 0, 149, 1)));
+        waiting.add(sequence(Request.of(3, 0, 10, 10)));
+        assertThat(order(SchedulePolicy.SRW)).containsExactly(3, 1, 0, 2);
+    }
+
+    @Test
+    void outputsOfARetractedRequestAreWorkOfThePrefillNow() {
+        Sequence retracted = sequence(Request.of(0, 0, 100, 50));
+        for (int token = 0; token < 40; token++) {
+            retracted.appendOutput(token);
+        }
+        waiting.add(sequence(Request.of(1, 0, 100, 51)));
+        waiting.add(retracted);
+        waiting.add(sequence(Request.of(2, 0, 100, 49)));
+        assertThat(order(SchedulePolicy.SRW)).containsExactly(2, 0, 1);
+    }
+
+    @Test
+    void theOracleSeesThroughDeclaredLengths() {
+        waiting.add(sequence(Request.of(0, 0, 10, 30)));
+        waiting.add(sequence(Request.of(1, 0, 10, 4000).withTrueOutputTokens(29)));
+        waiting.add(sequence(Request.of(2, 0, 10, 28).withTrueOutputTokens(4000)));
+        assertThat(order(SchedulePolicy.ORACLE)).containsExactly(2, 1, 0);
+        assertThat(order(SchedulePolicy.SRW)).containsExactly(2, 0, 1);
+    }
+
+    @Test
+    void theEarliestDeadlineGoesFirstAndWhoMissedItLast() {
+        Sequence retracted = sequence(Request.of(4, 1500, 10, 10));
+        retracted.appendOutput(1);
+        waiting.add(sequence(Request.of(0, 1000, 10, 10)));
+        waiting.add(sequence(Request.of(1, 3000, 10, 10)));
+        waiting.add(sequence(Request.of(2, 2000, 10, 10)));
+        waiting.add(sequence(Request.of(3, 500, 10, 10)));
+        waiting.add(retracted);
+        assertThat(order(SchedulePolicy.DEADLINE)).containsExactly(4, 2, 1, 3, 0);
+    }
+
+    @Test
     void everyPolicyIsFoundByItsFlagAndNoOther() {
         for (SchedulePolicy policy : SchedulePolicy.values()) {
             assertThat(PolicyCatalogue.ofFlag(policy.flag())).isEqualTo(policy);
@@ -100,7 +144,8 @@ class QueuePolicyTest {
     }
 
     private List<Integer> order(SchedulePolicy policy) {
-        PolicyCatalogue.create(policy, cache, PriorityRules.OFF, 17).order(waiting, running);
+        PolicyCatalogue.create(policy, cache, PriorityRules.OFF, 17, TTFT_LIMIT_NANOS)
+                .order(waiting, running, NOW_NANOS);
         List<Integer> ids = new ArrayList<>();
         for (int index = 0; index < waiting.size(); index++) {
             ids.add(waiting.get(index).id());

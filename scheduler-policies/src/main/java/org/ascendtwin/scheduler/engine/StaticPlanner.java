@@ -1,0 +1,24 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.StaticPass;
+import org.ascendtwin.scheduler.batch.StepPlan;
+
+/** Plans one padded batch after the other, as Hugging Face Transformers does. */
+final class StaticPlanner implements Planner {
+    private final StaticPass pass;
+    private final EngineListener listener;
+
+    StaticPlanner(StaticPass pass, EngineListener listener) {
+        this.pass = pass;
+        this.listener = listener;
+    }
+
+    @Override
+    public boolean next(StepPlan plan) {
+        boolean filled = pass.fill(plan);
+        for (int index = 0; index < plan.extendCount(); index++) {
+            listener.admitted(plan.sequence(index), plan.newlyCached(index));
+        }
+        return filled;
+    }
+}
