@@ -13,6 +13,7 @@ import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -33,11 +34,13 @@ final class FlagDefaults {
 
     private final ServerFlags flags;
     private final ServerEnvironment environment;
+    private final SloSpec slo;
     private final Set<UpstreamDefect> repairedDefects;
     private final ModelConfig model;
     private final boolean smallDevice;
 
-    FlagDefaults(ServerSpec server, Device device, ModelConfig model) {
+    FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
+        this.slo = slo;
         this.flags = server.flags();
         this.environment = new ServerEnvironment(server.env());
         this.repairedDefects = Set.copyOf(server.repairedDefects());
@@ -120,6 +123,7 @@ final class FlagDefaults {
                 .maxQueuedRequests(or(flags.maxQueuedRequests(), OFF))
                 .prefillDelayer(prefillDelayer())
                 .repairedDefects(repairedDefects)
+                .ttftLimitNanos(slo.ttft() == null ? OFF : slo.ttft().nanos())
                 .speculativeWindow(
                         speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
                 .bigramKeys(speculates())

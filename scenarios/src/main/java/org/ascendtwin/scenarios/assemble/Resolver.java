@@ -38,6 +38,7 @@ import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class Resolver implements ScenarioCheck {
         ModelConfig model = model(scenario.model(), report).orElse(null);
         if (machines != null && model != null) {
             ServerSpec spec = scenario.servers().getFirst();
-            Fitted fitted = server(scenario.model().weights(), machines, model, spec, report)
+            Fitted fitted = server(scenario.model().weights(), machines, model, spec, scenario.slo(), report)
                     .orElse(null);
             if (fitted != null) {
                 return fitted.resolved(scenario);
@@ -81,7 +82,7 @@ public final class Resolver implements ScenarioCheck {
             return;
         }
         Quantisation weights = draft.model().orElseThrow().weights();
-        server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft::problem)
+        server(weights, machines.get(), model.get(), draft.servers().getFirst(), draft.slo(), draft::problem)
                 .ifPresent(server ->
                         draft.workload().ifPresent(workload -> checkLengths(workload, server, draft::problem)));
     }
@@ -180,12 +181,13 @@ public final class Resolver implements ScenarioCheck {
             Machines machines,
             ModelConfig model,
             ServerSpec server,
+            SloSpec slo,
             BiConsumer<String, String> problems) {
         ServerFlags flags = server.flags();
         if (!parallelismFits(machines, model, flags, problems)) {
             return Optional.empty();
         }
-        FlagDefaults defaults = new FlagDefaults(server, machines.device(), model);
+        FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
             DraftModel draft = draft(flags.speculativeAlgorithm(), model);
             Speculation speculation = draft == null

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,12 +37,14 @@ final class PoliciesCommand implements Callable<Integer> {
             return 0;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("POLICY", "PREFIX CACHE", "PRIORITIES", "ORDER"));
+        rows.add(List.of("POLICY", "BATCHING", "PREFIX CACHE", "PRIORITIES", "STARVATION", "ORDER"));
         for (SchedulePolicy policy : SchedulePolicy.values()) {
             rows.add(List.of(
                     policy.flag(),
+                    Names.kebab(policy.batching().name()),
                     policy.isCacheAware() ? "looks at it" : "-",
                     policy.isPriorityAware() ? "possible" : "-",
+                    policy.isStarvationFree() ? "none" : "possible",
                     policy.summary()));
         }
         Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
@@ -53,6 +56,8 @@ final class PoliciesCommand implements Callable<Integer> {
         fields.put("name", policy.flag());
         fields.put("summary", policy.summary());
         fields.put("cache_aware", policy.isCacheAware());
+        fields.put("batching", Names.kebab(policy.batching().name()));
+        fields.put("starvation_free", policy.isStarvationFree());
         fields.put("priority_aware", policy.isPriorityAware());
         return fields;
     }

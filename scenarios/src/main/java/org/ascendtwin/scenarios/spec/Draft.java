@@ -14,6 +14,7 @@ public final class Draft {
     private final @Nullable ClusterSpec cluster;
     private final List<ServerSpec> servers;
     private final @Nullable WorkloadSpec workload;
+    private final @Nullable SloSpec slo;
 
     Draft(SourceDocument document, RecordReader reader) {
         this.document = document;
@@ -21,6 +22,7 @@ public final class Draft {
         this.cluster = reader.made("cluster", ClusterSpec.class);
         this.servers = reader.madeList("servers", ServerSpec.class);
         this.workload = reader.made("workload", WorkloadSpec.class);
+        this.slo = reader.made("slo", SloSpec.class);
     }
 
     public Optional<ModelSpec> model() {
@@ -33,6 +35,11 @@ public final class Draft {
 
     public List<ServerSpec> servers() {
         return servers;
+    }
+
+    /** The limits; none where the section is left out. */
+    public SloSpec slo() {
+        return slo == null ? new SloSpec(null, null, null) : slo;
     }
 
     public Optional<WorkloadSpec> workload() {
