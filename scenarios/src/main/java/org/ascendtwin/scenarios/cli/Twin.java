@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ScenariosCommand.class,
             MemoryCommand.class,
             KernelCommand.class,
+            CalibrateCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class
