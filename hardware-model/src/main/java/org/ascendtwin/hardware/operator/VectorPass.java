@@ -15,6 +15,8 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
     public enum Kind {
         /** A residual addition and an RMS norm: reads two, writes two. */
         ADD_RMS_NORM(4, 4, 6, true),
+        /** The same with the result in 8 bits: reads two, writes the sum and the quantised norm. */
+        ADD_RMS_NORM_QUANT(4, 3, 9, true),
         /** RMS norm of query and key heads, then rotary embedding, in place. */
         NORM_ROTARY(2, 2, 10, true),
         /** Rotary embedding in place. */
@@ -23,6 +25,10 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         KV_WRITE(2, 2, 0, false),
         /** SiLU of one half times the other: writes half of what it reads. */
         SWIGLU(2, 1, 3, false),
+        /** SwiGLU, then row maximum and 16 to 8 bits. */
+        SWIGLU_QUANT(2, 0.5, 6, true),
+        /** The same from the 32-bit sums of an 8-bit product. */
+        DEQUANT_SWIGLU_QUANT(4, 0.5, 8, true),
         /** Row maximum, then 16 to 8 bits. */
         DYNAMIC_QUANT(2, 1, 3, true),
         /** A row of the embedding table per token. */

@@ -1,0 +1,57 @@
+package org.ascendtwin.calibration.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.calibration.timing.KernelTiming;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.operator.OperatorTimer;
+
+/**
+ * The error table of a device's operator times.
+ *
+ * @param operators one score for each operator and hardware, in alphabetical order
+ * @param total all of them together
+ * @param skippedByReason why measurements were left out, and how many
+ */
+public record KernelScores(List<OperatorScore> operators, OperatorScore total, Map<String, Integer> skippedByReason) {
+    /** Scores the operator times of {@code device} against {@code timings}. */
+    public static KernelScores of(Device device, List<KernelTiming> timings) {
+        OperatorTimer timer = new OperatorTimer(device);
+        Map<String, Tally> tallies = new TreeMap<>();
+        Map<String, Integer> reasons = new TreeMap<>();
+        List<Double> all = new ArrayList<>();
+        int skipped = 0;
+        for (KernelTiming timing : timings) {
+            Tally tally = tallies.computeIfAbsent(
+                    timing.operator() + " " + timing.device(), key -> new Tally(timing.operator(), timing.device()));
+            String reason = Selection.reasonToSkip(timing, device);
+            if (reason != null) {
+                tally.skipped++;
+                skipped++;
+                reasons.merge(reason, 1, Integer::sum);
+                continue;
+            }
+            double error = 1e6 * PricedKernel.seconds(timing, timer) / timing.micros() - 1;
+            tally.errors.add(error);
+            all.add(error);
+        }
+        List<OperatorScore> operators = tallies.values().stream()
+                .map(tally -> OperatorScore.of(tally.operator, tally.device, tally.skipped, tally.errors))
+                .toList();
+        return new KernelScores(operators, OperatorScore.of("all", device.id(), skipped, all), reasons);
+    }
+
+    private static final class Tally {
+        private final String operator;
+        private final String device;
+        private final List<Double> errors = new ArrayList<>();
+        private int skipped;
+
+        Tally(String operator, String device) {
+            this.operator = operator;
+            this.device = device;
+        }
+    }
+}

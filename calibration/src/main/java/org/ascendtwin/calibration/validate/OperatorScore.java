@@ -1,0 +1,38 @@
+package org.ascendtwin.calibration.validate;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How far predictions of one operator on one device are from its measurements.
+ *
+ * @param operator its name
+ * @param device the hardware that it was measured on
+ * @param count measurements that were compared
+ * @param skipped measurements that were not
+ * @param medianPercent median of the absolute errors; NaN if there are none
+ * @param p90Percent their 90th percentile, the smallest error that nine of ten do not exceed
+ * @param biasPercent mean of the signed errors, negative where predictions are too fast
+ */
+public record OperatorScore(
+        String operator,
+        String device,
+        int count,
+        int skipped,
+        double medianPercent,
+        double p90Percent,
+        double biasPercent) {
+    /** The score of {@code errors}, predicted over measured minus one. */
+    static OperatorScore of(String operator, String device, int skipped, List<Double> errors) {
+        double[] sorted = errors.stream().mapToDouble(e -> 100 * Math.abs(e)).toArray();
+        Arrays.sort(sorted);
+        double sum = 0;
+        for (double error : errors) {
+            sum += 100 * error;
+        }
+        int n = sorted.length;
+        double median = n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        double p90 = n == 0 ? Double.NaN : sorted[(int) Math.ceil(0.9 * n) - 1];
+        return new OperatorScore(operator, device, n, skipped, median, p90, n == 0 ? Double.NaN : sum / n);
+    }
+}

@@ -1,0 +1,82 @@
+package org.ascendtwin.calibration.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.calibration.timing.KernelTiming;
+import org.ascendtwin.hardware.device.Device;
+import org.jspecify.annotations.Nullable;
+
+/** Which measurements are one kernel that the model prices, and why the others are left out. */
+final class Selection {
+    private static final Map<String, String> EXCLUDED = excluded();
+    private static final List<String> PRICED = List.of(
+            "gemm",
+            "quant_matmul",
+            "weight_quant_batch_matmul",
+            "grouped_matmul",
+            "gqa",
+            "mha",
+            "mla",
+            "flash_attention",
+            "rms_norm",
+            "swi_glu",
+            "dynamic_quant",
+            "add_rms_norm_dynamic_quant",
+            "dequant_swiglu_quant",
+            "moe_gating_top_k_softmax",
+            "moe_re_routing");
+
+    private Selection() {}
+
+    private static Map<String, String> excluded() {
+        Map<String, String> excluded = new TreeMap<>();
+        String composite = "several kernels, not timed apart";
+        for (String name : List.of("apply_rotary_pos_emb", "grouped_matmul_swiglu_quant", "exp", "arg_max", "gather")) {
+            excluded.put(name, composite);
+        }
+        excluded.put("sparse_flash_attention", "too few single kernels");
+        excluded.put("top_k", "kernels unknown");
+        excluded.put("mla_prolog", "several products in one kernel, priced apart");
+        excluded.put("moe_finalize_routing", "inputs of several widths, not one pass");
+        for (String name : List.of("maximum", "softmax", "transpose")) {
+            excluded.put(name, "no kernel of LLM serving by itself");
+        }
+        return excluded;
+    }
+
+    /** Why {@code timing} is not scored on {@code device}; null where it is. */
+    static @Nullable String reasonToSkip(KernelTiming timing, Device device) {
+        if (!device.id().equals("ascend-" + timing.device().toLowerCase(Locale.ROOT))) {
+            return "measured on " + timing.device();
+        }
+        String excluded = EXCLUDED.get(timing.operator());
+        if (excluded != null) {
+            return excluded;
+        }
+        if (!PRICED.contains(timing.operator())) {
+            return "no operator of the model";
+        }
+        if (timing.micros() == 0) {
+            return "no time was measured";
+        }
+        if (kernels(timing.note()).size() > 1) {
+            return "several kernels, not timed apart";
+        }
+        boolean multiplies =
+                timing.operator().contains("matmul") || timing.operator().equals("gemm");
+        return multiplies && timing.types().getFirst().equals("float32") ? "the cube does not multiply float32" : null;
+    }
+
+    /** The kernels that a note lists. */
+    private static List<String> kernels(String note) {
+        int start = note.indexOf("baseline_kernels:");
+        List<String> kernels = new ArrayList<>();
+        if (start >= 0) {
+            kernels.addAll(List.of(note.substring(start).split("\\+")));
+        }
+        return kernels;
+    }
+}

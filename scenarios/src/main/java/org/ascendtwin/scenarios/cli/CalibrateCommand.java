@@ -1,0 +1,22 @@
+package org.ascendtwin.scenarios.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin calibrate}: measured kernels and the device model. */
+@Command(
+        name = "calibrate",
+        description = "Compares measured kernels with the device model.",
+        mixinStandardHelpOptions = true,
+        subcommands = ScoreCommand.class)
+final class CalibrateCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
