@@ -5,13 +5,38 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.Executable;
 import nl.tudelft.simulation.dsol.model.AbstractDsolModel;
 import nl.tudelft.simulation.dsol.simulators.DevsSimulator;
 import nl.tudelft.simulation.dsol.simulators.DevsSimulatorInterface;
+import nl.tudelft.simulation.dsol.simulators.RunState;
 
-/** DSOL with its default event list, a red-black tree, and events as lambdas, driven step by step in this thread. */
+/** DSOL with its default event list, a red-black tree, and events as lambdas, driven in this thread. */
 final class DsolEngine implements Engine {
-    private final DevsSimulator<Long> simulator = new DevsSimulator<>("benchmark");
+    private final OwnLoop simulator = new OwnLoop();
+    private final boolean stepwise;
+    private int left;
 
-    DsolEngine() {
+    /** @param stepwise whether to call DSOL's {@code step()} for each event instead of its own loop for all */
+    DsolEngine(boolean stepwise) {
+        this.stepwise = stepwise;
         simulator.initialize(new Model(simulator), new SingleReplication<>("benchmark", 0L, 0L, Long.MAX_VALUE), true);
+    }
+
+    /** DSOL's loop without its worker thread, so that all engines are timed alike. */
+    private static final class OwnLoop extends DevsSimulator<Long> {
+        private static final long serialVersionUID = 1L;
+
+        OwnLoop() {
+            super("benchmark");
+        }
+
+        void runUntilHalted() {
+            runUntilTime = Long.MAX_VALUE;
+            runState = RunState.STARTED;
+            run();
+            runState = RunState.STOPPED;
+        }
+
+        void halt() {
+            runState = RunState.STOPPING;
+        }
     }
 
     private static final class Model extends AbstractDsolModel<Long, DevsSimulatorInterface<Long>> {
@@ -37,6 +62,7 @@ final class DsolEngine implements Engine {
         @Override
         public void execute() {
             simulator.scheduleEventRel(gaps.next(), this);
+            count();
         }
     }
 
@@ -57,12 +83,20 @@ final class DsolEngine implements Engine {
                 simulator.scheduleEventRel(services.next(), departure);
             }
             simulator.scheduleEventRel(arrivals.next(), arrival);
+            count();
         }
 
         private void depart() {
             if (--present > 0) {
                 simulator.scheduleEventRel(services.next(), departure);
             }
+            count();
+        }
+    }
+
+    private void count() {
+        if (--left == 0 && !stepwise) {
+            simulator.halt();
         }
     }
 
@@ -78,8 +112,13 @@ final class DsolEngine implements Engine {
 
     @Override
     public void run(int events) {
-        for (int i = 0; i < events; i++) {
-            simulator.step();
+        left = events;
+        if (stepwise) {
+            for (int i = 0; i < events; i++) {
+                simulator.step();
+            }
+        } else {
+            simulator.runUntilHalted();
         }
     }
 

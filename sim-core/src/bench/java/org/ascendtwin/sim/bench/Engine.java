@@ -7,7 +7,8 @@ interface Engine {
             case "twin" -> new TwinEngine();
             case "priorityqueue" -> new PriorityQueueEngine();
             case "ssj" -> new SsjEngine();
-            case "dsol" -> new DsolEngine();
+            case "dsol" -> new DsolEngine(false);
+            case "dsolstep" -> new DsolEngine(true);
             default -> throw new IllegalArgumentException("no engine is called " + name);
         };
     }

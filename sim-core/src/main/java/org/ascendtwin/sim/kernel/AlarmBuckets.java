@@ -3,8 +3,8 @@ package org.ascendtwin.sim.kernel;
 import java.util.Arrays;
 
 /**
- * Unsorted buckets of alarms, kept in chunks of eight so that adding to a bucket and emptying it go along the memory. Any
- * alarm can be taken out: the bucket's last one moves to where it was.
+ * Unsorted buckets of alarms, kept in small chunks so that adding to a bucket and emptying it go along the memory. Any alarm
+ * can be taken out: the bucket's last one moves to where it was.
  */
 final class AlarmBuckets {
     static final int ROWS = 14;
@@ -13,25 +13,25 @@ final class AlarmBuckets {
     private static final int NONE = -1;
     private static final int CHUNK_SHIFT = 3;
     private static final int CHUNK = 1 << CHUNK_SHIFT;
-    private static final int COLUMN_BITS = 20;
     private static final long EMPTY = NONE & 0xFFFF_FFFFL;
+
+    /** Alarms of larger buckets know their place; in smaller ones they are looked for, so that moving them leaves them be. */
+    private static final int CROWD = 128;
 
     private final AlarmTable table;
     /** For each row and column, the bucket's size above its last chunk. */
     private final long[][] buckets = new long[ROWS][0];
 
-    private long[] keys = new long[2 * CHUNK * 16];
-    private int[] ids = new int[CHUNK * 16];
+    /** For each alarm in a chunk, when it is due, then its number. */
+    private long[] entries = new long[2 * CHUNK * 16];
     /** For each chunk, the one before it in its bucket or in the list of free ones. */
     private int[] befores = new int[16];
 
-    private int[] owners = new int[16];
     private int freeChunk = NONE;
+    private int chunkCount;
     /** Means nothing; kept so that the touches are not optimized away. */
     @SuppressWarnings("UnusedVariable")
     private boolean touched;
-
-    private int chunkCount;
 
     AlarmBuckets(AlarmTable table) {
         this.table = table;
@@ -50,25 +50,39 @@ final class AlarmBuckets {
         return (int) (buckets[row][column] >>> 32);
     }
 
-    void add(int row, int column, int id, long due, long order) {
+    void add(int row, int column, int id, long due) {
         long bucket = buckets[row][column];
         int size = (int) (bucket >>> 32);
         int chunk = (int) bucket;
         if ((size & (CHUNK - 1)) == 0) {
-            chunk = takeChunk(chunk, (row << COLUMN_BITS) | column);
+            chunk = takeChunk(chunk);
         }
-        set((chunk << CHUNK_SHIFT) + (size & (CHUNK - 1)), id, due, order);
+        int entry = (chunk << CHUNK_SHIFT) + (size & (CHUNK - 1));
+        entries[2 * entry] = due;
+        entries[2 * entry + 1] = id;
         buckets[row][column] = ((size + 1L) << 32) | chunk;
+        if (size >= CROWD) {
+            noteCrowd(size, chunk, entry);
+        }
     }
 
-    private void set(int entry, int id, long due, long order) {
-        keys[2 * entry] = due;
-        keys[2 * entry + 1] = order;
-        ids[entry] = id;
-        table.setPlace(id, -2L - entry);
+    /** Tells the alarm just added its place, and all of the bucket where it made them a crowd. */
+    private void noteCrowd(int before, int chunk, int entry) {
+        table.get(id(entry)).place = entry;
+        int full = chunk;
+        for (int left = before == CROWD ? CROWD : 0; left > 0; left -= CHUNK) {
+            full = befores[full];
+            for (int i = 0; i < CHUNK; i++) {
+                table.get(id((full << CHUNK_SHIFT) + i)).place = (full << CHUNK_SHIFT) + i;
+            }
+        }
     }
 
-    private int takeChunk(int before, int owner) {
+    private int id(int entry) {
+        return (int) entries[2 * entry + 1];
+    }
+
+    private int takeChunk(int before) {
         int chunk = freeChunk;
         if (chunk == NONE) {
             chunk = chunkCount++;
@@ -77,36 +91,44 @@ final class AlarmBuckets {
             freeChunk = befores[chunk];
         }
         befores[chunk] = before;
-        owners[chunk] = owner;
         return chunk;
     }
 
     private void growTo(int chunk) {
         if (chunk == befores.length) {
             befores = Arrays.copyOf(befores, 2 * chunk);
-            owners = Arrays.copyOf(owners, 2 * chunk);
-            keys = Arrays.copyOf(keys, 2 * keys.length);
-            ids = Arrays.copyOf(ids, 2 * ids.length);
+            entries = Arrays.copyOf(entries, 2 * entries.length);
         }
     }
 
-    /** Takes out the alarm at {@code place}; returns its row. */
-    int remove(long place) {
-        int entry = (int) (-2L - place);
-        int owner = owners[entry >> CHUNK_SHIFT];
-        int row = owner >>> COLUMN_BITS;
-        int column = owner & (MOST_COLUMNS - 1);
+    /** Takes {@code alarm} out of the bucket that it is in. */
+    void remove(int row, int column, VirtualAlarm alarm) {
         int size = size(row, column) - 1;
         int chunk = (int) buckets[row][column];
         int last = (chunk << CHUNK_SHIFT) + (size & (CHUNK - 1));
-        if (last != entry) {
-            set(entry, ids[last], keys[2 * last], keys[2 * last + 1]);
+        int entry = size >= CROWD ? alarm.place : find(alarm.id, chunk, last);
+        entries[2 * entry] = entries[2 * last];
+        entries[2 * entry + 1] = entries[2 * last + 1];
+        if (size >= CROWD) {
+            table.get(id(entry)).place = entry;
         }
         if ((size & (CHUNK - 1)) == 0) {
             chunk = free(chunk);
         }
         buckets[row][column] = ((long) size << 32) | (chunk & EMPTY);
-        return row;
+    }
+
+    private int find(int id, int lastChunk, int last) {
+        int chunk = lastChunk;
+        int entry = last;
+        while (id(entry) != id) {
+            if ((entry & (CHUNK - 1)) == 0) {
+                chunk = befores[chunk];
+                entry = (chunk << CHUNK_SHIFT) + CHUNK;
+            }
+            entry--;
+        }
+        return entry;
     }
 
     /** Gives {@code chunk} back and returns the one before it. */
@@ -117,7 +139,7 @@ final class AlarmBuckets {
         return before;
     }
 
-    /** Turns a bucket's list of chunks round: alarms of one instant then reach the heap in their order, its cheapest case. */
+    /** Turns a bucket's list of chunks round: alarms of one instant then stay in their order, the cheapest case to sort. */
     private int oldestFirst(int last) {
         int turned = NONE;
         int chunk = last;
@@ -130,8 +152,8 @@ final class AlarmBuckets {
         return turned;
     }
 
-    /** Moves a bucket's alarms to {@code heap}. */
-    void moveTo(AlarmHeap heap, int row, int column) {
+    /** Moves a bucket's alarms to {@code near}. */
+    void moveTo(NearAlarms near, int row, int column) {
         int left = size(row, column);
         int chunk = oldestFirst((int) buckets[row][column]);
         buckets[row][column] = EMPTY;
@@ -139,9 +161,8 @@ final class AlarmBuckets {
             int first = chunk << CHUNK_SHIFT;
             int end = first + Math.min(left, CHUNK);
             for (int entry = first; entry < end; entry++) {
-                int id = ids[entry];
-                heap.add(id, keys[2 * entry], keys[2 * entry + 1]);
-                touched ^= table.touch(id);
+                touched ^= table.touch(id(entry));
+                near.add(table.get(id(entry)));
             }
             left -= end - first;
             chunk = free(chunk);
@@ -157,8 +178,8 @@ final class AlarmBuckets {
             int first = chunk << CHUNK_SHIFT;
             int end = first + Math.min(left, CHUNK);
             for (int entry = first; entry < end; entry++) {
-                long due = keys[2 * entry];
-                add(target, (int) ((due - startNanos) >>> shift), ids[entry], due, keys[2 * entry + 1]);
+                long due = entries[2 * entry];
+                add(target, (int) ((due - startNanos) >>> shift), id(entry), due);
             }
             left -= end - first;
             chunk = free(chunk);

@@ -1,7 +1,7 @@
 package org.ascendtwin.sim.kernel;
 
 /**
- * The alarms due later than those in the heap, sorted no further than they need be: rungs of buckets, each rung finer
+ * The alarms due later than the near ones, sorted no further than they need be: rungs of buckets, each rung finer
  * than the one before and covering one bucket of it, and one bucket for all that is due beyond the first rung. After W. T.
  * Tang, R. S. M. Goh and I. L. Thng, "Ladder queue: an O(1) priority queue structure for large-scale discrete event
  * simulation", ACM TOMACS 15(3), 2005; here any alarm can leave its bucket, and widths are powers of two.
@@ -10,7 +10,7 @@ final class AlarmLadder {
     private static final int BEYOND = AlarmBuckets.ROWS - 1;
     private static final int MOST_RUNGS = BEYOND;
 
-    /** A bucket of more is cut finer; the heap sorts fewer at no more cost. */
+    /** A bucket of more is cut finer; fewer are sorted at no more cost. */
     private static final int SPLIT_ABOVE = 24;
 
     /** Rungs of fewer alarms have two buckets an alarm, larger ones one, as their buckets no longer fit the cache. */
@@ -23,6 +23,7 @@ final class AlarmLadder {
     private final int[] cursors = new int[MOST_RUNGS];
     private final int[] counts = new int[AlarmBuckets.ROWS];
     private int rungCount;
+    private int size;
     private long beyondFirst = Long.MAX_VALUE;
     private long beyondLast;
 
@@ -31,40 +32,50 @@ final class AlarmLadder {
         buckets.reserve(BEYOND, 1);
     }
 
+    int size() {
+        return size;
+    }
+
     /** Adds an alarm due later than any that was handed out. */
-    void add(int id, long due, long order) {
+    void add(VirtualAlarm alarm) {
+        int rung = rungOf(alarm.dueNanos);
+        buckets.add(rung, columnOf(rung, alarm.dueNanos), alarm.id, alarm.dueNanos);
+        counts[rung]++;
+        size++;
+        if (rung == BEYOND) {
+            beyondFirst = Math.min(beyondFirst, alarm.dueNanos);
+            beyondLast = Math.max(beyondLast, alarm.dueNanos);
+        }
+    }
+
+    void remove(VirtualAlarm alarm) {
+        int rung = rungOf(alarm.dueNanos);
+        buckets.remove(rung, columnOf(rung, alarm.dueNanos), alarm);
+        counts[rung]--;
+        size--;
+    }
+
+    /** The finest rung that covers {@code due}: where an alarm due then is or belongs. */
+    private int rungOf(long due) {
         for (int rung = rungCount - 1; rung >= 0; rung--) {
             if (due <= lasts[rung]) {
-                addTo(rung, id, due, order);
-                return;
+                return rung;
             }
         }
-        addBeyond(id, due, order);
+        return BEYOND;
     }
 
-    private void addTo(int rung, int id, long due, long order) {
-        buckets.add(rung, (int) ((due - starts[rung]) >>> shifts[rung]), id, due, order);
-        counts[rung]++;
+    private int columnOf(int rung, long due) {
+        return rung == BEYOND ? 0 : (int) ((due - starts[rung]) >>> shifts[rung]);
     }
 
-    private void addBeyond(int id, long due, long order) {
-        buckets.add(BEYOND, 0, id, due, order);
-        counts[BEYOND]++;
-        beyondFirst = Math.min(beyondFirst, due);
-        beyondLast = Math.max(beyondLast, due);
-    }
-
-    void remove(long place) {
-        counts[buckets.remove(place)]--;
-    }
-
-    /** Moves the alarms due soonest to the empty {@code heap}; returns up to when the heap now holds everything. */
-    long refill(AlarmHeap heap) {
+    /** Moves the alarms due soonest to the empty {@code near}; returns up to when it now holds everything. */
+    long refill(NearAlarms near) {
         while (true) {
             int rung = rungCount - 1;
             if (rung < 0) {
                 if (counts[BEYOND] <= SPLIT_ABOVE || beyondFirst == beyondLast) {
-                    return handOverBeyond(heap);
+                    return handOverBeyond(near);
                 }
                 spreadBeyond();
             } else if (counts[rung] == 0) {
@@ -72,8 +83,10 @@ final class AlarmLadder {
             } else {
                 int column = nextColumn(rung);
                 if (!split(rung, column)) {
-                    counts[rung] -= buckets.size(rung, column);
-                    buckets.moveTo(heap, rung, column);
+                    int count = buckets.size(rung, column);
+                    counts[rung] -= count;
+                    size -= count;
+                    buckets.moveTo(near, rung, column);
                     return lastOf(rung, column);
                 }
             }
@@ -89,9 +102,10 @@ final class AlarmLadder {
         return column;
     }
 
-    private long handOverBeyond(AlarmHeap heap) {
+    private long handOverBeyond(NearAlarms near) {
         long last = counts[BEYOND] <= SPLIT_ABOVE ? Long.MAX_VALUE : beyondLast;
-        buckets.moveTo(heap, BEYOND, 0);
+        size -= counts[BEYOND];
+        buckets.moveTo(near, BEYOND, 0);
         clearBeyond();
         return last;
     }
@@ -131,23 +145,21 @@ final class AlarmLadder {
         return true;
     }
 
-    /** Takes over what a heap that holds everything up to {@code last} has grown to; false where it cannot be cut. */
-    boolean takeOver(AlarmHeap heap, long last) {
+    /** Takes over all that is due up to {@code last}, which has become too much; false where it cannot be cut. */
+    boolean takeOver(NearAlarms near, long last) {
         boolean openEnded = last == Long.MAX_VALUE && rungCount == 0 && counts[BEYOND] == 0;
-        if (heap.firstDueNanos() == last || rungCount == MOST_RUNGS) {
+        if (near.firstDueNanos() == last || rungCount == MOST_RUNGS) {
             return false;
         }
         if (!openEnded) {
-            open(heap.firstDueNanos(), last, heap.size());
+            open(near.firstDueNanos(), last, near.size());
         }
-        for (int position = 0; position < heap.size(); position++) {
-            if (openEnded) {
-                addBeyond(heap.id(position), heap.dueNanos(position), heap.order(position));
-            } else {
-                addTo(rungCount - 1, heap.id(position), heap.dueNanos(position), heap.order(position));
-            }
+        for (int index = 0; index < near.size(); index++) {
+            VirtualAlarm alarm = near.get(index);
+            alarm.place = VirtualAlarm.ARMED;
+            add(alarm);
         }
-        heap.clear();
+        near.clear();
         return true;
     }
 

@@ -3,32 +3,31 @@ package org.ascendtwin.sim.kernel;
 import org.ascendtwin.sim.time.Rank;
 
 /**
- * The armed alarms in the total order (due, rank, sequence), any of which can be moved or removed: few in a heap; of many,
- * those due soonest in the heap and the rest in a ladder. The order is the same either way.
+ * The armed alarms in the total order (due, rank, sequence), any of which can be moved or removed: those due soonest sorted,
+ * and where there are many, the rest in a ladder. The order is the same either way.
  */
 final class PendingSet {
     /** Leaves room for 2⁵⁶ armings below the rank. */
     private static final int RANK_SHIFT = 56;
 
-    /** Up to here the heap alone is as fast; docs/decisions/0003-pending-set.md has the measurements. */
-    private static final int MOST_IN_HEAP = 128;
+    /** Up to here sorting all is as fast; docs/decisions/0003-pending-set.md has the measurements. */
+    private static final int MOST_NEAR = 24;
 
     final AlarmTable table = new AlarmTable();
-    private final AlarmHeap heap = new AlarmHeap(table);
+    private final NearAlarms near = new NearAlarms(table);
     private final AlarmLadder ladder = new AlarmLadder(table);
-    /** The heap holds every alarm due up to here, the ladder every later one. */
-    private long heapLastNanos = Long.MAX_VALUE;
+    /** Every alarm due up to here is near, every later one in the ladder. */
+    private long lastNearNanos = Long.MAX_VALUE;
 
-    private int relieveAbove = MOST_IN_HEAP;
-    private int size;
+    private int relieveAbove = MOST_NEAR;
     private long nextSequence;
 
     int size() {
-        return size;
+        return near.size() + ladder.size();
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return near.isEmpty() && ladder.size() == 0;
     }
 
     /** The part of an alarm's order that never changes. */
@@ -36,80 +35,67 @@ final class PendingSet {
         return (long) rank.ordinal() << RANK_SHIFT;
     }
 
-    /** Adds alarm {@code id}, or moves it to its new place; {@code rankOrder} is from {@link #orderOf}. */
-    void put(int id, long dueNanos, long rankOrder) {
-        long order = rankOrder | nextSequence++;
-        boolean near = dueNanos <= heapLastNanos;
-        table.setDueNanos(id, dueNanos);
-        if (table.place(id) == AlarmTable.IDLE) {
-            size++;
-        } else {
-            heap.close();
-            long place = table.place(id);
-            if (place >= 0 && near) {
-                heap.move((int) place, dueNanos, order);
-                return;
-            }
-            takeOut(place);
+    /** Adds {@code alarm}, or moves it to its new place. */
+    void put(VirtualAlarm alarm, long dueNanos) {
+        if (alarm.place != VirtualAlarm.IDLE) {
+            takeOut(alarm);
         }
-        if (near) {
-            heap.add(id, dueNanos, order);
+        alarm.place = VirtualAlarm.ARMED;
+        alarm.dueNanos = dueNanos;
+        alarm.order = ((alarm.order >>> RANK_SHIFT) << RANK_SHIFT) | nextSequence++;
+        if (dueNanos > lastNearNanos) {
+            ladder.add(alarm);
+            return;
+        }
+        near.add(alarm);
+        if (near.size() > relieveAbove) {
             relieve();
-        } else {
-            ladder.add(id, dueNanos, order);
         }
     }
 
-    boolean remove(int id) {
-        if (table.place(id) == AlarmTable.IDLE) {
+    boolean remove(VirtualAlarm alarm) {
+        if (alarm.place == VirtualAlarm.IDLE) {
             return false;
         }
-        heap.close();
-        takeOut(table.place(id));
-        table.setPlace(id, AlarmTable.IDLE);
-        size--;
+        takeOut(alarm);
+        alarm.place = VirtualAlarm.IDLE;
         return true;
     }
 
-    private void takeOut(long place) {
-        if (place >= 0) {
-            heap.removeAt((int) place);
+    private void takeOut(VirtualAlarm alarm) {
+        if (alarm.dueNanos <= lastNearNanos) {
+            near.remove(alarm);
         } else {
-            ladder.remove(place);
+            ladder.remove(alarm);
         }
     }
 
     /** When the first alarm is due; there must be one. */
     long firstDueNanos() {
-        heap.close();
-        if (heap.size() == 0) {
+        if (near.isEmpty()) {
             refill();
         }
-        return heap.firstDueNanos();
+        return near.firstDueNanos();
     }
 
-    /** Takes out the first alarm, whose due time {@link #firstDueNanos} has just told, and returns its number. */
-    int removeFirst() {
-        int id = heap.takeFirst();
-        table.setPlace(id, AlarmTable.IDLE);
-        size--;
-        return id;
+    /** Takes out the first alarm, whose due time {@link #firstDueNanos} has just told. */
+    VirtualAlarm takeFirst() {
+        VirtualAlarm first = near.takeFirst();
+        first.place = VirtualAlarm.IDLE;
+        return first;
     }
 
     private void refill() {
-        heapLastNanos = ladder.refill(heap);
-        relieveAbove = Math.max(MOST_IN_HEAP, 2 * heap.size());
+        lastNearNanos = ladder.refill(near);
+        relieveAbove = Math.max(MOST_NEAR, 2 * near.size());
     }
 
-    /** Hands a heap grown too large to the ladder; alarms all due at one instant stay, and wait for twice as many. */
+    /** Hands what has grown too large to the ladder; alarms all due at one instant stay, and wait for twice as many. */
     private void relieve() {
-        if (heap.size() <= relieveAbove) {
-            return;
-        }
-        if (ladder.takeOver(heap, heapLastNanos)) {
+        if (ladder.takeOver(near, lastNearNanos)) {
             refill();
         } else {
-            relieveAbove = 2 * heap.size();
+            relieveAbove = 2 * near.size();
         }
     }
 }

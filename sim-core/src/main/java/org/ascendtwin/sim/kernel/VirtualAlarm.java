@@ -3,41 +3,55 @@ package org.ascendtwin.sim.kernel;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 
-/** An alarm of a {@link VirtualHost}, known to the pending set by a number, so that re-arming moves it in place. */
+/**
+ * An alarm of a {@link VirtualHost}, with what the pending set knows of it: a model that arms it, and the host that rings
+ * it, have it in the cache anyway.
+ */
 final class VirtualAlarm implements Alarm {
-    private final VirtualHost host;
-    private final PendingSet pending;
-    private final long rankOrder;
-    private final int id;
+    /** The place of an alarm that is not armed. */
+    static final int IDLE = -1;
+    /** The place of an alarm that is armed and found by its due time. */
+    static final int ARMED = 0;
 
-    VirtualAlarm(VirtualHost host, PendingSet pending, Rank rank, Runnable action) {
+    final Runnable action;
+    final int id;
+    long dueNanos;
+    /** What decides between alarms due at one instant: the rank, and below it the number of the arming. */
+    long order;
+    /** Where a crowd of alarms keeps this one; means no more than {@link #ARMED} elsewhere. */
+    int place = IDLE;
+
+    private final VirtualHost host;
+
+    VirtualAlarm(VirtualHost host, int id, Rank rank, Runnable action) {
         this.host = host;
-        this.pending = pending;
-        rankOrder = PendingSet.orderOf(rank);
-        id = pending.table.add(action);
+        this.id = id;
+        this.action = action;
+        order = PendingSet.orderOf(rank);
     }
 
     @Override
     public void arm(long dueNanos) {
-        if (dueNanos < host.nowNanos()) {
-            throw new IllegalArgumentException(
-                    "alarm armed for " + dueNanos + " ns, before now, " + host.nowNanos() + " ns");
-        }
-        pending.put(id, dueNanos, rankOrder);
+        host.arm(this, dueNanos);
     }
 
     @Override
     public boolean cancel() {
-        return pending.remove(id);
+        return host.cancel(this);
     }
 
     @Override
     public boolean isArmed() {
-        return pending.table.place(id) != AlarmTable.IDLE;
+        return place != IDLE;
     }
 
     @Override
     public long dueNanos() {
-        return pending.table.dueNanos(id);
+        return dueNanos;
+    }
+
+    /** Whether this alarm comes before another armed one. */
+    boolean isBefore(VirtualAlarm other) {
+        return dueNanos < other.dueNanos || (dueNanos == other.dueNanos && order < other.order);
     }
 }

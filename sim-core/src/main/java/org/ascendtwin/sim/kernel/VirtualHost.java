@@ -21,7 +21,20 @@ public final class VirtualHost implements Timekeeper {
 
     @Override
     public Alarm newAlarm(Rank rank, Runnable action) {
-        return new VirtualAlarm(this, pending, rank, action);
+        VirtualAlarm alarm = new VirtualAlarm(this, pending.table.count(), rank, action);
+        pending.table.add(alarm);
+        return alarm;
+    }
+
+    void arm(VirtualAlarm alarm, long dueNanos) {
+        if (dueNanos < nowNanos) {
+            throw new IllegalArgumentException("alarm armed for " + dueNanos + " ns, before now, " + nowNanos + " ns");
+        }
+        pending.put(alarm, dueNanos);
+    }
+
+    boolean cancel(VirtualAlarm alarm) {
+        return pending.remove(alarm);
     }
 
     /** Events handled so far. */
@@ -40,9 +53,9 @@ public final class VirtualHost implements Timekeeper {
             return false;
         }
         nowNanos = pending.firstDueNanos();
-        int id = pending.removeFirst();
+        VirtualAlarm alarm = pending.takeFirst();
         eventCount++;
-        pending.table.action(id).run();
+        alarm.action.run();
         return true;
     }
 

@@ -49,8 +49,10 @@ final class PendingSetTest {
         PendingSet pending = new PendingSet();
         @Nullable Entry[] armed = new @Nullable Entry[alarms];
         expected.clear();
+        VirtualHost host = new VirtualHost();
         for (int i = 0; i < alarms; i++) {
-            pending.table.add(() -> {});
+            Rank rank = RANKS[random.nextInt(RANKS.length)];
+            pending.table.add(new VirtualAlarm(host, i, rank, () -> {}));
         }
         Reach reach = Reach.values()[seed % Reach.values().length];
         int armShare = random.nextInt(40, 90);
@@ -59,9 +61,9 @@ final class PendingSetTest {
             int id = random.nextInt(alarms);
             int choice = random.nextInt(100);
             if (choice < armShare) {
-                arm(pending, armed, id, due(now, reach, random), RANKS[random.nextInt(RANKS.length)], step);
+                arm(pending, armed, id, due(now, reach, random), step);
             } else if (choice < armShare + 5) {
-                assertThat(pending.remove(id))
+                assertThat(pending.remove(pending.table.get(id)))
                         .as("seed %d, step %d", seed, step)
                         .isEqualTo(armed[id] != null);
                 expected.remove(armed[id] == null ? new Entry(0, Rank.PROBE, -1, -1) : armed[id]);
@@ -76,15 +78,17 @@ final class PendingSetTest {
         assertThat(pending.isEmpty()).as("seed %d", seed).isTrue();
     }
 
-    private void arm(PendingSet pending, @Nullable Entry[] armed, int id, long due, Rank rank, long sequence) {
+    private void arm(PendingSet pending, @Nullable Entry[] armed, int id, long due, long sequence) {
         Entry before = armed[id];
         if (before != null) {
             expected.remove(before);
         }
+        VirtualAlarm alarm = pending.table.get(id);
+        Rank rank = RANKS[(int) (alarm.order >>> 56)];
         Entry entry = new Entry(due, rank, sequence, id);
         armed[id] = entry;
         expected.add(entry);
-        pending.put(id, due, PendingSet.orderOf(rank));
+        pending.put(alarm, due);
     }
 
     private long takeFirst(PendingSet pending, @Nullable Entry[] armed, int seed) {
@@ -92,7 +96,7 @@ final class PendingSetTest {
         if (pending.size() != expected.size() + 1 || pending.firstDueNanos() != first.dueNanos()) {
             throw new AssertionError("seed " + seed + ": size or first due time differs at " + first);
         }
-        int id = pending.removeFirst();
+        int id = pending.takeFirst().id;
         if (id != first.id()) {
             throw new AssertionError("seed " + seed + ": alarm " + id + " came instead of " + first);
         }

@@ -8,6 +8,8 @@ import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.stat.Level;
+import org.ascendtwin.sim.stat.Unit;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 
@@ -20,11 +22,16 @@ final class ClosedNetwork {
     private final Alarm[] serviceEnds;
     private final Alarm[] thinkEnds;
     private final List<ArrayDeque<Integer>> queues = new ArrayList<>();
+    private final List<Level> present = new ArrayList<>();
+    private final long[] stayNanos;
+    private final long[] cameNanos;
     private long cycles;
 
     ClosedNetwork(int customers, double thinkSeconds, double[] serviceSeconds, Streams chance) {
         think = new Exponential(thinkSeconds);
         int stations = serviceSeconds.length;
+        stayNanos = new long[stations];
+        cameNanos = new long[customers];
         services = new Exponential[stations];
         streams = new RandomStream[stations + 1];
         serviceEnds = new Alarm[stations];
@@ -34,6 +41,7 @@ final class ClosedNetwork {
             services[i] = new Exponential(serviceSeconds[i]);
             streams[i] = chance.stream("service", i);
             queues.add(new ArrayDeque<>());
+            present.add(new Level(Unit.REQUESTS));
             serviceEnds[i] = host.newAlarm(Rank.STEP_END, () -> leave(station));
         }
         thinkEnds = new Alarm[customers];
@@ -50,6 +58,15 @@ final class ClosedNetwork {
         long before = cycles;
         host.run(RunLimit.none().withEnd(endNanos));
         return (cycles - before) * 1e9 / (endNanos - warmUpNanos);
+    }
+
+    /** Customers present over time less the sum of their stays so far, in customer-nanoseconds: 0 by Little's law. */
+    double littlesDifference(int station) {
+        long staysNanos = stayNanos[station];
+        for (int customer : queues.get(station)) {
+            staysNanos += host.nowNanos() - cameNanos[customer];
+        }
+        return present.get(station).area(host.nowNanos()) - staysNanos;
     }
 
     /** Exact mean value analysis (Reiser and Lavenberg, Journal of the ACM 27(2), 1980). */
@@ -81,6 +98,8 @@ final class ClosedNetwork {
 
     private void enter(int station, int customer) {
         queues.get(station).add(customer);
+        present.get(station).change(host.nowNanos(), 1);
+        cameNanos[customer] = host.nowNanos();
         startIfFree(station);
     }
 
@@ -92,6 +111,8 @@ final class ClosedNetwork {
 
     private void leave(int station) {
         int customer = queues.get(station).remove();
+        present.get(station).change(host.nowNanos(), -1);
+        stayNanos[station] += host.nowNanos() - cameNanos[customer];
         startIfFree(station);
         if (station + 1 < queues.size()) {
             enter(station + 1, customer);

@@ -30,11 +30,18 @@ final class DsolEquivalenceTest {
 
     private static void assertSameEvents(Distribution gap, Distribution service, int... serversOf) {
         for (long seed = 1; seed <= 3; seed++) {
-            Events twin = new TwinEvents(Tandem.eventCount(serversOf));
-            List<Tandem.Happening> ours = new Tandem(twin, gap, service, serversOf, seed).run(CUSTOMERS);
-            List<Tandem.Happening> theirs = new Tandem(new DsolEvents(), gap, service, serversOf, seed).run(CUSTOMERS);
+            Tandem onTwin = new Tandem(new TwinEvents(Tandem.eventCount(serversOf)), gap, service, serversOf, seed);
+            Tandem onDsol = new Tandem(new DsolEvents(), gap, service, serversOf, seed);
+            List<Tandem.Happening> ours = onTwin.run(CUSTOMERS);
+            List<Tandem.Happening> theirs = onDsol.run(CUSTOMERS);
             assertThat(ours).as("seed %d", seed).hasSize(CUSTOMERS * (serversOf.length + 1));
             assertThat(ours.equals(theirs)).as("same events, seed %d", seed).isTrue();
+            assertThat(onTwin.littlesLawHolds())
+                    .as("Little's law, seed %d", seed)
+                    .isTrue();
+            assertThat(onDsol.littlesLawHolds())
+                    .as("Little's law on DSOL, seed %d", seed)
+                    .isTrue();
         }
     }
 }

@@ -66,6 +66,11 @@ final class QueueingTheoryTest {
         for (int replication = 0; replication < REPLICATIONS; replication++) {
             ClosedNetwork network = new ClosedNetwork(8, 5, services, new Streams(SEED, replication));
             throughputs.add(network.throughput(2_000_000_000_000L, 30_000_000_000_000L));
+            for (int station = 0; station < services.length; station++) {
+                assertThat(network.littlesDifference(station))
+                        .as("Little's law, station %d, seed %d, replication %d", station, SEED, replication)
+                        .isZero();
+            }
         }
         assertWithinThreeHalfWidths(ClosedNetwork.theory(8, 5, services), throughputs);
     }

@@ -1,10 +1,13 @@
 package org.ascendtwin.sim.oracle;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.sim.rng.Distribution;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.stat.Level;
+import org.ascendtwin.sim.stat.Unit;
 
 /** Customers pass stages one after another, each stage a queue before several servers; every event is written down. */
 final class Tandem {
@@ -17,7 +20,12 @@ final class Tandem {
     private final RandomStream gaps;
     private final RandomStream services;
     private final int[] serversOf;
-    private final int[] waiting;
+    /** For each stage, when those who wait came to it. */
+    private final List<ArrayDeque<Long>> cameNanos = new ArrayList<>();
+
+    private final List<Level> present = new ArrayList<>();
+    private final long[] stayNanos;
+    private final long[] servedCameNanos;
     private final boolean[] busy;
     private final List<Happening> happenings = new ArrayList<>();
     private int toArrive;
@@ -29,7 +37,12 @@ final class Tandem {
         this.serversOf = serversOf.clone();
         gaps = new Streams(seed, 0).stream("gaps", 0);
         services = new Streams(seed, 0).stream("services", 0);
-        waiting = new int[serversOf.length];
+        for (int stage = 0; stage < serversOf.length; stage++) {
+            cameNanos.add(new ArrayDeque<>());
+            present.add(new Level(Unit.REQUESTS));
+        }
+        stayNanos = new long[serversOf.length];
+        servedCameNanos = new long[eventCount(serversOf)];
         busy = new boolean[eventCount(serversOf)];
     }
 
@@ -48,12 +61,21 @@ final class Tandem {
         return happenings;
     }
 
+    /** Whether at each stage, now empty, the customers present over time are the sum of their stays, to the nanosecond. */
+    boolean littlesLawHolds() {
+        boolean holds = true;
+        for (int stage = 0; stage < stayNanos.length; stage++) {
+            holds &= present.get(stage).area(events.nowNanos()) == (double) stayNanos[stage];
+        }
+        return holds;
+    }
+
     private static long nanos(double value) {
         return (long) value;
     }
 
     private void handle(int event) {
-        happenings.add(new Happening(events.nowNanos(), event, waiting[0]));
+        happenings.add(new Happening(events.nowNanos(), event, cameNanos.get(0).size()));
         if (event == 0) {
             enter(0);
             if (--toArrive > 0) {
@@ -67,6 +89,8 @@ final class Tandem {
         while (event >= firstOfNext) {
             firstOfNext += serversOf[++stage];
         }
+        present.get(stage).change(events.nowNanos(), -1);
+        stayNanos[stage] += events.nowNanos() - servedCameNanos[event];
         if (stage + 1 < serversOf.length) {
             enter(stage + 1);
         }
@@ -74,7 +98,8 @@ final class Tandem {
     }
 
     private void enter(int stage) {
-        waiting[stage]++;
+        present.get(stage).change(events.nowNanos(), 1);
+        cameNanos.get(stage).add(events.nowNanos());
         startIfPossible(stage);
     }
 
@@ -83,10 +108,12 @@ final class Tandem {
         for (int before = 0; before < stage; before++) {
             first += serversOf[before];
         }
-        for (int server = first; server < first + serversOf[stage] && waiting[stage] > 0; server++) {
+        for (int server = first;
+                server < first + serversOf[stage] && !cameNanos.get(stage).isEmpty();
+                server++) {
             if (!busy[server]) {
                 busy[server] = true;
-                waiting[stage]--;
+                servedCameNanos[server] = cameNanos.get(stage).remove();
                 events.schedule(server, nanos(service.draw(services)));
             }
         }
