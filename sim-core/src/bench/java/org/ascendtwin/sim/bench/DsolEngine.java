@@ -1,7 +1,10 @@
 package org.ascendtwin.sim.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import nl.tudelft.simulation.dsol.experiment.SingleReplication;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.Executable;
+import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 import nl.tudelft.simulation.dsol.model.AbstractDsolModel;
 import nl.tudelft.simulation.dsol.simulators.DevsSimulator;
 import nl.tudelft.simulation.dsol.simulators.DevsSimulatorInterface;
@@ -103,6 +106,23 @@ final class DsolEngine implements Engine {
     @Override
     public void addHolder(Gaps gaps) {
         new Holder(gaps).execute();
+    }
+
+    @Override
+    public void addMovers(int count, Gaps gaps) {
+        List<SimEventInterface<Long>> pending = new ArrayList<>();
+        Executable[] actions = new Executable[count];
+        for (int i = 0; i < count; i++) {
+            int self = i;
+            int other = (i + count - 1) % count;
+            actions[i] = () -> {
+                pending.set(self, simulator.scheduleEventRel(gaps.next(), actions[self]));
+                simulator.cancelEvent(pending.get(other));
+                pending.set(other, simulator.scheduleEventRel(gaps.next(), actions[other]));
+                count();
+            };
+            pending.add(simulator.scheduleEventRel(gaps.next(), actions[i]));
+        }
     }
 
     @Override

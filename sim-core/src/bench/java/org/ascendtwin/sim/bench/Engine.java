@@ -16,6 +16,9 @@ interface Engine {
     /** Adds an event that schedules itself again after each of {@code gaps}. */
     void addHolder(Gaps gaps);
 
+    /** Adds so many holders, each of which also moves the one before it, still pending, to after another gap. */
+    void addMovers(int count, Gaps gaps);
+
     /** Adds a single exponential server with a queue before it: one event for arrivals, one for departures. */
     void addQueue(Gaps arrivals, Gaps services);
 

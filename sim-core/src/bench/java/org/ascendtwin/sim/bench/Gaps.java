@@ -31,7 +31,7 @@ final class Gaps {
     /** The gaps called so, of about a second. */
     static Gaps named(String name) {
         return switch (name) {
-            case "exponential" -> new Gaps(1e9, 0);
+            case "exponential", "moved" -> new Gaps(1e9, 0);
             case "bimodal" -> new Gaps(new Mixture(List.of(new Uniform(0, 1e7), new Uniform(9e9, 1.1e10)), 0.9, 0.1), 0);
             case "clustered" -> new Gaps(new UniformInteger(0, 2), 0).times(1_000_000_000L);
             case "equal" -> new Gaps(new Constant(1e9), 0);

@@ -32,7 +32,7 @@ public class HoldBenchmark {
     @Param({"twin", "priorityqueue", "ssj", "dsol"})
     public String engine;
 
-    /** How far ahead each event schedules itself; the mean is about a second. */
+    /** How far ahead each event schedules itself; the mean is about a second. "moved": exponential, and each moves another. */
     @Param({"exponential"})
     public String gaps;
 
@@ -42,6 +42,10 @@ public class HoldBenchmark {
     public void fill() {
         running = Engine.named(engine);
         Gaps drawn = Gaps.named(gaps);
+        if (gaps.equals("moved")) {
+            running.addMovers(pending, drawn);
+            return;
+        }
         for (int i = 0; i < pending; i++) {
             running.addHolder(drawn);
         }

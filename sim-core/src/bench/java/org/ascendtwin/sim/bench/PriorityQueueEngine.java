@@ -16,8 +16,10 @@ final class PriorityQueueEngine implements Engine {
     private long nowNanos;
     private long nextSequence;
 
-    private void schedule(long delayNanos, Runnable action) {
-        events.add(new Event(nowNanos + delayNanos, nextSequence++, action));
+    private Event schedule(long delayNanos, Runnable action) {
+        Event event = new Event(nowNanos + delayNanos, nextSequence++, action);
+        events.add(event);
+        return event;
     }
 
     private final class Holder implements Runnable {
@@ -62,6 +64,22 @@ final class PriorityQueueEngine implements Engine {
     @Override
     public void addHolder(Gaps gaps) {
         new Holder(gaps).run();
+    }
+
+    @Override
+    public void addMovers(int count, Gaps gaps) {
+        Event[] pending = new Event[count];
+        Runnable[] actions = new Runnable[count];
+        for (int i = 0; i < count; i++) {
+            int self = i;
+            int other = (i + count - 1) % count;
+            actions[i] = () -> {
+                pending[self] = schedule(gaps.next(), actions[self]);
+                events.remove(pending[other]);
+                pending[other] = schedule(gaps.next(), actions[other]);
+            };
+            pending[i] = schedule(gaps.next(), actions[i]);
+        }
     }
 
     @Override

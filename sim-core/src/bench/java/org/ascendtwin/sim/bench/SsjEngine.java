@@ -33,6 +33,26 @@ final class SsjEngine implements Engine {
         }
     }
 
+    private final class Mover extends Event {
+        private final Gaps gaps;
+        private final Mover[] movers;
+        private final int other;
+
+        Mover(Gaps gaps, Mover[] movers, int other) {
+            super(simulator);
+            this.gaps = gaps;
+            this.movers = movers;
+            this.other = other;
+        }
+
+        @Override
+        public void actions() {
+            schedule(gaps.next());
+            movers[other].reschedule(gaps.next());
+            count();
+        }
+    }
+
     private final class Arrival extends Event {
         private final Gaps arrivals;
         private final Departure departure;
@@ -74,6 +94,15 @@ final class SsjEngine implements Engine {
     @Override
     public void addHolder(Gaps gaps) {
         new Holder(gaps).schedule(gaps.next());
+    }
+
+    @Override
+    public void addMovers(int count, Gaps gaps) {
+        Mover[] movers = new Mover[count];
+        for (int i = 0; i < count; i++) {
+            movers[i] = new Mover(gaps, movers, (i + count - 1) % count);
+            movers[i].schedule(gaps.next());
+        }
     }
 
     @Override

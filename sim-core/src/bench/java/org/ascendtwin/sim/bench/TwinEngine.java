@@ -22,6 +22,10 @@ final class TwinEngine implements Engine {
         }
     }
 
+    private void arm(Alarm alarm, Gaps gaps) {
+        alarm.arm(host.nowNanos() + gaps.next());
+    }
+
     private final class Queue {
         private final Gaps arrivals;
         private final Gaps services;
@@ -51,6 +55,20 @@ final class TwinEngine implements Engine {
     @Override
     public void addHolder(Gaps gaps) {
         new Holder(gaps).run();
+    }
+
+    @Override
+    public void addMovers(int count, Gaps gaps) {
+        Alarm[] alarms = new Alarm[count];
+        for (int i = 0; i < count; i++) {
+            int self = i;
+            int other = (i + count - 1) % count;
+            alarms[i] = host.newAlarm(Rank.TURN, () -> {
+                arm(alarms[self], gaps);
+                arm(alarms[other], gaps);
+            });
+            arm(alarms[i], gaps);
+        }
     }
 
     @Override
