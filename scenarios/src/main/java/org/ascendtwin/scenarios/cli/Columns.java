@@ -1,13 +1,18 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text with their columns aligned to the left. */
+/** Prints rows of text with their columns aligned to the left. */
 final class Columns {
     private Columns() {}
 
-    static List<List<String>> align(List<List<String>> rows) {
+    static void print(List<List<String>> rows, PrintWriter out) {
+        align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+    }
+
+    private static List<List<String>> align(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {

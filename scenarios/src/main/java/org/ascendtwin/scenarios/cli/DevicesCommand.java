@@ -47,13 +47,12 @@ final class DevicesCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("DEVICE", "CUBES", "FP16 TFLOPS", "HBM", "HBM RATE", "L2"));
         devices.values().forEach(device -> rows.add(row(device)));
-        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(rows, out);
         out.println();
         List<List<String>> clusterRows = new ArrayList<>();
         clusterRows.add(List.of("CLUSTER", "CARDS", "DIES", "NETWORK, INNERMOST FIRST"));
         clusters.values().forEach(cluster -> clusterRows.add(row(cluster)));
-        Columns.align(clusterRows)
-                .forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(clusterRows, out);
         return 0;
     }
 

@@ -58,7 +58,7 @@ final class MemoryCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%5.1f %%", 100.0 * part.bytes() / hbmBytes)));
         }
         rows.add(List.of("  device", String.format(Locale.ROOT, "%7.2f GiB", hbmBytes / GIB), ""));
-        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(rows, out);
         out.println(String.format(
                 Locale.ROOT,
                 "KV cache: %,d tokens at %,.0f bytes a token and die (mem-fraction-static %s)",

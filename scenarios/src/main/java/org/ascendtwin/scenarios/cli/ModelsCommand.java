@@ -40,7 +40,7 @@ final class ModelsCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("MODEL", "ARCHITECTURE", "PARAMETERS", "LAYERS", "CONTEXT"));
         models.values().forEach(model -> rows.add(row(model.config())));
-        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(rows, out);
         return 0;
     }
 

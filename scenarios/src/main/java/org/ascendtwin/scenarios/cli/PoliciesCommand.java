@@ -47,7 +47,7 @@ final class PoliciesCommand implements Callable<Integer> {
                     policy.isStarvationFree() ? "none" : "possible",
                     policy.summary()));
         }
-        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(rows, out);
         return 0;
     }
 

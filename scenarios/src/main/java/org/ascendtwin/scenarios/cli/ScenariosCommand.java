@@ -42,11 +42,11 @@ final class ScenariosCommand implements Callable<Integer> {
             out.println(Json.text(entries.stream().map(ScenariosCommand::fields).toList()));
             return 0;
         }
-        for (List<String> row : Columns.align(entries.stream()
-                .map(entry -> List.of(entry.file().toString(), entry.title()))
-                .toList())) {
-            out.println(String.join("  ", row).stripTrailing());
-        }
+        Columns.print(
+                entries.stream()
+                        .map(entry -> List.of(entry.file().toString(), entry.title()))
+                        .toList(),
+                out);
         return 0;
     }
 

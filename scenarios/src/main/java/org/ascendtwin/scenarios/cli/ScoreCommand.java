@@ -114,7 +114,7 @@ final class ScoreCommand implements Callable<Integer> {
         rows.add(List.of("OPERATOR", "DEVICE", "N", "SKIPPED", "MEDIAN %", "P90 %", "BIAS %"));
         scores.operators().stream().filter(score -> score.count() > 0).forEach(score -> rows.add(row(score)));
         rows.add(row(scores.total()));
-        Columns.align(rows).forEach(row -> out.println(String.join("  ", row).stripTrailing()));
+        Columns.print(rows, out);
         scores.skippedByReason().forEach((reason, count) -> out.println("skipped " + count + ": " + reason));
     }
 
