@@ -1,5 +1,6 @@
 package org.ascendtwin.scheduler.speculate;
 
+import java.util.Arrays;
 import org.ascendtwin.sim.rng.Noise;
 import org.ascendtwin.sim.rng.Normal;
 
@@ -10,12 +11,14 @@ import org.ascendtwin.sim.rng.Normal;
  */
 public final class DraftAcceptance {
     private static final long REQUEST_DIFFICULTY = -1;
+    private static final double NOT_DRAWN = 0;
     private static final Normal STANDARD = new Normal(0, 1);
 
     private final double logitOfMean;
     private final double logitSpread;
     private final int draftTokens;
     private final long key;
+    private double[] chances = new double[64];
 
     /**
      * Makes the process.
@@ -35,10 +38,17 @@ public final class DraftAcceptance {
         this.key = key;
     }
 
-    /** The chance that belongs to a request. */
+    /** The chance that belongs to a request; drawn once, then looked up. */
     public double chance(int requestId) {
-        double logit = logitOfMean + logitSpread * STANDARD.quantile(Noise.uniform(key, requestId, REQUEST_DIFFICULTY));
-        return 1 / (1 + StrictMath.exp(-logit));
+        if (requestId >= chances.length) {
+            chances = Arrays.copyOf(chances, Math.max(requestId + 1, 2 * chances.length));
+        }
+        if (chances[requestId] == NOT_DRAWN) {
+            double difficulty = STANDARD.quantile(Noise.uniform(key, requestId, REQUEST_DIFFICULTY));
+            double logit = logitOfMean + logitSpread * difficulty;
+            chances[requestId] = 1 / (1 + StrictMath.exp(-logit));
+        }
+        return chances[requestId];
     }
 
     /**
