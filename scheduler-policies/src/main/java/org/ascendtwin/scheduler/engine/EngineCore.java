@@ -2,6 +2,7 @@ package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.request.Request;
@@ -127,16 +128,18 @@ public final class EngineCore {
         }
         if (awaited != null) {
             processIfDone();
-        } else if (pending != null
-                || admission.inboxSize() > 0
-                || roster.running().size() != runningBefore
-                || roster.waiting().size() != waitingBefore) {
-            // With overlap the next step is planned at once. Otherwise requests that finished were taken off the
-            // batch, which may let others in.
+        } else if (pending != null || admission.inboxSize() > 0 || mayLetOthersIn(waitingBefore, runningBefore)) {
             beginTurn();
         } else {
             rest();
         }
+    }
+
+    /** Whether a turn without a step took requests off the batch or the queue that stood in the way of others. */
+    private boolean mayLetOthersIn(int waitingBefore, int runningBefore) {
+        SequenceList waiting = roster.waiting();
+        return !waiting.isEmpty()
+                && (waiting.size() != waitingBefore || roster.running().size() != runningBefore);
     }
 
     /** New requests are looked at after each prefill and after every few decode steps ({@code scheduler_recv_interval}). */
