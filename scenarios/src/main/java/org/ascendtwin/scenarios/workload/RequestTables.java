@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.workload;
 
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
@@ -28,6 +29,10 @@ public final class RequestTables {
     }
 
     private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null) {
+            return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
+        }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
         LengthSpec outputs = required(workload.outputLen());
