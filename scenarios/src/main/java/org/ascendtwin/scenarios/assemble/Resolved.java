@@ -13,11 +13,7 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
  * @param deployment the model on its dies
  * @param memory how a die's memory is divided
  * @param engine the scheduler's settings in force
- * @param ignoredVariables environment variables that are accepted and change nothing here
+ * @param ignored flags and environment variables that are accepted and change nothing here
  */
 public record Resolved(
-        Scenario scenario,
-        Deployment deployment,
-        MemoryPlan memory,
-        EngineConfig engine,
-        List<String> ignoredVariables) {}
+        Scenario scenario, Deployment deployment, MemoryPlan memory, EngineConfig engine, List<String> ignored) {}

@@ -38,6 +38,7 @@ import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -74,11 +75,12 @@ public final class Resolver implements ScenarioCheck {
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
         Optional<ModelConfig> model = draft.model().flatMap(spec -> model(spec, draft::problem));
-        if (draft.servers().size() > 1) {
-            draft.problem("servers[1]", "is one too many; allowed: exactly 1 server in mixed role.");
+        boolean refused = Refusals.check(draft);
+        if (refused) {
+            machines.ifPresent(used -> checkDies(draft.servers(), used, draft::problem));
         }
         draft.workload().ifPresent(workload -> checkTrace(workload, draft::problem));
-        if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
+        if (refused || machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
             return;
         }
         Quantisation weights = draft.model().orElseThrow().weights();
@@ -93,12 +95,15 @@ public final class Resolver implements ScenarioCheck {
             ServerSpec spec = scenario.servers().getFirst();
             List<ServerSpec> servers = List.of(Records.with(spec, Map.of("flags", flags)));
             return new Resolved(
-                    Records.with(scenario, Map.of("servers", servers)),
-                    deployment,
-                    memory,
-                    engine,
-                    new ServerEnvironment(spec.env()).ignored());
+                    Records.with(scenario, Map.of("servers", servers)), deployment, memory, engine, ignored(spec));
         }
+    }
+
+    /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
+    private static List<String> ignored(ServerSpec spec) {
+        List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
+        ignored.addAll(new ServerEnvironment(spec.env()).ignored());
+        return List.copyOf(ignored);
     }
 
     /** The device, its network, and how many dies may be used. */
@@ -316,8 +321,24 @@ public final class Resolver implements ScenarioCheck {
         }
         return switch (algorithm) {
             case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
-            case NEXTN -> DraftModel.nextn(model);
+            case NEXTN, EAGLE -> DraftModel.nextn(model);
+            case STANDALONE, NGRAM, DFLASH ->
+                throw new IllegalArgumentException("drafts of " + algorithm + " are not simulated yet.");
         };
+    }
+
+    private static void checkDies(List<ServerSpec> servers, Machines machines, BiConsumer<String, String> problems) {
+        int dies = servers.stream()
+                .filter(server -> server.cluster() == null)
+                .mapToInt(ServerSpec::dies)
+                .sum();
+        if (dies > machines.dies()) {
+            problems.accept(
+                    "servers",
+                    "take " + dies + " dies together; the cards in use have " + machines.dies()
+                            + ". Maybe raise cluster.cards to "
+                            + machines.cluster().cardsFor(dies) + ".");
+        }
     }
 
     private static void checkTrace(WorkloadSpec workload, BiConsumer<String, String> problems) {
@@ -331,23 +352,29 @@ public final class Resolver implements ScenarioCheck {
 
     /** A request of fixed lengths that the server could never hold is a mistake of the scenario, not of a request. */
     private static void checkLengths(WorkloadSpec workload, Fitted server, BiConsumer<String, String> problems) {
-        if (workload.trace() != null
-                || !(workload.inputLen() instanceof LengthSpec.Constant input)
-                || !(workload.outputLen() instanceof LengthSpec.Constant output)) {
-            return;
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null && shared.rangeRatio() == 1) {
+            long prompt = (long) shared.systemPromptLen() + shared.questionLen();
+            checkFits("workload.shared-prefix", prompt, shared.outputLen(), server, problems);
+        } else if (workload.trace() == null
+                && workload.inputLen() instanceof LengthSpec.Constant input
+                && workload.outputLen() instanceof LengthSpec.Constant output) {
+            checkFits("workload.input-len", input.tokens(), output.tokens(), server, problems);
         }
-        long tokens = (long) input.tokens() + output.tokens();
+    }
+
+    private static void checkFits(
+            String path, long input, long output, Fitted server, BiConsumer<String, String> problems) {
+        String tokens = input + " prompt tokens and " + output + " output tokens exceed ";
         long context = server.engine().contextLength();
-        if (tokens > context) {
+        long cache = server.memory().cacheTokens();
+        if (input + output > context) {
             problems.accept(
-                    "workload.input-len",
-                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the context of "
-                            + context + " tokens. Maybe raise " + FLAGS + ".context-length.");
-        } else if (tokens > server.memory().cacheTokens()) {
+                    path, tokens + "the context of " + context + " tokens. Maybe raise " + FLAGS + ".context-length.");
+        } else if (input + output > cache) {
             problems.accept(
-                    "workload.input-len",
-                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the KV cache of "
-                            + server.memory().cacheTokens() + " tokens. Maybe raise " + FLAGS
+                    path,
+                    tokens + "the KV cache of " + cache + " tokens. Maybe raise " + FLAGS
                             + (server.flags().maxTotalTokens() == null ? ".tp-size." : ".max-total-tokens."));
         }
     }

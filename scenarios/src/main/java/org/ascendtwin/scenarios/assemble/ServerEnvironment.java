@@ -2,15 +2,14 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.ascendtwin.scenarios.spec.Flag;
+import org.ascendtwin.scenarios.spec.FlagTable;
 import org.jspecify.annotations.Nullable;
 
 /** The environment variables of a server: those that decide something here, and those that do not. */
 final class ServerEnvironment {
     private static final String DECREASE_PREFILL_IDLE = "SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE";
     private static final String DELAY_PASSES = "SGLANG_PREFILL_DELAYER_MAX_DELAY_PASSES";
-    private static final Set<String> MODELLED = Set.of(DECREASE_PREFILL_IDLE, DELAY_PASSES);
 
     private final Map<String, String> variables;
 
@@ -38,8 +37,12 @@ final class ServerEnvironment {
 
     /** Variables that are accepted but change nothing here, by name. */
     List<String> ignored() {
-        Set<String> names = new TreeSet<>(variables.keySet());
-        names.removeAll(MODELLED);
-        return List.copyOf(names);
+        return variables.keySet().stream()
+                .filter(name -> !FlagTable.environment()
+                        .find(name)
+                        .map(flag -> flag.treatment() == Flag.Treatment.MODELLED)
+                        .orElse(false))
+                .sorted()
+                .toList();
     }
 }

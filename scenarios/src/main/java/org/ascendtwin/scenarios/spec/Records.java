@@ -19,7 +19,9 @@ public final class Records {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Object value = get(record, component);
-            if (value != null) {
+            if (component.isAnnotationPresent(Others.class) && value instanceof Map<?, ?> others) {
+                others.forEach((name, text) -> map.put(String.valueOf(name), text));
+            } else if (value != null) {
                 map.put(Names.kebab(component.getName()), plainValue(component.getType(), value));
             }
         }

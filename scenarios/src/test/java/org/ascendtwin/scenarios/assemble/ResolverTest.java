@@ -110,7 +110,7 @@ final class ResolverTest {
                 .isEqualTo(40960);
         assertThat(first.scenario().servers().getFirst().flags().enablePrefillDelayer())
                 .isTrue();
-        assertThat(first.ignoredVariables()).containsExactly("HCCL_BUFFSIZE");
+        assertThat(first.ignored()).containsExactly("HCCL_BUFFSIZE");
         Resolved second = resolver.resolve(read(ScenarioWriter.yaml(first.scenario())));
         assertThat(second.scenario()).isEqualTo(first.scenario());
         assertThat(second.engine()).isEqualTo(first.engine());

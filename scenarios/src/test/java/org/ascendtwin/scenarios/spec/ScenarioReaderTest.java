@@ -87,7 +87,8 @@ final class ScenarioReaderTest {
     void missingKeysSayWhatTheyAre() {
         assertThat(problemsOf("name: x\ntitle: y\n"))
                 .anySatisfy(p -> assertThat(p).contains("model: is missing"))
-                .anySatisfy(p -> assertThat(p).contains("servers: is missing (the servers, one entry a role)"));
+                .anySatisfy(p -> assertThat(p)
+                        .contains("servers: is missing (the servers, one entry for those that are launched alike)"));
     }
 
     @Test
