@@ -20,9 +20,11 @@ public final class RequestTables {
      * @throws InvalidInput if a trace cannot be read
      */
     public static RequestTable make(WorkloadSpec workload, Streams streams) throws InvalidInput {
-        return workload.trace() == null
+        RequestTable table = workload.trace() == null
                 ? draw(workload, streams)
                 : TraceReader.read(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
+        Integer limit = workload.maxNewTokens();
+        return limit == null ? table : table.declaring(limit);
     }
 
     private static RequestTable draw(WorkloadSpec workload, Streams streams) {
@@ -35,6 +37,7 @@ public final class RequestTables {
                 arrivals(workload, count, streams),
                 lengths(inputs, count, streams.stream("workload.input-len", 0)),
                 lengths(outputs, count, streams.stream("workload.output-len", 0)),
+                null,
                 null);
     }
 

@@ -42,6 +42,7 @@ final class Trace {
                         .toArray(),
                 taken.stream().mapToInt(Row::inputTokens).toArray(),
                 taken.stream().mapToInt(Row::outputTokens).toArray(),
+                null,
                 haveIdentity ? prompts : null);
     }
 }

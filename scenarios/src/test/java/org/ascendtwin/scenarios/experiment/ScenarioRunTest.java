@@ -55,6 +55,38 @@ final class ScenarioRunTest {
     }
 
     @Test
+    void requestsThatAllowThemselvesMoreThanTheyNeedEndByThemselves() throws InvalidInput {
+        for (String algorithm : List.of("", "EAGLE3")) {
+            List<String> settings = new ArrayList<>(List.of("workload.max-new-tokens=150"));
+            if (!algorithm.isEmpty()) {
+                settings.add("servers[0].flags.speculative-algorithm=" + algorithm);
+            }
+            int[] own = run().first().requests().outputTokens();
+            RequestTimes times = run(settings.toArray(String[]::new)).first().requests();
+            for (int i = 0; i < times.size(); i++) {
+                assertThat(times.outputTokens()[i]).isEqualTo(Math.min(150, own[i]));
+            }
+        }
+    }
+
+    @Test
+    void onlyAnOracleKnowsMoreThanWhatRequestsDeclare() throws InvalidInput {
+        String[] tight = {"servers[0].flags.max-running-requests=2", "servers[0].flags.schedule-policy="};
+        String honest = policyDigest("oracle", tight);
+        assertThat(policyDigest("srw", tight)).isEqualTo(honest);
+        String loose = "workload.max-new-tokens=1000";
+        assertThat(policyDigest("srw", tight, loose)).isNotEqualTo(policyDigest("oracle", tight, loose));
+        assertThat(policyDigest("oracle", tight, loose)).isNotEqualTo(policyDigest("fcfs", tight, loose));
+    }
+
+    private static String policyDigest(String policy, String[] settings, String... more) throws InvalidInput {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.add(settings[0]);
+        all.add(settings[1] + policy);
+        return run(all.toArray(String[]::new)).first().digest();
+    }
+
+    @Test
     void littlesLawHoldsBetweenIndependentMeasurements() throws InvalidInput {
         RequestTimes times = run().first().requests();
         // The number in flight, sampled on a fine grid, against arrival rate times mean time in system.
