@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class,
+            ImportCommand.class,
             ConformanceCommand.class
         },
         footer = {

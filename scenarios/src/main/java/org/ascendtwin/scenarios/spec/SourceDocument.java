@@ -47,6 +47,11 @@ final class SourceDocument {
         return parse(path.toString(), text);
     }
 
+    /** A document without sections yet. */
+    static SourceDocument empty(String file) {
+        return new SourceDocument(file, new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK));
+    }
+
     private static String unreadable(Path path, IOException e) {
         if (!Files.exists(path)) {
             return "no such file." + Gallery.maybe(path);
@@ -97,7 +102,7 @@ final class SourceDocument {
 
     /** Lays the setting {@code path=value} over the document; what is wrong with it is kept as a problem. */
     void set(String setting) {
-        new Setting(this).apply(setting);
+        new Setting(this).apply("--set " + setting, setting);
     }
 
     void problem(String path, String message) {
