@@ -36,6 +36,15 @@ final class ScenarioArguments {
     }
 
     Scenario read(Resolver resolver) throws InvalidInput {
+        return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all());
+    }
+
+    /** The scenario, checked for its form only: whether it can be run does not matter. */
+    Scenario form() throws InvalidInput {
+        return new ScenarioReader(List.of()).read(Gallery.find(scenario), all());
+    }
+
+    private List<String> all() {
         List<String> all = new ArrayList<>(settings);
         if (seed != null) {
             all.add("run.seed=" + seed);
@@ -43,6 +52,6 @@ final class ScenarioArguments {
         if (replications != null) {
             all.add("run.replications=" + replications);
         }
-        return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all);
+        return all;
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class,
             PoliciesCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             ConformanceCommand.class
         },
         footer = {

@@ -139,7 +139,7 @@ final class DeploymentImport {
         }
         Quantisation weights = weights(path);
         scenario.put(location, weights.name().toLowerCase(Locale.ROOT), "model", "weights");
-        if (!path.equals(id.map(name -> ModelNames.canonical(name, weights)).orElse(""))) {
+        if (!path.equals(id.map(name -> ModelNames.canonical(name, weights)).orElse(ModelNames.UNNAMED))) {
             scenario.putText(location, path, "model", "path");
         }
         sameModel(path, id);

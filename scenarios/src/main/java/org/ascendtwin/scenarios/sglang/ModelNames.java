@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the name of a folder of weights says: which model, and how its weights are stored. */
 final class ModelNames {
+    /** A path that says nothing. */
+    static final String UNNAMED = "$MODEL_PATH";
+
     private static final Set<String> IDS = ModelCatalogue.shipped().models().keySet();
     private static final Pattern WEIGHTS =
             Pattern.compile("-(w\\d+a\\d+|fp8|fp16|bf16|int8|quarot|mtp|model-path)(?=-|$)");

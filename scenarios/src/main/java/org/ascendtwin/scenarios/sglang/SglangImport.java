@@ -108,7 +108,7 @@ public final class SglangImport {
             notes.add("Only the first bench_serving command, "
                     + benches.getFirst().location() + ", of " + benches.size() + " is taken.");
         }
-        if (benches.isEmpty() && !isSet("workload.")) {
+        if (benches.isEmpty() && !isSet("workload")) {
             scenario.put(ASSUMED, "1000", "workload", "num-prompts");
             scenario.put(ASSUMED, "1024", "workload", "input-len", "random", "len");
             scenario.put(ASSUMED, "1024", "workload", "output-len", "random", "len");

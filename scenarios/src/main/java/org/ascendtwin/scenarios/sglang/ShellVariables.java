@@ -63,13 +63,16 @@ final class ShellVariables {
         if (operator == null) {
             return values == null ? List.of("$" + name) : values;
         }
-        boolean missing = values == null
-                || (operator.startsWith(":") && String.join("", values).isEmpty());
-        return switch (operator.charAt(operator.length() - 1)) {
-            case '-', '=' -> missing ? List.of(expand.apply(matcher.group(5))) : values;
-            case '+' -> List.of(missing ? "" : expand.apply(matcher.group(5)));
-            default -> missing ? List.of("$" + name) : values;
-        };
+        char kind = operator.charAt(operator.length() - 1);
+        boolean empty = operator.startsWith(":") && values != null && String.join("", values).isEmpty();
+        if (values == null || empty) {
+            return switch (kind) {
+                case '-', '=' -> List.of(expand.apply(matcher.group(5)));
+                case '+' -> List.of("");
+                default -> List.of("$" + name);
+            };
+        }
+        return kind == '+' ? List.of(expand.apply(matcher.group(5))) : values;
     }
 
     private static @Nullable List<String> item(@Nullable List<String> values, @Nullable String index) {
