@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +14,10 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
-import org.ascendtwin.hardware.memory.MemoryPart;
+import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.DraftModel;
-import org.ascendtwin.hardware.model.GroupedQueryAttention;
-import org.ascendtwin.hardware.model.LayerKind;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
@@ -36,6 +33,7 @@ import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
@@ -48,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class Resolver implements ScenarioCheck {
     private static final String FLAGS = "servers[0].flags";
     private static final int MOST_DIES_OF_A_LAYER = 128;
-    private static final double GIB = 1L << 30;
 
     private final DeviceCatalogue devices = DeviceCatalogue.shipped();
     private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
@@ -90,12 +87,22 @@ public final class Resolver implements ScenarioCheck {
     }
 
     /** A server that fits its machines. */
-    private record Fitted(Deployment deployment, MemoryPlan memory, EngineConfig engine, ServerFlags flags) {
+    private record Fitted(
+            Deployment deployment,
+            MemoryPlan memory,
+            MemorySettings memorySettings,
+            EngineConfig engine,
+            ServerFlags flags) {
         Resolved resolved(Scenario scenario) {
             ServerSpec spec = scenario.servers().getFirst();
             List<ServerSpec> servers = List.of(Records.with(spec, Map.of("flags", flags)));
             return new Resolved(
-                    Records.with(scenario, Map.of("servers", servers)), deployment, memory, engine, ignored(spec));
+                    Records.with(scenario, Map.of("servers", servers)),
+                    deployment,
+                    memory,
+                    memorySettings,
+                    engine,
+                    ignored(spec));
         }
     }
 
@@ -110,10 +117,16 @@ public final class Resolver implements ScenarioCheck {
     private record Machines(Device device, Cluster cluster, int dies) {}
 
     private Optional<Machines> machines(ClusterSpec spec, BiConsumer<String, String> problems) {
-        Device device = devices.devices().get(spec.device());
+        Device own = spec.device().own();
+        Device device = own == null ? devices.devices().get(spec.device().id()) : own;
         Cluster cluster = clusters.clusters().get(spec.id());
         if (device == null) {
-            unknown("cluster.device", "device", spec.device(), devices.devices().keySet(), problems);
+            unknown(
+                    "cluster.device",
+                    "device",
+                    spec.device().id(),
+                    devices.devices().keySet(),
+                    problems);
         }
         if (cluster == null) {
             unknown("cluster.id", "cluster", spec.id(), clusters.clusters().keySet(), problems);
@@ -121,7 +134,7 @@ public final class Resolver implements ScenarioCheck {
         if (device == null || cluster == null) {
             return Optional.empty();
         }
-        if (!cluster.takes(device.id())) {
+        if (own == null && !cluster.takes(device.id())) {
             problems.accept(
                     "cluster.device",
                     device.id() + " is not built into " + cluster.id() + "; allowed: "
@@ -202,68 +215,27 @@ public final class Resolver implements ScenarioCheck {
                     machines.device(),
                     machines.cluster(),
                     model,
-                    new Placement(flags.tpSize(), weights, DataType.BF16),
+                    new Placement(flags.tpSize(), weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
-                problems.accept(FLAGS, tooLarge(deployment, memory, defaults.memory()));
+                problems.accept(FLAGS, MemoryAdvice.of(deployment, defaults.memory()));
                 return Optional.empty();
             }
             EngineConfig engine = defaults.engine(memory.cacheTokens());
-            return Optional.of(new Fitted(deployment, memory, engine, defaults.resolved(memory, engine)));
+            return Optional.of(
+                    new Fitted(deployment, memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    /** What does not fit, by how much, and the least change that helps. */
-    private static String tooLarge(Deployment deployment, MemoryPlan memory, MemorySettings settings) {
-        long weightBytes = memory.bytes(MemoryPart.Use.LINEAR_WEIGHTS)
-                + memory.bytes(MemoryPart.Use.OTHER_WEIGHTS)
-                + memory.bytes(MemoryPart.Use.DRAFT_WEIGHTS);
-        Placement placement = deployment.placement();
-        String message = String.format(
-                Locale.ROOT,
-                "%s in %s does not fit: %.1f GiB of weights a die at tp-size %d, mem-fraction-static %s of the %.0f GiB of"
-                        + " %s; %.1f GiB are missing.",
-                deployment.model().id(),
-                placement.quantisation(),
-                weightBytes / GIB,
-                placement.tp(),
-                memory.memFractionStatic(),
-                deployment.device().memory().hbmBytes() / GIB,
-                deployment.device().id(),
-                memory.shortBytes() / GIB);
-        if (memory.cacheTokens() > 0) {
-            return message + " Maybe lower mem-fraction-static, which leaves the draft model no room.";
-        }
-        for (int tp = placement.tp() + 1; tp <= deployment.cluster().dieCount(); tp++) {
-            if (splits(deployment.model(), tp) && fits(deployment, tp, settings)) {
-                return message + " Maybe tp-size: " + tp
-                        + (placement.quantisation() == Quantisation.BF16 ? ", or model.weights: w8a8." : ".");
-            }
-        }
-        return message + " Maybe a smaller model, model.weights: w8a8 or a larger cluster.";
-    }
-
-    private static boolean fits(Deployment deployment, int tp, MemorySettings settings) {
-        Placement old = deployment.placement();
-        Deployment wider = new Deployment(
-                deployment.device(),
-                deployment.cluster(),
-                deployment.model(),
-                new Placement(tp, old.quantisation(), old.cache()),
-                deployment.graphs(),
-                deployment.speculation());
-        return MemoryPlan.of(wider, settings).fits();
-    }
-
     private static boolean parallelismFits(
             Machines machines, ModelConfig model, ServerFlags flags, BiConsumer<String, String> problems) {
         int tp = flags.tpSize();
-        boolean splits = splits(model, tp);
+        boolean splits = model.splitsOver(tp);
         boolean fits = splits;
         if (tp > machines.dies()) {
             boolean enoughCards = splits && tp <= machines.cluster().dieCount();
@@ -287,32 +259,29 @@ public final class Resolver implements ScenarioCheck {
         return fits;
     }
 
-    /** Whether every layer's heads can be split: queries evenly, keys and values evenly or as whole copies. */
-    private static boolean splits(ModelConfig model, int tp) {
-        for (LayerKind kind : model.layers()) {
-            if (kind.attention() instanceof GroupedQueryAttention grouped) {
-                int shared = grouped.keyValueHeads();
-                if (shared % tp != 0 && tp % shared != 0) {
-                    return false;
-                }
-            }
-            try {
-                kind.attention().perDie(tp, DataType.BF16);
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static String divisors(ModelConfig model) {
         List<String> divisors = new ArrayList<>();
         for (int tp = 1; tp <= MOST_DIES_OF_A_LAYER; tp++) {
-            if (splits(model, tp)) {
+            if (model.splitsOver(tp)) {
                 divisors.add(Integer.toString(tp));
             }
         }
         return String.join(", ", divisors);
+    }
+
+    private static DataType cache(KvCacheDtype wanted, Quantisation weights, Device device) {
+        return switch (wanted) {
+            case AUTO -> weights.plain();
+            case BF16, BFLOAT16 -> DataType.BF16;
+            case INT8 -> DataType.INT8;
+            case FP8_E4M3, FP8_E5M2 -> {
+                if (!device.cube().macsPerCycle().containsKey(DataType.FP8)) {
+                    throw new IllegalArgumentException("kv-cache-dtype " + wanted + ": " + device.id()
+                            + " has no 8-bit floating point. Maybe kv-cache-dtype: int8.");
+                }
+                yield DataType.FP8;
+            }
+        };
     }
 
     private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {

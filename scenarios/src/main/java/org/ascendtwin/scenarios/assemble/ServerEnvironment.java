@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerEnvironment {
     private static final String DECREASE_PREFILL_IDLE = "SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE";
     private static final String DELAY_PASSES = "SGLANG_PREFILL_DELAYER_MAX_DELAY_PASSES";
+    private static final String BUFFER_MEGABYTES = "HCCL_BUFFSIZE";
+    private static final String ALLOCATION = "PYTORCH_NPU_ALLOC_CONF";
+    private static final int USUAL_BUFFER_MEGABYTES = 200;
 
     private final Map<String, String> variables;
 
@@ -24,14 +27,29 @@ final class ServerEnvironment {
 
     /** The older name of {@code --prefill-delayer-max-delay-passes}, or null. */
     @Nullable Integer maxDelayPasses() {
-        String text = variables.get(DELAY_PASSES);
+        return number(DELAY_PASSES);
+    }
+
+    /** Size of each communicator's buffers in one direction; CANN's default where it is not set. */
+    int communicationBufferMegabytes() {
+        Integer megabytes = number(BUFFER_MEGABYTES);
+        return megabytes == null ? USUAL_BUFFER_MEGABYTES : megabytes;
+    }
+
+    /** Whether the allocator grows its blocks instead of keeping each as it is. */
+    boolean expandableSegments() {
+        return variables.getOrDefault(ALLOCATION, "").contains("expandable_segments:True");
+    }
+
+    private @Nullable Integer number(String name) {
+        String text = variables.get(name);
         if (text == null) {
             return null;
         }
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(DELAY_PASSES + " \"" + text + "\" is not a whole number.", e);
+            throw new IllegalArgumentException(name + " \"" + text + "\" is not a whole number.", e);
         }
     }
 

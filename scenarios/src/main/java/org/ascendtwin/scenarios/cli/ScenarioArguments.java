@@ -1,8 +1,10 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -42,6 +44,12 @@ final class ScenarioArguments {
     /** The scenario, checked for its form only: whether it can be run does not matter. */
     Scenario form() throws InvalidInput {
         return new ScenarioReader(List.of()).read(Gallery.find(scenario), all());
+    }
+
+    /** The scenario's text and what is laid over it, to be read once for each point of a sweep. */
+    Sweep.Source source() throws InvalidInput {
+        Path file = Gallery.find(scenario);
+        return new Sweep.Source(file.toString(), ScenarioReader.text(file), all());
     }
 
     private List<String> all() {

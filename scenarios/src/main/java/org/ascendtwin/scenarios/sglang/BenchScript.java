@@ -22,7 +22,8 @@ final class BenchScript {
         }
         Path trace = workload.trace();
         if (trace != null) {
-            boolean alone = workload.numPrompts() == null && workload.inputLen() == null && workload.outputLen() == null;
+            boolean alone =
+                    workload.numPrompts() == null && workload.inputLen() == null && workload.outputLen() == null;
             return alone && trace.toString().endsWith(".jsonl");
         }
         if (workload.slowdownFactor() != 1 || workload.traceLimit() != null) {
@@ -48,7 +49,8 @@ final class BenchScript {
         WorkloadSpec workload = scenario.workload();
         LaunchScript script = new LaunchScript("python3 -m sglang.bench_serving")
                 .comment("The load of " + scenario.title() + ".")
-                .comment("HOST and PORT say where the " + (scenario.router() == null ? "server" : "router") + " listens.")
+                .comment("HOST and PORT say where the " + (scenario.router() == null ? "server" : "router")
+                        + " listens.")
                 .raw("backend", "sglang")
                 .raw("host", "\"${HOST:-127.0.0.1}\"")
                 .raw("port", "\"${PORT:-30000}\"");
@@ -84,7 +86,9 @@ final class BenchScript {
             }
         } else {
             script.raw("dataset-name", "random")
-                    .raw("num-prompts", Objects.requireNonNull(workload.numPrompts()).toString())
+                    .raw(
+                            "num-prompts",
+                            Objects.requireNonNull(workload.numPrompts()).toString())
                     .raw("random-input-len", Integer.toString(most(workload.inputLen())))
                     .raw("random-output-len", Integer.toString(most(workload.outputLen())))
                     .raw("random-range-ratio", Double.toString(Objects.requireNonNull(ratio(workload))));

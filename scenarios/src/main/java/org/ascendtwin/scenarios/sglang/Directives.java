@@ -41,6 +41,9 @@ final class Directives {
         directives.section("assumptions", Records.toMap(scenario.assumptions()), Records.toMap(PLAIN.assumptions()));
         directives.section("run", Records.toMap(scenario.run()), Records.toMap(PLAIN.run()));
         directives.section("report", Records.toMap(scenario.report()), Records.toMap(PLAIN.report()));
+        if (scenario.sweep() != null) {
+            directives.set("sweep", Records.toMap(scenario.sweep()));
+        }
         return directives.settings;
     }
 

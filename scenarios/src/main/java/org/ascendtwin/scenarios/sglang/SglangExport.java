@@ -68,7 +68,8 @@ public final class SglangExport {
                     problems.add(new Problem(
                             scenario.name(),
                             "servers[" + i + "]",
-                            "launches as servers[" + j + "] does, so that scripts cannot tell them apart. Maybe one entry"
+                            "launches as servers[" + j
+                                    + "] does, so that scripts cannot tell them apart. Maybe one entry"
                                     + " with instances, where they run on the same machines."));
                 }
             }
@@ -102,9 +103,11 @@ public final class SglangExport {
         boolean spans = server.flags().nnodes() > 1;
         LaunchScript script = new LaunchScript("python3 -m sglang.launch_server")
                 .comment(scenario.title())
-                .comment(server.instances() == 1
-                        ? "One " + name(server.role()) + "."
-                        : server.instances() + " of this " + name(server.role()) + " server: run this once for each.")
+                .comment(
+                        server.instances() == 1
+                                ? "One " + name(server.role()) + "."
+                                : server.instances() + " of this " + name(server.role())
+                                        + " server: run this once for each.")
                 .comment((scenario.model().path() == null ? "MODEL_PATH says where its weights lie, " : "")
                         + "HOST and PORT may say where it listens.");
         if (spans) {
@@ -163,7 +166,8 @@ public final class SglangExport {
     private String router(RouterSpec router) {
         LaunchScript script = new LaunchScript("python3 -m sglang_router.launch_router")
                 .comment("The router of " + scenario.title() + ".")
-                .comment("The addresses of the servers are asked for by name, as in PREFILL_URL_1=http://10.0.0.1:30000.")
+                .comment(
+                        "The addresses of the servers are asked for by name, as in PREFILL_URL_1=http://10.0.0.1:30000.")
                 .environment(router.env())
                 .raw("host", "\"${HOST:-0.0.0.0}\"")
                 .raw("port", "\"${PORT:-30000}\"");
@@ -194,6 +198,7 @@ public final class SglangExport {
     }
 
     private static String address(String role, int number) {
-        return "\"${" + role + "_URL_" + number + ":?address of " + role.toLowerCase(Locale.ROOT) + " " + number + "}\"";
+        return "\"${" + role + "_URL_" + number + ":?address of " + role.toLowerCase(Locale.ROOT) + " " + number
+                + "}\"";
     }
 }

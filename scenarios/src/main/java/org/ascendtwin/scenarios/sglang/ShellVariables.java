@@ -64,7 +64,9 @@ final class ShellVariables {
             return values == null ? List.of("$" + name) : values;
         }
         char kind = operator.charAt(operator.length() - 1);
-        boolean empty = operator.startsWith(":") && values != null && String.join("", values).isEmpty();
+        boolean empty = operator.startsWith(":")
+                && values != null
+                && String.join("", values).isEmpty();
         if (values == null || empty) {
             return switch (kind) {
                 case '-', '=' -> List.of(expand.apply(matcher.group(5)));

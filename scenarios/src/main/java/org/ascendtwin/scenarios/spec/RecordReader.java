@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ascendtwin.hardware.device.OutOfRange;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -220,9 +221,12 @@ final class RecordReader {
     private @Nullable Object value(Type type, Node node, String place) {
         if (type instanceof ParameterizedType generic) {
             Type item = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
-            return generic.getRawType() == Map.class ? map(item, node, place) : list(item, node, place);
+            return generic.getRawType() == Map.class ? map(generic, node, place) : list(item, node, place);
         }
         Class<?> wanted = (Class<?>) type;
+        if (wanted == DeviceSpec.class) {
+            return new DeviceReader(document).spec(node, place);
+        }
         if (ScalarReader.reads(wanted) && (node instanceof ScalarNode || !wanted.isRecord())) {
             return scalar(wanted, node, place);
         }
@@ -268,18 +272,24 @@ final class RecordReader {
         return complete ? List.copyOf(items) : null;
     }
 
-    private @Nullable Object map(Type item, Node node, String place) {
+    private @Nullable Object map(ParameterizedType type, Node node, String place) {
         if (!(node instanceof MappingNode mapping)) {
             document.problem(place, "is a " + SourceDocument.kind(node) + "; expected a mapping.");
             return null;
         }
-        Map<String, Object> items = new LinkedHashMap<>();
+        Class<?> keyType = (Class<?>) type.getActualTypeArguments()[0];
+        Map<Object, Object> items = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            document.place(place + "." + key, tuple.getKeyNode());
-            Object value = value(item, tuple.getValueNode(), place + "." + key);
-            if (value != null && items.put(key, value) != null) {
-                document.problem(place + "." + key, "stands twice; keep one.");
+            String itemPlace = place + "." + key;
+            document.place(itemPlace, tuple.getKeyNode());
+            Object value = value(type.getActualTypeArguments()[1], tuple.getValueNode(), itemPlace);
+            try {
+                if (value != null && items.put(ScalarReader.read(keyType, key), value) != null) {
+                    document.problem(itemPlace, "stands twice; keep one.");
+                }
+            } catch (IllegalArgumentException e) {
+                document.problem(itemPlace, String.valueOf(e.getMessage()));
             }
         }
         return items;
@@ -323,13 +333,23 @@ final class RecordReader {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 if (sound) {
-                    document.problem(path, String.valueOf(refused.getMessage()));
+                    report(refused, path);
                 }
                 return null;
             }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be constructed", e);
+        }
+    }
+
+    private void report(IllegalArgumentException refused, String path) {
+        if (refused instanceof OutOfRange outside) {
+            outside.messagesByField()
+                    .forEach((field, message) ->
+                            document.problem(path.isEmpty() ? field : path + "." + field, message + "."));
+        } else {
+            document.problem(path, String.valueOf(refused.getMessage()));
         }
     }
 

@@ -70,6 +70,9 @@ public record ServerFlags(
         @Doc("tokens of a KV page") @Default("128") @Range(min = 1, max = 4096)
         int pageSize,
 
+        @Doc("format of cached keys and values; int8 is what Ascend calls C8") @Default("auto")
+        KvCacheDtype kvCacheDtype,
+
         @Doc("longest prompt plus output") @Range(min = 1, max = 1 << 26) @Nullable Integer contextLength,
 
         @Doc("order of the waiting queue") @Default("fcfs") SchedulePolicy schedulePolicy,
@@ -128,6 +131,22 @@ public record ServerFlags(
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");
+        }
+    }
+
+    /** Formats of the cache. */
+    public enum KvCacheDtype {
+        /** The 16-bit format of the model. */
+        AUTO,
+        BF16,
+        BFLOAT16,
+        INT8,
+        FP8_E4M3,
+        FP8_E5M2;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

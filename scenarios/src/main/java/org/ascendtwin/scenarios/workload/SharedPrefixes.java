@@ -36,10 +36,14 @@ final class SharedPrefixes {
                     .append((spec.groups() + order[i]) * NUMBERS_OF_A_TEXT, questionLens[i]);
             inputTokens[i] = prompts[i].length();
         }
-        String source = "synthetic, " + spec.groups() + " group" + (spec.groups() == 1 ? "" : "s") + " of "
+        return new RequestTable(arrivalsNanos, inputTokens, outputTokens, null, prompts);
+    }
+
+    /** What such requests are, in words. */
+    static String source(SharedPrefixSpec spec) {
+        return "synthetic, " + spec.groups() + " group" + (spec.groups() == 1 ? "" : "s") + " of "
                 + spec.promptsPerGroup() + " prompts that share up to " + spec.systemPromptLen() + " of up to "
                 + ((long) spec.systemPromptLen() + spec.questionLen()) + " tokens";
-        return new RequestTable(source, arrivalsNanos, inputTokens, outputTokens, null, prompts);
     }
 
     private int[] lengths(int len, int count, String name) {

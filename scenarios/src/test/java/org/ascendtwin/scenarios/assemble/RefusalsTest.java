@@ -93,8 +93,7 @@ final class RefusalsTest {
                 """;
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("small.yaml", text, List.of());
-        assertThat(resolver.resolve(scenario).ignored())
-                .containsExactly("attention-backend", "attn-cp-size", "kv-cache-dtype");
+        assertThat(resolver.resolve(scenario).ignored()).containsExactly("attention-backend", "attn-cp-size");
         assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4")))
                 .singleElement()
                 .asString()

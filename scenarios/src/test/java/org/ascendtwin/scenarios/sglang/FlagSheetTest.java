@@ -36,8 +36,8 @@ final class FlagSheetTest {
         for (String flag : flags) {
             assertThat(FlagTable.server().names())
                     .as("--%s", flag)
-                    .anyMatch(known ->
-                            flag.endsWith("*") ? known.startsWith(flag.replace("*", "")) : known.equals(flag));
+                    .anyMatch(
+                            known -> flag.endsWith("*") ? known.startsWith(flag.replace("*", "")) : known.equals(flag));
         }
     }
 

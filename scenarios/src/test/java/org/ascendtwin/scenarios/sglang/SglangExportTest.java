@@ -114,8 +114,7 @@ final class SglangExportTest {
     void eachRoleHasItsScriptAndDirectivesSayOnlyWhatNoCommandDoes() throws InvalidInput {
         Map<String, String> scripts =
                 SglangExport.scripts(read(ODD.formatted("{num-prompts: 5, input-len: 10, output-len: 3}")));
-        assertThat(scripts)
-                .containsOnlyKeys("prefill-1.sh", "prefill-2.sh", "decode.sh", "router.sh", "bench.sh");
+        assertThat(scripts).containsOnlyKeys("prefill-1.sh", "prefill-2.sh", "decode.sh", "router.sh", "bench.sh");
         assertThat(script(scripts, "prefill-1.sh").lines().filter(line -> line.startsWith("# twin:")))
                 .allMatch(line -> line.matches("# twin: (name|title|source|cluster|model\\.id|model\\.weights"
                         + "|servers\\[\\d]\\.(instances|cluster|repaired-defects)|slo\\.ttft|assumptions\\.draft-acceptance"
@@ -148,7 +147,9 @@ final class SglangExportTest {
             for (Quantisation weights : Quantisation.values()) {
                 String name = ModelNames.canonical(id, weights);
                 assertThat(ModelNames.id(name)).as(name).contains(id);
-                assertThat(ModelNames.weights(name)).as(name).isIn(weights, weights == Quantisation.BF16 ? null : weights);
+                assertThat(ModelNames.weights(name))
+                        .as(name)
+                        .isIn(weights, weights == Quantisation.BF16 ? null : weights);
             }
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class SglangImportTest {
     private static final String MIXED = """
-            export HCCL_BUFFSIZE=400 HCCL_SOCKET_IFNAME=lo
+            export ASCEND_USE_FIA=1 HCCL_SOCKET_IFNAME=lo
             export SGLANG_ENABLE_SPEC_V3=1
             MODEL_PATH=/models/Qwen/Qwen3-32B-W8A8
             python -m sglang.launch_server --model-path $MODEL_PATH --host $(hostname -i) --port 6688 \\
@@ -54,13 +54,13 @@ final class SglangImportTest {
         assertThat(flags.tpSize()).isEqualTo(4);
         assertThat(flags.cudaGraphBs()).containsExactly(1, 2, 4);
         assertThat(flags.others()).containsOnlyKeys("attention-backend", "quantization", "trust-remote-code");
-        assertThat(scenario.servers().getFirst().env()).containsOnlyKeys("HCCL_BUFFSIZE", "SGLANG_ENABLE_SPEC_V3");
+        assertThat(scenario.servers().getFirst().env()).containsOnlyKeys("ASCEND_USE_FIA", "SGLANG_ENABLE_SPEC_V3");
         assertThat(scenario.cluster().cards()).isEqualTo(2);
         assertThat(imported.notes())
                 .anySatisfy(note ->
                         assertThat(note).contains("2 cards of a3-server").startsWith("Assumed"))
                 .anySatisfy(note -> assertThat(note)
-                        .startsWith("Accepted, not modelled: HCCL_BUFFSIZE, SGLANG_ENABLE_SPEC_V3, attention-backend"))
+                        .startsWith("Accepted, not modelled: ASCEND_USE_FIA, SGLANG_ENABLE_SPEC_V3, attention-backend"))
                 .anySatisfy(note -> assertThat(note).endsWith("how: HCCL_SOCKET_IFNAME, host, port."))
                 .anySatisfy(note -> assertThat(note)
                         .isEqualTo("Unknown variable SGLANG_ENABLE_SPEC_V3. Maybe \"SGLANG_ENABLE_SPEC_V2\"."))
