@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
             ConformanceCommand.class
         },
         footer = {
