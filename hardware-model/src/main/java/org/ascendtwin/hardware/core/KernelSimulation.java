@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.core;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -42,6 +43,10 @@ public final class KernelSimulation {
                 double fixed = pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
                 yield execute(StreamProgram.of(device, pass), fixed, prefetch, trace);
             }
+            case FusedKernel fused ->
+                throw new IllegalArgumentException(
+                        fused.name() + " is a fusion; allowed at the core level: one operator."
+                                + " Maybe simulate its parts one by one");
             case DecodeAttention decode -> {
                 refuse(prefetch, "attention");
                 yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(0), prefetch, trace);

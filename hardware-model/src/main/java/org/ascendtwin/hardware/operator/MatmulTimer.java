@@ -35,23 +35,34 @@ final class MatmulTimer {
     }
 
     double seconds(GroupedMatmul matmul) {
-        if (matmul.groups() == 0) {
-            return 0;
-        }
-        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        return matmul.groups() == 0 ? 0 : fixedSeconds(matmul) + partSeconds(matmul);
+    }
+
+    double fixedSeconds(GroupedMatmul matmul) {
         boolean scheduled = matmul.kind() == GroupedMatmul.Kind.EXPERTS;
-        double fixed = scheduled || matmul.each().quantised()
-                ? costs.quantisedMatmulFixedSeconds()
-                : costs.matmulFixedSeconds();
-        return fixed + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
+        return scheduled ? costs.quantisedMatmulFixedSeconds() : fixedSeconds(matmul.each());
+    }
+
+    /** Seconds without the start, of products that are part of a larger kernel. */
+    double partSeconds(GroupedMatmul matmul) {
+        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        return Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
     }
 
     double seconds(Matmul matmul) {
-        double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+        return fixedSeconds(matmul) + partSeconds(matmul);
+    }
+
+    double fixedSeconds(Matmul matmul) {
+        return matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+    }
+
+    /** Seconds without the start, of a product that is part of a larger kernel. */
+    double partSeconds(Matmul matmul) {
         double floor = Math.max(
                 matmul.bytes() / device.memory().hbmBytesPerSecond(),
                 (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
-        return fixed + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
+        return Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
     }
 
     private double bestTileSeconds(Matmul matmul, int groups, double unique) {

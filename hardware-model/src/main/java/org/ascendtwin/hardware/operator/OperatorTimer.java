@@ -25,6 +25,7 @@ public final class OperatorTimer {
             case Matmul matmul -> matmuls.seconds(matmul);
             case GroupedMatmul matmul -> matmuls.seconds(matmul);
             case VectorPass pass -> vectors.seconds(pass);
+            case FusedKernel fused -> seconds(fused);
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
                         decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
@@ -37,6 +38,32 @@ public final class OperatorTimer {
                         prefill.tilePairs(),
                         prefill.causal());
         };
+    }
+
+    /** The longest start of its parts, then part after part. */
+    private double seconds(FusedKernel fused) {
+        double fixed = 0;
+        double seconds = 0;
+        int last = fused.parts().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            switch (fused.parts().get(i)) {
+                case Matmul matmul -> {
+                    fixed = Math.max(fixed, matmuls.fixedSeconds(matmul));
+                    seconds += matmuls.partSeconds(matmul);
+                }
+                case GroupedMatmul grouped -> {
+                    fixed = Math.max(fixed, matmuls.fixedSeconds(grouped));
+                    seconds += matmuls.partSeconds(grouped);
+                }
+                case VectorPass pass -> {
+                    fixed = Math.max(fixed, vectors.fixedSeconds(pass));
+                    seconds += vectors.partSeconds(pass, i == 0, i == last);
+                }
+                case FusedKernel _, DecodeAttention _, PrefillAttention _ ->
+                    throw new IllegalStateException(fused + " holds what its constructor refuses");
+            }
+        }
+        return fixed + seconds;
     }
 
     /** Seconds of {@code groups} matmuls cut into tiles of {@code rows} by {@code columns}, without their fixed time. */

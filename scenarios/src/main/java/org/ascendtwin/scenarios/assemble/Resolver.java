@@ -217,6 +217,7 @@ public final class Resolver implements ScenarioCheck {
                     model,
                     new Placement(flags.tpSize(), weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
+                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {

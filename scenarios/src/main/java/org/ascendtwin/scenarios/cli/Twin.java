@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
+            PassesCommand.class,
             KernelCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,

@@ -164,6 +164,40 @@ final class CommandLineTest {
     }
 
     @Test
+    void passesShowWhatEachFusionIsWorthAndWhichIsMisspelt() {
+        Outcome passes = twin("passes", "qwen3-32b-a3", "--on", "swiglu-quant", "--batch", 8);
+        assertThat(passes.err()).isEmpty();
+        assertThat(passes.out()).containsPattern("swiglu-quant +on +-64 ").containsPattern("add-rms-norm +on +-129 ");
+        JsonNode json = new JsonMapper()
+                .readTree(twin("passes", "qwen3-32b-a3", "--json").out());
+        assertThat(json.get("none").get("decodeSeconds").asDouble())
+                .isGreaterThan(json.get("usual").get("decodeSeconds").asDouble());
+        assertThat(twin("passes", "qwen3-32b-a3", "--off", "mlap").err()).contains("Maybe \"mlapo\".");
+        Outcome negative = twin("passes", "qwen3-32b-a3", "--batch", 0);
+        assertThat(negative.exitCode()).isEqualTo(2);
+        assertThat(negative.err()).contains("batch is 0; allowed: 1 to 65536");
+    }
+
+    @Test
+    void aSwitchedPassChangesTheRun() throws IOException {
+        double usual = throughput(twin("run", scenario(SMALL), "--json"));
+        double fused = throughput(twin(
+                "run",
+                scenario(SMALL.replace("- flags:", "- fusions: {rotary-cache-write: true}\n    flags:")),
+                "--json"));
+        assertThat(fused).isGreaterThan(usual);
+    }
+
+    private static double throughput(Outcome run) {
+        assertThat(run.err()).isEmpty();
+        return new JsonMapper()
+                .readTree(run.out())
+                .get("metrics")
+                .get("output_throughput")
+                .asDouble();
+    }
+
+    @Test
     void runsAtTheSameTimeGetDirectoriesOfTheirOwn() throws Exception {
         Path runs = folder.resolve("runs");
         List<Thread> threads = new ArrayList<>();
