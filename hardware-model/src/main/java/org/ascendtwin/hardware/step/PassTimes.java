@@ -5,10 +5,13 @@ import java.util.function.IntFunction;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.model.Pass;
+import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.ascendtwin.hardware.operator.PrefillAttention;
 import org.ascendtwin.hardware.operator.VectorPass;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +69,7 @@ final class PassTimes {
             switch (node) {
                 case Pass.RepeatedOperator repeated -> {
                     double seconds = repeated.count() * operators.seconds(repeated.operator());
-                    switch (part(repeated.operator())) {
-                        case EXPERT -> sums.expert += seconds;
-                        case VECTOR -> sums.vector += seconds;
-                        default -> sums.matmul += seconds;
-                    }
+                    sums.add(part(repeated.operator()), seconds);
                 }
                 case Pass.RepeatedCollective repeated -> {
                     double seconds = repeated.count() * collectives.seconds(repeated.collective(), repeated.ranks());
@@ -86,16 +85,18 @@ final class PassTimes {
                 }
             }
         }
-        return new Times(
-                sums.matmul, sums.expert, sums.vector, sums.collective, sums.exchange, pass.launchCount());
+        return new Times(sums.matmul, sums.expert, sums.vector, sums.collective, sums.exchange, pass.launchCount());
     }
 
     private static CostPart part(Operator operator) {
         return switch (operator) {
-            case GroupedMatmul grouped when grouped.kind() == GroupedMatmul.Kind.EXPERTS -> CostPart.EXPERT;
+            case GroupedMatmul grouped ->
+                grouped.kind() == GroupedMatmul.Kind.EXPERTS ? CostPart.EXPERT : CostPart.MATMUL;
             case VectorPass pass -> CostPart.VECTOR;
             case FusedKernel fused -> fusedPart(fused);
-            default -> CostPart.MATMUL;
+            case Matmul matmul -> CostPart.MATMUL;
+            case DecodeAttention attention -> CostPart.ATTENTION;
+            case PrefillAttention attention -> CostPart.ATTENTION;
         };
     }
 
@@ -104,7 +105,8 @@ final class PassTimes {
         CostPart part = CostPart.VECTOR;
         for (Operator inner : fused.parts()) {
             CostPart own = part(inner);
-            part = own.ordinal() < part.ordinal() && part != CostPart.EXPERT || own == CostPart.EXPERT ? own : part;
+            boolean weightier = own == CostPart.EXPERT || (own == CostPart.MATMUL && part == CostPart.VECTOR);
+            part = weightier ? own : part;
         }
         return part;
     }
@@ -131,5 +133,15 @@ final class PassTimes {
         private double vector;
         private double collective;
         private double exchange;
+
+        void add(CostPart part, double seconds) {
+            if (part == CostPart.EXPERT) {
+                expert += seconds;
+            } else if (part == CostPart.VECTOR) {
+                vector += seconds;
+            } else {
+                matmul += seconds;
+            }
+        }
     }
 }

@@ -28,8 +28,7 @@ class FusionTest {
 
     private static List<Pass> passes(String model, Fusions fusions) {
         Placement placement = new Placement(8, Quantisation.W8A8, DataType.BF16);
-        Transformer transformer =
-                Transformer.of(ModelCatalogue.shipped().model(model), placement, fusions);
+        Transformer transformer = Transformer.of(ModelCatalogue.shipped().model(model), placement, fusions);
         return List.of(transformer.own(32), transformer.joint(32), transformer.head(32));
     }
 
@@ -54,7 +53,7 @@ class FusionTest {
                 case Pass.RepeatedOperator repeated -> repeated.count() * flopsOfProducts(repeated.operator());
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.matmul().flops();
-                case Pass.RepeatedCollective _ -> 0;
+                case Pass.RepeatedCollective exchange -> 0;
             };
         }
         return flops;
@@ -68,7 +67,7 @@ class FusionTest {
                     repeated.count() * repeated.operator().bytes();
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.matmul().bytes();
-                case Pass.RepeatedCollective _ -> 0;
+                case Pass.RepeatedCollective exchange -> 0;
             };
         }
         return bytes;
@@ -78,7 +77,7 @@ class FusionTest {
         double bytes = 0;
         for (Pass.Node node : pass.nodes()) {
             bytes += switch (node) {
-                case Pass.RepeatedOperator _ -> 0;
+                case Pass.RepeatedOperator repeated -> 0;
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.collective().bytes();
                 case Pass.RepeatedCollective exchange ->
@@ -120,10 +119,17 @@ class FusionTest {
     void aQwen3LayerRunsTheKernelsOfSglang() {
         assertThat(names(passes("qwen3-32b", Fusions.USUAL).getFirst(), 64))
                 .containsExactly(
-                        "ADD_RMS_NORM", "DYNAMIC_QUANT", "matmul", "NORM_ROTARY", "KV_WRITE", "DYNAMIC_QUANT", "matmul",
+                        "ADD_RMS_NORM",
+                        "DYNAMIC_QUANT",
+                        "matmul",
+                        "NORM_ROTARY",
+                        "KV_WRITE",
+                        "DYNAMIC_QUANT",
+                        "matmul",
                         "exchange");
         assertThat(names(passes("qwen3-32b", ALL).getFirst(), 64))
-                .containsExactly("ADD_RMS_NORM_QUANT", "matmul", "rotary-cache-write", "DYNAMIC_QUANT", "reducing matmul");
+                .containsExactly(
+                        "ADD_RMS_NORM_QUANT", "matmul", "rotary-cache-write", "DYNAMIC_QUANT", "reducing matmul");
         assertThat(names(passes("qwen3-32b", ALL).get(1), 64))
                 .containsExactly("ADD_RMS_NORM_QUANT", "matmul", "SWIGLU_QUANT", "reducing matmul");
     }
@@ -132,12 +138,14 @@ class FusionTest {
     void mlapoTakesEverythingFromTheFirstProjectionToTheCache() {
         assertThat(names(passes("deepseek-r1", only(Fusion.MLAPO)).getFirst(), 3))
                 .containsExactly("ADD", "RMS_NORM", "mlapo", "batched matmul", "DYNAMIC_QUANT", "matmul", "exchange");
-        assertThat(names(passes("qwen3-32b", only(Fusion.MLAPO)).getFirst(), 64)).doesNotContain("mlapo");
+        assertThat(names(passes("qwen3-32b", only(Fusion.MLAPO)).getFirst(), 64))
+                .doesNotContain("mlapo");
     }
 
     @Test
     void expertsKeepTheirActivationsOnTheDie() {
-        Pass joint = passes("qwen3-30b-a3b", only(Fusion.GROUPED_MATMUL_SWIGLU_QUANT)).get(1);
+        Pass joint = passes("qwen3-30b-a3b", only(Fusion.GROUPED_MATMUL_SWIGLU_QUANT))
+                .get(1);
         assertThat(names(joint, 48))
                 .containsSubsequence("PERMUTE", "DYNAMIC_QUANT", "grouped-matmul-swiglu-quant", "experts", "PERMUTE");
     }
@@ -147,11 +155,12 @@ class FusionTest {
         List<String> names = new ArrayList<>();
         for (Pass.Node node : pass.nodes()) {
             if (node.count() == count) {
-                names.add(switch (node) {
-                    case Pass.RepeatedOperator repeated -> name(repeated.operator());
-                    case Pass.RepeatedCollective _ -> "exchange";
-                    case Pass.ReducingMatmul _ -> "reducing matmul";
-                });
+                names.add(
+                        switch (node) {
+                            case Pass.RepeatedOperator repeated -> name(repeated.operator());
+                            case Pass.RepeatedCollective exchange -> "exchange";
+                            case Pass.ReducingMatmul reducing -> "reducing matmul";
+                        });
             }
         }
         return names;

@@ -107,8 +107,7 @@ final class PassesCommand implements Callable<Integer> {
     /** A pass with the steps' times without it and with it. */
     private record Row(String name, String meaning, boolean on, StepTimes without, StepTimes with) {}
 
-    private void print(
-            String title, List<Row> rows, StepTimes none, StepTimes usual, StepTimes now, PrintWriter out) {
+    private void print(String title, List<Row> rows, StepTimes none, StepTimes usual, StepTimes now, PrintWriter out) {
         out.println(title);
         out.println(step.described());
         List<List<String>> table = new ArrayList<>();
@@ -138,7 +137,10 @@ final class PassesCommand implements Callable<Integer> {
 
     private static List<String> total(String name, StepTimes times) {
         return List.of(
-                name, Integer.toString(times.launches()), millis(times.decodeSeconds()), millis(times.prefillSeconds()));
+                name,
+                Integer.toString(times.launches()),
+                millis(times.decodeSeconds()),
+                millis(times.prefillSeconds()));
     }
 
     private static String millis(double seconds) {

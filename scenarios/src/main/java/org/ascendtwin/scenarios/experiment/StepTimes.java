@@ -30,8 +30,7 @@ public record StepTimes(double decodeSeconds, double prefillSeconds, int launche
         double decode = cost.totalNanos() / 1e9;
         costs.cost(shape(Phase.EXTEND, 1, prefill, 0), cost);
         int rows = batch * verified;
-        Transformer transformer =
-                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
+        Transformer transformer = Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
         int launches = transformer.own(rows).launchCount()
                 + transformer.joint(rows * transformer.groups()).launchCount()
                 + transformer.head(rows).launchCount();

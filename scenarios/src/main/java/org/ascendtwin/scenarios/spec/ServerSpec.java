@@ -28,7 +28,8 @@ public record ServerSpec(
         @Doc("environment variables of the server") @Default("{}")
         Map<String, String> env,
 
-        @Doc("kernels of the model switched on (true) or off (false) against what SGLang does by itself (./twin passes)")
+        @Doc(
+                "kernels of the model switched on (true) or off (false) against what SGLang does by itself (./twin passes)")
         @Default("{}")
         Map<Fusion, Boolean> fusions,
 
