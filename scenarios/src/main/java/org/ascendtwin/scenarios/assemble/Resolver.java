@@ -89,6 +89,7 @@ public final class Resolver implements ScenarioCheck {
     /** A server that fits its machines. */
     private record Fitted(
             Deployment deployment,
+            int dies,
             MemoryPlan memory,
             MemorySettings memorySettings,
             EngineConfig engine,
@@ -99,6 +100,7 @@ public final class Resolver implements ScenarioCheck {
             return new Resolved(
                     Records.with(scenario, Map.of("servers", servers)),
                     deployment,
+                    dies,
                     memory,
                     memorySettings,
                     engine,
@@ -225,8 +227,8 @@ public final class Resolver implements ScenarioCheck {
                 return Optional.empty();
             }
             EngineConfig engine = defaults.engine(memory.cacheTokens());
-            return Optional.of(
-                    new Fitted(deployment, memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
+            return Optional.of(new Fitted(
+                    deployment, machines.dies(), memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();

@@ -1,9 +1,14 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.experiment.ParallelChoice;
 import org.ascendtwin.scenarios.experiment.StepTimes;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Problem;
 import picocli.CommandLine.Option;
 
 /** The steps that commands about single steps price. */
@@ -31,10 +36,41 @@ final class StepArguments {
 
     /** What the steps of {@code deployment} take. */
     StepTimes times(Deployment deployment) throws InvalidInput {
-        try {
-            return StepTimes.of(deployment, batch, context, prefill);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--batch, --context, --prefill", String.valueOf(e.getMessage()));
+        check(deployment);
+        return StepTimes.of(deployment, batch, context, prefill);
+    }
+
+    /** The way {@code deployment} is laid out. */
+    ParallelChoice choice(Deployment deployment, MemorySettings memory) throws InvalidInput {
+        check(deployment);
+        return ParallelChoice.of(deployment, memory, batch, context, prefill);
+    }
+
+    /** Every other way on up to {@code dies} dies, the best first. */
+    List<ParallelChoice> choices(Deployment deployment, MemorySettings memory, int dies) throws InvalidInput {
+        check(deployment);
+        return ParallelChoice.all(deployment, memory, dies, batch, context, prefill);
+    }
+
+    /** Whether {@code choice} caches what the decode step needs. */
+    boolean fits(ParallelChoice choice) {
+        return choice.hasRoomFor(batch, context);
+    }
+
+    private void check(Deployment deployment) throws InvalidInput {
+        List<Problem> problems = new ArrayList<>();
+        int longest = deployment.model().contextLength();
+        check("--batch", batch, 1, 1 << 16, problems);
+        check("--context", context, 0, longest, problems);
+        check("--prefill", prefill, 1, longest, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+
+    private static void check(String option, int value, int least, int most, List<Problem> problems) {
+        if (value < least || value > most) {
+            problems.add(new Problem(option, "", "is " + value + "; allowed: " + least + " to " + most + "."));
         }
     }
 

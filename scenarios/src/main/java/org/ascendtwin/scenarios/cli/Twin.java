@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScenariosCommand.class,
             MemoryCommand.class,
             PassesCommand.class,
+            TuneCommand.class,
             KernelCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,

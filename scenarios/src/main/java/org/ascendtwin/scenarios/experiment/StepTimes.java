@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.Arrays;
-import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.ModelledStepCost;
@@ -19,9 +18,6 @@ import org.ascendtwin.hardware.step.StepShape;
 public record StepTimes(double decodeSeconds, double prefillSeconds, int launches) {
     /** The times of {@code batch} requests with {@code context} cached tokens each, and of {@code prefill} tokens. */
     public static StepTimes of(Deployment deployment, int batch, int context, int prefill) {
-        Range.check("batch", batch, 1, 1 << 16);
-        Range.check("context", context, 0, deployment.model().contextLength());
-        Range.check("prefill", prefill, 1, deployment.model().contextLength());
         ModelledStepCost costs = new ModelledStepCost(deployment);
         StepCost cost = new StepCost();
         int verified =

@@ -175,7 +175,27 @@ final class CommandLineTest {
         assertThat(twin("passes", "qwen3-32b-a3", "--off", "mlap").err()).contains("Maybe \"mlapo\".");
         Outcome negative = twin("passes", "qwen3-32b-a3", "--batch", 0);
         assertThat(negative.exitCode()).isEqualTo(2);
-        assertThat(negative.err()).contains("batch is 0; allowed: 1 to 65536");
+        assertThat(negative.err()).contains("--batch: is 0; allowed: 1 to 65536");
+    }
+
+    @Test
+    void tuningFindsSplitsThatFitAndTilingsThatAreNeverWorse() {
+        JsonNode tuned = new JsonMapper()
+                .readTree(twin("tune", "qwen3-32b-a3", "--batch", 16, "--json").out());
+        double best =
+                tuned.get("splits").get(0).get("tokens_per_second_and_die").asDouble();
+        assertThat(best)
+                .isGreaterThanOrEqualTo(
+                        tuned.get("now").get("tokens_per_second_and_die").asDouble());
+        for (JsonNode split : tuned.get("splits")) {
+            assertThat(split.get("tokens_per_second_and_die").asDouble()).isLessThanOrEqualTo(best);
+            assertThat(split.get("kv_tokens").asLong()).isGreaterThanOrEqualTo(16 * 4096);
+        }
+        for (JsonNode tiling : tuned.get("tilings")) {
+            assertThat(tiling.get("bestNanos").asLong())
+                    .isLessThanOrEqualTo(tiling.get("usualNanos").asLong());
+        }
+        assertThat(twin("tune", "qwen3-32b-a3").out()).contains("--tp-size 4").contains("the best tilings save");
     }
 
     @Test
