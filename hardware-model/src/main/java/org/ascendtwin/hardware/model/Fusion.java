@@ -87,7 +87,7 @@ public enum Fusion {
             return null;
         }
 
-        /** Whether the chain starts with a projection, its quantisation before it. */
+        // Whether the chain starts with a projection, its quantisation before it.
         private boolean projects(List<Node> nodes, int at) {
             return operator(nodes, at) instanceof Matmul
                     || (vector(nodes, at, Kind.DYNAMIC_QUANT) != null && operator(nodes, at + 1) instanceof Matmul);
@@ -196,11 +196,10 @@ public enum Fusion {
     private static @Nullable Match pair(List<Node> nodes, int at, Kind first, Kind second, Kind both) {
         VectorPass before = vector(nodes, at, first);
         VectorPass after = vector(nodes, at + 1, second);
-        boolean same = before != null
-                && after != null
-                && before.rows() == after.rows()
-                && before.columns() == after.columns()
-                && follows(nodes, at);
+        if (before == null || after == null || !follows(nodes, at)) {
+            return null;
+        }
+        boolean same = before.rows() == after.rows() && before.columns() == after.columns();
         return same ? new Match(2, new VectorPass(both, before.rows(), before.columns())) : null;
     }
 
