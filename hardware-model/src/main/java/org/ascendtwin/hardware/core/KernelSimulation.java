@@ -100,12 +100,14 @@ public final class KernelSimulation {
         boolean plain = grouped.kind() == GroupedMatmul.Kind.HEADS && !each.quantised();
         double fixed = plain ? costs.matmulFixedSeconds() : costs.quantisedMatmulFixedSeconds();
         Tiling tiling = bestTiling(each, grouped.groups());
-        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed, prefetch, trace);
+        double epilogue = grouped.groups() * each.epilogueSeconds(device);
+        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed + epilogue, prefetch, trace);
     }
 
     private KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
         double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
-        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed, prefetch, trace);
+        double epilogue = matmul.epilogueSeconds(device);
+        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed + epilogue, prefetch, trace);
     }
 
     private KernelRun execute(

@@ -11,7 +11,7 @@ import org.ascendtwin.hardware.device.KernelCosts;
  * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
  * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves. A weight narrower than
  * a 16-bit activation is widened by the vector cores on its way: it comes from HBM narrow, and all tiles load it wide
- * from L2.
+ * from L2. Sums of 8-bit operands that need more than scales by column pass the vector cores afterwards.
  */
 final class MatmulTimer {
     private static final int STEP = 16;
@@ -46,7 +46,8 @@ final class MatmulTimer {
     /** Seconds without the start, of products that are part of a larger kernel. */
     double partSeconds(GroupedMatmul matmul) {
         double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
-        return Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
+        return matmul.groups() * matmul.each().epilogueSeconds(device)
+                + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
     }
 
     double seconds(Matmul matmul) {
@@ -62,7 +63,7 @@ final class MatmulTimer {
         double floor = Math.max(
                 matmul.bytes() / device.memory().hbmBytesPerSecond(),
                 (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
-        return Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
+        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
     }
 
     private double bestTileSeconds(Matmul matmul, int groups, double unique) {
