@@ -11,8 +11,7 @@ import org.ascendtwin.hardware.operator.VectorPass;
 
 /** Collects the kernels and exchanges that one die runs for a number of tokens. */
 final class PassBuilder {
-    private final List<Pass.RepeatedOperator> operators = new ArrayList<>();
-    private final List<Pass.RepeatedCollective> collectives = new ArrayList<>();
+    private final List<Pass.Node> nodes = new ArrayList<>();
     private final Quantisation quantisation;
     private final int tokens;
 
@@ -22,7 +21,7 @@ final class PassBuilder {
     }
 
     Pass build() {
-        return new Pass(List.copyOf(operators), List.copyOf(collectives));
+        return new Pass(nodes);
     }
 
     int tokens() {
@@ -30,7 +29,7 @@ final class PassBuilder {
     }
 
     private void add(int count, Operator operator) {
-        operators.add(new Pass.RepeatedOperator(count, operator));
+        nodes.add(new Pass.RepeatedOperator(count, operator));
     }
 
     void vector(int count, VectorPass.Kind kind, int columns) {
@@ -39,6 +38,12 @@ final class PassBuilder {
 
     void vector(int count, VectorPass.Kind kind, int rows, int columns) {
         add(count, new VectorPass(kind, rows, columns));
+    }
+
+    /** The sum of a layer's input and its result, and the norm of it. */
+    void addAndNorm(int count, int columns) {
+        vector(count, VectorPass.Kind.ADD, columns);
+        vector(count, VectorPass.Kind.RMS_NORM, columns);
     }
 
     /** A linear layer, its activation quantised first where the scheme says so. */
@@ -107,7 +112,7 @@ final class PassBuilder {
 
     private void exchange(int count, Collective.Kind kind, int ranks, double bytes, double messages) {
         if (ranks > 1) {
-            collectives.add(new Pass.RepeatedCollective(count, new Collective(kind, bytes, messages), ranks));
+            nodes.add(new Pass.RepeatedCollective(count, new Collective(kind, bytes, messages), ranks));
         }
     }
 

@@ -27,10 +27,16 @@ public final class ModelledStepCost implements StepCostModel {
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
-        this.target = new StackCost(Transformer.of(deployment.model(), deployment.placement()), operators, collectives);
+        this.target = new StackCost(
+                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
+                operators,
+                collectives);
         this.draft = speculation == null
                 ? null
-                : new StackCost(Transformer.of(speculation.draft(), deployment.placement()), operators, collectives);
+                : new StackCost(
+                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()),
+                        operators,
+                        collectives);
         this.draftSteps = speculation == null ? 0 : speculation.steps();
     }
 
