@@ -22,8 +22,13 @@ final class AlgorithmTimes {
         double piece = bytes / levels.count();
         switch (algorithm) {
             case RING -> ring(passes, piece, out);
-            case MESH -> atOnce(passes, piece, out);
-            case ONE_SHOT -> atOnce(1, bytes, out);
+            case MESH -> {
+                atOnce(kind == Kind.BROADCAST ? 1 : passes, levels.atOnceSeconds(piece), out);
+                if (kind == Kind.BROADCAST) {
+                    atOnce(1, levels.scatterSeconds(piece), out);
+                }
+            }
+            case ONE_SHOT -> atOnce(1, levels.atOnceSeconds(bytes), out);
             case HALVING_DOUBLING -> {
                 if (kind == Kind.BROADCAST) {
                     tree(bytes, out);
@@ -34,7 +39,8 @@ final class AlgorithmTimes {
             case HIERARCHICAL -> inward(passes, bytes, out);
             case PAIRWISE -> {
                 if (kind == Kind.SEND_RECV) {
-                    step(levels.levelOf(levels.count() - 1), 1, 1, bytes, out);
+                    int level = levels.levelOf(levels.count() - 1);
+                    step(level, 1, 1, bytes, levels.aloneShare(level), out);
                 } else {
                     inTurn(piece, out);
                 }
@@ -43,52 +49,67 @@ final class AlgorithmTimes {
     }
 
     /** {@code count} steps in which a rank sends {@code bytes} to each of {@code peers} ranks of a level. */
-    private void step(int level, int peers, double count, double bytes, CollectiveCost out) {
+    private void step(int level, int peers, double count, double bytes, double outside, CollectiveCost out) {
         out.add(
                 count * (synchroniseSeconds + levels.doorbellSeconds(level)),
-                count * levels.latencySeconds(level),
-                count * bytes * peers / levels.bytesPerSecond(level, peers));
+                count * levels.latencySeconds(level, outside > 0),
+                count * bytes * peers / levels.bytesPerSecond(level, peers, outside));
+    }
+
+    /** {@code count} steps in which every rank sends to one {@code distance} away. */
+    private void pair(int distance, double count, double bytes, CollectiveCost out) {
+        int level = levels.levelOf(distance);
+        step(level, 1, count, bytes, levels.leavesTrunk(level, distance) ? 1 : 0, out);
     }
 
     private void ring(int passes, double piece, CollectiveCost out) {
+        int level = slowest(piece);
+        step(level, 1, passes * (levels.count() - 1.0), piece, levels.aloneShare(level), out);
+    }
+
+    /** The level over which a piece takes longest. */
+    private int slowest(double piece) {
         int slowest = 0;
         double longest = 0;
         for (int level = 0; level < levels.size(); level++) {
-            double seconds = levels.latencySeconds(level)
+            double outside = levels.aloneShare(level);
+            double seconds = levels.latencySeconds(level, outside > 0)
                     + levels.doorbellSeconds(level)
-                    + piece / levels.bytesPerSecond(level, 1);
+                    + piece / levels.bytesPerSecond(level, 1, outside);
             if (seconds > longest) {
                 longest = seconds;
                 slowest = level;
             }
         }
-        step(slowest, 1, passes * (levels.count() - 1.0), piece, out);
+        return slowest;
     }
 
+    /** In pairs all ranks are equally far from their partners; where they cannot be paired, some pair is the farthest. */
     private void inTurn(double piece, CollectiveCost out) {
-        for (int level = 0; level < levels.size(); level++) {
-            step(level, 1, levels.joined(level) - levels.joined(level - 1), piece, out);
+        boolean paired = Integer.bitCount(levels.count()) == 1;
+        for (int shift = 1; shift < levels.count(); shift++) {
+            pair(paired ? shift : levels.count() - 1, 1, piece, out);
         }
     }
 
-    private void atOnce(int passes, double piece, CollectiveCost out) {
+    private void atOnce(int passes, double transferSeconds, CollectiveCost out) {
         out.add(
                 passes * (synchroniseSeconds + levels.longestDoorbellSeconds()),
                 passes * levels.longestLatencySeconds(),
-                passes * levels.atOnceSeconds(piece));
+                passes * transferSeconds);
     }
 
     private void halving(int passes, double bytes, CollectiveCost out) {
         double half = bytes / 2;
         for (int distance = 1; distance < levels.count(); distance *= 2) {
-            step(levels.levelOf(distance), 1, passes, half, out);
+            pair(distance, passes, half, out);
             half /= 2;
         }
     }
 
     private void tree(double bytes, CollectiveCost out) {
         for (int distance = 1; distance < levels.count(); distance *= 2) {
-            step(levels.levelOf(distance), 1, 1, bytes, out);
+            pair(distance, 1, bytes, out);
         }
     }
 
@@ -96,7 +117,7 @@ final class AlgorithmTimes {
         double remaining = bytes;
         for (int level = 0; level < levels.size(); level++) {
             int groups = levels.groups(level);
-            step(level, groups - 1, passes, remaining / groups, out);
+            step(level, groups - 1, passes, remaining / groups, levels.spreadShare(level), out);
             remaining /= groups;
         }
     }

@@ -97,7 +97,7 @@ public final class CollectiveTimer {
     }
 
     /** What a rank brings in or takes out by a copy of its own. */
-    private static double ownBytes(Collective collective, int ranks) {
+    static double ownBytes(Collective collective, int ranks) {
         return switch (collective.kind()) {
             case ALL_REDUCE -> 2 * collective.bytes() / ranks;
             case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> collective.bytes() / ranks;

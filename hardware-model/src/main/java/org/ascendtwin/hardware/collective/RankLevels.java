@@ -10,7 +10,6 @@ public final class RankLevels {
     private final Ranks ranks;
     private final LinkTier[] tiers;
     private final int[] joined;
-    private final double[] latencySeconds;
     private final double[] doorbellSeconds;
     private final double[] slowFactors;
     private final int size;
@@ -27,7 +26,6 @@ public final class RankLevels {
         int most = cluster.tiers().size();
         this.tiers = new LinkTier[most];
         this.joined = new int[most];
-        this.latencySeconds = new double[most];
         this.doorbellSeconds = new double[most];
         this.slowFactors = new double[most];
         int found = 0;
@@ -38,8 +36,6 @@ public final class RankLevels {
             if (reach > inner) {
                 tiers[found] = tier;
                 joined[found] = reach;
-                Trunk trunk = tier.trunk();
-                latencySeconds[found] = tier.latencySeconds(trunk != null && reach * ranks.stride() > trunk.span());
                 doorbellSeconds[found] = isNetwork(tier, cluster) ? engine.doorbellSeconds(cluster.transport()) : 0;
                 slowFactors[found] = topology.slowestFactor(i, ranks.first(), ranks.count() * ranks.stride());
                 found++;
@@ -100,15 +96,51 @@ public final class RankLevels {
         return size - 1;
     }
 
+    /** Whether ranks {@code distance} apart that level {@code level} joins meet beyond its trunks. */
+    boolean leavesTrunk(int level, int distance) {
+        return distance >= sharers(level);
+    }
+
+    /** Ranks that share a trunk of level {@code level}; all where there is none. */
+    private int sharers(int level) {
+        Trunk trunk = tiers[level].trunk();
+        return trunk == null ? joined[level] : Math.clamp(trunk.span() / ranks.stride(), 1, joined[level]);
+    }
+
+    /** Part of the bytes to all ranks of level {@code level} alike that leaves through the trunk. */
+    double spreadShare(int level) {
+        int outside = joined[level] - sharers(level);
+        return Math.min(1, (double) outside / (joined[level] - joined(level - 1)));
+    }
+
+    /** Part of the trunk's bytes where one rank of its group sends beyond it: a ring's last, or a single sender. */
+    double aloneShare(int level) {
+        int sharers = sharers(level);
+        return sharers == joined[level] ? 0 : 1.0 / sharers;
+    }
+
+    /** The time that the first rank's ports need to send {@code bytes} to each other rank at once. */
+    double scatterSeconds(double bytes) {
+        return atOnceSeconds(bytes, false);
+    }
+
     /** The time that ports need where every rank sends {@code bytes} to each other at once. */
     public double atOnceSeconds(double bytes) {
+        return Math.max(atOnceSeconds(bytes, false), atOnceSeconds(bytes, true));
+    }
+
+    /** For a rank of a whole group, or of the last group, where fewer peers are near and more are far. */
+    private double atOnceSeconds(double bytes, boolean last) {
         double longest = 0;
         double port = 0;
+        int inner = 1;
         for (int level = 0; level < size; level++) {
-            int peers = joined[level] - joined(level - 1);
-            double sending = bytes * peers / bytesPerSecond(level, peers);
+            int reach = last ? ranks.count() - (ranks.count() - 1) / joined[level] * joined[level] : joined[level];
+            int peers = reach - inner;
+            double sending = peers == 0 ? 0 : bytes * peers / bytesPerSecond(level, peers, spreadShare(level));
             port = sharesPorts(level) ? port + sending : sending;
             longest = Math.max(longest, port);
+            inner = reach;
         }
         return longest;
     }
@@ -117,13 +149,13 @@ public final class RankLevels {
     public double longestLatencySeconds() {
         double longest = 0;
         for (int level = 0; level < size; level++) {
-            longest = Math.max(longest, latencySeconds[level]);
+            longest = Math.max(longest, latencySeconds(level, spreadShare(level) > 0));
         }
         return longest;
     }
 
-    double latencySeconds(int level) {
-        return latencySeconds[level];
+    double latencySeconds(int level, boolean throughTrunk) {
+        return tiers[level].latencySeconds(throughTrunk);
     }
 
     double doorbellSeconds(int level) {
@@ -143,19 +175,19 @@ public final class RankLevels {
         return level > 0 && tiers[level].ports() == LinkTier.Ports.INNER;
     }
 
-    /** What a rank sends to {@code peers} ranks of a level at once while all others do the same, in bytes a second. */
-    double bytesPerSecond(int level, int peers) {
+    /**
+     * What a rank sends to {@code peers} ranks of a level at once while all others do the same, in bytes a second.
+     *
+     * @param outside part of it that leaves through the trunk
+     */
+    double bytesPerSecond(int level, int peers, double outside) {
         LinkTier tier = tiers[level];
         double port = tier.bytesPerSecond(peers) * slowFactors[level];
         Trunk trunk = tier.trunk();
-        if (trunk == null || joined[level] * ranks.stride() <= trunk.span()) {
+        if (trunk == null || outside == 0) {
             return port;
         }
-        int sharers = Math.clamp(trunk.span() / ranks.stride(), 1, joined[level]);
-        int outside = joined[level] - sharers;
-        int all = joined[level] - joined(level - 1);
-        double share = Math.min(1, (double) outside / Math.max(1, all));
-        double trunkRate = tier.trunkBytesPerSecond() * trunk.span() / sharers;
-        return Math.min(port, trunkRate / share);
+        double trunkShare = tier.trunkBytesPerSecond() * trunk.span() / sharers(level);
+        return Math.min(port, trunkShare / outside);
     }
 }

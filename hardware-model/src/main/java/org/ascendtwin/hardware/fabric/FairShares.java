@@ -91,13 +91,13 @@ final class FairShares {
         linkCount = 0;
     }
 
-    /** Whether so many flows are concerned that going through all in order is faster than following the chains. */
+    /** Whether going through all flows in order is faster than following the chains. */
     private boolean concernsMost() {
         long concerned = 0;
         for (int i = 0; i < linkCount; i++) {
             concerned += flows.count(links[i]);
         }
-        return 2 * concerned >= flows.active();
+        return flows.isWorthRestart(concerned);
     }
 
     private void takeAll(long nowNanos) {
@@ -173,13 +173,18 @@ final class FairShares {
 
     private void push(int link, double key) {
         int place = heapSize++;
-        while (place > 0 && keys[(place - 1) / 2] > key) {
+        while (place > 0 && isBefore(key, link, (place - 1) / 2)) {
             heap[place] = heap[(place - 1) / 2];
             keys[place] = keys[(place - 1) / 2];
             place = (place - 1) / 2;
         }
         heap[place] = link;
         keys[place] = key;
+    }
+
+    /** Of equal shares the lower link goes first, so that ports out are filled before ports in. */
+    private boolean isBefore(double key, int link, int place) {
+        return key < keys[place] || (key == keys[place] && link < heap[place]);
     }
 
     private void pop() {
@@ -195,10 +200,10 @@ final class FairShares {
         int place = from;
         while (2 * place + 1 < heapSize) {
             int child = 2 * place + 1;
-            if (child + 1 < heapSize && keys[child + 1] < keys[child]) {
+            if (child + 1 < heapSize && isBefore(keys[child + 1], heap[child + 1], child)) {
                 child++;
             }
-            if (keys[child] >= key) {
+            if (isBefore(key, link, child)) {
                 break;
             }
             heap[place] = heap[child];

@@ -36,6 +36,8 @@ final class FlowTable {
     private int freeCount;
     private int used;
     private int active;
+    private int sending;
+    private int chained;
     private double sentBytes;
 
     FlowTable(int links) {
@@ -54,6 +56,8 @@ final class FlowTable {
         ints[at + HOP_COUNT] = hopCount;
         ints[at + LEVEL] = level;
         ints[at + SEEN] = 0;
+        sending++;
+        chained++;
         chain(flow);
         for (int hop = 0; hop < hopCount; hop++) {
             counts[route[hop]]++;
@@ -94,11 +98,13 @@ final class FlowTable {
     /** Makes all chains anew, without ended flows; brings every flow up to {@code nowNanos} and frees it. */
     void restart(long nowNanos) {
         Arrays.fill(heads, NONE);
+        chained = 0;
         for (int flow = 0; flow < used; flow++) {
             if (bottleneck(flow) != ENDED) {
                 advance(flow, nowNanos);
                 setBottleneck(flow, NONE);
                 chain(flow);
+                chained++;
             }
         }
     }
@@ -107,6 +113,7 @@ final class FlowTable {
     void end(int flow) {
         int at = flow * INTS;
         ints[at + BOTTLENECK] = ENDED;
+        sending--;
         for (int hop = 0; hop < ints[at + HOP_COUNT]; hop++) {
             counts[ints[at + hop]]--;
         }
@@ -139,9 +146,9 @@ final class FlowTable {
         return active;
     }
 
-    /** The most flow numbers ever in use. */
-    int used() {
-        return used;
+    /** Whether to make the chains anew pays: {@code concerned} flows are most of them, or most have ended. */
+    boolean isWorthRestart(long concerned) {
+        return 2 * concerned >= sending + heads.length || (chained > heads.length && 2 * sending < chained);
     }
 
     /** Flows that cross {@code link}. */

@@ -4,12 +4,16 @@ import org.ascendtwin.sim.rng.Noise;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of one level's links: ports or a mesh first, then trunks up, then trunks down. */
+/**
+ * The numbers of one level's links: ports out and ports in, or a mesh, then trunks up and trunks down. Ports out come first
+ * because flows that start together lie side by side by their senders.
+ */
 final class TierLinks {
     final LinkTier tier;
     final int first;
     final int count;
 
+    private final int dies;
     private final int firstPort;
     private final int firstTrunk;
     private final int trunkGroups;
@@ -24,6 +28,7 @@ final class TierLinks {
      */
     TierLinks(LinkTier tier, int dies, int first, @Nullable TierLinks inner, String name) {
         this.tier = tier;
+        this.dies = dies;
         this.first = first;
         this.trunk = tier.trunk();
         boolean shares = tier.ports() == LinkTier.Ports.INNER && inner != null;
@@ -43,13 +48,13 @@ final class TierLinks {
             return 1;
         }
         int hop = offset;
-        hops[hop++] = firstPort + 2 * from;
+        hops[hop++] = firstPort + from;
         if (leavesGroup(from, to)) {
             int way = way(from, to);
             hops[hop++] = firstTrunk + group(from) * ways + way;
             hops[hop++] = firstTrunk + (trunkGroups + group(to)) * ways + way;
         }
-        hops[hop++] = firstPort + 2 * to + 1;
+        hops[hop++] = firstPort + dies + to;
         return hop - offset;
     }
 
@@ -79,7 +84,8 @@ final class TierLinks {
         if (link >= firstTrunk) {
             return -1;
         }
-        return (link - first) / (tier.shape() == LinkTier.Shape.MESH ? tier.span() : 2);
+        int number = link - first;
+        return tier.shape() == LinkTier.Shape.MESH ? number / tier.span() : number % dies;
     }
 
     /** Whether {@code link} of a mesh leads to {@code die}. */
@@ -107,6 +113,6 @@ final class TierLinks {
             return tier.name() + " from die " + from + " to die "
                     + (from / tier.span() * tier.span() + number % tier.span());
         }
-        return tier.name() + (number % 2 == 0 ? " out of die " : " into die ") + number / 2;
+        return tier.name() + (number < dies ? " out of die " : " into die ") + number % dies;
     }
 }
