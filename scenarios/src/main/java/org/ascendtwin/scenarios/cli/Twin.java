@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScenariosCommand.class,
             MemoryCommand.class,
             KernelCommand.class,
+            CollectiveCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
