@@ -78,10 +78,12 @@ final class Client implements EngineListener {
     private Request request(int id) {
         TokenRuns[] prompts = table.prompts();
         int outputs = table.outputTokens()[id];
+        Integer limit = table.maxNewTokens();
+        int declared = limit == null ? outputs : limit;
         Request request = prompts == null
-                ? Request.of(id, time.nowNanos(), table.inputTokens()[id], outputs)
-                : Request.of(id, time.nowNanos(), prompts[id], outputs);
-        return request.withIgnoreEos(true);
+                ? Request.of(id, time.nowNanos(), table.inputTokens()[id], declared)
+                : Request.of(id, time.nowNanos(), prompts[id], declared);
+        return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
@@ -154,8 +155,13 @@ final class ModelledExecutor implements StepExecutor {
             verified++;
             verifiedTokens += count;
         }
+        int length = plan.sequence(index).request().trueOutputTokens();
+        boolean ends = length != Request.UNKNOWN_LENGTH && emittedByRequest[id] + count >= length;
+        if (ends) {
+            count = Math.max(1, length - emittedByRequest[id]);
+        }
         emittedByRequest[id] += count;
-        plan.emit(index, count, false);
+        plan.emit(index, count, ends);
     }
 
     long steps() {

@@ -18,7 +18,8 @@ public record Scenario(
         @Default("{}") SloSpec slo,
         @Default("{}") AssumptionsSpec assumptions,
         @Default("{}") RunSpec run,
-        @Default("{}") ReportSpec report) {
+        @Default("{}") ReportSpec report,
+        @Nullable SweepSpec sweep) {
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {

@@ -22,6 +22,11 @@ public final class ScenarioReader {
         return read(SourceDocument.read(file), settings);
     }
 
+    /** The text of {@code file}, to be read several times. */
+    public static String text(Path file) throws InvalidInput {
+        return SourceDocument.text(file);
+    }
+
     /** Reads {@code text} as if it were the contents of {@code file}. */
     public Scenario read(String file, String text, List<String> settings) throws InvalidInput {
         return read(SourceDocument.parse(file, text), settings);

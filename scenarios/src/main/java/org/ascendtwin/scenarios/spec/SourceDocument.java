@@ -38,13 +38,15 @@ final class SourceDocument {
     }
 
     static SourceDocument read(Path path) throws InvalidInput {
-        String text;
+        return parse(path.toString(), text(path));
+    }
+
+    static String text(Path path) throws InvalidInput {
         try {
-            text = Files.readString(path, StandardCharsets.UTF_8);
+            return Files.readString(path, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new InvalidInput(path.toString(), unreadable(path, e));
         }
-        return parse(path.toString(), text);
     }
 
     private static String unreadable(Path path, IOException e) {

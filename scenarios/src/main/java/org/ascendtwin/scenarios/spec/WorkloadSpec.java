@@ -28,7 +28,14 @@ public record WorkloadSpec(
 
         @Doc("tokens in a prompt, as a number or a distribution") @Nullable LengthSpec inputLen,
 
-        @Doc("tokens generated for a prompt, as a number or a distribution") @Nullable LengthSpec outputLen) {
+        @Doc("tokens generated for a prompt, as a number or a distribution") @Nullable LengthSpec outputLen,
+
+        @Doc(
+                "output tokens that every request allows itself (max_new_tokens), which is all that the scheduler knows; an"
+                        + " output that is not longer ends by itself. Left out: a request allows exactly its own length, as"
+                        + " bench_serving does")
+        @Range(min = 1, max = 1e9)
+        @Nullable Integer maxNewTokens) {
 
     public WorkloadSpec {
         if (trace == null && (inputLen == null || outputLen == null || numPrompts == null)) {

@@ -94,7 +94,8 @@ final class RunDirectoryTest {
                 plain.slo(),
                 plain.assumptions(),
                 plain.run(),
-                plain.report());
+                plain.report(),
+                plain.sweep());
         assertThat(writtenAndRead(scenario)).isEqualTo(scenario);
     }
 

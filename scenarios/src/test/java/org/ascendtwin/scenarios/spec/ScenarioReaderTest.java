@@ -37,7 +37,7 @@ final class ScenarioReaderTest {
     @Test
     void leftOutKeysTakeTheirDefaults() throws InvalidInput {
         Scenario scenario = read(GOOD);
-        assertThat(scenario.run()).isEqualTo(new RunSpec(1, 1));
+        assertThat(scenario.run()).isEqualTo(new RunSpec(1, 1, null));
         assertThat(scenario.slo().isSet()).isFalse();
         ServerFlags flags = scenario.servers().getFirst().flags();
         assertThat(flags.tpSize()).isEqualTo(4);
