@@ -36,7 +36,7 @@ public final class RankLevels {
             if (reach > inner) {
                 tiers[found] = tier;
                 joined[found] = reach;
-                doorbellSeconds[found] = isNetwork(tier, cluster) ? engine.doorbellSeconds(cluster.transport()) : 0;
+                doorbellSeconds[found] = cluster.isNetwork(tier) ? engine.doorbellSeconds(cluster.transport()) : 0;
                 slowFactors[found] = topology.slowestFactor(i, ranks.first(), ranks.count() * ranks.stride());
                 found++;
                 inner = reach;
@@ -51,11 +51,6 @@ public final class RankLevels {
                     ranks.count() + " ranks from die " + ranks.first() + " at a stride of " + ranks.stride() + "; "
                             + cluster.id() + " has " + cluster.dieCount() + " dies. Maybe add nodes to the cluster");
         }
-    }
-
-    /** NICs lead from server to server through ports of their own; UB goes on through the ports inside. */
-    private static boolean isNetwork(LinkTier tier, Cluster cluster) {
-        return tier.ports() == LinkTier.Ports.OWN && tier.span() > cluster.diesPerNode();
     }
 
     int count() {

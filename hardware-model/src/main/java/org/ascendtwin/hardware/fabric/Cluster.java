@@ -98,6 +98,22 @@ public record Cluster(
                 + (dieCount() - 1) + ". Maybe the cluster has too few nodes");
     }
 
+    /** Whether {@code tier} leads from server to server over NICs; UB goes on through the ports inside. */
+    public boolean isNetwork(LinkTier tier) {
+        return tier.ports() == LinkTier.Ports.OWN && tier.span() > diesPerNode();
+    }
+
+    /** The level called {@code name}. */
+    public LinkTier tier(String name) {
+        for (LinkTier tier : tiers) {
+            if (tier.name().equals(name)) {
+                return tier;
+            }
+        }
+        throw new IllegalArgumentException(id + " has no level " + name + "; allowed: "
+                + String.join(", ", tiers.stream().map(LinkTier::name).toList()) + ". Maybe use another cluster");
+    }
+
     /** The same product with {@code count} servers. */
     public Cluster withNodes(int count) {
         return new Cluster(id, devices, count, cardsPerNode, diesPerCard, tiers, transport, exchange);

@@ -11,6 +11,7 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param aiCpuLaunch one collective, its tasks issued by the die's AI CPU
  * @param vectorLaunch one collective as a kernel of the vector cores
  * @param hostIssue one block of a one-sided transfer, issued by the host
+ * @param batchIssue one block of a batch of one-sided transfers, submitted together
  * @param aiCpuIssue one block of a one-sided transfer, issued by the AI CPU
  * @param synchronise one rank tells another that data has arrived, and the other sees it
  * @param doorbell a send over the network plane is handed to the NIC by a processor other than the vector cores
@@ -22,6 +23,7 @@ public record TransportCosts(
         TimeSpan aiCpuLaunch,
         TimeSpan vectorLaunch,
         TimeSpan hostIssue,
+        TimeSpan batchIssue,
         TimeSpan aiCpuIssue,
         TimeSpan synchronise,
         TimeSpan doorbell,
@@ -34,6 +36,7 @@ public record TransportCosts(
         time("ai-cpu-launch", aiCpuLaunch);
         time("vector-launch", vectorLaunch);
         time("host-issue", hostIssue);
+        time("batch-issue", batchIssue);
         time("ai-cpu-issue", aiCpuIssue);
         time("synchronise", synchronise);
         time("doorbell", doorbell);

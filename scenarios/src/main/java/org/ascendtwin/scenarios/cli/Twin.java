@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MemoryCommand.class,
             KernelCommand.class,
             CollectiveCommand.class,
+            ValidateCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
