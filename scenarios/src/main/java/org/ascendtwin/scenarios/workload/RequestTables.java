@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.workload;
 import java.nio.file.Path;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
@@ -38,6 +39,9 @@ public final class RequestTables {
      * @throws InvalidInput if a trace cannot be read
      */
     public String source(WorkloadSpec workload) throws InvalidInput {
+        if (workload.trace() == null && workload.sharedPrefix() != null) {
+            return SharedPrefixes.source(workload.sharedPrefix());
+        }
         return workload.trace() == null
                 ? "synthetic, prompts of " + workload.inputLen() + " and outputs of " + workload.outputLen() + " tokens"
                 : trace(workload.trace()).source();
@@ -52,6 +56,10 @@ public final class RequestTables {
     }
 
     private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null) {
+            return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
+        }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
         LengthSpec outputs = required(workload.outputLen());

@@ -90,6 +90,7 @@ final class RunDirectoryTest {
                 plain.model(),
                 plain.cluster(),
                 plain.servers(),
+                plain.router(),
                 plain.workload(),
                 plain.slo(),
                 plain.assumptions(),

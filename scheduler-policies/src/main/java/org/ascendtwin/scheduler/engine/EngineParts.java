@@ -2,6 +2,8 @@ package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
 import org.ascendtwin.scheduler.batch.DecodePass;
+import org.ascendtwin.scheduler.batch.DelayGate;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Residency;
@@ -26,6 +28,7 @@ final class EngineParts {
     private final Results results;
     private final Admission admission;
     private final EngineView view;
+    private final @Nullable DelayGate gate;
 
     EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
@@ -33,6 +36,8 @@ final class EngineParts {
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
         @Nullable AdaptiveSteps adaptive = adaptive(config);
+        DelayerSettings delay = config.prefillDelayer();
+        gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         planner = switch (config.schedulePolicy().batching()) {
             case SGLANG -> sglang(config, roster, residency, adaptive, listener);
@@ -57,7 +62,7 @@ final class EngineParts {
         return new SglangPlanner(
                 roster,
                 ratio,
-                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
+                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, gate),
                 new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
                 policy(config, residency.memory().cache()),
                 listener);
@@ -81,6 +86,10 @@ final class EngineParts {
 
     EngineView view() {
         return view;
+    }
+
+    @Nullable DelayGate gate() {
+        return gate;
     }
 
     private static QueuePolicy policy(EngineConfig config, PrefixCache cache) {
