@@ -56,6 +56,8 @@ final class WorkingMemory {
                         case Pass.ReducingMatmul reducing -> bytes(reducing.matmul());
                         case Pass.RepeatedCollective exchange ->
                             exchange.collective().bytes();
+                        case Pass.RepeatedExchange exchange ->
+                            exchange.exchange().messages() * exchange.exchange().messageBytes();
                     };
             largest = Math.max(largest, bytes);
         }

@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PassesCommand.class,
             TuneCommand.class,
             KernelCommand.class,
+            CollectiveCommand.class,
+            ValidateCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,
