@@ -97,6 +97,11 @@ final class TierLinks {
         return from / tier.span() == die / tier.span() && (link - first) % tier.span() == die % tier.span();
     }
 
+    /** Whether {@code link} of a mesh leads from one of two dies to the other. */
+    boolean joins(int link, int die, int peer) {
+        return (die(link) == die && leadsTo(link, peer)) || (die(link) == peer && leadsTo(link, die));
+    }
+
     String name(int link) {
         int number = link - first;
         if (link >= firstTrunk) {

@@ -58,21 +58,26 @@ public final class Topology {
 
     private void slow(Slowdown slowdown) {
         checkDie(slowdown.die());
-        boolean known = false;
+        Integer peer = slowdown.peer();
+        if (peer != null) {
+            checkDie(peer);
+        }
+        int found = 0;
         for (TierLinks tier : tiers) {
-            if (slowdown.concerns(tier.tier)) {
-                known = true;
-                for (int link = tier.first; link < tier.first + tier.count; link++) {
-                    if (tier.die(link) == slowdown.die() || tier.leadsTo(link, slowdown.die())) {
-                        bytesPerNanos[link] *= slowdown.factor();
-                    }
-                }
+            for (int link = tier.first; slowdown.concerns(tier.tier) && link < tier.first + tier.count; link++) {
+                boolean slow = peer == null
+                        ? tier.die(link) == slowdown.die() || tier.leadsTo(link, slowdown.die())
+                        : tier.joins(link, slowdown.die(), peer);
+                bytesPerNanos[link] *= slow ? slowdown.factor() : 1;
+                found += slow ? 1 : 0;
             }
         }
-        if (!known) {
+        if (found == 0) {
             List<String> names = cluster.tiers().stream().map(LinkTier::name).toList();
-            throw new IllegalArgumentException("slowdown.tier is " + slowdown.tier() + "; allowed: "
-                    + String.join(", ", names) + ". Maybe leave it out for all levels");
+            throw new IllegalArgumentException(slowdown + " concerns no link; levels: " + String.join(", ", names)
+                    + (peer == null
+                            ? ". Maybe leave the level out for all"
+                            : ". Maybe the dies meet through switches, where only a whole die can be slow"));
         }
     }
 
@@ -130,8 +135,8 @@ public final class Topology {
     public double slowestFactor(int tier, int first, int count) {
         double slowest = 1;
         for (Slowdown slowdown : slowdowns) {
-            boolean inside = slowdown.die() >= first && slowdown.die() < first + count;
-            if (inside && slowdown.concerns(cluster.tiers().get(tier))) {
+            if (slowdown.isAmong(first, count)
+                    && slowdown.concerns(cluster.tiers().get(tier))) {
                 slowest = Math.min(slowest, slowdown.factor());
             }
         }

@@ -162,6 +162,19 @@ class FlowNetworkTest {
     }
 
     @Test
+    void aSlowLinkDelaysItsTwoDiesAndNoOthers() {
+        Topology slow = new Topology(A2, List.of(new Slowdown(3, 5, "HCCS", 0.25)));
+        for (int[] pair : new int[][] {{3, 5}, {5, 3}, {3, 4}, {1, 5}}) {
+            Run run = new Run(slow);
+            run.start(pair[0], pair[1], 20.16e6);
+            boolean through = pair[0] + pair[1] == 8;
+            assertThat(run.finish()).isEqualTo(500 + (through ? 4_000_000 : 1_000_000));
+        }
+        assertThatThrownBy(() -> new Topology(A3, List.of(new Slowdown(3, 5, "HCCS", 0.25))))
+                .hasMessageContaining("switches");
+    }
+
+    @Test
     void symmetricRanksFinishTogetherAndEveryByteArrives() {
         Topology topology = new Topology(CLUSTERS.cluster("a3-superpod-384").withNodes(3));
         Run run = new Run(topology);

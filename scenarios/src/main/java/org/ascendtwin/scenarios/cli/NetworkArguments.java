@@ -17,19 +17,24 @@ import picocli.CommandLine.Option;
 
 /** The options that say over which network, and who carries collectives out. */
 final class NetworkArguments {
-    private static final Pattern SLOW_DIE = Pattern.compile("(\\d{1,7})(?::([^=]+))?=(.+)");
+    private static final Pattern SLOW_DIE = Pattern.compile("(\\d{1,7})(?:-(\\d{1,7}))?(?::([^=]+))?=(.+)");
 
-    @Option(names = "--cluster", required = true, paramLabel = "ID", description = "The machines (see ./twin devices).")
+    @Option(
+            names = "--cluster",
+            required = true,
+            paramLabel = "ID",
+            description = "The machines (see ./twin devices), or a file of your own.")
     private String cluster = "";
 
     @Option(names = "--nodes", paramLabel = "N", description = "Servers of the cluster; by default as many as it has.")
     private @Nullable Integer nodes;
 
     @Option(
-            names = "--slow-die",
-            paramLabel = "DIE[:LEVEL]=FACTOR",
-            description = "A die whose links reach a part of their rate, on one level or all, as in 3:HCCS=0.5.")
-    private List<String> slowDies = new ArrayList<>();
+            names = "--slow",
+            paramLabel = "DIE[-DIE][:LEVEL]=FACTOR",
+            description = "A die whose links reach a part of their rate, on one level or all, as in 3:HCCS=0.5; or one"
+                    + " link of a mesh, as in 3-5=0.5.")
+    private List<String> slowLinks = new ArrayList<>();
 
     @Option(
             names = "--engine",
@@ -53,13 +58,13 @@ final class NetworkArguments {
     Topology topology() throws InvalidInput {
         Cluster found = ClusterArgument.find("--cluster", cluster);
         List<Slowdown> slowdowns = new ArrayList<>();
-        for (String slow : slowDies) {
+        for (String slow : slowLinks) {
             slowdowns.add(slowdown(slow));
         }
         try {
             return new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput(slowdowns.isEmpty() ? "--nodes" : "--slow-die", String.valueOf(e.getMessage()));
+            throw new InvalidInput(slowdowns.isEmpty() ? "--nodes" : "--slow", String.valueOf(e.getMessage()));
         }
     }
 
@@ -67,13 +72,14 @@ final class NetworkArguments {
         Matcher matcher = SLOW_DIE.matcher(text);
         if (!matcher.matches()) {
             throw new InvalidInput(
-                    "--slow-die", "\"" + text + "\" names no die and factor. Maybe 3=0.5, or 3:HCCS=0.5.");
+                    "--slow", "\"" + text + "\" names no die and factor. Maybe 3=0.5, 3:HCCS=0.5 or 3-5=0.5.");
         }
         try {
-            return new Slowdown(
-                    Integer.parseInt(matcher.group(1)), matcher.group(2), Double.parseDouble(matcher.group(3)));
+            Integer peer = matcher.group(2) == null ? null : Integer.valueOf(matcher.group(2));
+            double factor = Double.parseDouble(matcher.group(4));
+            return new Slowdown(Integer.parseInt(matcher.group(1)), peer, matcher.group(3), factor);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--slow-die", "\"" + text + "\": " + e.getMessage());
+            throw new InvalidInput("--slow", "\"" + text + "\": " + e.getMessage());
         }
     }
 

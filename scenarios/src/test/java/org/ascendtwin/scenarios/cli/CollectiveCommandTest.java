@@ -166,7 +166,8 @@ class CollectiveCommandTest {
                 "a3-server; allredcue; --json; Maybe \"allreduce\"",
                 "a3-server; allreduce; --ranks=17; 16 dies",
                 "a3-server; allreduce; --sizes=5; no unit",
-                "a3-server; allreduce; --slow-die=99=0.5; 0 to 15",
+                "a3-server; allreduce; --slow=99=0.5; 0 to 15",
+                "a3-server; allreduce; --slow=3-5:HCCS=0.5; switches",
                 "a3-server; alltoall; --algorithm=ring; does no",
                 "a3-server; dispatch; --ranks=12; Maybe add 8 redundant experts",
                 "a3-server; allreduce; --nodes=5000; joins at most 16384"
