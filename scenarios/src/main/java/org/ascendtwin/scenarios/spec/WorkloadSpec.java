@@ -28,11 +28,26 @@ public record WorkloadSpec(
 
         @Doc("tokens in a prompt, as a number or a distribution") @Nullable LengthSpec inputLen,
 
-        @Doc("tokens generated for a prompt, as a number or a distribution") @Nullable LengthSpec outputLen) {
+        @Doc("tokens generated for a prompt, as a number or a distribution") @Nullable LengthSpec outputLen,
+
+        @Doc(
+                "output tokens that every request allows itself (max_new_tokens), which is all that the scheduler knows; an"
+                        + " output that is not longer ends by itself. Left out: a request allows exactly its own length, as"
+                        + " bench_serving does")
+        @Range(min = 1, max = 1e9)
+        @Nullable Integer maxNewTokens,
+
+        @Doc("prompts that share prefixes, instead of num-prompts, input-len and output-len") @Nullable SharedPrefixSpec sharedPrefix) {
 
     public WorkloadSpec {
-        if (trace == null && (inputLen == null || outputLen == null || numPrompts == null)) {
-            throw new IllegalArgumentException("needs either a trace or all of num-prompts, input-len and output-len.");
+        boolean drawn = inputLen != null || outputLen != null || numPrompts != null;
+        if (trace == null && sharedPrefix == null && (inputLen == null || outputLen == null || numPrompts == null)) {
+            throw new IllegalArgumentException(
+                    "needs a trace, shared-prefix, or all of num-prompts, input-len and output-len.");
+        }
+        if (sharedPrefix != null && (drawn || trace != null)) {
+            throw new IllegalArgumentException("shared-prefix stands instead of "
+                    + (trace != null ? "trace" : "num-prompts, input-len and output-len") + "; keep one.");
         }
     }
 }

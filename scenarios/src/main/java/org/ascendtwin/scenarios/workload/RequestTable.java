@@ -6,14 +6,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of one run in the order in which the client takes them up, one array a property.
  *
- * @param source what they were made from, for the report
  * @param arrivalsNanos when the client takes a request up, ascending, the first at 0
  * @param inputTokens prompt tokens
  * @param outputTokens tokens generated
+ * @param maxNewTokens output tokens that every request declares as its limit; null: each its own
  * @param prompts the tokens' identity where the load tells it; null: no two prompts share a token
  */
 public record RequestTable(
-        String source, long[] arrivalsNanos, int[] inputTokens, int[] outputTokens, TokenRuns @Nullable [] prompts) {
+        long[] arrivalsNanos,
+        int[] inputTokens,
+        int[] outputTokens,
+        @Nullable Integer maxNewTokens,
+        TokenRuns @Nullable [] prompts) {
+
+    /** The same requests, each declaring {@code limit} output tokens and cut off there. */
+    RequestTable declaring(int limit) {
+        int[] cut = outputTokens.clone();
+        for (int i = 0; i < cut.length; i++) {
+            cut[i] = Math.min(cut[i], limit);
+        }
+        return new RequestTable(arrivalsNanos, inputTokens, cut, limit, prompts);
+    }
 
     /** Requests in the table. */
     public int size() {

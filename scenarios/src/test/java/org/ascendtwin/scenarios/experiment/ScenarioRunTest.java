@@ -1,14 +1,17 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 
 final class ScenarioRunTest {
@@ -27,9 +30,13 @@ final class ScenarioRunTest {
             """;
 
     private static RunResult run(String... settings) throws InvalidInput {
+        return run(Jobs.ONE, settings);
+    }
+
+    private static RunResult run(Jobs jobs, String... settings) throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", SMALL, List.of(settings));
-        return new ScenarioRun(scenario, resolver, (done, total) -> {}).run("test");
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", jobs);
     }
 
     private static double metric(RunResult result, String name) {
@@ -52,6 +59,76 @@ final class ScenarioRunTest {
             assertThat(metric(result, "output_throughput") * metric(result, "duration"))
                     .isCloseTo(generated, within(1e-6 * generated));
         }
+    }
+
+    @Test
+    void requestsThatAllowThemselvesMoreThanTheyNeedEndByThemselves() throws InvalidInput {
+        for (String algorithm : List.of("", "EAGLE3")) {
+            List<String> settings = new ArrayList<>(List.of("workload.max-new-tokens=150"));
+            if (!algorithm.isEmpty()) {
+                settings.add("servers[0].flags.speculative-algorithm=" + algorithm);
+            }
+            int[] own = run().first().requests().outputTokens();
+            RequestTimes times = run(settings.toArray(String[]::new)).first().requests();
+            for (int i = 0; i < times.size(); i++) {
+                assertThat(times.outputTokens()[i]).isEqualTo(Math.min(150, own[i]));
+            }
+        }
+    }
+
+    @Test
+    void onlyAnOracleKnowsMoreThanWhatRequestsDeclare() throws InvalidInput {
+        String[] tight = {"servers[0].flags.max-running-requests=2", "servers[0].flags.schedule-policy="};
+        String honest = policyDigest("oracle", tight);
+        assertThat(policyDigest("srw", tight)).isEqualTo(honest);
+        String loose = "workload.max-new-tokens=1000";
+        assertThat(policyDigest("srw", tight, loose)).isNotEqualTo(policyDigest("oracle", tight, loose));
+        assertThat(policyDigest("oracle", tight, loose)).isNotEqualTo(policyDigest("fcfs", tight, loose));
+    }
+
+    private static String policyDigest(String policy, String[] settings, String... more) throws InvalidInput {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.add(settings[0]);
+        all.add(settings[1] + policy);
+        return run(all.toArray(String[]::new)).first().digest();
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() throws InvalidInput {
+        for (String how : List.of("run.replications=5", "run.precision={half-width: 0.01}")) {
+            RunResult one = run(Jobs.ONE, how);
+            RunResult three = run(new Jobs(3), how);
+            assertThat(three.metrics()).isEqualTo(one.metrics());
+            assertThat(digests(three)).isEqualTo(digests(one));
+        }
+    }
+
+    private static List<String> digests(RunResult result) {
+        return result.replications().stream().map(Replication::digest).toList();
+    }
+
+    @Test
+    void repeatingStopsWhenTheFigureIsKnownWellEnough() throws InvalidInput {
+        RunResult loose = run("run.precision={half-width: 0.5}");
+        RunResult tight = run("run.precision={half-width: 0.01}");
+        assertThat(loose.replications()).hasSize(5);
+        assertThat(tight.replications()).hasSizeGreaterThan(5).hasSizeLessThan(100);
+        assertThat(relativeHalfWidth(tight)).isLessThanOrEqualTo(0.01);
+        assertThat(run("run.precision={half-width: 0.000001, most-replications: 7}")
+                        .replications())
+                .hasSize(7);
+        InvalidInput refused =
+                catchThrowableOfType(InvalidInput.class, () -> run("run.precision={metric: p99_tftt_ms}"));
+        assertThat(refused.problems())
+                .singleElement()
+                .asString()
+                .contains("run.precision.metric")
+                .contains("Maybe \"p99_ttft_ms\"");
+    }
+
+    private static double relativeHalfWidth(RunResult result) {
+        Estimate estimate = result.figure("output_throughput");
+        return (Objects.requireNonNull(estimate.high()) - estimate.value()) / estimate.value();
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
 import org.ascendtwin.scheduler.batch.DecodePass;
+import org.ascendtwin.scheduler.batch.DelayGate;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Residency;
@@ -14,6 +16,9 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.cache.StorageSettings;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
@@ -26,13 +31,17 @@ final class EngineParts {
     private final Results results;
     private final Admission admission;
     private final EngineView view;
+    private final @Nullable DelayGate gate;
+    private @Nullable StorageTier storage;
 
-    EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener, @Nullable StorageLink link) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
-        PrefixCache cache = cache(config, pool);
+        PrefixCache cache = cache(config, pool, link);
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
         @Nullable AdaptiveSteps adaptive = adaptive(config);
+        DelayerSettings delay = config.prefillDelayer();
+        gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         planner = switch (config.schedulePolicy().batching()) {
             case SGLANG -> sglang(config, roster, residency, adaptive, listener);
@@ -43,7 +52,7 @@ final class EngineParts {
             case STATIC -> new StaticPlanner(new StaticPass(roster, residency, config.maxRunningRequests()), listener);
         };
         results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        admission = new Admission(config, roster, listener);
+        admission = new Admission(config, roster, residency, listener);
         view = new EngineView(roster, residency, ratio, admission);
     }
 
@@ -57,7 +66,7 @@ final class EngineParts {
         return new SglangPlanner(
                 roster,
                 ratio,
-                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
+                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, gate),
                 new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
                 policy(config, residency.memory().cache()),
                 listener);
@@ -83,12 +92,20 @@ final class EngineParts {
         return view;
     }
 
+    @Nullable StorageTier storage() {
+        return storage;
+    }
+
+    @Nullable DelayGate gate() {
+        return gate;
+    }
+
     private static QueuePolicy policy(EngineConfig config, PrefixCache cache) {
         return PolicyCatalogue.create(
                 config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
-    private static PrefixCache cache(EngineConfig config, PagePool pool) {
+    private PrefixCache cache(EngineConfig config, PagePool pool, @Nullable StorageLink link) {
         if (config.disableRadixCache()) {
             return new ChunkCache(pool);
         }
@@ -98,7 +115,17 @@ final class EngineParts {
             host = new HostTier(
                     hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
         }
-        return new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        RadixCache cache = new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        StorageSettings settings = config.hiCache().storage();
+        if (settings != null) {
+            if (link == null) {
+                throw new IllegalArgumentException("hicache_storage_prefetch_policy is "
+                        + settings.prefetchPolicy().flag()
+                        + " without a storage. Maybe give the engine a link to one.");
+            }
+            storage = cache.attachStorage(settings, link);
+        }
+        return cache;
     }
 
     private static @Nullable AdaptiveSteps adaptive(EngineConfig config) {

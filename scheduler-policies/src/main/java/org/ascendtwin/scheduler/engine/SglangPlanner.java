@@ -16,6 +16,7 @@ final class SglangPlanner implements Planner {
     private final DecodePass decodePass;
     private final QueuePolicy policy;
     private final EngineListener listener;
+    private boolean opened;
 
     SglangPlanner(
             Roster roster,
@@ -33,18 +34,22 @@ final class SglangPlanner implements Planner {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
         prefillPass.stashChunk();
         roster.mergeLastExtend();
-        if (prefillPass.begin() && prefill(plan)) {
-            return true;
+        opened = prefillPass.mayStart();
+        if (opened) {
+            policy.order(roster.waiting(), roster.running(), roster.nowNanos());
+            prefillPass.open(ratio.current());
         }
-        return !roster.running().isEmpty() && decode(plan);
     }
 
-    private boolean prefill(StepPlan plan) {
-        policy.order(roster.waiting(), roster.running(), roster.nowNanos());
-        boolean filled = prefillPass.fill(plan, ratio.current());
+    @Override
+    public boolean prefill(StepPlan plan) {
+        if (!opened) {
+            return false;
+        }
+        boolean filled = prefillPass.fill(plan);
         SequenceList victims = prefillPass.victims();
         for (int index = 0; index < victims.size(); index++) {
             listener.preempted(victims.get(index));
@@ -60,7 +65,11 @@ final class SglangPlanner implements Planner {
         return filled;
     }
 
-    private boolean decode(StepPlan plan) {
+    @Override
+    public boolean decode(StepPlan plan) {
+        if (roster.running().isEmpty()) {
+            return false;
+        }
         boolean filled = decodePass.fill(plan);
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {
