@@ -43,7 +43,7 @@ public record ParallelChoice(Placement placement, long cacheTokens, StepTimes ti
         }
         choices.sort(Comparator.comparingDouble(ParallelChoice::tokensPerSecondAndDie)
                 .reversed()
-                .thenComparing(choice -> choice.placement().tp()));
+                .thenComparingInt(choice -> choice.placement().tp()));
         return choices;
     }
 
