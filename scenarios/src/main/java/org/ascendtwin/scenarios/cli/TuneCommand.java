@@ -112,7 +112,7 @@ final class TuneCommand implements Callable<Integer> {
                     micros(choice.usualNanos()),
                     tile(choice.best()),
                     micros(choice.bestNanos()),
-                    change(choice.usualNanos(), choice.bestNanos()),
+                    change((double) choice.usualNanos(), (double) choice.bestNanos()),
                     millis(choice.savedSeconds())));
         }
         Columns.print(rows, out);
