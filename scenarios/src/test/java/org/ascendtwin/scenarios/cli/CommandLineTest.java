@@ -164,6 +164,27 @@ final class CommandLineTest {
     }
 
     @Test
+    void oneModelOrDeviceIsShownWholeFromTheCatalogueOrAFile() throws IOException {
+        JsonNode model =
+                new JsonMapper().readTree(twin("models", "qwen3-8b", "--json").out());
+        double bf16 = model.get("weight_bytes").get("bf16").asDouble();
+        assertThat(bf16).isEqualTo(2.0 * model.get("parameters").asLong());
+        assertThat(model.get("weight_bytes").get("w4a16").asDouble()).isBetween(bf16 / 4, bf16 / 2);
+        assertThat(twin("models", "qwen3-9b").err()).contains("Maybe \"qwen3-");
+        Path config = Files.writeString(
+                folder.resolve("config.json"), "{\"architectures\": [\"NewForCausalLM\"], \"kv_lora_rank\": 512}");
+        assertThat(twin("models", "--file", config).err()).contains("what is missing is a reader of its layers");
+        String printed = twin("devices", "ascend-950pr").out();
+        assertThat(printed).contains("hbm: 128 GiB").contains("white paper");
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), printed);
+        assertThat(twin("devices", "--file", copy).out()).isEqualTo(printed);
+        Files.writeString(copy, printed.replace("hbm: 128 GiB", "hbm: 128"));
+        Outcome wrong = twin("kernel", "--device", copy, "--op", "matmul", "--shape", "16x512x512");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("copy.yaml:").contains("memory.hbm: \"128\" has no unit");
+    }
+
+    @Test
     void passesShowWhatEachFusionIsWorthAndWhichIsMisspelt() {
         Outcome passes = twin("passes", "qwen3-32b-a3", "--on", "swiglu-quant", "--batch", 8);
         assertThat(passes.err()).isEmpty();
