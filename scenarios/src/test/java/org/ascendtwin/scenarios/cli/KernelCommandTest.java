@@ -79,11 +79,81 @@ class KernelCommandTest {
                             .as("%s on %s", kernel.name(), device)
                             .isEqualTo(2);
                     assertThat(run.err()).contains("the cube multiplies").contains("Maybe");
-                } else {
+                } else if (device.startsWith("ascend-")) {
                     assertThat(run.out()).contains("bound by").contains("operator level");
+                } else {
+                    assertThat(run.out()).contains("operator level").contains("core level      not available");
                 }
             }
         }
+    }
+
+    @Test
+    void aSearchPrintsTilingsBestFirstAndANamedOneIsTaken() {
+        JsonNode found = new JsonMapper()
+                .readTree(kernel("ascend-910b2", "matmul", "64x2048x2048", "--tiling", "search", "--json")
+                        .out());
+        double last = 0;
+        for (JsonNode tiling : found.get("tilings")) {
+            assertThat(tiling.get("work_us").asDouble()).isGreaterThanOrEqualTo(last);
+            last = tiling.get("work_us").asDouble();
+        }
+        JsonNode best = found.get("tilings").get(0);
+        JsonNode named = new JsonMapper()
+                .readTree(kernel(
+                                "ascend-910b2",
+                                "matmul",
+                                "64x2048x2048",
+                                "--tiling",
+                                best.get("tiling").asString(),
+                                "--json")
+                        .out());
+        assertThat(named.get("time_us").asDouble())
+                .isEqualTo(found.get("time_us").asDouble());
+        assertThat(kernel("ascend-910b2", "matmul", "64x64x64", "--tiling", "4x")
+                        .err())
+                .contains("Maybe \"128x256x128\"");
+        assertThat(kernel("ascend-910b2", "rms_norm", "64x64", "--tiling", "search")
+                        .err())
+                .contains("is for matmul");
+    }
+
+    @Test
+    void streamsBesideEachOtherAreComparedWithEachAlone() {
+        Outcome run = kernel(
+                "ascend-910b2",
+                "decode_attention",
+                "96x1x4096x16x2x128",
+                "--cubes=16",
+                "--vectors=32",
+                "--beside",
+                "grouped_matmul 8x96x2048x1024 cubes=8 vectors=16",
+                "--beside",
+                "copy 8 MiB at 100 GB/s",
+                "--json");
+        assertThat(run.err()).isEmpty();
+        JsonNode streams = new JsonMapper().readTree(run.out()).get("streams");
+        assertThat(streams).hasSize(3);
+        for (JsonNode stream : streams) {
+            assertThat(stream.get("together_us").asDouble())
+                    .isGreaterThanOrEqualTo(stream.get("alone_us").asDouble());
+        }
+        assertThat(kernel("ascend-910b2", "rms_norm", "16x16", "--beside", "nothing")
+                        .err())
+                .contains("Maybe \"grouped_matmul");
+        assertThat(kernel("ascend-910b2", "rms_norm", "16x16", "--beside", "matmul 16x16x16 cubes=4")
+                        .err())
+                .contains("cube cores of all streams is 28");
+    }
+
+    @Test
+    void theRooflineIsDrawn() throws IOException {
+        Outcome run = kernel("ascend-910b2", "matmul", "64x2048x2048", "--out", folder.resolve("charts"));
+        assertThat(run.err()).isEmpty();
+        assertThat(folder.resolve("charts/kernel.png")).isNotEmptyFile();
+        assertThat(Files.readString(folder.resolve("charts/kernel.svg")))
+                .contains("Roofline")
+                .contains("Pipes");
     }
 
     @Test
