@@ -93,6 +93,7 @@ public final class DecodePass {
         ratio.reestimate(running);
         for (int index = 0; index < victims.size(); index++) {
             roster.enqueue(victims.get(index));
+            residency.prefetch(victims.get(index), roster.nowNanos());
         }
     }
 

@@ -1,10 +1,12 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.Prefetch;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.PrefixMatch;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
 
 /** A request inside an engine: its tokens so far, its KV, and where it stands. */
 public final class Sequence {
@@ -24,6 +26,9 @@ public final class Sequence {
 
     /** Tokens the next step computes; keeps the value of the last look at this request. */
     int extendLength;
+
+    /** What is being fetched from storage for it while it waits. */
+    @Nullable Prefetch prefetch;
 
     private int outputCount;
     private boolean finished;

@@ -26,6 +26,9 @@ public final class RadixNode {
     /** Whether host memory holds a copy. */
     boolean backedUp;
 
+    /** Reasons to keep the copy in host memory: pages that will follow it, or that are being written or loaded. */
+    int hostHolds;
+
     /** Children whose KV the device holds. */
     int deviceChildCount;
 

@@ -92,6 +92,18 @@ final class RadixTree {
         return leaf;
     }
 
+    /** Adds a leaf below {@code parent} that only host memory holds. */
+    RadixNode addHostLeaf(RadixNode parent, TokenRuns tokens, int from, int to, int[] hostPageIds) {
+        RadixNode leaf = newNode(tokens, from, to - from, new int[0]);
+        leaf.onDevice = false;
+        leaf.backedUp = true;
+        leaf.hostPageIds = hostPageIds;
+        leaf.priority = parent.priority;
+        parent.append(leaf);
+        childTable.add(leaf);
+        return leaf;
+    }
+
     /** Takes {@code leaf} out; returns its parent. */
     RadixNode removeLeaf(RadixNode leaf) {
         RadixNode parent = Objects.requireNonNull(leaf.parent);

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.PrefillRules;
+import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
@@ -10,12 +11,14 @@ import org.ascendtwin.scheduler.request.Request;
 final class Admission {
     private final EngineConfig config;
     private final Roster roster;
+    private final Residency residency;
     private final EngineListener listener;
     private final SequenceList inbox = new SequenceList();
 
-    Admission(EngineConfig config, Roster roster, EngineListener listener) {
+    Admission(EngineConfig config, Roster roster, Residency residency, EngineListener listener) {
         this.config = config;
         this.roster = roster;
+        this.residency = residency;
         this.listener = listener;
     }
 
@@ -56,12 +59,16 @@ final class Admission {
         }
     }
 
-    /** When the queue's longest wait is over; {@link Long#MAX_VALUE} if nothing waits or may wait forever. */
+    /** When the first wait, in the queue or for storage, is over; {@link Long#MAX_VALUE} if nobody waits or has a limit. */
     long nextTimeoutNanos() {
         long next = Long.MAX_VALUE;
         SequenceList waiting = roster.waiting();
-        for (int index = 0; index < waiting.size() && config.waitingTimeoutNanos() != PrefillRules.OFF; index++) {
-            next = Math.min(next, waiting.get(index).queueEntryNanos() + config.waitingTimeoutNanos() + 1);
+        for (int index = 0; index < waiting.size(); index++) {
+            Sequence sequence = waiting.get(index);
+            next = Math.min(next, Residency.fetchDeadlineNanos(sequence));
+            if (config.waitingTimeoutNanos() != PrefillRules.OFF) {
+                next = Math.min(next, sequence.queueEntryNanos() + config.waitingTimeoutNanos() + 1);
+            }
         }
         return next;
     }
@@ -73,6 +80,7 @@ final class Admission {
                 || roster.waiting().size() < config.maxQueuedRequests()
                 || displaceLessUrgent(sequence)) {
             roster.enqueue(sequence);
+            residency.prefetch(sequence, roster.nowNanos());
         } else {
             end(sequence, EndReason.QUEUE_FULL);
         }
@@ -117,6 +125,7 @@ final class Admission {
     }
 
     private void end(Sequence sequence, EndReason reason) {
+        residency.abandonPrefetch(sequence);
         sequence.finish();
         listener.ended(sequence, reason);
     }

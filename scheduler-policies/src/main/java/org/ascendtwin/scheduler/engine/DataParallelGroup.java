@@ -1,11 +1,13 @@
 package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
+import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.route.BalanceMethod;
 import org.ascendtwin.scheduler.route.RankBalancer;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler processes of one server with attention in data parallel ({@code --enable-dp-attention}), each with its
@@ -23,13 +25,15 @@ public final class DataParallelGroup {
      * @param config of each rank: what SGLang derives from {@code --dp-size} (chunk size, running requests,
      *     conservativeness) is derived before
      * @param listeners one a rank
+     * @param link to the storage behind host memory, which the ranks share; null where the settings name none
      */
     public DataParallelGroup(
             EngineConfig config,
             BalanceMethod method,
             Timekeeper timekeeper,
             JointExecutor executor,
-            List<EngineListener> listeners) {
+            List<EngineListener> listeners,
+            @Nullable StorageLink link) {
         rankCount = listeners.size();
         balancer = new RankBalancer(method, rankCount);
         if (rankCount > 1 && config.speculativeAdaptive()) {
@@ -40,7 +44,8 @@ public final class DataParallelGroup {
             throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()
                     + " with dp_size " + rankCount + "; with several ranks it is 1. Maybe leave it out.");
         }
-        loop = new TurnLoop(config, timekeeper, executor, listeners, new LoadReports(balancer.budget(), rankCount));
+        loop = new TurnLoop(
+                config, timekeeper, executor, listeners, link, new LoadReports(balancer.budget(), rankCount));
     }
 
     /** {@code --dp-size}. */

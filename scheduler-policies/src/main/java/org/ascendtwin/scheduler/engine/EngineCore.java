@@ -3,9 +3,11 @@ package org.ascendtwin.scheduler.engine;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SGLang scheduler process: receives requests, and turn by turn launches a step and makes results visible
@@ -19,7 +21,17 @@ public final class EngineCore {
     private final EngineRank rank;
 
     public EngineCore(EngineConfig config, Timekeeper timekeeper, StepExecutor executor, EngineListener listener) {
-        loop = new TurnLoop(config, timekeeper, new Single(executor), List.of(listener), null);
+        this(config, timekeeper, executor, listener, null);
+    }
+
+    /** @param link to the storage behind host memory; null where the settings name none */
+    public EngineCore(
+            EngineConfig config,
+            Timekeeper timekeeper,
+            StepExecutor executor,
+            EngineListener listener,
+            @Nullable StorageLink link) {
+        loop = new TurnLoop(config, timekeeper, new Single(executor), List.of(listener), link, null);
         rank = loop.rank(0);
     }
 

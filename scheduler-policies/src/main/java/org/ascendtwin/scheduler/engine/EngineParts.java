@@ -16,6 +16,9 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.cache.StorageSettings;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
@@ -29,10 +32,11 @@ final class EngineParts {
     private final Admission admission;
     private final EngineView view;
     private final @Nullable DelayGate gate;
+    private @Nullable StorageTier storage;
 
-    EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener, @Nullable StorageLink link) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
-        PrefixCache cache = cache(config, pool);
+        PrefixCache cache = cache(config, pool, link);
         Residency residency =
                 new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
         @Nullable AdaptiveSteps adaptive = adaptive(config);
@@ -48,7 +52,7 @@ final class EngineParts {
             case STATIC -> new StaticPlanner(new StaticPass(roster, residency, config.maxRunningRequests()), listener);
         };
         results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        admission = new Admission(config, roster, listener);
+        admission = new Admission(config, roster, residency, listener);
         view = new EngineView(roster, residency, ratio, admission);
     }
 
@@ -88,6 +92,10 @@ final class EngineParts {
         return view;
     }
 
+    @Nullable StorageTier storage() {
+        return storage;
+    }
+
     @Nullable DelayGate gate() {
         return gate;
     }
@@ -97,7 +105,7 @@ final class EngineParts {
                 config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
-    private static PrefixCache cache(EngineConfig config, PagePool pool) {
+    private PrefixCache cache(EngineConfig config, PagePool pool, @Nullable StorageLink link) {
         if (config.disableRadixCache()) {
             return new ChunkCache(pool);
         }
@@ -107,7 +115,17 @@ final class EngineParts {
             host = new HostTier(
                     hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
         }
-        return new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        RadixCache cache = new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        StorageSettings settings = config.hiCache().storage();
+        if (settings != null) {
+            if (link == null) {
+                throw new IllegalArgumentException("hicache_storage_prefetch_policy is "
+                        + settings.prefetchPolicy().flag()
+                        + " without a storage. Maybe give the engine a link to one.");
+            }
+            storage = cache.attachStorage(settings, link);
+        }
+        return cache;
     }
 
     private static @Nullable AdaptiveSteps adaptive(EngineConfig config) {

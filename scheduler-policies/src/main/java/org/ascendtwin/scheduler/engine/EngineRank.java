@@ -5,6 +5,8 @@ import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.request.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,21 @@ final class EngineRank {
     private final Admission admission;
     private final EngineView view;
     private final @Nullable DelayGate gate;
+    private final @Nullable StorageTier storage;
     private int waitingBefore;
     private int runningBefore;
 
-    EngineRank(EngineConfig config, EngineListener listener) {
+    /** @param link to a storage, where the settings name one */
+    EngineRank(EngineConfig config, EngineListener listener, @Nullable StorageLink link) {
         this.listener = listener;
-        EngineParts parts = new EngineParts(config, roster, listener);
+        EngineParts parts = new EngineParts(config, roster, listener, link);
         ratio = parts.ratio();
         planner = parts.planner();
         results = parts.results();
         admission = parts.admission();
         view = parts.view();
         gate = parts.gate();
+        storage = parts.storage();
     }
 
     EngineView view() {
@@ -39,6 +44,13 @@ final class EngineRank {
     /** What it says to the prefill delayer; null without one. */
     @Nullable DelayGate gate() {
         return gate;
+    }
+
+    /** Has {@code watcher} told when something that may be waited for was fetched from storage. */
+    void watchStorage(Runnable watcher) {
+        if (storage != null) {
+            storage.watch(watcher);
+        }
     }
 
     void receive(Request request) {
@@ -96,7 +108,7 @@ final class EngineRank {
         }
     }
 
-    /** When somebody has waited too long; {@link Long#MAX_VALUE} for never. */
+    /** When somebody has waited long enough, for a turn or for storage; {@link Long#MAX_VALUE} for never. */
     long nextTimeoutNanos() {
         return admission.nextTimeoutNanos();
     }

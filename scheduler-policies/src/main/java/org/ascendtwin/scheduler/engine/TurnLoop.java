@@ -6,6 +6,7 @@ import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.PrefillDelayer;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
@@ -51,6 +52,7 @@ final class TurnLoop {
 
     /**
      * @param listeners one a rank
+     * @param link to a storage, where the settings name one
      * @param reports told how loaded the ranks are; null where nobody asks
      */
     TurnLoop(
@@ -58,6 +60,7 @@ final class TurnLoop {
             Timekeeper timekeeper,
             JointExecutor executor,
             List<EngineListener> listeners,
+            @Nullable StorageLink link,
             @Nullable LoadReports reports) {
         this.config = config;
         this.timekeeper = timekeeper;
@@ -65,7 +68,8 @@ final class TurnLoop {
         this.reports = reports;
         ranks = new EngineRank[listeners.size()];
         for (int rank = 0; rank < ranks.length; rank++) {
-            ranks[rank] = new EngineRank(config, listeners.get(rank));
+            ranks[rank] = new EngineRank(config, listeners.get(rank), link);
+            ranks[rank].watchStorage(this::wake);
             if (ranks[rank].gate() != null) {
                 gates.add(ranks[rank].gate());
             }

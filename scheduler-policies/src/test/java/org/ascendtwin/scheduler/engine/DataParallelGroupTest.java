@@ -161,7 +161,8 @@ class DataParallelGroupTest {
                 BalanceMethod.ROUND_ROBIN,
                 ownHost,
                 ownDevice,
-                List.copyOf(logs(2)));
+                List.copyOf(logs(2)),
+                null);
         group.receive(0, request(0, 20, 200));
         group.receive(1, request(1, 20, 200));
         ownHost.runUntil(30_000_000);
@@ -176,7 +177,7 @@ class DataParallelGroupTest {
     @Test
     void theControllerSendsRequestsWhereLeastIsToDo() {
         DataParallelGroup group = new DataParallelGroup(
-                settings().build(), BalanceMethod.TOTAL_TOKENS, host, device, List.copyOf(logs(2)));
+                settings().build(), BalanceMethod.TOTAL_TOKENS, host, device, List.copyOf(logs(2)), null);
         int first = group.choose(2000, 0);
         group.receive(first, request(0, 2000, 400));
         for (int id = 1; id <= 4; id++) {
@@ -194,7 +195,7 @@ class DataParallelGroupTest {
     }
 
     private DataParallelGroup group(EngineConfig config, List<? extends EngineListener> listeners) {
-        return new DataParallelGroup(config, BalanceMethod.ROUND_ROBIN, host, device, List.copyOf(listeners));
+        return new DataParallelGroup(config, BalanceMethod.ROUND_ROBIN, host, device, List.copyOf(listeners), null);
     }
 
     private void arrive(DataParallelGroup group, int rank, Request request) {
