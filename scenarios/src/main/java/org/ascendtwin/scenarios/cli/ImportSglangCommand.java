@@ -14,6 +14,7 @@ import org.ascendtwin.scenarios.sglang.SglangImport;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.BenchServingRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,10 @@ final class ImportSglangCommand implements Callable<Integer> {
             description = "Shell scripts, or folders of them (every *.sh below), that launch the deployment.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--bench", paramLabel = "FILE", description = "A script with the bench_serving command.")
+    @Option(
+            names = "--bench",
+            paramLabel = "FILE",
+            description = "A script with the bench_serving command, or the output file of one (its last line).")
     private @Nullable Path bench;
 
     @Option(
@@ -61,7 +65,12 @@ final class ImportSglangCommand implements Callable<Integer> {
             commands.script(script.toString(), text(script));
         }
         if (bench != null) {
-            commands.script(bench.toString(), text(bench));
+            String text = text(bench);
+            if (BenchServingRun.looksLike(text)) {
+                commands.measured(bench.toString(), BenchServingRun.read(bench).getLast());
+            } else {
+                commands.script(bench.toString(), text);
+            }
         }
         settings.forEach(setting -> commands.set("--set " + setting, setting));
         SglangImport.Imported imported = commands.scenario();

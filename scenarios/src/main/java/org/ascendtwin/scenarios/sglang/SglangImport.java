@@ -2,12 +2,15 @@ package org.ascendtwin.scenarios.sglang;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioComposer;
+import org.ascendtwin.scenarios.workload.BenchServingRun;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a scenario from SGLang's commands: servers of all roles, the router, and the benchmark that loads them. */
 public final class SglangImport {
@@ -48,6 +51,37 @@ public final class SglangImport {
                             + " python -m sglang_router.launch_router, python -m sglang.bench_serving."));
         }
         return this;
+    }
+
+    /** Takes the load that bench_serving says it made when it measured. */
+    public SglangImport measured(String file, BenchServingRun run) {
+        Map<String, String> said = run.settings();
+        String dataset = said.getOrDefault("dataset_name", "");
+        List<Word> words = new ArrayList<>();
+        if (dataset.startsWith("random")) {
+            word(file, words, "--dataset-name", dataset);
+            word(file, words, "--num-prompts", said.getOrDefault("completed", "1"));
+            for (String name : List.of("random_input_len", "random_output_len", "random_range_ratio")) {
+                if (said.containsKey(name)) {
+                    word(file, words, "--" + name.replace('_', '-'), said.get(name));
+                }
+            }
+        } else {
+            word(file, words, "--dataset-name", "mooncake");
+            word(file, words, "--dataset-path", file);
+        }
+        if (said.containsKey("max_concurrency")) {
+            word(file, words, "--max-concurrency", said.get("max_concurrency"));
+        }
+        if (run.figures().containsKey("request_rate")) {
+            word(file, words, "--request-rate", said.get("request_rate"));
+        }
+        return command(new SglangCommand(SglangCommand.Kind.BENCH, words, Map.of(), file));
+    }
+
+    private static void word(String file, List<Word> words, String flag, @Nullable String value) {
+        words.add(new Word(flag, file));
+        words.add(new Word(String.valueOf(value), file));
     }
 
     /** Takes one command. */

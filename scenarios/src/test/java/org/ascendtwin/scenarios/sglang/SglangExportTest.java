@@ -160,9 +160,10 @@ final class SglangExportTest {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--severity=style"));
         List<Scenario> scenarios = new ArrayList<>();
         scenarios.add(read(ODD.formatted("{num-prompts: 5, input-len: 10, output-len: 3}")));
-        for (PublishedCase published :
-                PublishedCases.read(SharedFolder.require("data/published/sglang-ascend-golden.json"))) {
-            scenarios.add(published.scenario());
+        List<PublishedCase> cases =
+                PublishedCases.read(SharedFolder.require("data/published/sglang-ascend-golden.json"));
+        for (int i = 0; i < cases.size(); i += 5) {
+            scenarios.add(cases.get(i).scenario());
         }
         for (int i = 0; i < scenarios.size(); i++) {
             for (Map.Entry<String, String> script :
