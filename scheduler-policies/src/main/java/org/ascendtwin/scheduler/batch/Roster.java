@@ -98,6 +98,18 @@ public final class Roster {
         return lastExtend;
     }
 
+    /** Lets {@code sequence}, whose KV came from elsewhere, run with the next step. */
+    public void join(Sequence sequence) {
+        sequence.receive(nowNanos);
+        running.add(sequence);
+    }
+
+    /** Lets go of the last prefill batch, which another server decodes, and of the full mark with it. */
+    public void releaseLastExtend() {
+        lastExtend.clear();
+        full = false;
+    }
+
     /**
      * Moves the last prefill batch behind the decode batch. An empty decode batch is replaced by it as a whole, which
      * loses the full mark, as upstream does.

@@ -4,6 +4,8 @@ import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.disaggregate.KvLink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Alarm;
@@ -29,8 +31,9 @@ public final class EngineCore {
     private final Roster roster = new Roster();
     private final NewTokenRatio ratio;
     private final Planner planner;
-    private final Results results;
+    private final StepResults results;
     private final Admission admission;
+    private final @Nullable Exchange exchange;
     private final EngineView view;
     private final Digest digest = new Digest();
     private final Alarm turnAlarm;
@@ -42,6 +45,7 @@ public final class EngineCore {
     private int decodesSinceReceive;
     private boolean lastTurnDecoded;
     private boolean idle = true;
+    private boolean woken;
 
     /** The plan launched by the last turn, its result not processed yet. */
     @Nullable private StepPlan pending;
@@ -52,16 +56,28 @@ public final class EngineCore {
     /** The plan that is launched once the awaited result was processed. */
     @Nullable private StepPlan held;
 
+    /** An engine that does both prefill and decode. */
     public EngineCore(EngineConfig config, Timekeeper timekeeper, StepExecutor executor, EngineListener listener) {
+        this(config, timekeeper, executor, listener, null);
+    }
+
+    /** @param link between prefill and decode servers; null where this engine does both */
+    public EngineCore(
+            EngineConfig config,
+            Timekeeper timekeeper,
+            StepExecutor executor,
+            EngineListener listener,
+            @Nullable KvLink link) {
         this.config = config;
         this.timekeeper = timekeeper;
         this.executor = executor;
         this.listener = listener;
-        EngineParts parts = new EngineParts(config, roster, listener);
+        EngineParts parts = new EngineParts(config, roster, listener, digest, link);
         ratio = parts.ratio();
         planner = parts.planner();
         results = parts.results();
         admission = parts.admission();
+        exchange = parts.exchange();
         view = parts.view();
         for (int index = 0; index < PLANS; index++) {
             plans[index] = new StepPlan(config.maxEmittedTokens());
@@ -81,18 +97,39 @@ public final class EngineCore {
 
     /** Takes in {@code request}, which arrives now; the next turn sees it. */
     public void receive(Request request) {
-        admission.receive(request);
+        if (exchange != null) {
+            throw new IllegalStateException("request " + request.id() + " comes to a "
+                    + config.disaggregation().role() + " server without a handover to pair it with another");
+        }
+        admission.receive(request, null);
+        wake();
+    }
+
+    /** Takes in this server's part of a request that another server has the other part of. */
+    public void receive(Handover handover) {
+        switch (config.disaggregation().role()) {
+            case PREFILL -> handover.wakePrefillBy(this::wake);
+            case DECODE -> handover.wakeDecodeBy(this::wake);
+            case MIXED ->
+                throw new IllegalStateException(
+                        "request " + handover.request().id() + " is handed over, and this server does all of it alone");
+        }
+        admission.receive(handover.request(), handover);
         wake();
     }
 
     /** Ends the request {@code id}: at once where it waits, with its next token where it runs. Unknown ids are ignored. */
     public void abort(int id) {
-        if (!admission.abort(id)) {
+        if (admission.abort(id)) {
+            return;
+        }
+        if (exchange == null || !exchange.abort(id)) {
             roster.requestAbort(id);
         }
     }
 
     private void wake() {
+        woken = true;
         if (idle) {
             idle = false;
             beginTurn();
@@ -105,6 +142,7 @@ public final class EngineCore {
 
     private void turn() {
         idle = false;
+        woken = false;
         roster.setNowNanos(timekeeper.nowNanos());
         int waitingBefore = roster.waiting().size() + admission.inboxSize();
         int runningBefore = roster.running().size();
@@ -127,7 +165,8 @@ public final class EngineCore {
         }
         if (awaited != null) {
             processIfDone();
-        } else if (pending != null
+        } else if (settle()
+                || pending != null
                 || admission.inboxSize() > 0
                 || roster.running().size() != runningBefore
                 || roster.waiting().size() != waitingBefore) {
@@ -137,6 +176,10 @@ public final class EngineCore {
         } else {
             rest();
         }
+    }
+
+    private boolean settle() {
+        return exchange != null && exchange.settle();
     }
 
     /** New requests are looked at after each prefill and after every few decode steps ({@code scheduler_recv_interval}). */
@@ -194,6 +237,7 @@ public final class EngineCore {
                     pending = null;
                 }
                 results.process(plan);
+                settle();
                 StepPlan next = held;
                 if (next != null) {
                     held = null;
@@ -206,11 +250,18 @@ public final class EngineCore {
     }
 
     private void rest() {
+        if (woken) {
+            beginTurn();
+            return;
+        }
         idle = true;
-        if (roster.isEmpty()) {
+        long timeoutNanos = admission.nextTimeoutNanos();
+        if (exchange != null) {
+            timeoutNanos = Math.min(timeoutNanos, exchange.nextTimeoutNanos());
+        }
+        if (roster.isEmpty() && (exchange == null || exchange.isEmpty())) {
             ratio.reset();
         }
-        long timeoutNanos = admission.nextTimeoutNanos();
         if (timeoutNanos != Long.MAX_VALUE) {
             turnAlarm.arm(Math.max(timeoutNanos, timekeeper.nowNanos()));
         }

@@ -14,53 +14,99 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.disaggregate.KvLink;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
+import org.ascendtwin.sim.journal.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine is made of, put together from its settings. */
 final class EngineParts {
     private final NewTokenRatio ratio;
     private final Planner planner;
-    private final Results results;
+    private final StepResults results;
     private final Admission admission;
+    private final @Nullable Exchange exchange;
     private final EngineView view;
 
-    EngineParts(EngineConfig config, Roster roster, EngineListener listener) {
+    /** @param link to the other servers; null where this one does both prefill and decode */
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, @Nullable KvLink link) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
-        PrefixCache cache = cache(config, pool);
-        Residency residency =
-                new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
+        int slots = config.disaggregation().slots(config.maxRunningRequests());
+        Residency residency = new Residency(new KvMemory(pool, cache(config, pool)), config.reservedWindow(), slots);
         @Nullable AdaptiveSteps adaptive = adaptive(config);
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
-        planner = switch (config.schedulePolicy().batching()) {
-            case SGLANG -> sglang(config, roster, residency, adaptive, listener);
+        EngineState state = new EngineState(roster, residency, listener, digest);
+        Results visible = new Results(residency, listener, config.ignoreEos(), adaptive);
+        Side side =
+                switch (config.disaggregation().role()) {
+                    case MIXED -> new Side(mixed(config, state, adaptive), visible, null);
+                    case PREFILL ->
+                        Side.of(new PrefillSide(config, state, prefills(config, state), linked(config, link)));
+                    case DECODE -> {
+                        DecodePass decodes = decodes(config, state, adaptive);
+                        DecodeSide decode = new DecodeSide(config, state, decodes, visible, linked(config, link));
+                        yield new Side(decode, visible, decode);
+                    }
+                };
+        planner = side.planner();
+        results = side.results();
+        exchange = side.exchange();
+        admission = new Admission(config, roster, listener, exchange);
+        view = new EngineView(roster, residency, ratio, admission, exchange);
+    }
+
+    /** What a server's role decides. */
+    private record Side(
+            Planner planner, StepResults results, @Nullable Exchange exchange) {
+        static Side of(PrefillSide side) {
+            return new Side(side, side, side);
+        }
+    }
+
+    private static KvLink linked(EngineConfig config, @Nullable KvLink link) {
+        if (link == null) {
+            throw new IllegalArgumentException(
+                    "a " + config.disaggregation().role() + " server has no link to the other servers");
+        }
+        return link;
+    }
+
+    private Planner mixed(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+        Roster roster = state.roster();
+        Residency residency = state.residency();
+        EngineListener listener = state.listener();
+        return switch (config.schedulePolicy().batching()) {
+            case SGLANG ->
+                new SglangPlanner(roster, prefills(config, state), decodes(config, state, adaptive), listener);
             case TOKEN_BUDGET ->
                 new TokenBudgetPlanner(
                         new TokenBudgetPass(roster, residency, config.maxRunningRequests(), config.maxBatchedTokens()),
                         listener);
             case STATIC -> new StaticPlanner(new StaticPass(roster, residency, config.maxRunningRequests()), listener);
         };
-        results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        admission = new Admission(config, roster, listener);
-        view = new EngineView(roster, residency, ratio, admission);
     }
 
-    private Planner sglang(
-            EngineConfig config,
-            Roster roster,
-            Residency residency,
-            @Nullable AdaptiveSteps adaptive,
-            EngineListener listener) {
-        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
-        return new SglangPlanner(
-                roster,
+    private PrefillQueue prefills(EngineConfig config, EngineState state) {
+        PrefillPass pass = new PrefillPass(
+                state.roster(),
+                state.residency(),
+                config.prefillRules(),
+                config.ratioSettings().retractDecodeSteps(),
+                config.prefillDelayer());
+        QueuePolicy policy = policy(config, state.residency().memory().cache());
+        return new PrefillQueue(state.roster(), ratio, pass, policy, state.listener());
+    }
+
+    private DecodePass decodes(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+        return new DecodePass(
+                state.roster(),
+                state.residency(),
                 ratio,
-                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, config.prefillDelayer()),
-                new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
-                policy(config, residency.memory().cache()),
-                listener);
+                config.speculativeWindow(),
+                config.ratioSettings().retractDecodeSteps(),
+                adaptive);
     }
 
     NewTokenRatio ratio() {
@@ -71,12 +117,17 @@ final class EngineParts {
         return planner;
     }
 
-    Results results() {
+    StepResults results() {
         return results;
     }
 
     Admission admission() {
         return admission;
+    }
+
+    /** With the other server of a pair; null where this one does both. */
+    @Nullable Exchange exchange() {
+        return exchange;
     }
 
     EngineView view() {

@@ -1,70 +1,39 @@
 package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.DecodePass;
-import org.ascendtwin.scheduler.batch.NewTokenRatio;
-import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.policy.QueuePolicy;
 
 /** Chooses the next step: a prefill batch if one can be formed, else a decode step ({@code get_next_batch_to_run}). */
 final class SglangPlanner implements Planner {
     private final Roster roster;
-    private final NewTokenRatio ratio;
-    private final PrefillPass prefillPass;
+    private final PrefillQueue prefills;
     private final DecodePass decodePass;
-    private final QueuePolicy policy;
     private final EngineListener listener;
 
-    SglangPlanner(
-            Roster roster,
-            NewTokenRatio ratio,
-            PrefillPass prefillPass,
-            DecodePass decodePass,
-            QueuePolicy policy,
-            EngineListener listener) {
+    SglangPlanner(Roster roster, PrefillQueue prefills, DecodePass decodePass, EngineListener listener) {
         this.roster = roster;
-        this.ratio = ratio;
-        this.prefillPass = prefillPass;
+        this.prefills = prefills;
         this.decodePass = decodePass;
-        this.policy = policy;
         this.listener = listener;
     }
 
     @Override
     public boolean next(StepPlan plan) {
-        prefillPass.stashChunk();
+        prefills.stashChunk();
         roster.mergeLastExtend();
-        if (prefillPass.begin() && prefill(plan)) {
-            return true;
-        }
-        return !roster.running().isEmpty() && decode(plan);
-    }
-
-    private boolean prefill(StepPlan plan) {
-        policy.order(roster.waiting(), roster.running(), roster.nowNanos());
-        boolean filled = prefillPass.fill(plan, ratio.current());
-        SequenceList victims = prefillPass.victims();
-        for (int index = 0; index < victims.size(); index++) {
-            listener.preempted(victims.get(index));
-        }
-        SequenceList lost = prefillPass.lostVictims();
-        for (int index = 0; index < lost.size(); index++) {
-            lost.get(index).finish();
-            listener.ended(lost.get(index), EndReason.LOST);
-        }
-        for (int index = 0; filled && index < plan.extendCount(); index++) {
-            listener.admitted(plan.sequence(index), plan.newlyCached(index));
-        }
-        return filled;
+        return prefills.next(plan) || (!roster.running().isEmpty() && decode(plan));
     }
 
     private boolean decode(StepPlan plan) {
         boolean filled = decodePass.fill(plan);
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {
-            listener.retracted(victims.get(index));
+            Sequence victim = victims.get(index);
+            roster.enqueue(victim);
+            listener.retracted(victim);
         }
         SequenceList hopeless = decodePass.hopeless();
         for (int index = 0; index < hopeless.size(); index++) {
