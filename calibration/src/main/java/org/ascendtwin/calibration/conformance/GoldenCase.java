@@ -1,6 +1,7 @@
 package org.ascendtwin.calibration.conformance;
 
 import java.io.IOException;
+import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import org.jspecify.annotations.Nullable;
 
 /** A recorded case: its name and how to replay it. */
@@ -49,6 +50,8 @@ public final class GoldenCase {
         } catch (IllegalArgumentException | IOException e) {
             String reason = String.valueOf(e.getMessage()).replace("\n", "; ");
             return new Verdict(name, 0, "cannot be replayed: " + reason);
+        } catch (OutOfKvMemory e) {
+            return new Verdict(name, 0, "cannot be replayed to its end: " + e.getMessage());
         } catch (RuntimeException e) {
             // A fault that one case uncovers must not hide what the others show.
             return new Verdict(name, 0, "the replay broke off: " + e + placeOf(e));

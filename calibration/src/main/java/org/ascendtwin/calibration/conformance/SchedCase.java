@@ -31,7 +31,7 @@ final class SchedCase {
         ignoreEos = settings.ignoreEos();
         hostMicros = settings.hostMicros();
         for (GoldenRecord input : inputs) {
-            Request request = request(input.withOnly(FIELDS), ignoreEos);
+            Request request = request(input.withOnly(FIELDS));
             requests.add(request);
             if (outputLengths.put(request.id(), input.intAtLeast(1, "output_len")) != null) {
                 throw new IllegalArgumentException(input.place() + ": id " + request.id() + " is there twice");
@@ -67,14 +67,14 @@ final class SchedCase {
         return hostMicros;
     }
 
-    private static Request request(GoldenRecord input, boolean ignoreEos) {
+    private Request request(GoldenRecord input) {
         int id = input.intAtLeast(0, "id");
         return new Request(
                 id,
                 Math.multiplyExact(input.longOf("arrival_us"), NANOS_A_MICRO),
                 ReplayInput.segments(input, input.intAtLeast(1, "input_len")),
                 ignoreEos ? input.intOf("output_len") : input.intAtLeast(input.intOf("output_len"), "max_new_tokens"),
-                input.intOf("priority", Request.NO_PRIORITY),
+                config.priorities().enabled() ? input.intOf("priority", Request.NO_PRIORITY) : Request.NO_PRIORITY,
                 input.textOf("routing_key", null),
                 ignoreEos,
                 OUTPUT_START + id * OUTPUT_STRIDE);

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.cli;
 import java.io.PrintWriter;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
+import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +75,11 @@ final class Twin implements Runnable {
             }
             err.flush();
             return WRONG_INPUT;
+        }
+        if (failure instanceof OutOfKvMemory) {
+            err.println("twin: " + failure.getMessage());
+            err.flush();
+            return 1;
         }
         err.println("twin: " + failure);
         for (StackTraceElement element : failure.getStackTrace()) {

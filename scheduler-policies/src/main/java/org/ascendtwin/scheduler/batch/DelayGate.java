@@ -2,54 +2,56 @@ package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvMemory;
 
-/** The prefill delayer as one rank meets it: asked at most once a pass, for all requests of the pass. */
-final class DelayGate {
-    private final PrefillDelayer delayer;
+/** The prefill delayer as one rank meets it: says how the rank stands, and whether a pass may prefill. */
+public final class DelayGate {
+    private final DelayerSettings settings;
     private final Roster roster;
     private final KvMemory memory;
-    private boolean asked;
+    private boolean prefillable;
     private boolean allowed;
     private boolean belowWatermark;
     private int largestBatch;
 
-    DelayGate(DelayerSettings settings, int maxRunningRequests, Roster roster, KvMemory memory) {
-        delayer = new PrefillDelayer(settings, maxRunningRequests);
+    public DelayGate(DelayerSettings settings, Roster roster, KvMemory memory) {
+        this.settings = settings;
         this.roster = roster;
         this.memory = memory;
     }
 
-    /** Starts a prefill pass. */
-    void begin() {
-        asked = false;
-        int idleTokens = memory.freeTokens() + memory.evictableTokens();
-        belowWatermark = delayer.isBelowWatermark(1 - idleTokens / (double) memory.capacityTokens());
-    }
-
-    /** Whether the pass may prefill, now that there is somebody to be prefilled. */
-    boolean allows() {
-        if (!asked) {
-            ask(true);
-        }
-        return allowed;
-    }
-
-    /** Ends a prefill pass that selected {@code batchSize} requests. */
-    void end(int batchSize) {
-        if (!asked) {
-            ask(false);
-        }
-        largestBatch = Math.max(largestBatch, batchSize);
-    }
-
-    private void ask(boolean prefillable) {
-        asked = true;
-        delayer.beginPass();
+    /** Tells {@code delayer} how the rank stands, once its pass has looked for somebody to be prefilled. */
+    public void report(PrefillDelayer delayer) {
         delayer.addRank(
                 prefillable,
                 prefillable && belowWatermark,
                 roster.running().size(),
                 largestBatch,
                 roster.waiting().size());
-        allowed = delayer.decide(roster.nowNanos()).isAllowed();
+    }
+
+    /** Takes in what was decided for all ranks. */
+    public void decided(boolean newAllowed) {
+        allowed = newAllowed;
+    }
+
+    /** Starts a prefill pass. */
+    void begin() {
+        prefillable = false;
+        int idleTokens = memory.freeTokens() + memory.evictableTokens();
+        belowWatermark = settings.isBelowWatermark(1 - idleTokens / (double) memory.capacityTokens());
+    }
+
+    /** There is somebody who could be prefilled. */
+    void couldPrefill() {
+        prefillable = true;
+    }
+
+    /** Whether the pass may prefill. */
+    boolean allows() {
+        return allowed;
+    }
+
+    /** Ends a prefill pass that selected {@code batchSize} requests. */
+    void end(int batchSize) {
+        largestBatch = Math.max(largestBatch, batchSize);
     }
 }

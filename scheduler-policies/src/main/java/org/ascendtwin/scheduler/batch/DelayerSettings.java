@@ -13,4 +13,9 @@ package org.ascendtwin.scheduler.batch;
 public record DelayerSettings(int maxDelayPasses, double lowWatermark, double queueMinRatio, long maxDelayNanos) {
     /** SGLang's values. */
     public static final DelayerSettings DEFAULTS = new DelayerSettings(30, Double.NaN, Double.NaN, 5_000_000_000L);
+
+    /** Whether a rank that uses {@code usedShare} of its KV is below the watermark. */
+    boolean isBelowWatermark(double usedShare) {
+        return usedShare < lowWatermark;
+    }
 }

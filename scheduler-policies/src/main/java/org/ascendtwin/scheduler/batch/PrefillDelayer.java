@@ -54,11 +54,6 @@ public final class PrefillDelayer {
         largestWaiting = Math.max(largestWaiting, waiting);
     }
 
-    /** Whether a rank that uses {@code usedShare} of its KV is below the watermark. */
-    public boolean isBelowWatermark(double usedShare) {
-        return usedShare < settings.lowWatermark();
-    }
-
     /** Decides for the ranks of this pass; what it decides is what the next pass counts on. */
     public DelayVerdict decide(long nowNanos) {
         if (prefillableCount == 0) {

@@ -11,18 +11,17 @@ public final class PrefillPass {
     private final Preemption preemption;
     private final @Nullable DelayGate gate;
     private final SequenceList lostVictims = new SequenceList();
+    private boolean goesOn;
+    private boolean hasCandidate;
+    private int next;
 
-    /** @param delayer of a single rank; null where prefill is never delayed */
+    /** @param gate asks whether prefill is worth it; null where prefill is never delayed */
     public PrefillPass(
-            Roster roster,
-            Residency residency,
-            PrefillRules rules,
-            int retractDecodeSteps,
-            @Nullable DelayerSettings delayer) {
+            Roster roster, Residency residency, PrefillRules rules, int retractDecodeSteps, @Nullable DelayGate gate) {
         this.roster = roster;
         this.residency = residency;
         this.rules = rules;
-        gate = delayer == null ? null : new DelayGate(delayer, rules.maxRunningRequests(), roster, residency.memory());
+        this.gate = gate;
         adder = new PrefillAdder(residency.memory(), rules, gate);
         preemption = new Preemption(residency, rules.priorities(), retractDecodeSteps);
     }
@@ -36,18 +35,11 @@ public final class PrefillPass {
     }
 
     /** Starts a pass; returns whether it is worth looking at the queue. Marks the batch full where no slot is left. */
-    public boolean begin() {
+    public boolean mayStart() {
         if (gate != null) {
             gate.begin();
         }
-        boolean worthIt = mayStart();
-        if (!worthIt && gate != null) {
-            gate.end(0);
-        }
-        return worthIt;
-    }
-
-    private boolean mayStart() {
+        residency.memory().cache().acknowledgeCopies();
         preemption.begin();
         lostVictims.clear();
         if (rules.priorities().preempts()) {
@@ -66,16 +58,25 @@ public final class PrefillPass {
         return true;
     }
 
-    /** Fills {@code plan} and allocates for it; returns whether anything was selected. */
-    public boolean fill(StepPlan plan, double newTokenRatio) {
-        residency.memory().cache().acknowledgeCopies();
+    /** Goes on with the prompt that was cut off, then to the first request that could be added. */
+    public void open(double newTokenRatio) {
         SequenceList running = roster.running();
         adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();
+        goesOn = chunked != null;
         if (chunked != null) {
             chunked.startRound(chunked.prefixLength);
             roster.setChunked(adder.addChunked(chunked) ? chunked : null);
         }
+        next = 0;
+        hasCandidate = findCandidate();
+        if (gate != null && hasCandidate) {
+            gate.couldPrefill();
+        }
+    }
+
+    /** Fills {@code plan} and allocates for it; returns whether anything was selected. */
+    public boolean fill(StepPlan plan) {
         lookAtQueue();
         SequenceList selected = adder.selected();
         if (gate != null) {
@@ -85,7 +86,7 @@ public final class PrefillPass {
             settleUnusedPreemption();
             return false;
         }
-        roster.waiting().removeInOrder(selected, chunked == null ? 0 : 1);
+        roster.waiting().removeInOrder(selected, goesOn ? 1 : 0);
         enqueueVictims();
         if (adder.newChunked() != null) {
             roster.setChunked(adder.newChunked());
@@ -100,16 +101,8 @@ public final class PrefillPass {
     }
 
     private void lookAtQueue() {
-        SequenceList waiting = roster.waiting();
-        for (int index = 0; index < waiting.size(); index++) {
-            if (adder.selected().size() >= allocatableRequests()) {
-                roster.setFull(true);
-            }
-            Sequence sequence = waiting.get(index);
-            if (roster.isFull()
-                    && !(rules.priorities().preempts() && preemption.makeRoom(sequence, roster.running(), adder))) {
-                return;
-            }
+        while (hasCandidate) {
+            Sequence sequence = roster.waiting().get(next++);
             residency
                     .memory()
                     .cache()
@@ -121,10 +114,21 @@ public final class PrefillPass {
                         || !adder.selected().isEmpty()
                         || !roster.running().isEmpty());
             }
-            if (verdict != AddVerdict.CONTINUE) {
-                return;
-            }
+            hasCandidate = verdict == AddVerdict.CONTINUE && findCandidate();
         }
+    }
+
+    /** Whether there is a next request in the queue, and a slot for it or for what it preempts. */
+    private boolean findCandidate() {
+        SequenceList waiting = roster.waiting();
+        if (next == waiting.size()) {
+            return false;
+        }
+        if (adder.selected().size() >= allocatableRequests()) {
+            roster.setFull(true);
+        }
+        return !roster.isFull()
+                || (rules.priorities().preempts() && preemption.makeRoom(waiting.get(next), roster.running(), adder));
     }
 
     private void enqueueVictims() {

@@ -34,7 +34,13 @@ public final class Roster {
 
     /** Whether nobody waits, runs or is being prefilled. */
     public boolean isEmpty() {
-        return waiting.isEmpty() && running.isEmpty() && lastExtend.isEmpty() && chunked == null;
+        return presentCount() == 0;
+    }
+
+    /** How many wait, run or are being prefilled. */
+    public int presentCount() {
+        int chunkedApart = chunked == null || lastExtend.contains(chunked) ? 0 : 1;
+        return waiting.size() + running.size() + lastExtend.size() + chunkedApart;
     }
 
     /** Tells the time of the turn that begins. */

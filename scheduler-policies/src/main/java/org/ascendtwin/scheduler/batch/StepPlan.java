@@ -146,6 +146,11 @@ public final class StepPlan {
         ordinal = newOrdinal;
     }
 
+    /** Holds no requests from here on. */
+    public void clear() {
+        begin(StepKind.EXTEND);
+    }
+
     void begin(StepKind newKind) {
         kind = newKind;
         Arrays.fill(sequences, 0, count, null);

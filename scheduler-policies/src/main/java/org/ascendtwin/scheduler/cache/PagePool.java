@@ -37,12 +37,14 @@ public final class PagePool {
         return (tokens + pageSize - 1) / pageSize;
     }
 
-    /** Appends {@code pageCount} free pages to {@code table}; the caller has checked that they exist. */
+    /**
+     * Appends {@code pageCount} free pages to {@code table}.
+     *
+     * @throws OutOfKvMemory if there are not as many
+     */
     void take(PageTable table, int pageCount) {
         if (pageCount > freeCount) {
-            throw new IllegalStateException("the KV pool has " + freeCount + " free pages of " + freeIds.length
-                    + ", a step needs " + pageCount
-                    + ". Maybe chunked_prefill_size or max_running_requests is too large for max_total_tokens.");
+            throw new OutOfKvMemory(pageCount, freeCount, freeIds.length);
         }
         for (int taken = 0; taken < pageCount; taken++) {
             table.append(freeIds[--freeCount]);

@@ -64,15 +64,19 @@ final class DecodeSide implements Planner, Exchange {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
         moved = false;
         if (hung) {
             loseAll();
-            return false;
+        } else {
+            lookAround();
+            join();
         }
-        lookAround();
-        join();
-        return !roster.running().isEmpty() && decode(plan);
+    }
+
+    @Override
+    public boolean prefill(StepPlan plan) {
+        return false;
     }
 
     /** Resumes, reserves and polls, in SGLang's order ({@code process_decode_queue}). */
@@ -134,7 +138,11 @@ final class DecodeSide implements Planner, Exchange {
         }
     }
 
-    private boolean decode(StepPlan plan) {
+    @Override
+    public boolean decode(StepPlan plan) {
+        if (roster.running().isEmpty()) {
+            return false;
+        }
         boolean filled = decodePass.fill(plan);
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {

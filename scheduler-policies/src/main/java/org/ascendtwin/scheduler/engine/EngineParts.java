@@ -2,6 +2,8 @@ package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
 import org.ascendtwin.scheduler.batch.DecodePass;
+import org.ascendtwin.scheduler.batch.DelayGate;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.PrefillPass;
 import org.ascendtwin.scheduler.batch.Residency;
@@ -14,7 +16,6 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
-import org.ascendtwin.scheduler.disaggregate.KvLink;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
@@ -29,24 +30,25 @@ final class EngineParts {
     private final Admission admission;
     private final @Nullable Exchange exchange;
     private final EngineView view;
+    private final @Nullable DelayGate gate;
 
-    /** @param link to the other servers; null where this one does both prefill and decode */
-    EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, @Nullable KvLink link) {
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, EngineLinks links) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         int slots = config.disaggregation().slots(config.maxRunningRequests());
         Residency residency = new Residency(new KvMemory(pool, cache(config, pool)), config.reservedWindow(), slots);
         @Nullable AdaptiveSteps adaptive = adaptive(config);
+        DelayerSettings delay = config.prefillDelayer();
+        gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         EngineState state = new EngineState(roster, residency, listener, digest);
         Results visible = new Results(residency, listener, config.ignoreEos(), adaptive);
         Side side =
                 switch (config.disaggregation().role()) {
                     case MIXED -> new Side(mixed(config, state, adaptive), visible, null);
-                    case PREFILL ->
-                        Side.of(new PrefillSide(config, state, prefills(config, state), linked(config, link)));
+                    case PREFILL -> Side.of(new PrefillSide(config, state, prefills(config, state), links.pairing()));
                     case DECODE -> {
                         DecodePass decodes = decodes(config, state, adaptive);
-                        DecodeSide decode = new DecodeSide(config, state, decodes, visible, linked(config, link));
+                        DecodeSide decode = new DecodeSide(config, state, decodes, visible, links.pairing());
                         yield new Side(decode, visible, decode);
                     }
                 };
@@ -63,14 +65,6 @@ final class EngineParts {
         static Side of(PrefillSide side) {
             return new Side(side, side, side);
         }
-    }
-
-    private static KvLink linked(EngineConfig config, @Nullable KvLink link) {
-        if (link == null) {
-            throw new IllegalArgumentException(
-                    "a " + config.disaggregation().role() + " server has no link to the other servers");
-        }
-        return link;
     }
 
     private Planner mixed(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
@@ -94,7 +88,7 @@ final class EngineParts {
                 state.residency(),
                 config.prefillRules(),
                 config.ratioSettings().retractDecodeSteps(),
-                config.prefillDelayer());
+                gate);
         QueuePolicy policy = policy(config, state.residency().memory().cache());
         return new PrefillQueue(state.roster(), ratio, pass, policy, state.listener());
     }
@@ -132,6 +126,10 @@ final class EngineParts {
 
     EngineView view() {
         return view;
+    }
+
+    @Nullable DelayGate gate() {
+        return gate;
     }
 
     private static QueuePolicy policy(EngineConfig config, PrefixCache cache) {

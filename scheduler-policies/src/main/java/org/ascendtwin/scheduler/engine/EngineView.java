@@ -42,6 +42,11 @@ public final class EngineView {
         return roster.running().size();
     }
 
+    /** Requests of the engine: waiting, being prefilled, or running. */
+    public int presentCount() {
+        return roster.presentCount();
+    }
+
     /** A request of the decode batch. */
     public Sequence running(int index) {
         return roster.running().get(index);

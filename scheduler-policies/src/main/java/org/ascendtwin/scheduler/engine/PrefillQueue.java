@@ -8,12 +8,13 @@ import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 
 /** The waiting queue as a prefill batch is formed from it, in the order of a policy ({@code get_new_batch_prefill}). */
-final class PrefillQueue implements Planner {
+final class PrefillQueue {
     private final Roster roster;
     private final NewTokenRatio ratio;
     private final PrefillPass pass;
     private final QueuePolicy policy;
     private final EngineListener listener;
+    private boolean opened;
 
     PrefillQueue(Roster roster, NewTokenRatio ratio, PrefillPass pass, QueuePolicy policy, EngineListener listener) {
         this.roster = roster;
@@ -28,14 +29,21 @@ final class PrefillQueue implements Planner {
         pass.stashChunk();
     }
 
-    @Override
-    public boolean next(StepPlan plan) {
-        return pass.begin() && fill(plan);
+    /** Looks at the queue as far as the first request that could be admitted. */
+    void begin() {
+        opened = pass.mayStart();
+        if (opened) {
+            policy.order(roster.waiting(), roster.running(), roster.nowNanos());
+            pass.open(ratio.current());
+        }
     }
 
-    private boolean fill(StepPlan plan) {
-        policy.order(roster.waiting(), roster.running(), roster.nowNanos());
-        boolean filled = pass.fill(plan, ratio.current());
+    /** Fills {@code plan} with prompts; returns whether there are any. */
+    boolean fill(StepPlan plan) {
+        if (!opened) {
+            return false;
+        }
+        boolean filled = pass.fill(plan);
         SequenceList victims = pass.victims();
         for (int index = 0; index < victims.size(); index++) {
             listener.preempted(victims.get(index));

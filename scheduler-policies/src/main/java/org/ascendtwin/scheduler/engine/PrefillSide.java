@@ -51,7 +51,7 @@ final class PrefillSide implements Planner, Exchange, StepResults {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
         bootstrapping.admit();
         SequenceList failed = bootstrapping.failed();
         for (int index = 0; index < failed.size(); index++) {
@@ -59,7 +59,12 @@ final class PrefillSide implements Planner, Exchange, StepResults {
         }
         stashChunk();
         roster.releaseLastExtend();
-        if (!prefills.next(plan)) {
+        prefills.begin();
+    }
+
+    @Override
+    public boolean prefill(StepPlan plan) {
+        if (!prefills.fill(plan)) {
             return false;
         }
         for (int index = 0; index < plan.extendCount(); index++) {
@@ -69,6 +74,11 @@ final class PrefillSide implements Planner, Exchange, StepResults {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean decode(StepPlan plan) {
+        return false;
     }
 
     /** Without overlap the last chunk has run by now, and is sent; with overlap it is sent with its result. */

@@ -21,13 +21,22 @@ final class SglangPlanner implements Planner {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
         prefills.stashChunk();
         roster.mergeLastExtend();
-        return prefills.next(plan) || (!roster.running().isEmpty() && decode(plan));
+        prefills.begin();
     }
 
-    private boolean decode(StepPlan plan) {
+    @Override
+    public boolean prefill(StepPlan plan) {
+        return prefills.fill(plan);
+    }
+
+    @Override
+    public boolean decode(StepPlan plan) {
+        if (roster.running().isEmpty()) {
+            return false;
+        }
         boolean filled = decodePass.fill(plan);
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {

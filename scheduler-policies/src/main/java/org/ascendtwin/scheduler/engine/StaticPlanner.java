@@ -14,11 +14,21 @@ final class StaticPlanner implements Planner {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
+        // nothing is agreed on with others
+    }
+
+    @Override
+    public boolean prefill(StepPlan plan) {
         boolean filled = pass.fill(plan);
         for (int index = 0; index < plan.extendCount(); index++) {
             listener.admitted(plan.sequence(index), plan.newlyCached(index));
         }
         return filled;
+    }
+
+    @Override
+    public boolean decode(StepPlan plan) {
+        return false;
     }
 }

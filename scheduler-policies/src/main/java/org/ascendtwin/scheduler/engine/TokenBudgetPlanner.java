@@ -15,7 +15,12 @@ final class TokenBudgetPlanner implements Planner {
     }
 
     @Override
-    public boolean next(StepPlan plan) {
+    public void begin() {
+        // nothing is agreed on with others
+    }
+
+    @Override
+    public boolean prefill(StepPlan plan) {
         boolean filled = pass.fill(plan);
         SequenceList victims = pass.victims();
         for (int index = 0; index < victims.size(); index++) {
@@ -29,5 +34,10 @@ final class TokenBudgetPlanner implements Planner {
             listener.admitted(plan.sequence(index), plan.newlyCached(index));
         }
         return filled;
+    }
+
+    @Override
+    public boolean decode(StepPlan plan) {
+        return false;
     }
 }

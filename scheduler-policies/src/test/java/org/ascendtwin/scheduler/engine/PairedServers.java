@@ -30,7 +30,8 @@ final class PairedServers {
             Function<VirtualHost, StepExecutor> device,
             IntFunction<EngineListener> listener) {
         for (int index = 0; index < count; index++) {
-            EngineCore core = new EngineCore(config, host, device.apply(host), listener.apply(index), link);
+            EngineCore core =
+                    new EngineCore(config, host, device.apply(host), listener.apply(index), new EngineLinks(link));
             switch (config.disaggregation().role()) {
                 case PREFILL -> prefills.add(core);
                 case DECODE -> decodes.add(core);

@@ -10,6 +10,8 @@ import org.ascendtwin.sim.time.Timekeeper;
 
 /** A device whose outputs depend only on the request's tokens and their number, so that scheduling cannot change them. */
 final class ProgramDevice implements StepExecutor {
+    static final long HOST_NANOS = 100_000;
+
     private final Timekeeper timekeeper;
     private final ArrayDeque<StepPlan> plans = new ArrayDeque<>();
     private final Alarm endAlarm;
@@ -22,7 +24,7 @@ final class ProgramDevice implements StepExecutor {
 
     @Override
     public long hostNanos(EngineView view) {
-        return 100_000;
+        return HOST_NANOS;
     }
 
     @Override
@@ -39,7 +41,12 @@ final class ProgramDevice implements StepExecutor {
         for (int index = 0; index < plan.count(); index++) {
             tokens += plan.queryLength(index);
         }
-        endAlarm.arm(timekeeper.nowNanos() + 1_000_000 + 20_000 * tokens);
+        endAlarm.arm(timekeeper.nowNanos() + stepNanos(tokens));
+    }
+
+    /** Time of a step that computes {@code tokens} tokens. */
+    static long stepNanos(long tokens) {
+        return 1_000_000 + 20_000 * tokens;
     }
 
     private void endStep() {
@@ -53,7 +60,7 @@ final class ProgramDevice implements StepExecutor {
         sink.stepEnded(plan);
     }
 
-    private static void emit(StepPlan plan, int index) {
+    static void emit(StepPlan plan, int index) {
         if (plan.isUnfinished(index)) {
             return;
         }

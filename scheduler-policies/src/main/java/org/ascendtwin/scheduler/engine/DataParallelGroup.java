@@ -1,0 +1,94 @@
+package org.ascendtwin.scheduler.engine;
+
+import java.util.List;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.route.BalanceMethod;
+import org.ascendtwin.scheduler.route.RankBalancer;
+import org.ascendtwin.sim.journal.Digest;
+import org.ascendtwin.sim.time.Timekeeper;
+
+/**
+ * The scheduler processes of one server with attention in data parallel ({@code --enable-dp-attention}), each with its
+ * own queue, prefix cache and KV memory, and the controller that spreads requests over them. Every iteration they
+ * exchange what they are about to run and run it together ({@code scheduler_components/dp_attn.py}): a rank with nothing
+ * to do takes part idle while any other has something, the step ends for all when it ends for the slowest, and they
+ * agree when to prefill. A group of one decides what an {@link EngineCore} decides. One thread calls it.
+ */
+public final class DataParallelGroup {
+    private final TurnLoop loop;
+    private final int rankCount;
+    private final RankBalancer balancer;
+    private final Runnable wake;
+
+    /**
+     * @param config of each rank: what SGLang derives from {@code --dp-size} (chunk size, running requests,
+     *     conservativeness) is derived before
+     * @param listeners one a rank
+     * @param links with other servers; a handover's end is a rank of this group
+     */
+    public DataParallelGroup(
+            EngineConfig config,
+            BalanceMethod method,
+            Timekeeper timekeeper,
+            JointExecutor executor,
+            List<EngineListener> listeners,
+            EngineLinks links) {
+        rankCount = listeners.size();
+        balancer = new RankBalancer(method, rankCount);
+        if (rankCount > 1 && config.speculativeAdaptive()) {
+            throw new IllegalArgumentException("speculative_adaptive is set with dp_size " + rankCount
+                    + "; SGLang adapts on a single rank only. Maybe leave speculative_adaptive out.");
+        }
+        if (rankCount > 1 && config.schedulerRecvInterval() > 1) {
+            throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()
+                    + " with dp_size " + rankCount + "; with several ranks it is 1. Maybe leave it out.");
+        }
+        loop = new TurnLoop(
+                config, timekeeper, executor, listeners, links, new LoadReports(balancer.budget(), rankCount));
+        wake = loop::wake;
+    }
+
+    /** {@code --dp-size}. */
+    public int rankCount() {
+        return rankCount;
+    }
+
+    /** A rank as it stands. */
+    public EngineView view(int rank) {
+        return loop.rank(rank).view();
+    }
+
+    /** The digest of every decision of all ranks so far. */
+    public Digest digest() {
+        return loop.digest();
+    }
+
+    /**
+     * Chooses the rank of a request that is about to be received, as the controller does, and counts it there.
+     *
+     * @param bootstrapRoom that pairs its prefill and decode; any number without disaggregation
+     */
+    public int choose(int promptTokens, long bootstrapRoom) {
+        return balancer.choose(promptTokens, bootstrapRoom);
+    }
+
+    /** Takes in {@code request} on {@code rank}, where it arrives now; the next turn sees it. */
+    public void receive(int rank, Request request) {
+        loop.rank(rank).receive(request);
+        loop.wake();
+    }
+
+    /** Takes in this server's part of a request that another server has the other part of, on {@code rank}. */
+    public void receive(int rank, Handover handover) {
+        loop.rank(rank).receive(handover, wake);
+        loop.wake();
+    }
+
+    /** Ends the request {@code id} on whichever rank it is, as {@link EngineCore#abort} does. */
+    public void abort(int id) {
+        for (int rank = 0; rank < rankCount; rank++) {
+            loop.rank(rank).abort(id);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.ascendtwin.scheduler.engine;
+
+import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scheduler.batch.StepPlan;
+
+/**
+ * One step of all ranks of a data-parallel group, which start and end it together. The object is used again for a later
+ * step when its outcome has been processed.
+ */
+public final class JointStep {
+    private final StepPlan[] plans;
+
+    JointStep(int rankCount, int maxEmitted) {
+        plans = new StepPlan[rankCount];
+        for (int rank = 0; rank < rankCount; rank++) {
+            plans[rank] = new StepPlan(maxEmitted);
+        }
+    }
+
+    /** {@code --dp-size}. */
+    public int rankCount() {
+        return plans.length;
+    }
+
+    /** What a rank computes; no requests where it idles. */
+    public StepPlan plan(int rank) {
+        return plans[rank];
+    }
+
+    /** Whether a rank has nothing to compute and only takes part in what all do. */
+    public boolean isIdle(int rank) {
+        return plans[rank].count() == 0;
+    }
+
+    /** Whether any rank computes prompts: nobody replays a graph then. */
+    public boolean hasExtend() {
+        for (StepPlan plan : plans) {
+            if (plan.count() > 0 && (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tokens a rank computes. */
+    public int tokens(int rank) {
+        StepPlan plan = plans[rank];
+        int tokens = 0;
+        for (int index = 0; index < plan.count(); index++) {
+            tokens += plan.queryLength(index);
+        }
+        return tokens;
+    }
+
+    /** Tokens of the rank that computes most. */
+    public int mostTokens() {
+        int most = 0;
+        for (int rank = 0; rank < plans.length; rank++) {
+            most = Math.max(most, tokens(rank));
+        }
+        return most;
+    }
+
+    /** Tokens of all ranks. */
+    public int totalTokens() {
+        int total = 0;
+        for (int rank = 0; rank < plans.length; rank++) {
+            total += tokens(rank);
+        }
+        return total;
+    }
+
+    /** How the ranks' tokens are brought together where they are computed jointly. */
+    public RankPadding padding(boolean graph) {
+        return RankPadding.of(graph, hasExtend(), plans.length, mostTokens(), totalTokens());
+    }
+}

@@ -1,0 +1,272 @@
+package org.ascendtwin.scheduler.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.scheduler.batch.DelayGate;
+import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.PrefillDelayer;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.sim.journal.Digest;
+import org.ascendtwin.sim.time.Alarm;
+import org.ascendtwin.sim.time.Rank;
+import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SGLang's scheduling loop ({@code event_loop_normal} and {@code event_loop_overlap} in {@code managers/scheduler.py}) over
+ * the ranks of a data-parallel group, which go through it in lock-step; most engines have one rank.
+ */
+final class TurnLoop {
+    /** Two steps can be in flight, and the third is being filled. */
+    private static final int STEPS = 3;
+
+    private static final int IDLE = -1;
+
+    private final EngineConfig config;
+    private final Timekeeper timekeeper;
+    private final JointExecutor executor;
+    private final EngineRank[] ranks;
+    private final @Nullable PrefillDelayer delayer;
+    private final List<DelayGate> gates = new ArrayList<>();
+    private final @Nullable LoadReports reports;
+    private final Digest digest = new Digest();
+    private final Alarm turnAlarm;
+    private final JointSink sink = this::stepEnded;
+    private final JointStep[] steps = new JointStep[STEPS];
+    private final boolean[] done = new boolean[STEPS];
+    private int nextStep;
+    private long launchCount;
+    private int decodesSinceReceive;
+    private boolean lastTurnDecoded;
+    private boolean idle = true;
+    private boolean woken;
+
+    /** The step launched by the last turn, its result not processed yet. */
+    @Nullable private JointStep pending;
+
+    /** The step whose result this turn waits for. */
+    @Nullable private JointStep awaited;
+
+    /** The step that is launched once the awaited result was processed. */
+    @Nullable private JointStep held;
+
+    /**
+     * @param listeners one a rank
+     * @param reports told how loaded the ranks are; null where nobody asks
+     */
+    TurnLoop(
+            EngineConfig config,
+            Timekeeper timekeeper,
+            JointExecutor executor,
+            List<EngineListener> listeners,
+            EngineLinks links,
+            @Nullable LoadReports reports) {
+        this.config = config;
+        this.timekeeper = timekeeper;
+        this.executor = executor;
+        this.reports = reports;
+        ranks = new EngineRank[listeners.size()];
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[rank] = new EngineRank(config, listeners.get(rank), digest, links);
+            if (ranks[rank].gate() != null) {
+                gates.add(ranks[rank].gate());
+            }
+        }
+        DelayerSettings delay = config.prefillDelayer();
+        delayer = delay == null ? null : new PrefillDelayer(delay, config.maxRunningRequests());
+        for (int index = 0; index < STEPS; index++) {
+            steps[index] = new JointStep(ranks.length, config.maxEmittedTokens());
+        }
+        turnAlarm = timekeeper.newAlarm(Rank.TURN, this::turn);
+    }
+
+    EngineRank rank(int rank) {
+        return ranks[rank];
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    /** Somebody has something to do. */
+    void wake() {
+        woken = true;
+        if (idle) {
+            idle = false;
+            armTurn();
+        }
+    }
+
+    private void armTurn() {
+        long slowestNanos = 0;
+        for (int rank = 0; rank < ranks.length; rank++) {
+            slowestNanos = Math.max(slowestNanos, executor.hostNanos(rank, ranks[rank].view()));
+        }
+        turnAlarm.arm(timekeeper.nowNanos() + slowestNanos);
+    }
+
+    private void turn() {
+        idle = false;
+        woken = false;
+        boolean receives = isReceiveDue();
+        for (EngineRank rank : ranks) {
+            rank.beginTurn(timekeeper.nowNanos(), receives);
+        }
+        agreeOnPrefill();
+        JointStep last = pending;
+        JointStep step = steps[nextStep];
+        if (!fill(step)) {
+            pending = null;
+            awaited = last;
+            lastTurnDecoded = false;
+        } else if (last != null && waitsForLast(last, step)) {
+            held = step;
+            awaited = last;
+        } else {
+            launch(step);
+            awaited = config.overlap() ? last : step;
+        }
+        if (awaited != null) {
+            processIfDone();
+        } else if (anyGoesOn() || pending != null || woken) {
+            armTurn();
+        } else {
+            rest();
+        }
+    }
+
+    /** New requests are looked at after each prefill and after every few decode steps ({@code scheduler_recv_interval}). */
+    private boolean isReceiveDue() {
+        decodesSinceReceive++;
+        if (lastTurnDecoded && decodesSinceReceive < config.schedulerRecvInterval()) {
+            return false;
+        }
+        decodesSinceReceive = 0;
+        return true;
+    }
+
+    private void agreeOnPrefill() {
+        if (delayer == null) {
+            return;
+        }
+        delayer.beginPass();
+        for (DelayGate gate : gates) {
+            gate.report(delayer);
+        }
+        boolean allowed = delayer.decide(timekeeper.nowNanos()).isAllowed();
+        for (DelayGate gate : gates) {
+            gate.decided(allowed);
+        }
+    }
+
+    /** Collects what every rank does; returns whether any does anything. */
+    private boolean fill(JointStep step) {
+        boolean anyPrefill = false;
+        for (int rank = 0; rank < ranks.length; rank++) {
+            step.plan(rank).clear();
+            anyPrefill |= ranks[rank].prefill(step.plan(rank));
+        }
+        // Under speculation ranks prefill together or not at all: those without a prompt idle while others prefill.
+        if (anyPrefill && config.speculativeWindow().isActive()) {
+            return true;
+        }
+        boolean any = anyPrefill;
+        for (int rank = 0; rank < ranks.length; rank++) {
+            any |= step.isIdle(rank) && ranks[rank].decode(step.plan(rank));
+        }
+        return any;
+    }
+
+    /** Whether {@code step} is not to be launched before the result of {@code last} is visible. */
+    private boolean waitsForLast(JointStep last, JointStep step) {
+        return config.disableConsecutivePrefillOverlap() && last.hasExtend() && step.hasExtend();
+    }
+
+    private void launch(JointStep step) {
+        done[nextStep] = false;
+        nextStep = (nextStep + 1) % STEPS;
+        pending = step;
+        lastTurnDecoded = !step.hasExtend();
+        launchCount++;
+        for (int rank = 0; rank < ranks.length; rank++) {
+            StepPlan plan = step.plan(rank);
+            plan.number(launchCount);
+            digest(plan);
+            if (plan.count() > 0) {
+                ranks[rank].launched(plan);
+            }
+            if (reports != null) {
+                reports.stepLaunched(rank, plan, ranks[rank].view());
+            }
+        }
+        executor.launch(step, sink);
+    }
+
+    private void digest(StepPlan plan) {
+        digest.add(plan.count() == 0 ? IDLE : plan.kind().ordinal());
+        for (int index = 0; index < plan.count(); index++) {
+            digest.add(plan.requestId(index));
+            digest.add(plan.queryLength(index));
+            digest.add(plan.prefixLength(index));
+        }
+    }
+
+    private void stepEnded(JointStep step) {
+        for (int slot = 0; slot < STEPS; slot++) {
+            if (steps[slot] == step) {
+                done[slot] = true;
+            }
+        }
+        if (awaited != null) {
+            processIfDone();
+        }
+    }
+
+    private void processIfDone() {
+        for (int slot = 0; slot < STEPS; slot++) {
+            if (steps[slot] == awaited && done[slot]) {
+                process(steps[slot]);
+                return;
+            }
+        }
+    }
+
+    private void process(JointStep step) {
+        awaited = null;
+        if (step == pending) {
+            pending = null;
+        }
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[rank].process(step.plan(rank));
+        }
+        JointStep next = held;
+        if (next != null) {
+            held = null;
+            launch(next);
+        }
+        armTurn();
+    }
+
+    private boolean anyGoesOn() {
+        boolean goesOn = false;
+        for (EngineRank rank : ranks) {
+            goesOn |= rank.goesOn();
+        }
+        return goesOn;
+    }
+
+    private void rest() {
+        idle = true;
+        long timeoutNanos = Long.MAX_VALUE;
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[rank].rest();
+            timeoutNanos = Math.min(timeoutNanos, ranks[rank].nextTimeoutNanos());
+            if (reports != null) {
+                reports.report(rank, ranks[rank].view());
+            }
+        }
+        if (timeoutNanos != Long.MAX_VALUE) {
+            turnAlarm.arm(Math.max(timeoutNanos, timekeeper.nowNanos()));
+        }
+    }
+}
