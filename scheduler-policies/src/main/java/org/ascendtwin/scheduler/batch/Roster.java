@@ -43,7 +43,7 @@ public final class Roster {
         return waiting.size() + running.size() + lastExtend.size() + chunkedApart;
     }
 
-    /** Tells the time of the turn that begins. */
+    /** Tells the time of a turn that begins, or of a result that is processed. */
     public void setNowNanos(long newNowNanos) {
         nowNanos = newNowNanos;
     }

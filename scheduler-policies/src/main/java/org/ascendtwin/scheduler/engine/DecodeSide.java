@@ -184,7 +184,8 @@ final class DecodeSide implements Planner, Exchange {
 
     @Override
     public boolean settle() {
-        return !isEmpty() && (moved || turnsSincePoll != 0 || hung);
+        boolean anybodyWaits = !isEmpty() || !roster.waiting().isEmpty();
+        return anybodyWaits && (moved || turnsSincePoll != 0 || hung);
     }
 
     @Override

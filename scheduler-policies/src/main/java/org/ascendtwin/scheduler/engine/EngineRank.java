@@ -99,7 +99,8 @@ final class EngineRank {
         listener.stepLaunched(plan, view);
     }
 
-    void process(StepPlan plan) {
+    void process(StepPlan plan, long nowNanos) {
+        roster.setNowNanos(nowNanos);
         results.process(plan);
         if (exchange != null) {
             exchange.settle();

@@ -237,7 +237,7 @@ final class TurnLoop {
             pending = null;
         }
         for (int rank = 0; rank < ranks.length; rank++) {
-            ranks[rank].process(step.plan(rank));
+            ranks[rank].process(step.plan(rank), timekeeper.nowNanos());
         }
         JointStep next = held;
         if (next != null) {

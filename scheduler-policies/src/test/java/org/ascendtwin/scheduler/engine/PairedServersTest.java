@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PairedServersTest {
     static LongStream seeds() {
-        return LongStream.range(0, 150);
+        return LongStream.range(0, 80);
     }
 
     @ParameterizedTest
