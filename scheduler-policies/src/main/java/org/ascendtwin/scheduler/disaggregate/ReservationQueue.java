@@ -1,5 +1,7 @@
 package org.ascendtwin.scheduler.disaggregate;
 
+import java.util.Comparator;
+import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
@@ -8,7 +10,7 @@ import org.ascendtwin.scheduler.request.Handover.Milestone;
 
 /**
  * Requests on a decode server that wait for memory: first those whose KV was taken back to host memory, then new ones in
- * order of arrival, up to the first that does not fit ({@code DecodePreallocQueue} in {@code disaggregation/decode.py}).
+ * order of arrival, or of priority, up to the first that does not fit ({@code DecodePreallocQueue} in {@code disaggregation/decode.py}).
  */
 public final class ReservationQueue {
     private final Roster roster;
@@ -16,6 +18,8 @@ public final class ReservationQueue {
     private final MetadataBuffers buffers;
     private final DisaggregationSettings settings;
     private final int clipMaxNewTokens;
+    private final PriorityRules priorities;
+    private final Comparator<Sequence> mostUrgentFirst;
     private final SequenceList queue = new SequenceList();
     private final SequenceList retracted = new SequenceList();
     private final SequenceList reserved = new SequenceList();
@@ -28,12 +32,15 @@ public final class ReservationQueue {
             Residency residency,
             MetadataBuffers buffers,
             DisaggregationSettings settings,
-            int clipMaxNewTokens) {
+            int clipMaxNewTokens,
+            PriorityRules priorities) {
         this.roster = roster;
         this.residency = residency;
         this.buffers = buffers;
         this.settings = settings;
         this.clipMaxNewTokens = clipMaxNewTokens;
+        this.priorities = priorities;
+        mostUrgentFirst = Comparator.comparingLong(priorities::urgencyKey);
     }
 
     /** New requests without memory, in order of arrival. */
@@ -103,6 +110,9 @@ public final class ReservationQueue {
         reserved.clear();
         failed.clear();
         kept.clear();
+        if (priorities.enabled()) {
+            queue.sort(mostUrgentFirst);
+        }
         int retractableTokens = runningTokens();
         boolean open = true;
         for (int index = 0; index < queue.size(); index++) {

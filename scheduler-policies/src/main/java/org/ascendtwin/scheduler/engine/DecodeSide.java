@@ -51,7 +51,8 @@ final class DecodeSide implements Planner, Exchange {
         this.link = link;
         DisaggregationSettings settings = config.disaggregation();
         MetadataBuffers buffers = new MetadataBuffers(settings.metadataBuffers(config.maxRunningRequests()));
-        reservations = new ReservationQueue(roster, residency, buffers, settings, config.clipMaxNewTokens());
+        reservations = new ReservationQueue(
+                roster, residency, buffers, settings, config.clipMaxNewTokens(), config.priorities());
         arrivals = new ArrivalQueue(roster, residency, buffers, settings.waitingTimeoutNanos());
         maxRunningRequests = config.maxRunningRequests();
         pollingInterval = settings.pollingInterval();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
@@ -103,6 +104,17 @@ class HandoverTest {
         assertThat(first.nanos(Milestone.JOINED)).isEqualTo(STEP_NANOS);
         assertThat(second.nanos(Milestone.PREFILL_STARTED)).isEqualTo(20 * STEP_NANOS);
         assertThat(second.nanos(Milestone.JOINED)).isEqualTo(21 * STEP_NANOS);
+    }
+
+    @Test
+    void withPrioritiesTheMostUrgentGetsRoomFirst() {
+        EngineConfig.Builder decode = decode(1024).priorities(new PriorityRules(true, false, false, 10));
+        PairedServers servers = servers(prefill(false), decode, noted(0, 0));
+        servers.send(Request.of(0, 0, 300, 20));
+        servers.send(Request.of(1, 100, 300, 20).withPriority(1));
+        servers.send(Request.of(2, 200, 300, 20).withPriority(9));
+        host.runUntilQuiet();
+        assertThat(sent).containsSubsequence("0 room", "2 room", "1 room");
     }
 
     @Test
