@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.profile;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.sim.unit.TimeSpan;
 
 /** Devices with fewer numbers than the catalogue's, to tell what the data sheet and what a few constants achieve. */
 public final class Constants {
@@ -16,38 +17,32 @@ public final class Constants {
                 * device.cube().cores()
                 * device.cube().hertz();
         double reached = Math.min(1, cores / device.memory().hbmBytesPerSecond());
-        return with(device, new KernelCosts(reached, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+        TimeSpan none = new TimeSpan(0);
+        return with(device, new KernelCosts(reached, 1, 1, 1, none, none, none, none, none, none, none));
     }
 
     /**
      * {@code device} with six of its constants for all kernels: what cold streams reach of HBM, what re-reads reach of
-     * L2, what attention reaches of the cube, the fixed time of a kernel, that of attention, and the start of one of
-     * attention's tasks.
+     * L2, what attention reaches of the cube, the fixed time of a kernel, the start of a vector instruction and that of
+     * one of attention's tasks.
      */
     public static Device six(Device device) {
         KernelCosts all = device.kernels();
-        double fixed = all.quantisedMatmulFixedSeconds();
-        double attention = all.attentionFixedSeconds();
-        double task = all.attentionTaskSeconds();
-        double cube = all.attentionCubeEfficiency();
+        TimeSpan fixed = all.quantisedMatmulFixed();
         return with(
                 device,
                 new KernelCosts(
                         all.hbmEfficiency(),
                         all.l2Efficiency(),
                         1,
-                        cube,
+                        all.attentionCubeEfficiency(),
                         fixed,
                         fixed,
                         fixed,
                         fixed,
-                        0,
-                        attention,
-                        0,
-                        task,
-                        attention,
-                        task,
-                        cube));
+                        all.vectorInstruction(),
+                        all.attentionTask(),
+                        new TimeSpan(0)));
     }
 
     private static Device with(Device device, KernelCosts costs) {

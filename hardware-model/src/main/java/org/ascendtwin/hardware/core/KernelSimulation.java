@@ -44,12 +44,12 @@ public final class KernelSimulation {
             }
             case DecodeAttention decode -> {
                 refuse(prefetch, "attention");
-                yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(), prefetch, trace);
+                yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(0), prefetch, trace);
             }
             case PrefillAttention prefill -> {
                 refuse(prefetch, "attention");
                 double mask = prefill.causal() ? costs.causalMaskSeconds() : 0;
-                double fixed = costs.attentionFixedSeconds() + mask;
+                double fixed = costs.attentionFixedSeconds(0) + mask;
                 yield execute(AttentionProgram.of(device, prefill), fixed, prefetch, trace);
             }
         };

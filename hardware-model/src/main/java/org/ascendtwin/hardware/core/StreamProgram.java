@@ -6,8 +6,8 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.VectorPass;
 
 /**
- * A streaming vector kernel as a program: rows dealt to the vector cores in pieces of 32 KiB, each read, computed at the
- * vector peak, plus the cost of a row where rows are reduced, and written through.
+ * A streaming vector kernel as a program: rows dealt to the vector cores in pieces of 32 KiB, each read, computed row by
+ * row as its instructions take, and written through.
  */
 final class StreamProgram {
     private static final double PIECE_BYTES = 32 * 1024;
@@ -29,10 +29,7 @@ final class StreamProgram {
         for (int core = 0; core < cores; core++) {
             steps.add(new CoreSteps());
         }
-        double rowFlopSeconds = pass.flops()
-                / pass.rows()
-                / (device.vector().halfFlopsPerSecond(device.cube().hertz()) / cores);
-        double rowSeconds = rowFlopSeconds + (pass.reduces() ? device.kernels().reductionRowSeconds() : 0);
+        double rowSeconds = pass.rowSeconds(device);
         for (int piece = 0; piece < pieces; piece++) {
             int rows = Math.min(rowsPerPiece, pass.rows() - piece * rowsPerPiece);
             blocks[piece] = rows * rowBytes * pass.readShare();

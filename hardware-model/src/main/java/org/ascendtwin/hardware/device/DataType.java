@@ -1,5 +1,7 @@
 package org.ascendtwin.hardware.device;
 
+import java.util.Locale;
+
 /** A number format that kernels load, multiply or store. */
 public enum DataType {
     FP32(32),
@@ -19,6 +21,11 @@ public enum DataType {
     /** Width in bits, without the scales that a quantised tensor carries besides. */
     public int bits() {
         return bits;
+    }
+
+    /** The name as device files spell it. */
+    public String spelling() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Bytes per element; half a byte for the 4-bit formats. */

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param id short name, such as {@code ascend-910b2}
  * @param name the vendor's name
- * @param sources where each value comes from, by the longest matching prefix of its path ({@code cube.hertz})
+ * @param sources where each value comes from, by the longest matching prefix of its path as files spell it
+ *     ({@code memory.hbm-rate})
  */
 public record Device(
         String id,

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** The devices that ship with the product, by id, and a reader for a user's own. */
 public final class DeviceCatalogue {
     private static final String[] FAMILIES = {
-        "ascend-910.json", "ascend-a2.json", "ascend-a3.json", "ascend-950.json", "nvidia.json"
+        "ascend-910.json", "ascend-a2.json", "ascend-a3.json", "ascend-950.json", "nvidia.json", "cpu.json"
     };
 
     private final Map<String, Device> devices;

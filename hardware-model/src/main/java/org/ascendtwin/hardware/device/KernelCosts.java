@@ -1,5 +1,7 @@
 package org.ascendtwin.hardware.device;
 
+import org.ascendtwin.sim.unit.TimeSpan;
+
 /**
  * What data sheets leave out: the few device-wide numbers that separate a kernel from its roofline.
  *
@@ -7,51 +9,87 @@ package org.ascendtwin.hardware.device;
  * @param l2Efficiency part of the L2 rate that re-read tiles reach
  * @param cubeEfficiency part of the cube's cycles that a well-fed tile uses
  * @param attentionCubeEfficiency part of the cube's cycles that flash attention uses, softmax between its products
- * @param matmulFixedSeconds start, first tile and last store of a matmul
- * @param quantisedMatmulFixedSeconds the same with scales and a dequantising epilogue, or with a list of groups
- * @param elementwiseFixedSeconds the same of a kernel that passes over its elements once
- * @param reductionFixedSeconds the same of a kernel that reduces rows (norms, dynamic quantisation)
- * @param reductionRowSeconds one row on one vector core in such a kernel
- * @param attentionFixedSeconds the same of flash attention, its tiling and final merge included
- * @param causalMaskSeconds what a causal mask adds to a prefill
- * @param attentionTaskSeconds one (sequence, KV head) or one query tile on one core
- * @param latentFixedSeconds start, tiling and merge of latent attention
- * @param latentTaskSeconds one (sequence, tile of heads) of it on one core
- * @param latentCubeEfficiency part of the cube's cycles that its products use
+ * @param matmulFixed start, first tile and last store of a matmul
+ * @param quantisedMatmulFixed the same with scales and a dequantising epilogue, with a list of groups, or of attention
+ * @param elementwiseFixed the same of a kernel that passes over its elements once
+ * @param reductionFixed the same of a kernel that reduces rows (norms, dynamic quantisation)
+ * @param vectorInstruction from the start of a vector instruction to its first result; what it works on comes on top
+ * @param attentionTask start of one (sequence, KV head) or one query tile on one core, its loads and stores apart
+ * @param causalMask what a causal mask adds to a prefill
  */
 public record KernelCosts(
         double hbmEfficiency,
         double l2Efficiency,
         double cubeEfficiency,
         double attentionCubeEfficiency,
-        double matmulFixedSeconds,
-        double quantisedMatmulFixedSeconds,
-        double elementwiseFixedSeconds,
-        double reductionFixedSeconds,
-        double reductionRowSeconds,
-        double attentionFixedSeconds,
-        double causalMaskSeconds,
-        double attentionTaskSeconds,
-        double latentFixedSeconds,
-        double latentTaskSeconds,
-        double latentCubeEfficiency) {
-    private static final double MOST_SECONDS = 1e-2;
+        TimeSpan matmulFixed,
+        TimeSpan quantisedMatmulFixed,
+        TimeSpan elementwiseFixed,
+        TimeSpan reductionFixed,
+        TimeSpan vectorInstruction,
+        TimeSpan attentionTask,
+        TimeSpan causalMask) {
+    /** Tasks that are under way before the first is done: product, softmax, product, merge. */
+    private static final int ATTENTION_STAGES = 3;
 
     public KernelCosts {
-        Range.check("kernels.hbmEfficiency", hbmEfficiency, 0.01, 1);
-        Range.check("kernels.l2Efficiency", l2Efficiency, 0.01, 1);
-        Range.check("kernels.cubeEfficiency", cubeEfficiency, 0.01, 1);
-        Range.check("kernels.attentionCubeEfficiency", attentionCubeEfficiency, 0.01, 1);
-        Range.check("kernels.matmulFixedSeconds", matmulFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.quantisedMatmulFixedSeconds", quantisedMatmulFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.elementwiseFixedSeconds", elementwiseFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.reductionFixedSeconds", reductionFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.reductionRowSeconds", reductionRowSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.attentionFixedSeconds", attentionFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.causalMaskSeconds", causalMaskSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.attentionTaskSeconds", attentionTaskSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.latentFixedSeconds", latentFixedSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.latentTaskSeconds", latentTaskSeconds, 0, MOST_SECONDS);
-        Range.check("kernels.latentCubeEfficiency", latentCubeEfficiency, 0.01, 1);
+        TimeSpan least = new TimeSpan(0);
+        TimeSpan most = new TimeSpan(10_000_000);
+        new Limits("kernels")
+                .within("hbm-efficiency", hbmEfficiency, 0.01, 1)
+                .within("l2-efficiency", l2Efficiency, 0.01, 1)
+                .within("cube-efficiency", cubeEfficiency, 0.01, 1)
+                .within("attention-cube-efficiency", attentionCubeEfficiency, 0.01, 1)
+                .within("matmul-fixed", matmulFixed, least, most)
+                .within("quantised-matmul-fixed", quantisedMatmulFixed, least, most)
+                .within("elementwise-fixed", elementwiseFixed, least, most)
+                .within("reduction-fixed", reductionFixed, least, most)
+                .within("vector-instruction", vectorInstruction, least, most)
+                .within("attention-task", attentionTask, least, most)
+                .within("causal-mask", causalMask, least, most)
+                .check();
+    }
+
+    /** Seconds of start, first tile and last store of a matmul. */
+    public double matmulFixedSeconds() {
+        return matmulFixed.seconds();
+    }
+
+    /** The same with scales, or with a list of groups. */
+    public double quantisedMatmulFixedSeconds() {
+        return quantisedMatmulFixed.seconds();
+    }
+
+    /** The same of a kernel that passes over its elements once. */
+    public double elementwiseFixedSeconds() {
+        return elementwiseFixed.seconds();
+    }
+
+    /** The same of a kernel that reduces rows. */
+    public double reductionFixedSeconds() {
+        return reductionFixed.seconds();
+    }
+
+    /** Seconds from the start of a vector instruction to its first result. */
+    public double vectorInstructionSeconds() {
+        return vectorInstruction.seconds();
+    }
+
+    /** Seconds to start one of attention's tasks. */
+    public double attentionTaskSeconds() {
+        return attentionTask.seconds();
+    }
+
+    /** Seconds that a causal mask adds to a prefill. */
+    public double causalMaskSeconds() {
+        return causalMask.seconds();
+    }
+
+    /**
+     * Seconds that attention takes besides its tasks, if the loads and stores of a task take {@code ioSeconds}: the start
+     * of a kernel, and filling and draining a pipeline of {@value #ATTENTION_STAGES} tasks.
+     */
+    public double attentionFixedSeconds(double ioSeconds) {
+        return quantisedMatmulFixed.seconds() + ATTENTION_STAGES * (attentionTask.seconds() + ioSeconds);
     }
 }

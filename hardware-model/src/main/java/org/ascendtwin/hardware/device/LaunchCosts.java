@@ -1,14 +1,23 @@
 package org.ascendtwin.hardware.device;
 
+import org.ascendtwin.sim.unit.TimeSpan;
+
 /**
  * What the host pays to start work on a die.
  *
- * @param eagerSeconds from one operator to the next when the host launches each by itself
- * @param graphSeconds replay of one captured graph
+ * @param eager from one operator to the next when the host launches each by itself
+ * @param graph replay of one captured graph
  */
-public record LaunchCosts(double eagerSeconds, double graphSeconds) {
+public record LaunchCosts(TimeSpan eager, TimeSpan graph) {
     public LaunchCosts {
-        Range.check("launch.eagerSeconds", eagerSeconds, 0, 1e-2);
-        Range.check("launch.graphSeconds", graphSeconds, 0, 1e-1);
+        new Limits("launch")
+                .within("eager", eager, new TimeSpan(0), new TimeSpan(10_000_000))
+                .within("graph", graph, new TimeSpan(0), new TimeSpan(100_000_000))
+                .check();
+    }
+
+    /** Seconds from one operator to the next when the host launches each by itself. */
+    public double eagerSeconds() {
+        return eager.seconds();
     }
 }

@@ -1,25 +1,41 @@
 package org.ascendtwin.hardware.device;
 
+import org.ascendtwin.sim.unit.ByteRate;
+import org.ascendtwin.sim.unit.Bytes;
+
 /**
  * What a die remembers, and how fast it can be read.
  *
- * @param hbmBytes capacity of its high-bandwidth memory
- * @param hbmBytesPerSecond data-sheet rate of that memory
- * @param l2Bytes capacity of the cache all cores share
+ * @param hbm capacity of its high-bandwidth memory (CPU: of its main memory)
+ * @param hbmRate data-sheet rate of that memory
+ * @param l2 capacity of the cache all cores share
  * @param l2BytesPerCyclePerCore read rate from that cache into one core
  * @param hbmBytesPerCyclePerCore read rate from memory into one core while others rest
  */
 public record MemoryLevels(
-        long hbmBytes,
-        double hbmBytesPerSecond,
-        long l2Bytes,
-        double l2BytesPerCyclePerCore,
-        double hbmBytesPerCyclePerCore) {
+        Bytes hbm, ByteRate hbmRate, Bytes l2, double l2BytesPerCyclePerCore, double hbmBytesPerCyclePerCore) {
     public MemoryLevels {
-        Range.check("memory.hbmBytes", hbmBytes, 1L << 28, 1L << 42);
-        Range.check("memory.hbmBytesPerSecond", hbmBytesPerSecond, 1e9, 1e14);
-        Range.check("memory.l2Bytes", l2Bytes, 1L << 16, 1L << 34);
-        Range.check("memory.l2BytesPerCyclePerCore", l2BytesPerCyclePerCore, 1, 4096);
-        Range.check("memory.hbmBytesPerCyclePerCore", hbmBytesPerCyclePerCore, 1, 4096);
+        new Limits("memory")
+                .within("hbm", hbm, new Bytes(1L << 28), new Bytes(1L << 42))
+                .within("hbm-rate", hbmRate, new ByteRate(1e9), new ByteRate(1e14))
+                .within("l2", l2, new Bytes(1L << 16), new Bytes(1L << 34))
+                .within("l2-bytes-per-cycle-per-core", l2BytesPerCyclePerCore, 1, 4096)
+                .within("hbm-bytes-per-cycle-per-core", hbmBytesPerCyclePerCore, 1, 4096)
+                .check();
+    }
+
+    /** Capacity of the high-bandwidth memory in bytes. */
+    public long hbmBytes() {
+        return hbm.bytes();
+    }
+
+    /** Data-sheet rate of that memory in bytes per second. */
+    public double hbmBytesPerSecond() {
+        return hbmRate.bytesPerSecond();
+    }
+
+    /** Capacity of the shared cache in bytes. */
+    public long l2Bytes() {
+        return l2.bytes();
     }
 }

@@ -12,8 +12,16 @@ import org.ascendtwin.hardware.memory.MemoryPart.Use;
  * @param other bytes of tables, norms and routers
  * @param draftWeights bytes of the draft model
  * @param stateBytes bytes of one sequence's recurrent states
+ * @param working what steps need besides
  */
-record Division(long deviceBytes, double fraction, long linear, long other, long draftWeights, double stateBytes) {
+record Division(
+        long deviceBytes,
+        double fraction,
+        long linear,
+        long other,
+        long draftWeights,
+        double stateBytes,
+        WorkingMemory working) {
     MemoryPlan plan(double targetToken, double draftToken, MemorySettings settings) {
         double free = (double) deviceBytes - MemoryPlan.RUNTIME_BYTES;
         double available = Math.max(0, free * fraction - linear - other);
@@ -29,9 +37,14 @@ record Division(long deviceBytes, double fraction, long linear, long other, long
         long states = (long) Math.ceil(slots * stateBytes);
         long cache = (long) Math.ceil(tokens * targetToken);
         long draftCache = (long) Math.ceil(tokens * draftToken);
-        long used = MemoryPlan.RUNTIME_BYTES + linear + other + states + cache + draftCache + draftWeights;
+        long loaded = MemoryPlan.RUNTIME_BYTES + linear + other + states + cache + draftCache + draftWeights;
         double missing = page * cell * (1 + ratio) - (free * fraction - linear - other);
-        long shortBytes = tokens == 0 ? (long) Math.ceil(missing) : Math.max(0, used - deviceBytes);
+        long shortBytes = tokens == 0 ? (long) Math.ceil(missing) : Math.max(0, loaded - deviceBytes);
+        long used = loaded
+                + working.activationBytes()
+                + working.graphBytes()
+                + working.communicationBytes()
+                + working.fragmentationBytes();
         List<MemoryPart> parts = List.of(
                 new MemoryPart(Use.RUNTIME, MemoryPlan.RUNTIME_BYTES),
                 new MemoryPart(Use.LINEAR_WEIGHTS, linear),
@@ -40,21 +53,11 @@ record Division(long deviceBytes, double fraction, long linear, long other, long
                 new MemoryPart(Use.CACHE, cache),
                 new MemoryPart(Use.DRAFT_CACHE, draftCache),
                 new MemoryPart(Use.DRAFT_WEIGHTS, draftWeights),
+                new MemoryPart(Use.ACTIVATIONS, working.activationBytes()),
+                new MemoryPart(Use.GRAPHS, working.graphBytes()),
+                new MemoryPart(Use.COMMUNICATION, working.communicationBytes()),
+                new MemoryPart(Use.FRAGMENTATION, working.fragmentationBytes()),
                 new MemoryPart(Use.REST, Math.max(0, deviceBytes - used)));
-        return new MemoryPlan(fraction, cell, tokens, slots, shortBytes, advice(tokens, shortBytes), parts);
-    }
-
-    private String advice(long tokens, long shortBytes) {
-        if (shortBytes == 0) {
-            return "";
-        }
-        if (tokens > 0) {
-            return "The draft model does not fit into what mem_fraction_static " + fraction + " leaves, by "
-                    + shortBytes + " bytes. Maybe lower --mem-fraction-static";
-        }
-        return "Weights of " + (linear + other) + " bytes leave no page of cache within " + fraction + " of "
-                + (deviceBytes - MemoryPlan.RUNTIME_BYTES) + " bytes; " + shortBytes
-                + " bytes are missing. Maybe raise --tp-size, choose a --quantization, or raise"
-                + " --mem-fraction-static";
+        return new MemoryPlan(fraction, cell, tokens, slots, shortBytes, Math.max(0, used - deviceBytes), parts);
     }
 }

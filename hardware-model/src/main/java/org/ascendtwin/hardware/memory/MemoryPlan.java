@@ -21,9 +21,9 @@ import org.ascendtwin.hardware.step.Speculation;
  * @param bytesPerToken what one cached token occupies, draft included
  * @param cacheTokens tokens that can be cached by each group of dies; 0 if it does not fit
  * @param stateSlots sequences whose recurrent states fit; 0 for models without
- * @param shortBytes memory that is missing; 0 if it fits
- * @param advice why it does not fit and what would help; empty if it fits
- * @param parts what the memory is used for; adds up to the device's memory if it fits
+ * @param shortBytes memory that is missing for weights and cache; 0 if they fit
+ * @param workingShortBytes memory that steps may need beyond what is left, an estimate; 0 if that fits too
+ * @param parts what the memory is used for; adds up to the device's memory if all of it fits
  */
 public record MemoryPlan(
         double memFractionStatic,
@@ -31,7 +31,7 @@ public record MemoryPlan(
         long cacheTokens,
         long stateSlots,
         long shortBytes,
-        String advice,
+        long workingShortBytes,
         List<MemoryPart> parts) {
     /** Assumed: an idle 64 GiB Ascend die shows about 3.3 GB in use, driver and runtime. */
     public static final long RUNTIME_BYTES = 3_300_000_000L;
@@ -54,7 +54,8 @@ public record MemoryPlan(
                 WeightBytes.linear(model, placement),
                 WeightBytes.other(model, placement),
                 speculation == null ? 0 : WeightBytes.draft(speculation.draft(), placement),
-                stateBytes(model, placement));
+                stateBytes(model, placement),
+                new WorkingMemory(deployment, settings));
         return division.plan(targetToken, targetToken * draftShare, settings);
     }
 
@@ -86,7 +87,7 @@ public record MemoryPlan(
         return bytes;
     }
 
-    /** Whether everything fits. */
+    /** Whether weights and at least a page of cache fit. */
     public boolean fits() {
         return shortBytes == 0;
     }

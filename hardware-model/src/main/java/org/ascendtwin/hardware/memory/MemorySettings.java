@@ -12,6 +12,8 @@ import org.ascendtwin.hardware.device.Range;
  * @param maxTotalTokens most cached tokens
  * @param stateRatio memory of recurrent states over that of the cache ({@code --mamba-full-memory-ratio})
  * @param windowRatio tokens cached by layers with a window over those by the others ({@code --swa-full-tokens-ratio})
+ * @param communicationBufferBytes of one direction and communicator ({@code HCCL_BUFFSIZE})
+ * @param expandableSegments whether the allocator grows its blocks ({@code PYTORCH_NPU_ALLOC_CONF})
  */
 public record MemorySettings(
         double memFractionStatic,
@@ -20,9 +22,14 @@ public record MemorySettings(
         int pageSize,
         long maxTotalTokens,
         double stateRatio,
-        double windowRatio) {
-    /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384. */
-    public static final MemorySettings DEFAULT = new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8);
+        double windowRatio,
+        long communicationBufferBytes,
+        boolean expandableSegments) {
+    private static final long MEGABYTE = 1L << 20;
+
+    /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384; buffers of 200 MB as CANN's. */
+    public static final MemorySettings DEFAULT =
+            new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8, 200 * MEGABYTE, false);
 
     public MemorySettings {
         Range.check("mem_fraction_static", memFractionStatic, 0, 1);
@@ -32,17 +39,35 @@ public record MemorySettings(
         Range.check("max_total_tokens", maxTotalTokens, 0, 1L << 40);
         Range.check("mamba_full_memory_ratio", stateRatio, 0, 100);
         Range.check("swa_full_tokens_ratio", windowRatio, 0, 1);
+        Range.check("HCCL_BUFFSIZE", communicationBufferBytes, MEGABYTE, 1L << 40);
     }
 
     /** These settings with another fraction. */
     public MemorySettings withMemFractionStatic(double fraction) {
         return new MemorySettings(
-                fraction, chunkedPrefillSize, maxPrefillTokens, pageSize, maxTotalTokens, stateRatio, windowRatio);
+                fraction,
+                chunkedPrefillSize,
+                maxPrefillTokens,
+                pageSize,
+                maxTotalTokens,
+                stateRatio,
+                windowRatio,
+                communicationBufferBytes,
+                expandableSegments);
     }
 
     /** These settings with another prefill. */
     public MemorySettings withPrefill(int chunk, int most) {
-        return new MemorySettings(memFractionStatic, chunk, most, pageSize, maxTotalTokens, stateRatio, windowRatio);
+        return new MemorySettings(
+                memFractionStatic,
+                chunk,
+                most,
+                pageSize,
+                maxTotalTokens,
+                stateRatio,
+                windowRatio,
+                communicationBufferBytes,
+                expandableSegments);
     }
 
     /** These settings with pages of {@code tokens} tokens. */
@@ -54,12 +79,36 @@ public record MemorySettings(
                 tokens,
                 maxTotalTokens,
                 stateRatio,
-                windowRatio);
+                windowRatio,
+                communicationBufferBytes,
+                expandableSegments);
     }
 
     /** These settings with at most {@code tokens} cached tokens. */
     public MemorySettings withMaxTotalTokens(long tokens) {
         return new MemorySettings(
-                memFractionStatic, chunkedPrefillSize, maxPrefillTokens, pageSize, tokens, stateRatio, windowRatio);
+                memFractionStatic,
+                chunkedPrefillSize,
+                maxPrefillTokens,
+                pageSize,
+                tokens,
+                stateRatio,
+                windowRatio,
+                communicationBufferBytes,
+                expandableSegments);
+    }
+
+    /** These settings with {@code megabytes} for each direction and communicator, and another way to grow blocks. */
+    public MemorySettings withAllocation(int megabytes, boolean expandable) {
+        return new MemorySettings(
+                memFractionStatic,
+                chunkedPrefillSize,
+                maxPrefillTokens,
+                pageSize,
+                maxTotalTokens,
+                stateRatio,
+                windowRatio,
+                megabytes * MEGABYTE,
+                expandable);
     }
 }

@@ -75,11 +75,11 @@ public record LatentAttention(
         return replicated(hiddenSize) + (double) perHead(hiddenSize) * heads / tp;
     }
 
-    /** The row, on every die, and the index row with its scale (pool_configurator.py). */
+    /** The row, its rotary part always at 16 bits, on every die; and the index row with its scale (pool_configurator.py). */
     @Override
     public double cacheBytesPerToken(int tp, DataType cache) {
         double index = indexer.heads() == 0 ? 0 : indexer.width() + indexer.width() / 128.0 * 4;
-        return rowWidth() * cache.bytes() + index;
+        return latentRank * cache.bytes() + ropeDim * DataType.BF16.bytes() + index;
     }
 
     @Override

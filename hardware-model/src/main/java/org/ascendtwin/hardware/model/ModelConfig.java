@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.model;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Range;
 
 /**
@@ -53,6 +54,23 @@ public record ModelConfig(
             count += kind.count();
         }
         return count;
+    }
+
+    /** Whether every layer's heads can be split over {@code tp} dies: queries evenly, keys and values so or as copies. */
+    public boolean splitsOver(int tp) {
+        for (LayerKind kind : layers) {
+            if (kind.attention() instanceof GroupedQueryAttention grouped
+                    && grouped.keyValueHeads() % tp != 0
+                    && tp % grouped.keyValueHeads() != 0) {
+                return false;
+            }
+            try {
+                kind.attention().perDie(tp, DataType.BF16);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Elements of the layers' weight matrices but the experts', which quantisation shrinks. */

@@ -61,6 +61,17 @@ public record Placement(int tp, int dp, int ep, Exchange exchange, Quantisation 
         return new Placement(tp, dp, ep, exchange, plain, cache);
     }
 
+    /** This placement over {@code dies} dies; with an all-to-all the experts too. */
+    public Placement withTp(int dies) {
+        int groups = exchange == Exchange.ALL_TO_ALL ? dies : dies % ep == 0 ? ep : 1;
+        return new Placement(dies, dp, groups, exchange, quantisation, cache);
+    }
+
+    /** This placement with other linear layers. */
+    public Placement withQuantisation(Quantisation other) {
+        return new Placement(tp, dp, ep, exchange, other, cache);
+    }
+
     static int share(int size, int dies) {
         return (size + dies - 1) / dies;
     }

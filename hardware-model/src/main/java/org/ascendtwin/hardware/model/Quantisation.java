@@ -10,6 +10,8 @@ public enum Quantisation {
     W8A8(DataType.INT8, DataType.INT8, DataType.INT8),
     /** As W8A8, the experts' weights int4. */
     W4A8(DataType.INT8, DataType.INT4, DataType.INT8),
+    /** Weights int4, activations at 16 bits. */
+    W4A16(DataType.INT4, DataType.INT4, DataType.BF16),
     /** Weights and activations fp8. */
     FP8(DataType.FP8, DataType.FP8, DataType.FP8);
 

@@ -7,10 +7,12 @@ import org.ascendtwin.hardware.device.KernelCosts;
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
  *
- * <p>Decode: T = fixed + √(tasks² + cache² + cube²), where tasks = sequences·KV heads/cores × the cost of one, cache =
- * cached bytes over the cold HBM rate, cube = products in rows of 16 at flash attention's part of the cube. Prefill: T =
- * fixed + mask + query tiles·heads/cores × the cost of one + products at that same part. Forms from 54
- * FusedInferAttentionScore kernels measured on 910B2, where a norm of exponent 2.3 fitted decode best.
+ * <p>A task, one (sequence, KV head) of a decode or one query tile of a prefill, costs its start and loading its queries
+ * and storing its result at one core's rate from memory. Decode: T = fixed + √(tasks² + cache² + cube²), where tasks =
+ * tasks per core × the cost of one, cache = cached bytes over the cold HBM rate, cube = products in rows of 16 at flash
+ * attention's part of the cube. Prefill: T = fixed + mask + tasks + products at that same part. The fixed part is a
+ * kernel's start and three tasks, which are under way at once. Forms from 39 FusedInferAttentionScore kernels measured
+ * on 910B2, where a norm of exponent 2.3 fitted decode best.
  */
 public final class AttentionTimer {
     private static final int CUBE_ROWS = 16;
@@ -20,6 +22,7 @@ public final class AttentionTimer {
     private final KernelCosts costs;
     private final int cores;
     private final double coldPerSecond;
+    private final double corePerSecond;
     private final double peakBytesPerSecond;
     private final double flopsPerSecond;
 
@@ -27,6 +30,8 @@ public final class AttentionTimer {
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
+        this.corePerSecond =
+                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
         this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
         DataType multiplied = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
         this.flopsPerSecond = device.flopsPerSecond(multiplied) * costs.attentionCubeEfficiency();
@@ -35,13 +40,19 @@ public final class AttentionTimer {
     /** Seconds for {@code queryLen} new tokens of each of {@code sequences} over {@code keyValueTokens} in all. */
     public double decodeSeconds(AttentionHeads heads, int sequences, int queryLen, long keyValueTokens) {
         double tasks = Math.max(1.0, (double) sequences * heads.keyValueHeads() / cores);
-        double taskSeconds = tasks * costs.attentionTaskSeconds();
+        double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
+        double taskSeconds = tasks * (costs.attentionTaskSeconds() + io);
         double cacheSeconds = heads.keyValueBytes() * keyValueTokens / coldPerSecond;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double flops = 4.0 * heads.headDim() * heads.keyValueHeads() * rows * keyValueTokens;
         double cubeSeconds = flops / flopsPerSecond;
         double joint = Math.sqrt(taskSeconds * taskSeconds + cacheSeconds * cacheSeconds + cubeSeconds * cubeSeconds);
-        return costs.attentionFixedSeconds() + joint;
+        return costs.attentionFixedSeconds(io) + joint;
+    }
+
+    /** Seconds in which one core loads the queries of {@code rows} (token, head) pairs and stores their results. */
+    public double ioSeconds(double rows, int headDim) {
+        return 2 * rows * headDim * DataType.BF16.bytes() / corePerSecond;
     }
 
     /** Seconds for a prefill; the arguments are those of {@link PrefillAttention}. */
@@ -57,9 +68,10 @@ public final class AttentionTimer {
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
-        return costs.attentionFixedSeconds()
+        double io = ioSeconds((double) queryTokens / queryTiles, heads.headDim());
+        return costs.attentionFixedSeconds(io)
                 + mask
-                + Math.max(tasks * costs.attentionTaskSeconds() + products, bytes / peakBytesPerSecond);
+                + Math.max(tasks * (costs.attentionTaskSeconds() + io) + products, bytes / peakBytesPerSecond);
     }
 
     /**

@@ -5,16 +5,17 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 
 /**
- * Latent attention on one device. Decode: T = fixed + tasks/cores · start + rows · tiles/cores · max(load, products),
- * where a tile is up to 256 (head, token) rows, a cached row is loaded as key and again as value at one core's
- * rate from memory, and the products run at a part of the cube: the form that fits 13 FusedInferAttentionScore kernels
- * with latent heads on 910B2. An indexer streams its rows and multiplies them first.
+ * Latent attention on one device. Decode: T = fixed + tasks/cores · (start + queries in, results out) + rows ·
+ * tiles/cores · max(load, products), where a tile is up to 256 (head, token) rows, a cached row is loaded as key and
+ * again as value at one core's rate from memory, and the products run at a well-fed cube's rate: the form that fits 13
+ * FusedInferAttentionScore kernels with latent heads on 910B2. An indexer streams its rows and multiplies them first.
  */
 public final class LatentTimer {
     private static final int TILE_ROWS = 256;
 
     private final KernelCosts costs;
     private final int cores;
+    private final double corePerSecond;
     private final double loadBytesPerSecond;
     private final double coldPerSecond;
     private final double flopsPerSecond;
@@ -23,9 +24,9 @@ public final class LatentTimer {
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
-        this.loadBytesPerSecond = Math.min(
-                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz(),
-                device.memory().hbmBytesPerSecond() / cores);
+        this.corePerSecond =
+                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
+        this.loadBytesPerSecond = Math.min(corePerSecond, device.memory().hbmBytesPerSecond() / cores);
         DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
         this.flopsPerSecond = device.flopsPerSecond(type);
     }
@@ -42,10 +43,11 @@ public final class LatentTimer {
         double tasks = Math.max(1.0, (double) sequences * tiles / cores);
         double load = (heads.keyWidth() + heads.valueWidth()) * heads.cache().bytes() / loadBytesPerSecond;
         double flops = 2.0 * Math.min(rows, TILE_ROWS) * (heads.keyWidth() + heads.valueWidth());
-        double products = flops / (flopsPerSecond / cores * costs.latentCubeEfficiency());
+        double products = flops / (flopsPerSecond / cores * costs.cubeEfficiency());
         double perRow = Math.max(load, products);
-        return costs.latentFixedSeconds()
-                + tasks * costs.latentTaskSeconds()
+        double io = ioSeconds(Math.min(rows, TILE_ROWS), heads.keyWidth() + heads.valueWidth());
+        return costs.attentionFixedSeconds(io)
+                + tasks * (costs.attentionTaskSeconds() + io)
                 + (double) visibleRows * tiles / cores * perRow
                 + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
     }
@@ -65,11 +67,17 @@ public final class LatentTimer {
                 * heads.queryHeads()
                 * pairs
                 / (flopsPerSecond * costs.attentionCubeEfficiency());
-        return costs.latentFixedSeconds()
+        double io = ioSeconds(AttentionTimer.TILE_ROWS, heads.prefillWidth());
+        return costs.attentionFixedSeconds(io)
                 + costs.causalMaskSeconds()
-                + tasks * costs.attentionTaskSeconds()
+                + tasks * (costs.attentionTaskSeconds() + io)
                 + products
                 + indexSeconds(heads, 1, scoredRows, scoredPairs);
+    }
+
+    /** Seconds in which one core loads the queries of {@code rows} and stores their results, {@code width} together. */
+    private double ioSeconds(int rows, int width) {
+        return (double) rows * width * DataType.BF16.bytes() / corePerSecond;
     }
 
     private double indexSeconds(LatentHeads heads, int queryLen, long rows, double pairs) {
@@ -79,7 +87,7 @@ public final class LatentTimer {
         int width = heads.indexer().width();
         double load = rows * width * heads.cache().bytes() / coldPerSecond;
         double flops = 2.0 * heads.indexer().heads() * width * queryLen * pairs;
-        return costs.attentionFixedSeconds()
+        return costs.attentionFixedSeconds(0)
                 + Math.max(load, flops / (flopsPerSecond * costs.attentionCubeEfficiency()));
     }
 }

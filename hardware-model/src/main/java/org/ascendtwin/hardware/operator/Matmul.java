@@ -24,6 +24,11 @@ public record Matmul(int rows, int columns, int depth, DataType activation, Data
         return activation != result || weight != result;
     }
 
+    /** Whether the weight has to be widened to the activation's 16 bits before it can be multiplied. */
+    public boolean widened() {
+        return activation.bits() == DataType.BF16.bits() && weight.bits() < activation.bits();
+    }
+
     @Override
     public double flops() {
         return 2.0 * rows * columns * depth;

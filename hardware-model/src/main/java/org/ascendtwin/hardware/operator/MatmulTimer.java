@@ -9,7 +9,9 @@ import org.ascendtwin.hardware.device.KernelCosts;
  * <p>The output is cut into tiles of mt×nt, spread over the cores in w = ceil(tiles/cores) waves. Each core loads
  * (mt·activation + nt·weight)·k bytes per tile. Every operand byte comes from HBM once, at the cold rate; whatever the
  * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
- * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves.
+ * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves. A weight narrower than
+ * a 16-bit activation is widened by the vector cores on its way: it comes from HBM narrow, and all tiles load it wide
+ * from L2.
  */
 final class MatmulTimer {
     private static final int STEP = 16;
@@ -71,9 +73,12 @@ final class MatmulTimer {
         long tiles = (long) groups * ((matmul.rows() + mt - 1) / mt) * ((matmul.columns() + nt - 1) / nt);
         long waves = (tiles + cores - 1) / cores;
         double cube = waves * ((double) mt * nt * matmul.depth()) / macsPerSecond;
-        double perCore =
-                waves * (mt * matmul.activation().bytes() + nt * matmul.weight().bytes()) * matmul.depth();
-        double load = unique / coldPerSecond + Math.max(0, perCore - unique / cores) / l2PerSecondPerCore;
+        boolean widened = matmul.widened();
+        double weightBytes =
+                widened ? matmul.activation().bytes() : matmul.weight().bytes();
+        double perCore = waves * (mt * matmul.activation().bytes() + nt * weightBytes) * matmul.depth();
+        double fresh = widened ? 0 : unique / cores;
+        double load = unique / coldPerSecond + Math.max(0, perCore - fresh) / l2PerSecondPerCore;
         return Math.max(cube, load);
     }
 

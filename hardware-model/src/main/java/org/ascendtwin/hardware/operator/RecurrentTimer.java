@@ -35,6 +35,6 @@ public final class RecurrentTimer {
         double flops = 2.0 * tokens * heads.heads() * (state + 2 * chunk);
         double bytes = 2.0 * sequences * heads.stateBytes()
                 + 2.0 * tokens * heads.heads() * (heads.keyDim() + heads.valueDim()) * DataType.BF16.bytes();
-        return costs.attentionFixedSeconds() + flops / flopsPerSecond + bytes / coldPerSecond;
+        return costs.attentionFixedSeconds(0) + flops / flopsPerSecond + bytes / coldPerSecond;
     }
 }

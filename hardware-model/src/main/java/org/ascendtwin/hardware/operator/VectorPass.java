@@ -1,5 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
+import org.ascendtwin.hardware.device.Device;
+
 /**
  * A kernel on the vector cores that streams over a matrix.
  *
@@ -8,60 +10,109 @@ package org.ascendtwin.hardware.operator;
  * @param columns elements of a token that it reads
  */
 public record VectorPass(Kind kind, int rows, int columns) implements Operator {
+    /** How a vector kernel goes over a matrix. */
+    private enum Course {
+        /** Every element by itself: rows do not matter. */
+        FLAT,
+        /** Row by row, the next one loaded meanwhile. */
+        ROWS,
+        /** Row by row in phases that each need the whole row: what loads, computes and stores takes turns. */
+        PHASES
+    }
+
     /**
-     * What a vector kernel does, and hence the bytes it reads and writes per element (16-bit tensors) and whether it has to
-     * reduce each row first.
+     * What a vector kernel does, and hence the bytes it reads and writes per element (16-bit tensors), the instructions
+     * that each element passes, and how it goes over rows. Values are computed in 32 bits, so conversions count.
      */
     public enum Kind {
+        /** A residual addition: reads two, writes one. */
+        ADD(4, 2, 4, Course.FLAT),
+        /** RMS norm. */
+        RMS_NORM(2, 2, 6, Course.ROWS),
         /** A residual addition and an RMS norm: reads two, writes two. */
-        ADD_RMS_NORM(4, 4, 6, true),
+        ADD_RMS_NORM(4, 4, 8, Course.PHASES),
         /** The same with the result in 8 bits: reads two, writes the sum and the quantised norm. */
-        ADD_RMS_NORM_QUANT(4, 3, 9, true),
+        ADD_RMS_NORM_QUANT(4, 3, 12, Course.PHASES),
         /** RMS norm of query and key heads, then rotary embedding, in place. */
-        NORM_ROTARY(2, 2, 10, true),
+        NORM_ROTARY(2, 2, 12, Course.PHASES),
         /** Rotary embedding in place. */
-        ROTARY(2, 2, 6, false),
+        ROTARY(2, 2, 8, Course.FLAT),
         /** Key and value of new tokens into their pages. */
-        KV_WRITE(2, 2, 0, false),
+        KV_WRITE(2, 2, 0, Course.FLAT),
         /** SiLU of one half times the other: writes half of what it reads. */
-        SWIGLU(2, 1, 3, false),
+        SWIGLU(2, 1, 8, Course.FLAT),
         /** SwiGLU, then row maximum and 16 to 8 bits. */
-        SWIGLU_QUANT(2, 0.5, 6, true),
+        SWIGLU_QUANT(2, 0.5, 12, Course.PHASES),
         /** The same from the 32-bit sums of an 8-bit product. */
-        DEQUANT_SWIGLU_QUANT(4, 0.5, 8, true),
+        DEQUANT_SWIGLU_QUANT(4, 0.5, 15, Course.PHASES),
         /** Row maximum, then 16 to 8 bits. */
-        DYNAMIC_QUANT(2, 1, 3, true),
+        DYNAMIC_QUANT(2, 1, 7, Course.ROWS),
         /** A row of the embedding table per token. */
-        EMBEDDING(2, 2, 0, false),
-        /** RMS norm of a latent vector. */
-        RMS_NORM(2, 2, 4, true),
+        EMBEDDING(2, 2, 0, Course.FLAT),
+        /** Expert scores of each token to probabilities. */
+        SOFTMAX(2, 2, 6, Course.ROWS),
+        /** The best few of each row, by partial sorts. */
+        TOP_K(2, 0, 14, Course.ROWS),
         /** Expert scores of each token to weights of the best few. */
-        GATING(2, 2, 8, true),
+        GATING(2, 2, 20, Course.ROWS),
         /** Tokens copied to their experts' rows, or experts' rows added up per token. */
-        PERMUTE(2, 2, 2, false),
+        PERMUTE(2, 2, 2, Course.FLAT),
         /** A short causal convolution with its state. */
-        CONVOLUTION(4, 2, 8, false),
+        CONVOLUTION(4, 2, 8, Course.FLAT),
         /** A norm multiplied by a gate. */
-        GATED_NORM(4, 2, 8, true),
+        GATED_NORM(4, 2, 10, Course.ROWS),
         /** The largest of each row. */
-        ARG_MAX(2, 0, 1, true);
+        ARG_MAX(2, 0, 2, Course.ROWS);
 
         private final double readPerElement;
         private final double writtenPerElement;
-        private final double flopsPerElement;
-        private final boolean reduces;
+        private final int instructions;
+        private final Course course;
 
-        Kind(double readPerElement, double writtenPerElement, double flopsPerElement, boolean reduces) {
+        Kind(double readPerElement, double writtenPerElement, int instructions, Course course) {
             this.readPerElement = readPerElement;
             this.writtenPerElement = writtenPerElement;
-            this.flopsPerElement = flopsPerElement;
-            this.reduces = reduces;
+            this.instructions = instructions;
+            this.course = course;
+        }
+
+        /** Part of what is read that each instruction works on: gate and value are two halves. */
+        private double width() {
+            return switch (this) {
+                case SWIGLU, SWIGLU_QUANT, DEQUANT_SWIGLU_QUANT -> 0.5;
+                default -> 1;
+            };
         }
     }
 
+    /** Elements of a 32-byte block, in which rows are loaded. */
+    private static final int BLOCK_ELEMENTS = 16;
+
+    /** Bytes of two 32-bit values that are kept of each element besides what is read and written. */
+    private static final int TEMPORARY_BYTES = 8;
+
     /** Whether each row is reduced before it is written. */
     public boolean reduces() {
-        return kind.reduces;
+        return kind.course != Course.FLAT;
+    }
+
+    /** Whether loads and products take turns: phases need the whole row, and rows that start inside a block come one by one. */
+    public boolean takesTurns() {
+        return kind.course == Course.PHASES || (reduces() && columns % BLOCK_ELEMENTS != 0);
+    }
+
+    /** Bytes read and written by a core that can keep {@code bufferBytes}: a longer row is read a second time. */
+    public double bytes(long bufferBytes) {
+        double kept = (kind.readPerElement + kind.writtenPerElement + TEMPORARY_BYTES) * columns;
+        boolean again = reduces() && kind.writtenPerElement > 0 && kept > bufferBytes;
+        return bytes() + (again ? kind.readPerElement * rows * columns : 0);
+    }
+
+    /** Seconds that the instructions of one row take on one vector core of {@code device}. */
+    public double rowSeconds(Device device) {
+        double perElement = 1 / (device.vector().singleLanes() * device.cube().hertz());
+        double start = reduces() ? device.kernels().vectorInstructionSeconds() : 0;
+        return kind.instructions * (start + columns * kind.width() * perElement);
     }
 
     /** Bytes read over all bytes. */
@@ -71,7 +122,7 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
 
     @Override
     public double flops() {
-        return kind.flopsPerElement * rows * columns;
+        return kind.instructions * kind.width() * rows * columns;
     }
 
     @Override

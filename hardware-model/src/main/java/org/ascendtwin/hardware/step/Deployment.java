@@ -35,4 +35,9 @@ public record Deployment(
             transformer.mixer(kind);
         }
     }
+
+    /** This deployment with the model placed otherwise. */
+    public Deployment withPlacement(Placement other) {
+        return new Deployment(device, cluster, model, other, graphs, speculation);
+    }
 }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
+import org.ascendtwin.sim.unit.ByteRate;
+import org.ascendtwin.sim.unit.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,7 @@ class DeviceCatalogueTest {
         "ascend-950dt, FP4, 1946",
         "h100-sxm, BF16, 989",
         "a100-sxm, BF16, 312",
+        "kunpeng-920-48, FP16, 4.0",
     })
     void peaksFollowFromCoresAndClocksAsThePublishedOnesDo(String id, DataType type, double teraflops) {
         assertThat(catalogue.device(id).flopsPerSecond(type) / 1e12).isCloseTo(teraflops, within(0.002 * teraflops));
@@ -41,7 +45,7 @@ class DeviceCatalogueTest {
             for (RecordComponent part : Device.class.getRecordComponents()) {
                 if (part.getType().isRecord()) {
                     for (RecordComponent value : part.getType().getRecordComponents()) {
-                        String path = part.getName() + "." + value.getName();
+                        String path = part.getName() + "." + kebab(value.getName());
                         assertThat(device.sourceOf(path))
                                 .as("%s %s", device.id(), path)
                                 .isNotBlank();
@@ -49,6 +53,20 @@ class DeviceCatalogueTest {
                 }
             }
         }
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void everyValueOutsideItsRangeIsNamedAtOnce() {
+        assertThatThrownBy(() ->
+                        new MemoryLevels(Bytes.valueOf("64 KiB"), ByteRate.valueOf("1.6 TB/s"), new Bytes(1), 0, 32))
+                .isInstanceOfSatisfying(OutOfRange.class, refused -> assertThat(refused.messagesByField())
+                        .containsOnlyKeys("hbm", "l2", "l2-bytes-per-cycle-per-core"))
+                .hasMessageContaining("memory.hbm is 64 KiB; allowed: 256 MiB to 4 TiB. Maybe")
+                .hasMessageContaining("memory.l2 is 1 B; allowed: 64 KiB to 16 GiB. Maybe");
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.ascendtwin.hardware.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Deployments;
@@ -39,7 +41,8 @@ class MemoryPlanTest {
         assertThat(plan.cacheTokens()).isEqualTo((long) (available / 65536) / 128 * 128);
         assertThat(sum(plan)).isEqualTo(HBM_BYTES);
         assertThat(plan.fits()).isTrue();
-        assertThat(plan.advice()).isEmpty();
+        assertThat(MemoryAdvice.of(deployment, MemorySettings.DEFAULT.withMemFractionStatic(0.8)))
+                .isEmpty();
     }
 
     @Test
@@ -71,11 +74,78 @@ class MemoryPlanTest {
 
     @Test
     void whatDoesNotFitSaysByHowMuchAndWhatWouldHelp() {
-        MemoryPlan plan = MemoryPlan.of(Deployments.a3("llama-3.1-70b", 1, Quantisation.BF16), MemorySettings.DEFAULT);
+        Deployment deployment = Deployments.a3("llama-3.1-70b", 1, Quantisation.BF16);
+        MemoryPlan plan = MemoryPlan.of(deployment, MemorySettings.DEFAULT);
         assertThat(plan.fits()).isFalse();
         assertThat(plan.cacheTokens()).isZero();
         assertThat(plan.shortBytes()).isGreaterThan(80_000_000_000L);
-        assertThat(plan.advice()).contains("Maybe raise --tp-size");
+        assertThat(MemoryAdvice.of(deployment, MemorySettings.DEFAULT))
+                .contains("llama-3.1-70b in BF16 does not fit")
+                .contains("GiB are missing")
+                .contains("Maybe tp-size: 4, or model.weights: w4a16.");
+        Deployment advised = deployment.withPlacement(deployment.placement().withTp(4));
+        assertThat(MemoryPlan.of(advised, MemorySettings.DEFAULT).fits()).isTrue();
+    }
+
+    @Test
+    void whatStepsNeedIsCountedByItsSources() {
+        Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
+        MemorySettings settings =
+                MemorySettings.DEFAULT.withMemFractionStatic(0.8).withPrefill(8192, 16384);
+        MemoryPlan plan = MemoryPlan.of(deployment, settings.withAllocation(400, true));
+        assertThat(plan.bytes(MemoryPart.Use.GRAPHS))
+                .isEqualTo((2L << 20) * deployment.graphs().largest());
+        assertThat(plan.bytes(MemoryPart.Use.COMMUNICATION)).isEqualTo(2 * (400L << 20));
+        assertThat(plan.bytes(MemoryPart.Use.FRAGMENTATION)).isEqualTo(512L << 20);
+        // the residual twice, and the sum and norm of two rows of 5120 in and two out, or gate and up of 2·25600/4
+        long tokens = 8192;
+        long residual = 2 * tokens * 5120 * 2;
+        long largest = Math.max(8 * tokens * 5120, 2 * tokens * (5120 + 2 * 25600 / 4));
+        assertThat(plan.bytes(MemoryPart.Use.ACTIVATIONS)).isEqualTo(residual + largest);
+        MemoryPlan fragmented = MemoryPlan.of(deployment, settings);
+        assertThat(fragmented.bytes(MemoryPart.Use.FRAGMENTATION)).isEqualTo((512L << 20) + residual + largest);
+    }
+
+    @Test
+    void whatStepsMayLackIsSaidAndNotRefused() {
+        Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
+        MemorySettings greedy =
+                MemorySettings.DEFAULT.withMemFractionStatic(0.97).withPrefill(16384, 16384);
+        MemoryPlan plan = MemoryPlan.of(deployment, greedy);
+        assertThat(plan.fits()).isTrue();
+        assertThat(plan.workingShortBytes()).isPositive();
+        assertThat(sum(plan) - plan.workingShortBytes()).isEqualTo(HBM_BYTES);
+        assertThat(MemoryAdvice.of(deployment, greedy))
+                .contains("more than mem-fraction-static 0.97 leaves")
+                .contains("Maybe mem-fraction-static: 0.9");
+    }
+
+    @Test
+    void everySchemeTakesTheBytesOfItsWidths() {
+        long bf16 = linearBytes("qwen3-30b-a3b", Quantisation.BF16);
+        assertThat(linearBytes("qwen3-30b-a3b", Quantisation.W8A8)).isEqualTo(bf16 / 2);
+        assertThat(linearBytes("qwen3-30b-a3b", Quantisation.W4A16)).isEqualTo(bf16 / 4);
+        assertThat(linearBytes("qwen3-30b-a3b", Quantisation.W4A8)).isBetween(bf16 / 4, bf16 / 2);
+    }
+
+    private static long linearBytes(String model, Quantisation quantisation) {
+        return MemoryPlan.of(Deployments.a3(model, 4, quantisation), MemorySettings.DEFAULT)
+                .bytes(MemoryPart.Use.LINEAR_WEIGHTS);
+    }
+
+    @Test
+    void aCacheOfEightBitsHoldsTwiceTheTokens() {
+        Deployment plain = Deployments.a3("qwen3-32b", 4, Quantisation.W8A8);
+        Deployment c8 = plain.withPlacement(new Placement(4, Quantisation.W8A8, DataType.INT8));
+        MemorySettings settings = MemorySettings.DEFAULT.withMemFractionStatic(0.8);
+        MemoryPlan wide = MemoryPlan.of(plain, settings);
+        MemoryPlan narrow = MemoryPlan.of(c8, settings);
+        assertThat(narrow.bytesPerToken()).isEqualTo(wide.bytesPerToken() / 2);
+        assertThat((double) narrow.cacheTokens()).isCloseTo(2.0 * wide.cacheTokens(), within(256.0));
+        // of a latent row, the 64 rotary elements stay at 16 bits
+        Deployment latent = Deployments.a3("deepseek-r1", 16, Quantisation.W8A8);
+        Placement eight = new Placement(16, Quantisation.W8A8, DataType.INT8);
+        assertThat(MemoryPlan.bytesPerToken(latent.model(), eight, 0.8)).isEqualTo((512 + 64 * 2) * 61);
     }
 
     @Test

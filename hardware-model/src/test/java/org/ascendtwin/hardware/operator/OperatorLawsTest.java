@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.device.MemoryLevels;
+import org.ascendtwin.sim.unit.ByteRate;
 import org.junit.jupiter.api.Test;
 
 class OperatorLawsTest {
@@ -75,17 +77,17 @@ class OperatorLawsTest {
             OperatorTimer moreHbm = new OperatorTimer(with(
                     device,
                     new MemoryLevels(
-                            m.hbmBytes(),
-                            1.5 * m.hbmBytesPerSecond(),
-                            m.l2Bytes(),
+                            m.hbm(),
+                            new ByteRate(1.5 * m.hbmBytesPerSecond()),
+                            m.l2(),
                             m.l2BytesPerCyclePerCore(),
                             m.hbmBytesPerCyclePerCore())));
             OperatorTimer moreL2 = new OperatorTimer(with(
                     device,
                     new MemoryLevels(
-                            m.hbmBytes(),
-                            m.hbmBytesPerSecond(),
-                            m.l2Bytes(),
+                            m.hbm(),
+                            m.hbmRate(),
+                            m.l2(),
                             1.5 * m.l2BytesPerCyclePerCore(),
                             m.hbmBytesPerCyclePerCore())));
             for (Operator operator : sample(DataType.FP16)) {
@@ -106,6 +108,32 @@ class OperatorLawsTest {
         Matmul plain = Matmul.of(1, 8192, 8192, DataType.BF16);
         Matmul quantised = new Matmul(1, 8192, 8192, DataType.INT8, DataType.INT8, DataType.BF16);
         assertThat(timer.seconds(quantised) - 7.8e-6).isLessThan(0.55 * (timer.seconds(plain) - 2e-6));
+    }
+
+    @Test
+    void aWeightThatIsWidenedCostsAsMuchHbmAsItIsNarrow() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        double plain = timer.seconds(Matmul.of(8, 8192, 8192, DataType.BF16)) - 2e-6;
+        double eight = timer.seconds(new Matmul(8, 8192, 8192, DataType.BF16, DataType.INT8, DataType.BF16)) - 7.8e-6;
+        double four = timer.seconds(new Matmul(8, 8192, 8192, DataType.BF16, DataType.INT4, DataType.BF16)) - 7.8e-6;
+        double savedBytes = 8192.0 * 8192 / 2;
+        assertThat(eight - four).isCloseTo(savedBytes / 1.24e12, within(1e-9));
+        assertThat(eight).isBetween(plain / 2, plain);
+    }
+
+    @Test
+    void aRowLongerThanTheBufferIsReadTwice() {
+        VectorPass fits = new VectorPass(VectorPass.Kind.ADD_RMS_NORM_QUANT, 480, 8192);
+        VectorPass tooLong = new VectorPass(VectorPass.Kind.ADD_RMS_NORM_QUANT, 240, 16384);
+        assertThat(fits.bytes(192 << 10)).isEqualTo(fits.bytes());
+        assertThat(tooLong.bytes(192 << 10)).isEqualTo(fits.bytes() + 4.0 * 480 * 8192);
+    }
+
+    @Test
+    void narrowRowsCostTheStartsOfTheirInstructions() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        double rows = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 16));
+        assertThat(rows).isCloseTo(7e-6 + 1000 * 6 * (20e-9 + 16 / (64 * 1.8e9)), within(1e-8));
     }
 
     @Test

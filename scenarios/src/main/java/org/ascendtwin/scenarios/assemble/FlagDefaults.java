@@ -80,7 +80,8 @@ final class FlagDefaults {
                 .withMemFractionStatic(fraction == null ? 0 : fraction)
                 .withPrefill(chunkedPrefillSize(), flags.maxPrefillTokens())
                 .withPageSize(flags.pageSize())
-                .withMaxTotalTokens(cap == null ? 0 : cap);
+                .withMaxTotalTokens(cap == null ? 0 : cap)
+                .withAllocation(environment.communicationBufferMegabytes(), environment.expandableSegments());
     }
 
     /** The flags with what was derived written out; deriving again from them changes nothing. */

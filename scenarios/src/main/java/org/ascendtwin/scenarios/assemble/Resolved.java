@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -12,12 +13,14 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
  * @param scenario the scenario with every derived flag written out, so that it means the same under other defaults
  * @param deployment the model on its dies
  * @param memory how a die's memory is divided
+ * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
- * @param ignoredVariables environment variables that are accepted and change nothing here
+ * @param ignored flags and environment variables that are accepted and change nothing here
  */
 public record Resolved(
         Scenario scenario,
         Deployment deployment,
         MemoryPlan memory,
+        MemorySettings memorySettings,
         EngineConfig engine,
-        List<String> ignoredVariables) {}
+        List<String> ignored) {}

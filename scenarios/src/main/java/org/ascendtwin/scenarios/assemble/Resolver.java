@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +14,10 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
-import org.ascendtwin.hardware.memory.MemoryPart;
+import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.DraftModel;
-import org.ascendtwin.hardware.model.GroupedQueryAttention;
-import org.ascendtwin.hardware.model.LayerKind;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
@@ -36,8 +33,10 @@ import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -47,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class Resolver implements ScenarioCheck {
     private static final String FLAGS = "servers[0].flags";
     private static final int MOST_DIES_OF_A_LAYER = 128;
-    private static final double GIB = 1L << 30;
 
     private final DeviceCatalogue devices = DeviceCatalogue.shipped();
     private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
@@ -74,11 +72,12 @@ public final class Resolver implements ScenarioCheck {
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
         Optional<ModelConfig> model = draft.model().flatMap(spec -> model(spec, draft::problem));
-        if (draft.servers().size() > 1) {
-            draft.problem("servers[1]", "is one too many; allowed: exactly 1 server in mixed role.");
+        boolean refused = Refusals.check(draft);
+        if (refused) {
+            machines.ifPresent(used -> checkDies(draft.servers(), used, draft::problem));
         }
         draft.workload().ifPresent(workload -> checkTrace(workload, draft::problem));
-        if (machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
+        if (refused || machines.isEmpty() || model.isEmpty() || draft.servers().isEmpty()) {
             return;
         }
         Quantisation weights = draft.model().orElseThrow().weights();
@@ -88,7 +87,12 @@ public final class Resolver implements ScenarioCheck {
     }
 
     /** A server that fits its machines. */
-    private record Fitted(Deployment deployment, MemoryPlan memory, EngineConfig engine, ServerFlags flags) {
+    private record Fitted(
+            Deployment deployment,
+            MemoryPlan memory,
+            MemorySettings memorySettings,
+            EngineConfig engine,
+            ServerFlags flags) {
         Resolved resolved(Scenario scenario) {
             ServerSpec spec = scenario.servers().getFirst();
             List<ServerSpec> servers = List.of(Records.with(spec, Map.of("flags", flags)));
@@ -96,19 +100,33 @@ public final class Resolver implements ScenarioCheck {
                     Records.with(scenario, Map.of("servers", servers)),
                     deployment,
                     memory,
+                    memorySettings,
                     engine,
-                    new ServerEnvironment(spec.env()).ignored());
+                    ignored(spec));
         }
+    }
+
+    /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
+    private static List<String> ignored(ServerSpec spec) {
+        List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
+        ignored.addAll(new ServerEnvironment(spec.env()).ignored());
+        return List.copyOf(ignored);
     }
 
     /** The device, its network, and how many dies may be used. */
     private record Machines(Device device, Cluster cluster, int dies) {}
 
     private Optional<Machines> machines(ClusterSpec spec, BiConsumer<String, String> problems) {
-        Device device = devices.devices().get(spec.device());
+        Device own = spec.device().own();
+        Device device = own == null ? devices.devices().get(spec.device().id()) : own;
         Cluster cluster = clusters.clusters().get(spec.id());
         if (device == null) {
-            unknown("cluster.device", "device", spec.device(), devices.devices().keySet(), problems);
+            unknown(
+                    "cluster.device",
+                    "device",
+                    spec.device().id(),
+                    devices.devices().keySet(),
+                    problems);
         }
         if (cluster == null) {
             unknown("cluster.id", "cluster", spec.id(), clusters.clusters().keySet(), problems);
@@ -116,7 +134,7 @@ public final class Resolver implements ScenarioCheck {
         if (device == null || cluster == null) {
             return Optional.empty();
         }
-        if (!cluster.takes(device.id())) {
+        if (own == null && !cluster.takes(device.id())) {
             problems.accept(
                     "cluster.device",
                     device.id() + " is not built into " + cluster.id() + "; allowed: "
@@ -197,68 +215,27 @@ public final class Resolver implements ScenarioCheck {
                     machines.device(),
                     machines.cluster(),
                     model,
-                    new Placement(flags.tpSize(), weights, DataType.BF16),
+                    new Placement(flags.tpSize(), weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
-                problems.accept(FLAGS, tooLarge(deployment, memory, defaults.memory()));
+                problems.accept(FLAGS, MemoryAdvice.of(deployment, defaults.memory()));
                 return Optional.empty();
             }
             EngineConfig engine = defaults.engine(memory.cacheTokens());
-            return Optional.of(new Fitted(deployment, memory, engine, defaults.resolved(memory, engine)));
+            return Optional.of(
+                    new Fitted(deployment, memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    /** What does not fit, by how much, and the least change that helps. */
-    private static String tooLarge(Deployment deployment, MemoryPlan memory, MemorySettings settings) {
-        long weightBytes = memory.bytes(MemoryPart.Use.LINEAR_WEIGHTS)
-                + memory.bytes(MemoryPart.Use.OTHER_WEIGHTS)
-                + memory.bytes(MemoryPart.Use.DRAFT_WEIGHTS);
-        Placement placement = deployment.placement();
-        String message = String.format(
-                Locale.ROOT,
-                "%s in %s does not fit: %.1f GiB of weights a die at tp-size %d, mem-fraction-static %s of the %.0f GiB of"
-                        + " %s; %.1f GiB are missing.",
-                deployment.model().id(),
-                placement.quantisation(),
-                weightBytes / GIB,
-                placement.tp(),
-                memory.memFractionStatic(),
-                deployment.device().memory().hbmBytes() / GIB,
-                deployment.device().id(),
-                memory.shortBytes() / GIB);
-        if (memory.cacheTokens() > 0) {
-            return message + " Maybe lower mem-fraction-static, which leaves the draft model no room.";
-        }
-        for (int tp = placement.tp() + 1; tp <= deployment.cluster().dieCount(); tp++) {
-            if (splits(deployment.model(), tp) && fits(deployment, tp, settings)) {
-                return message + " Maybe tp-size: " + tp
-                        + (placement.quantisation() == Quantisation.BF16 ? ", or model.weights: w8a8." : ".");
-            }
-        }
-        return message + " Maybe a smaller model, model.weights: w8a8 or a larger cluster.";
-    }
-
-    private static boolean fits(Deployment deployment, int tp, MemorySettings settings) {
-        Placement old = deployment.placement();
-        Deployment wider = new Deployment(
-                deployment.device(),
-                deployment.cluster(),
-                deployment.model(),
-                new Placement(tp, old.quantisation(), old.cache()),
-                deployment.graphs(),
-                deployment.speculation());
-        return MemoryPlan.of(wider, settings).fits();
-    }
-
     private static boolean parallelismFits(
             Machines machines, ModelConfig model, ServerFlags flags, BiConsumer<String, String> problems) {
         int tp = flags.tpSize();
-        boolean splits = splits(model, tp);
+        boolean splits = model.splitsOver(tp);
         boolean fits = splits;
         if (tp > machines.dies()) {
             boolean enoughCards = splits && tp <= machines.cluster().dieCount();
@@ -282,32 +259,29 @@ public final class Resolver implements ScenarioCheck {
         return fits;
     }
 
-    /** Whether every layer's heads can be split: queries evenly, keys and values evenly or as whole copies. */
-    private static boolean splits(ModelConfig model, int tp) {
-        for (LayerKind kind : model.layers()) {
-            if (kind.attention() instanceof GroupedQueryAttention grouped) {
-                int shared = grouped.keyValueHeads();
-                if (shared % tp != 0 && tp % shared != 0) {
-                    return false;
-                }
-            }
-            try {
-                kind.attention().perDie(tp, DataType.BF16);
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static String divisors(ModelConfig model) {
         List<String> divisors = new ArrayList<>();
         for (int tp = 1; tp <= MOST_DIES_OF_A_LAYER; tp++) {
-            if (splits(model, tp)) {
+            if (model.splitsOver(tp)) {
                 divisors.add(Integer.toString(tp));
             }
         }
         return String.join(", ", divisors);
+    }
+
+    private static DataType cache(KvCacheDtype wanted, Quantisation weights, Device device) {
+        return switch (wanted) {
+            case AUTO -> weights.plain();
+            case BF16, BFLOAT16 -> DataType.BF16;
+            case INT8 -> DataType.INT8;
+            case FP8_E4M3, FP8_E5M2 -> {
+                if (!device.cube().macsPerCycle().containsKey(DataType.FP8)) {
+                    throw new IllegalArgumentException("kv-cache-dtype " + wanted + ": " + device.id()
+                            + " has no 8-bit floating point. Maybe kv-cache-dtype: int8.");
+                }
+                yield DataType.FP8;
+            }
+        };
     }
 
     private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {
@@ -316,8 +290,24 @@ public final class Resolver implements ScenarioCheck {
         }
         return switch (algorithm) {
             case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
-            case NEXTN -> DraftModel.nextn(model);
+            case NEXTN, EAGLE -> DraftModel.nextn(model);
+            case STANDALONE, NGRAM, DFLASH ->
+                throw new IllegalArgumentException("drafts of " + algorithm + " are not simulated yet.");
         };
+    }
+
+    private static void checkDies(List<ServerSpec> servers, Machines machines, BiConsumer<String, String> problems) {
+        int dies = servers.stream()
+                .filter(server -> server.cluster() == null)
+                .mapToInt(ServerSpec::dies)
+                .sum();
+        if (dies > machines.dies()) {
+            problems.accept(
+                    "servers",
+                    "take " + dies + " dies together; the cards in use have " + machines.dies()
+                            + ". Maybe raise cluster.cards to "
+                            + machines.cluster().cardsFor(dies) + ".");
+        }
     }
 
     private static void checkTrace(WorkloadSpec workload, BiConsumer<String, String> problems) {
@@ -331,23 +321,29 @@ public final class Resolver implements ScenarioCheck {
 
     /** A request of fixed lengths that the server could never hold is a mistake of the scenario, not of a request. */
     private static void checkLengths(WorkloadSpec workload, Fitted server, BiConsumer<String, String> problems) {
-        if (workload.trace() != null
-                || !(workload.inputLen() instanceof LengthSpec.Constant input)
-                || !(workload.outputLen() instanceof LengthSpec.Constant output)) {
-            return;
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null && shared.rangeRatio() == 1) {
+            long prompt = (long) shared.systemPromptLen() + shared.questionLen();
+            checkFits("workload.shared-prefix", prompt, shared.outputLen(), server, problems);
+        } else if (workload.trace() == null
+                && workload.inputLen() instanceof LengthSpec.Constant input
+                && workload.outputLen() instanceof LengthSpec.Constant output) {
+            checkFits("workload.input-len", input.tokens(), output.tokens(), server, problems);
         }
-        long tokens = (long) input.tokens() + output.tokens();
+    }
+
+    private static void checkFits(
+            String path, long input, long output, Fitted server, BiConsumer<String, String> problems) {
+        String tokens = input + " prompt tokens and " + output + " output tokens exceed ";
         long context = server.engine().contextLength();
-        if (tokens > context) {
+        long cache = server.memory().cacheTokens();
+        if (input + output > context) {
             problems.accept(
-                    "workload.input-len",
-                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the context of "
-                            + context + " tokens. Maybe raise " + FLAGS + ".context-length.");
-        } else if (tokens > server.memory().cacheTokens()) {
+                    path, tokens + "the context of " + context + " tokens. Maybe raise " + FLAGS + ".context-length.");
+        } else if (input + output > cache) {
             problems.accept(
-                    "workload.input-len",
-                    input.tokens() + " prompt tokens and " + output.tokens() + " output tokens exceed the KV cache of "
-                            + server.memory().cacheTokens() + " tokens. Maybe raise " + FLAGS
+                    path,
+                    tokens + "the KV cache of " + cache + " tokens. Maybe raise " + FLAGS
                             + (server.flags().maxTotalTokens() == null ? ".tp-size." : ".max-total-tokens."));
         }
     }

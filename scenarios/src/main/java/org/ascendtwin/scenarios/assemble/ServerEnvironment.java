@@ -2,15 +2,17 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.ascendtwin.scenarios.spec.Flag;
+import org.ascendtwin.scenarios.spec.FlagTable;
 import org.jspecify.annotations.Nullable;
 
 /** The environment variables of a server: those that decide something here, and those that do not. */
 final class ServerEnvironment {
     private static final String DECREASE_PREFILL_IDLE = "SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE";
     private static final String DELAY_PASSES = "SGLANG_PREFILL_DELAYER_MAX_DELAY_PASSES";
-    private static final Set<String> MODELLED = Set.of(DECREASE_PREFILL_IDLE, DELAY_PASSES);
+    private static final String BUFFER_MEGABYTES = "HCCL_BUFFSIZE";
+    private static final String ALLOCATION = "PYTORCH_NPU_ALLOC_CONF";
+    private static final int USUAL_BUFFER_MEGABYTES = 200;
 
     private final Map<String, String> variables;
 
@@ -25,21 +27,40 @@ final class ServerEnvironment {
 
     /** The older name of {@code --prefill-delayer-max-delay-passes}, or null. */
     @Nullable Integer maxDelayPasses() {
-        String text = variables.get(DELAY_PASSES);
+        return number(DELAY_PASSES);
+    }
+
+    /** Size of each communicator's buffers in one direction; CANN's default where it is not set. */
+    int communicationBufferMegabytes() {
+        Integer megabytes = number(BUFFER_MEGABYTES);
+        return megabytes == null ? USUAL_BUFFER_MEGABYTES : megabytes;
+    }
+
+    /** Whether the allocator grows its blocks instead of keeping each as it is. */
+    boolean expandableSegments() {
+        return variables.getOrDefault(ALLOCATION, "").contains("expandable_segments:True");
+    }
+
+    private @Nullable Integer number(String name) {
+        String text = variables.get(name);
         if (text == null) {
             return null;
         }
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(DELAY_PASSES + " \"" + text + "\" is not a whole number.", e);
+            throw new IllegalArgumentException(name + " \"" + text + "\" is not a whole number.", e);
         }
     }
 
     /** Variables that are accepted but change nothing here, by name. */
     List<String> ignored() {
-        Set<String> names = new TreeSet<>(variables.keySet());
-        names.removeAll(MODELLED);
-        return List.copyOf(names);
+        return variables.keySet().stream()
+                .filter(name -> !FlagTable.environment()
+                        .find(name)
+                        .map(flag -> flag.treatment() == Flag.Treatment.MODELLED)
+                        .orElse(false))
+                .sorted()
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,24 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.scenarios.spec.DeviceReader;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./twin devices}: the chips and clusters that scenarios can name. */
 @Command(
         name = "devices",
-        description = "Lists the devices and clusters that scenarios can name.",
+        description = {
+            "Lists the devices and clusters that scenarios can name; of one device, every value with its source.",
+            "What it prints of one device is the form of a file of your own; \"like: ID\" in such a file stands for",
+            "every value of device ID that the file does not give."
+        },
         mixinStandardHelpOptions = true)
 final class DevicesCommand implements Callable<Integer> {
     private static final double GIB = 1L << 30;
@@ -29,17 +39,29 @@ final class DevicesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    @Parameters(arity = "0..1", paramLabel = "DEVICE", description = "One device of the catalogue.")
+    private @Nullable String id;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "Your own device: checks it and shows it.")
+    private @Nullable Path file;
+
     @Option(names = "--json", description = "Prints one JSON document.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InvalidInput {
         PrintWriter out = spec.commandLine().getOut();
+        Device one = one();
+        if (one != null) {
+            out.print(json ? Json.text(Records.toMap(one)) + System.lineSeparator() : DeviceReader.yaml(one));
+            return 0;
+        }
         Map<String, Device> devices = DeviceCatalogue.shipped().devices();
         Map<String, Cluster> clusters = ClusterCatalogue.shipped().clusters();
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("devices", devices.values());
+            document.put(
+                    "devices", devices.values().stream().map(Records::toMap).toList());
             document.put("clusters", clusters.values());
             out.println(Json.text(document));
             return 0;
@@ -54,6 +76,13 @@ final class DevicesCommand implements Callable<Integer> {
         clusters.values().forEach(cluster -> clusterRows.add(row(cluster)));
         Columns.print(clusterRows, out);
         return 0;
+    }
+
+    private @Nullable Device one() throws InvalidInput {
+        if (file != null) {
+            return DeviceReader.read(file);
+        }
+        return id == null ? null : DeviceArgument.find("DEVICE", id);
     }
 
     private static List<String> row(Device device) {

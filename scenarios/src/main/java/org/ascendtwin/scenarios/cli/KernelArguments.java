@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.ascendtwin.hardware.core.NamedKernel;
 import org.ascendtwin.hardware.core.Prefetch;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
-import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
@@ -20,7 +18,11 @@ import picocli.CommandLine.Option;
 
 /** The options that say which kernel runs where. */
 final class KernelArguments {
-    @Option(names = "--device", required = true, paramLabel = "ID", description = "The die (see ./twin devices).")
+    @Option(
+            names = "--device",
+            required = true,
+            paramLabel = "ID",
+            description = "The die: see ./twin devices, or a file.")
     private String device = "";
 
     @Option(
@@ -64,15 +66,7 @@ final class KernelArguments {
     private Prefetch.Order order = Prefetch.Order.USE;
 
     Device device() throws InvalidInput {
-        Map<String, Device> known = DeviceCatalogue.shipped().devices();
-        Device found = known.get(device);
-        if (found == null) {
-            throw new InvalidInput(
-                    "--device",
-                    "no device is called \"" + device + "\"; known: " + String.join(", ", known.keySet()) + "."
-                            + Names.maybe(device, known.keySet()));
-        }
-        return found;
+        return DeviceArgument.find("--device", device);
     }
 
     NamedKernel kernel() throws InvalidInput {

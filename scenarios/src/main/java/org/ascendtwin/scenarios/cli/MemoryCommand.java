@@ -1,19 +1,24 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.report.MemoryChart;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,34 +43,61 @@ final class MemoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON document.")
     private boolean json;
 
+    @Option(names = "--out", paramLabel = "DIR", description = "Draws it, as memory.png and memory.svg in DIR.")
+    private @Nullable Path out;
+
     @Override
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
         Resolved server = resolver.resolve(scenario);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter writer = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.text(fields(server)));
-            return 0;
+            writer.println(Json.text(fields(server)));
+        } else {
+            print(scenario, server, writer);
         }
-        out.println(scenario.title());
+        if (out != null) {
+            draw(server, out);
+        }
+        return 0;
+    }
+
+    private static void print(Scenario scenario, Resolved server, PrintWriter writer) {
+        writer.println(scenario.title());
         long hbmBytes = server.deployment().device().memory().hbmBytes();
         List<List<String>> rows = new ArrayList<>();
         for (MemoryPart part : server.memory().parts()) {
             rows.add(List.of(
                     "  " + Names.kebab(part.use().name()),
                     String.format(Locale.ROOT, "%7.2f GiB", part.bytes() / GIB),
-                    String.format(Locale.ROOT, "%5.1f %%", 100.0 * part.bytes() / hbmBytes)));
+                    String.format(Locale.ROOT, "%5.1f %%", 100.0 * part.bytes() / hbmBytes),
+                    part.use().source()));
         }
-        rows.add(List.of("  device", String.format(Locale.ROOT, "%7.2f GiB", hbmBytes / GIB), ""));
-        Columns.print(rows, out);
-        out.println(String.format(
+        rows.add(List.of("  device", String.format(Locale.ROOT, "%7.2f GiB", hbmBytes / GIB), "", ""));
+        Columns.print(rows, writer);
+        writer.println(String.format(
                 Locale.ROOT,
                 "KV cache: %,d tokens at %,.0f bytes a token and die (mem-fraction-static %s)",
                 server.memory().cacheTokens(),
                 server.memory().bytesPerToken(),
                 server.memory().memFractionStatic()));
-        return 0;
+        String advice = advice(server);
+        if (!advice.isEmpty()) {
+            writer.println(advice);
+        }
+    }
+
+    private static String advice(Resolved server) {
+        return MemoryAdvice.of(server.deployment(), server.memorySettings());
+    }
+
+    private static void draw(Resolved server, Path folder) throws InvalidInput {
+        try {
+            MemoryChart.write(server, folder);
+        } catch (IOException e) {
+            throw new InvalidInput("--out", folder + " cannot be written: " + e.getMessage() + ".");
+        }
     }
 
     private static Map<String, Object> fields(Resolved server) {
@@ -77,7 +109,10 @@ final class MemoryCommand implements Callable<Integer> {
         fields.put("bytes_by_use", parts);
         fields.put("kv_tokens", memory.cacheTokens());
         fields.put("bytes_per_kv_token", memory.bytesPerToken());
+        fields.put("state_slots", memory.stateSlots());
         fields.put("mem_fraction_static", memory.memFractionStatic());
+        fields.put("working_short_bytes", memory.workingShortBytes());
+        fields.put("advice", advice(server));
         return fields;
     }
 }

@@ -13,22 +13,32 @@ import org.jspecify.annotations.Nullable;
 final class ProgressLine implements Progress, AutoCloseable {
     private static final int COLUMNS = 90;
     private static final long QUIET_NANOS = 500_000_000L;
-    private static final int EVERY = 16;
+    private static final int EVERY_REQUESTS = 16;
 
     private final String title;
+    private final String unit;
+    private final int every;
     private final boolean terminal;
     private final long startNanos = System.nanoTime();
     private @Nullable ProgressBar bar;
 
+    /** The progress of requests. */
     ProgressLine(String title) {
+        this(title, " requests", EVERY_REQUESTS);
+    }
+
+    /** @param every how many pieces make it worth drawing again */
+    ProgressLine(String title, String unit, int every) {
         this.title = title;
+        this.unit = unit;
+        this.every = every;
         Console console = System.console();
         terminal = console != null && console.isTerminal();
     }
 
     @Override
-    public void update(long done, long total) {
-        if (!terminal || (done % EVERY != 0 && done != total)) {
+    public synchronized void update(long done, long total) {
+        if (!terminal || (done % every != 0 && done != total)) {
             return;
         }
         if (bar == null && System.nanoTime() - startNanos > QUIET_NANOS) {
@@ -36,7 +46,7 @@ final class ProgressLine implements Progress, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName(title)
                     .setInitialMax(total)
-                    .setUnit(" requests", 1)
+                    .setUnit(unit, 1)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
                     .build();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
 import org.ascendtwin.scenarios.report.ResultJson;
@@ -13,6 +14,7 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
+import org.ascendtwin.scenarios.workload.RequestTables;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,13 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The run directory; by default runs/NAME-NNN, the next number that is free.")
     private @Nullable Path out;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            converter = JobsConverter.class,
+            description = "Replications at once; by default one a processor. The result does not depend on it.")
+    private Jobs jobs = Jobs.available();
 
     @Option(names = "--force", description = "Replaces a finished run in the run directory.")
     private boolean force;
@@ -78,9 +87,9 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {
+    private RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
-            return new ScenarioRun(scenario, resolver, progress).run(Version.text());
+            return new ScenarioRun(scenario, resolver, new RequestTables(), progress).run(Version.text(), jobs);
         }
     }
 

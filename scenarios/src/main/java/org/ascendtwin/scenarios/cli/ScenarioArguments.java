@@ -1,8 +1,10 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -36,6 +38,16 @@ final class ScenarioArguments {
     }
 
     Scenario read(Resolver resolver) throws InvalidInput {
+        return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all());
+    }
+
+    /** The scenario's text and what is laid over it, to be read once for each point of a sweep. */
+    Sweep.Source source() throws InvalidInput {
+        Path file = Gallery.find(scenario);
+        return new Sweep.Source(file.toString(), ScenarioReader.text(file), all());
+    }
+
+    private List<String> all() {
         List<String> all = new ArrayList<>(settings);
         if (seed != null) {
             all.add("run.seed=" + seed);
@@ -43,6 +55,6 @@ final class ScenarioArguments {
         if (replications != null) {
             all.add("run.replications=" + replications);
         }
-        return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all);
+        return all;
     }
 }

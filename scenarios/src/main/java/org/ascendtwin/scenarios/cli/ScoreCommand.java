@@ -15,7 +15,6 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.validate.KernelScores;
 import org.ascendtwin.calibration.validate.OperatorScore;
 import org.ascendtwin.hardware.device.Device;
-import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
 import org.jspecify.annotations.Nullable;
@@ -81,15 +80,7 @@ final class ScoreCommand implements Callable<Integer> {
                     "\"" + profile + "\" is no profile; allowed: datasheet:DEVICE, constants:DEVICE."
                             + (colon < 0 ? " Maybe \"constants:" + profile + "\"." : Names.maybe(kind, KINDS)));
         }
-        String id = profile.substring(colon + 1);
-        Map<String, Device> known = DeviceCatalogue.shipped().devices();
-        Device found = known.get(id);
-        if (found == null) {
-            throw new InvalidInput(
-                    "--profile",
-                    "no device is called \"" + id + "\"; known: " + String.join(", ", known.keySet()) + "."
-                            + Names.maybe(id, known.keySet()));
-        }
+        Device found = DeviceArgument.find("--profile", profile.substring(colon + 1));
         return kind.equals("datasheet") ? Constants.dataSheet(found) : Constants.six(found);
     }
 

@@ -21,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            SweepCommand.class,
+            CompareCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
             KernelCommand.class,

@@ -40,7 +40,7 @@ final class Notes {
                     + scenario.assumptions().draftAcceptanceSpread()
                     + " over requests); throughput rises and falls with it.");
         }
-        List<String> ignored = resolved.ignoredVariables();
+        List<String> ignored = resolved.ignored();
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }

@@ -1,8 +1,10 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.sim.journal.Digest;
 
 /**
  * The answer of a run: each figure with its interval, and the replications that it rests on.
@@ -29,6 +31,16 @@ public record RunResult(
             throw new IllegalArgumentException("no figure is called " + metric + "; known: " + metrics.keySet());
         }
         return figure;
+    }
+
+    /** The digest of the only replication, or of the digests of all in their order. */
+    public String digest() {
+        if (replications.size() == 1) {
+            return first().digest();
+        }
+        Digest all = new Digest();
+        replications.forEach(replication -> replication.digest().chars().forEach(all::add));
+        return HexFormat.of().toHexDigits(all.value());
     }
 
     /** The replication that charts show. */

@@ -6,60 +6,107 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.PrecisionSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.stat.Interval;
+import org.ascendtwin.sim.stat.Replications;
+import org.ascendtwin.sim.stat.Tally;
+import org.ascendtwin.sim.stat.Unit;
 
 /** Runs a scenario, once for each replication, and sums up. */
 public final class ScenarioRun {
+    private static final int FEWEST_FOR_PRECISION = 5;
+    private static final double CONFIDENCE = 0.95;
+
     private final Scenario scenario;
     private final Resolved server;
+    private final RequestTables tables;
     private final Progress progress;
+    private final AtomicLong requestsEnded = new AtomicLong();
+    private final AtomicLong requestsBegun = new AtomicLong();
 
-    /** @param resolver the one that checked the scenario */
-    public ScenarioRun(Scenario scenario, Resolver resolver, Progress progress) {
+    /**
+     * A run of {@code scenario}.
+     *
+     * @param resolver the one that checked the scenario
+     * @param tables where the requests come from; shared by runs on the same trace
+     * @param progress told from whichever thread makes it
+     */
+    public ScenarioRun(Scenario scenario, Resolver resolver, RequestTables tables, Progress progress) {
         this.scenario = scenario;
         this.server = resolver.resolve(scenario);
+        this.tables = tables;
         this.progress = progress;
     }
 
     /**
-     * Runs all replications.
+     * Runs all replications; the result does not depend on {@code jobs}.
      *
      * @param version the product's, for the record
-     * @throws InvalidInput if a trace cannot be read
+     * @throws InvalidInput if a trace cannot be read, or no figure is called as run.precision asks
      */
-    public RunResult run(String version) throws InvalidInput {
-        List<Replication> replications = new ArrayList<>();
-        String source = "";
-        for (int i = 0; i < scenario.run().replications(); i++) {
-            Streams streams = new Streams(scenario.run().seed(), i);
-            RequestTable table = RequestTables.make(scenario.workload(), streams);
-            source = table.source();
-            replications.add(replication(i, streams, table));
-        }
+    public RunResult run(String version, Jobs jobs) throws InvalidInput {
+        PrecisionSpec precision = scenario.run().precision();
+        int count = scenario.run().replications();
+        List<Replication> replications =
+                precision == null ? jobs.map(count, this::replication) : untilPrecise(precision, jobs);
         return new RunResult(
                 server.scenario(),
                 version,
                 Facts.of(server),
-                Notes.of(scenario, server, source, replications),
+                Notes.of(scenario, server, tables.source(scenario.workload()), replications),
                 estimates(replications),
                 replications);
     }
 
-    private Replication replication(int index, Streams streams, RequestTable table) {
+    /** Replications in order until the rule holds; what was run beyond, to keep all threads busy, is dropped. */
+    private List<Replication> untilPrecise(PrecisionSpec precision, Jobs jobs) throws InvalidInput {
+        int most = precision.mostReplications();
+        int fewest =
+                Math.min(most, Math.max(FEWEST_FOR_PRECISION, scenario.run().replications()));
+        Replications rule = new Replications(precision.halfWidth(), CONFIDENCE, fewest, most);
+        Tally tally = new Tally(Unit.NONE);
+        List<Replication> replications = new ArrayList<>();
+        while (replications.size() < most) {
+            int from = replications.size();
+            int wanted = from == 0 ? fewest : jobs.threads();
+            for (Replication next : jobs.map(Math.min(wanted, most - from), i -> replication(from + i))) {
+                replications.add(next);
+                tally.add(figure(next, precision.metric()));
+                if (replications.size() >= fewest && rule.isReachedBy(Interval.of(tally, CONFIDENCE))) {
+                    return replications;
+                }
+            }
+        }
+        return replications;
+    }
+
+    private static double figure(Replication replication, String name) throws InvalidInput {
+        try {
+            Metric metric = Metric.of(name, replication.metrics().keySet());
+            return replication.metrics().getOrDefault(metric.name(), Double.NaN);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("run.precision.metric", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Replication replication(int index) throws InvalidInput {
         long startNanos = System.nanoTime();
-        int total = table.size() * scenario.run().replications();
-        int before = table.size() * index;
+        Streams streams = new Streams(scenario.run().seed(), index);
+        RequestTable table = tables.make(scenario.workload(), streams);
+        requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
-        RequestLog log = new RequestLog(table, host, done -> progress.update(before + done, total));
+        RequestLog log = new RequestLog(table, host, done -> oneMoreEnded(table));
         Simulation simulation = new Simulation(new Simulation.Parts(scenario, server, table, streams), host, log);
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
@@ -79,6 +126,11 @@ public final class ScenarioRun {
                 simulation.stepCount(),
                 simulation.eventCount(),
                 wallSeconds);
+    }
+
+    private void oneMoreEnded(RequestTable table) {
+        long planned = (long) table.size() * scenario.run().replications();
+        progress.update(requestsEnded.incrementAndGet(), Math.max(planned, requestsBegun.get()));
     }
 
     /** The scheduler's decisions and the instants that came of them. */

@@ -11,6 +11,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.LengthAdjustmentType;
@@ -72,11 +73,23 @@ final class Look {
 
     /** An axis from 0 to {@code upper}. */
     static NumberAxis axis(@Nullable String label, double upper, String format) {
-        NumberAxis axis = new NumberAxis(label);
+        NumberAxis axis = styled(new NumberAxis(label));
         double end = upper > 0 && Double.isFinite(upper) ? upper : 1;
         axis.setRange(0, end);
         axis.setTickUnit(new NumberTickUnit(step(end)));
         axis.setNumberFormatOverride(new DecimalFormat(format, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        return axis;
+    }
+
+    /** An axis with a name at each whole number from 0. */
+    static NumberAxis names(String label, List<String> names) {
+        NumberAxis axis = styled(new SymbolAxis(label, names.toArray(String[]::new)));
+        axis.setRange(-0.5, names.size() - 0.5);
+        ((SymbolAxis) axis).setGridBandsVisible(false);
+        return axis;
+    }
+
+    private static NumberAxis styled(NumberAxis axis) {
         axis.setLabelFont(font(11));
         axis.setLabelPaint(MUTED);
         axis.setTickLabelFont(font(11));

@@ -1,10 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
-import java.util.HexFormat;
-import java.util.List;
 import org.ascendtwin.scenarios.experiment.Replication;
 import org.ascendtwin.scenarios.experiment.RunResult;
-import org.ascendtwin.sim.journal.Digest;
 
 /**
  * What identifies a run and what it took, over all its replications.
@@ -27,19 +24,10 @@ record Totals(long seed, String digest, double wallSeconds, double simulatedSeco
         }
         return new Totals(
                 result.scenario().run().seed(),
-                digest(result.replications()),
+                result.digest(),
                 wallSeconds,
                 simulatedNanos / NANOS_PER_SECOND,
                 engineSteps,
                 events);
-    }
-
-    private static String digest(List<Replication> replications) {
-        if (replications.size() == 1) {
-            return replications.getFirst().digest();
-        }
-        Digest all = new Digest();
-        replications.forEach(replication -> replication.digest().chars().forEach(all::add));
-        return HexFormat.of().toHexDigits(all.value());
     }
 }

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 @Doc("The machines")
 public record ClusterSpec(
         @Doc("a cluster of the catalogue (./twin devices)") String id,
-        @Doc("the device that each die is (./twin devices)") String device,
+
+        @Doc(
+                "the device that each die is: of the catalogue (./twin devices), or your own as a file or written out here")
+        DeviceSpec device,
 
         @Doc("cards that may be used, all where it is left out; a card of an A3 holds two dies")
         @Range(min = 1, max = 100_000)

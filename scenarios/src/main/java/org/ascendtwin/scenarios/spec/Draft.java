@@ -13,6 +13,7 @@ public final class Draft {
     private final @Nullable ModelSpec model;
     private final @Nullable ClusterSpec cluster;
     private final List<ServerSpec> servers;
+    private final @Nullable RouterSpec router;
     private final @Nullable WorkloadSpec workload;
     private final @Nullable SloSpec slo;
 
@@ -21,6 +22,7 @@ public final class Draft {
         this.model = reader.made("model", ModelSpec.class);
         this.cluster = reader.made("cluster", ClusterSpec.class);
         this.servers = reader.madeList("servers", ServerSpec.class);
+        this.router = reader.made("router", RouterSpec.class);
         this.workload = reader.made("workload", WorkloadSpec.class);
         this.slo = reader.made("slo", SloSpec.class);
     }
@@ -35,6 +37,10 @@ public final class Draft {
 
     public List<ServerSpec> servers() {
         return servers;
+    }
+
+    public Optional<RouterSpec> router() {
+        return Optional.ofNullable(router);
     }
 
     /** The limits; none where the section is left out. */

@@ -33,7 +33,7 @@ public final class Gallery {
     public static List<Entry> entries() throws InvalidInput {
         List<Entry> entries = new ArrayList<>();
         for (Path file : files()) {
-            SourceDocument document = SourceDocument.read(file);
+            SourceDocument document = SourceDocument.read(file, SourceDocument.Kind.SCENARIO);
             entries.add(new Entry(text(document, "name"), text(document, "title"), shortest(file)));
         }
         return entries;

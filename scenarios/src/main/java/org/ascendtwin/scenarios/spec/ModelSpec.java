@@ -12,7 +12,10 @@ public record ModelSpec(
         @Doc("a HuggingFace config.json, instead of id") @Nullable Path config,
 
         @Doc("how weights and activations are stored and multiplied") @Default("bf16")
-        Quantisation weights) {
+        Quantisation weights,
+
+        @Doc("where the weights lie on the servers, as launch commands name them (--model-path); changes nothing here")
+        @Nullable String path) {
 
     public ModelSpec {
         if ((id == null) == (config == null)) {

@@ -7,10 +7,17 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ascendtwin.hardware.device.OutOfRange;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -57,6 +64,10 @@ final class RecordReader {
             String key = Names.kebab(component.getName());
             Node value = valuesByKey.get(key);
             String place = path.isEmpty() ? key : path + "." + key;
+            if (component.isAnnotationPresent(Others.class)) {
+                arguments[i] = others(type, valuesByKey, path);
+                continue;
+            }
             arguments[i] = value == null ? absent(component, path, key) : component(component, value, place);
             complete &= arguments[i] != null || isOptional(component);
             sound &= arguments[i] != null || value == null || isNothing(value);
@@ -79,14 +90,62 @@ final class RecordReader {
 
     static List<String> keys(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
+                .filter(component -> !component.isAnnotationPresent(Others.class))
                 .map(component -> Names.kebab(component.getName()))
                 .toList();
     }
 
     /** What was probably meant; where nothing is near, what is allowed. */
-    private static String hint(String key, List<String> known) {
+    private static String hint(String key, Collection<String> known, List<String> listed) {
         String maybe = Names.maybe(key, known);
-        return maybe.isEmpty() ? " Allowed here: " + listed(known) + "." : maybe;
+        return maybe.isEmpty() ? " Allowed here: " + listed(listed) + "." : maybe;
+    }
+
+    private static boolean takesOthers(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .anyMatch(component -> component.isAnnotationPresent(Others.class));
+    }
+
+    /** The flags that no component takes, by name; those that do not belong into a scenario are reported. */
+    private Map<String, String> others(Class<?> type, Map<String, Node> valuesByKey, String path) {
+        List<String> taken = keys(type);
+        Map<String, String> others = new TreeMap<>();
+        valuesByKey.forEach((key, node) -> {
+            if (!taken.contains(key)) {
+                String place = path + "." + key;
+                Flag flag = FlagTable.of(type).find(key).orElseThrow();
+                String text = otherText(node, place);
+                String complaint = flag.name().equals(key) ? misplaced(flag) : "is called " + flag.name() + " here.";
+                if (text != null && complaint.isEmpty()) {
+                    complaint = flag.complaint(text);
+                }
+                if (!complaint.isEmpty()) {
+                    document.problem(place, complaint);
+                } else if (text != null) {
+                    others.put(key, text);
+                }
+            }
+        });
+        return Collections.unmodifiableMap(others);
+    }
+
+    /** A value as it stands on the command line; several are separated by spaces. */
+    private @Nullable String otherText(Node node, String place) {
+        if (!(node instanceof SequenceNode)) {
+            return (String) scalar(String.class, node, place);
+        }
+        return list(String.class, node, place) instanceof List<?> items
+                ? items.stream().map(String::valueOf).collect(Collectors.joining(" "))
+                : null;
+    }
+
+    private static String misplaced(Flag flag) {
+        return switch (flag.treatment()) {
+            case PLACE -> "says where a server runs; a scenario does not. Maybe leave it out.";
+            case ELSEWHERE -> "is said by the key " + flag.part() + " of a scenario. Maybe leave it out.";
+            case IMPORT -> "is no key of a scenario. Maybe leave it out.";
+            case MODELLED, ACCEPTED, REFUSED -> "";
+        };
     }
 
     private static String listed(List<String> keys) {
@@ -101,14 +160,18 @@ final class RecordReader {
     }
 
     private Map<String, Node> valuesByKey(Class<?> type, MappingNode mapping, String path) {
-        List<String> known = keys(type);
+        Set<String> known = new LinkedHashSet<>(keys(type));
+        List<String> listed = List.copyOf(known);
+        if (takesOthers(type)) {
+            known.addAll(FlagTable.of(type).names());
+        }
         Map<String, Node> valuesByKey = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             String place = path.isEmpty() ? key : path + "." + key;
             document.place(place, tuple.getKeyNode());
             if (!known.contains(key)) {
-                document.problem(place, "unknown key." + hint(key, known));
+                document.problem(place, "unknown key." + hint(key, known, listed));
             } else if (valuesByKey.putIfAbsent(key, tuple.getValueNode()) != null) {
                 document.problem(place, "stands twice; keep one.");
             } else if (tuple.getValueNode() instanceof ScalarNode scalar) {
@@ -158,9 +221,12 @@ final class RecordReader {
     private @Nullable Object value(Type type, Node node, String place) {
         if (type instanceof ParameterizedType generic) {
             Type item = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
-            return generic.getRawType() == Map.class ? map(item, node, place) : list(item, node, place);
+            return generic.getRawType() == Map.class ? map(generic, node, place) : list(item, node, place);
         }
         Class<?> wanted = (Class<?>) type;
+        if (wanted == DeviceSpec.class) {
+            return new DeviceReader(document).spec(node, place);
+        }
         if (ScalarReader.reads(wanted) && (node instanceof ScalarNode || !wanted.isRecord())) {
             return scalar(wanted, node, place);
         }
@@ -206,18 +272,24 @@ final class RecordReader {
         return complete ? List.copyOf(items) : null;
     }
 
-    private @Nullable Object map(Type item, Node node, String place) {
+    private @Nullable Object map(ParameterizedType type, Node node, String place) {
         if (!(node instanceof MappingNode mapping)) {
             document.problem(place, "is a " + SourceDocument.kind(node) + "; expected a mapping.");
             return null;
         }
-        Map<String, Object> items = new LinkedHashMap<>();
+        Class<?> keyType = (Class<?>) type.getActualTypeArguments()[0];
+        Map<Object, Object> items = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            document.place(place + "." + key, tuple.getKeyNode());
-            Object value = value(item, tuple.getValueNode(), place + "." + key);
-            if (value != null && items.put(key, value) != null) {
-                document.problem(place + "." + key, "stands twice; keep one.");
+            String itemPlace = place + "." + key;
+            document.place(itemPlace, tuple.getKeyNode());
+            Object value = value(type.getActualTypeArguments()[1], tuple.getValueNode(), itemPlace);
+            try {
+                if (value != null && items.put(ScalarReader.read(keyType, key), value) != null) {
+                    document.problem(itemPlace, "stands twice; keep one.");
+                }
+            } catch (IllegalArgumentException e) {
+                document.problem(itemPlace, String.valueOf(e.getMessage()));
             }
         }
         return items;
@@ -261,13 +333,23 @@ final class RecordReader {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 if (sound) {
-                    document.problem(path, String.valueOf(refused.getMessage()));
+                    report(refused, path);
                 }
                 return null;
             }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be constructed", e);
+        }
+    }
+
+    private void report(IllegalArgumentException refused, String path) {
+        if (refused instanceof OutOfRange outside) {
+            outside.messagesByField()
+                    .forEach((field, message) ->
+                            document.problem(path.isEmpty() ? field : path + "." + field, message + "."));
+        } else {
+            document.problem(path, String.valueOf(refused.getMessage()));
         }
     }
 

@@ -19,7 +19,9 @@ public final class Records {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Object value = get(record, component);
-            if (value != null) {
+            if (component.isAnnotationPresent(Others.class) && value instanceof Map<?, ?> others) {
+                others.forEach((name, text) -> map.put(String.valueOf(name), text));
+            } else if (value != null) {
                 map.put(Names.kebab(component.getName()), plainValue(component.getType(), value));
             }
         }
@@ -33,12 +35,19 @@ public final class Records {
         return switch (value) {
             case List<?> list ->
                 list.stream().map(item -> plainValue(Object.class, item)).toList();
-            case Map<?, ?> map -> new LinkedHashMap<>(map);
+            case DeviceSpec device -> device.own() == null ? device.id() : toMap(device.own());
+            case Map<?, ?> map -> plainMap(map);
             case Record part -> ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);
             case Enum<?> constant -> ScalarReader.name(constant);
             case Path path -> path.toAbsolutePath().normalize().toString();
             default -> value;
         };
+    }
+
+    private static Map<String, Object> plainMap(Map<?, ?> map) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((key, value) -> plain.put(ScalarReader.name(key), plainValue(Object.class, value)));
+        return plain;
     }
 
     /**

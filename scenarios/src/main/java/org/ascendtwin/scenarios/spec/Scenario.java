@@ -13,12 +13,17 @@ public record Scenario(
         @Doc("where the facts come from") @Nullable String source,
         ModelSpec model,
         ClusterSpec cluster,
-        @Doc("the servers, one entry a role") List<ServerSpec> servers,
+
+        @Doc("the servers, one entry for those that are launched alike")
+        List<ServerSpec> servers,
+
+        @Nullable RouterSpec router,
         WorkloadSpec workload,
         @Default("{}") SloSpec slo,
         @Default("{}") AssumptionsSpec assumptions,
         @Default("{}") RunSpec run,
-        @Default("{}") ReportSpec report) {
+        @Default("{}") ReportSpec report,
+        @Nullable SweepSpec sweep) {
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -28,7 +33,24 @@ public record Scenario(
                     + (fit.isEmpty() ? "" : " Maybe \"" + fit + "\"."));
         }
         if (servers.isEmpty()) {
-            throw new IllegalArgumentException("servers is empty; allowed: exactly 1 server in mixed role.");
+            throw new IllegalArgumentException(
+                    "servers is empty; allowed: 1 or more in mixed role, or 1 or more each of prefill and decode.");
+        }
+        List<ServerSpec.Role> roles =
+                servers.stream().map(ServerSpec::role).distinct().toList();
+        if (roles.contains(ServerSpec.Role.PREFILL) != roles.contains(ServerSpec.Role.DECODE)) {
+            String missing = roles.contains(ServerSpec.Role.PREFILL) ? "decode" : "prefill";
+            throw new IllegalArgumentException("servers has no " + missing
+                    + " server; prefill and decode servers only work together. Maybe add one with role: " + missing
+                    + ".");
+        }
+        if (roles.contains(ServerSpec.Role.MIXED) && roles.size() > 1) {
+            throw new IllegalArgumentException(
+                    "servers mixes roles; allowed: only mixed ones, or only prefill and decode ones.");
+        }
+        if (router == null && servers.stream().mapToInt(ServerSpec::instances).sum() > 1) {
+            throw new IllegalArgumentException("router is missing: more than one server needs one."
+                    + " Maybe \"router: {}\", SGLang's router as it is by default.");
         }
     }
 }

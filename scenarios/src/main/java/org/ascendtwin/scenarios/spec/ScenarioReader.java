@@ -19,12 +19,17 @@ public final class ScenarioReader {
      * @throws InvalidInput with every problem of form and sense
      */
     public Scenario read(Path file, List<String> settings) throws InvalidInput {
-        return read(SourceDocument.read(file), settings);
+        return read(SourceDocument.read(file, SourceDocument.Kind.SCENARIO), settings);
+    }
+
+    /** The text of {@code file}, to be read several times. */
+    public static String text(Path file) throws InvalidInput {
+        return SourceDocument.text(file, SourceDocument.Kind.SCENARIO);
     }
 
     /** Reads {@code text} as if it were the contents of {@code file}. */
     public Scenario read(String file, String text, List<String> settings) throws InvalidInput {
-        return read(SourceDocument.parse(file, text), settings);
+        return read(SourceDocument.parse(file, text, SourceDocument.Kind.SCENARIO), settings);
     }
 
     private Scenario read(SourceDocument document, List<String> settings) throws InvalidInput {

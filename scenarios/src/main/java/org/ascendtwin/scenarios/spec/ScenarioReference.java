@@ -63,8 +63,13 @@ public final class ScenarioReference {
 
     private void describe(Class<?> type, String heading) {
         page.append("## ").append(heading).append("\n\n");
+        FlagTable others = null;
         page.append("| key | value | when left out | meaning |\n|---|---|---|---|\n");
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.isAnnotationPresent(Others.class)) {
+                others = FlagTable.of(type);
+                continue;
+            }
             page.append("| `")
                     .append(Names.kebab(component.getName()))
                     .append("` | ")
@@ -76,6 +81,24 @@ public final class ScenarioReference {
                     .append(" |\n");
         }
         page.append('\n');
+        if (others != null) {
+            page.append("Accepted, and without effect on a run: ")
+                    .append(listed(others, Flag.Treatment.ACCEPTED))
+                    .append(".\n\n");
+            String refused = listed(others, Flag.Treatment.REFUSED);
+            if (!refused.isEmpty()) {
+                page.append("Read, and refused by a run as long as the part is not simulated: ")
+                        .append(refused)
+                        .append(".\n\n");
+            }
+        }
+    }
+
+    private static String listed(FlagTable table, Flag.Treatment treatment) {
+        return table.flags().stream()
+                .filter(flag -> flag.treatment() == treatment)
+                .map(flag -> "`" + flag.name() + "`" + (flag.part().isEmpty() ? "" : " (" + flag.part() + ")"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String meaning(RecordComponent component) {
@@ -142,6 +165,7 @@ public final class ScenarioReference {
     private static String units(String type) {
         return switch (type) {
             case "TimeSpan" -> "time with its unit (`50 ms`)";
+            case "DeviceSpec" -> "name, path of a device file, or a mapping";
             case "RequestRate" -> "rate with its unit (`4 /s`), or `inf`";
             default -> type;
         };

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,40 @@ import org.jspecify.annotations.Nullable;
 public record ServerFlags(
         @Doc("dies that a layer is split over") @Default("1") @Range(min = 1, max = 1024)
         int tpSize,
+
+        @Doc("groups of dies with requests and KV cache of their own") @Default("1") @Range(min = 1, max = 1024)
+        int dpSize,
+
+        @Doc("the dp-size groups lie within the tp-size dies and share the rest of the model") @Default("false")
+        boolean enableDpAttention,
+
+        @Doc("each group computes its own logits") @Default("false")
+        boolean enableDpLmHead,
+
+        @Doc("stages that the layers are dealt to, tp-size dies each") @Default("1") @Range(min = 1, max = 1024)
+        int ppSize,
+
+        @Doc("machines that one server spans") @Default("1") @Range(min = 1, max = 1024)
+        int nnodes,
+
+        @Doc("groups of dies with experts of their own; tp-size where moe-a2a-backend is set")
+        @Range(min = 1, max = 1024)
+        @Nullable Integer epSize,
+
+        @Doc("how tokens reach their experts; none: every die sees all tokens") @Default("none")
+        MoeA2aBackend moeA2aBackend,
+
+        @Doc("kernels of deepep: normal for prefill, low_latency for decode, auto by phase") @Default("auto")
+        DeepepMode deepepMode,
+
+        @Doc("dies that a dense layer of a mixture-of-experts model is split over")
+        @Range(min = 1, max = 1024)
+        @Nullable Integer moeDenseTpSize,
+
+        @Doc(
+                "how requests spread over the dp-size groups; auto: follow_bootstrap_room for prefill servers, else round_robin")
+        @Default("auto")
+        LoadBalanceMethod loadBalanceMethod,
 
         @Doc("share of HBM for weights and KV; derived from the memory where it is left out")
         @Range(min = 0.05, max = 1)
@@ -33,6 +69,9 @@ public record ServerFlags(
 
         @Doc("tokens of a KV page") @Default("128") @Range(min = 1, max = 4096)
         int pageSize,
+
+        @Doc("format of cached keys and values; int8 is what Ascend calls C8") @Default("auto")
+        KvCacheDtype kvCacheDtype,
 
         @Doc("longest prompt plus output") @Range(min = 1, max = 1 << 26) @Nullable Integer contextLength,
 
@@ -79,9 +118,15 @@ public record ServerFlags(
         @Doc("width of the draft tree") @Default("1") @Range(min = 1, max = 1)
         int speculativeEagleTopk,
 
-        @Doc("tokens verified at once") @Range(min = 2, max = 128) @Nullable Integer speculativeNumDraftTokens) {
+        @Doc("tokens verified at once") @Range(min = 2, max = 128) @Nullable Integer speculativeNumDraftTokens,
+
+        @Others @Default("{}") Map<String, String> others) {
 
     public ServerFlags {
+        if (enableDpAttention && tpSize % dpSize != 0) {
+            throw new IllegalArgumentException(
+                    "dp-size " + dpSize + " does not divide tp-size " + tpSize + ", as enable-dp-attention needs.");
+        }
         if (speculativeNumDraftTokens != null && speculativeNumDraftTokens != speculativeNumSteps + 1) {
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
@@ -89,16 +134,86 @@ public record ServerFlags(
         }
     }
 
+    /** Formats of the cache. */
+    public enum KvCacheDtype {
+        /** The 16-bit format of the model. */
+        AUTO,
+        BF16,
+        BFLOAT16,
+        INT8,
+        FP8_E4M3,
+        FP8_E5M2;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Ways to draft. */
     public enum SpeculativeAlgorithm {
+        /** A draft head on the last hidden states; the model's own next-token layer where no draft model is given. */
+        EAGLE,
         /** A one-layer draft head on hidden states of three depths. */
         EAGLE3,
         /** The next-token layer that the model itself comes with. */
-        NEXTN;
+        NEXTN,
+        /** A small model. */
+        STANDALONE,
+        /** Earlier text. */
+        NGRAM,
+        /** A block-diffusion draft model. */
+        DFLASH;
 
         @Override
         public String toString() {
             return name();
+        }
+    }
+
+    /** Ways to bring tokens to experts on other dies. */
+    public enum MoeA2aBackend {
+        NONE,
+        DEEPEP,
+        /** Dispatch, both matrix products and combine in one kernel. */
+        ASCEND_FUSEEP,
+        ASCEND_TP,
+        MOONCAKE,
+        MORI,
+        NIXL,
+        FLASHINFER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Kernels of DeepEP. */
+    public enum DeepepMode {
+        AUTO,
+        NORMAL,
+        LOW_LATENCY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Ways to spread requests over data-parallel groups. */
+    public enum LoadBalanceMethod {
+        AUTO,
+        ROUND_ROBIN,
+        /** An older name of round_robin on decode servers. */
+        DECODE_ROUND_ROBIN,
+        FOLLOW_BOOTSTRAP_ROOM,
+        TOTAL_REQUESTS,
+        TOTAL_TOKENS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

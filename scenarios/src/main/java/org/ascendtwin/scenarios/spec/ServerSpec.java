@@ -3,11 +3,23 @@ package org.ascendtwin.scenarios.spec;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.jspecify.annotations.Nullable;
 
-/** SGLang servers of one role, as they are launched. */
-@Doc("SGLang servers of one role")
+/**
+ * SGLang servers of one role that are launched alike. Where servers of a role differ, in size or device, there is an
+ * entry for each kind.
+ */
+@Doc("SGLang servers of one role, launched alike")
 public record ServerSpec(
-        @Doc("what the server does") @Default("mixed") Role role,
+        @Doc("what the server does: prefill and decode in one engine, or one of them") @Default("mixed")
+        Role role,
+
+        @Doc("how many such servers there are; each takes tp-size × pp-size dies")
+        @Default("1")
+        @Range(min = 1, max = 10_000)
+        int instances,
+
+        @Doc("the machines of these servers, where they are not the scenario's cluster") @Nullable ClusterSpec cluster,
 
         @Doc("the flags of sglang.launch_server, without the leading dashes") @Default("{}")
         ServerFlags flags,
@@ -21,6 +33,15 @@ public record ServerSpec(
     /** What a server does. */
     public enum Role {
         /** Prefill and decode in one engine. */
-        MIXED
+        MIXED,
+        /** Prefill only; the KV cache goes to a decode server. */
+        PREFILL,
+        /** Decode only, from the KV cache of a prefill server. */
+        DECODE
+    }
+
+    /** Dies that all instances take together. */
+    public int dies() {
+        return instances * flags.tpSize() * flags.ppSize();
     }
 }

@@ -26,6 +26,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML document as nodes with their positions, the settings of the command line laid over it. */
 final class SourceDocument {
+    /** What a document describes: as errors call it, and the record that it is read as. */
+    record Kind(String name, Class<?> type) {
+        static final Kind SCENARIO = new Kind("a scenario", Scenario.class);
+    }
+
     private final String file;
     private final MappingNode root;
     private final Map<String, String> locationsByPath = new LinkedHashMap<>();
@@ -37,22 +42,24 @@ final class SourceDocument {
         this.root = root;
     }
 
-    static SourceDocument read(Path path) throws InvalidInput {
-        String text;
-        try {
-            text = Files.readString(path, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new InvalidInput(path.toString(), unreadable(path, e));
-        }
-        return parse(path.toString(), text);
+    static SourceDocument read(Path path, Kind kind) throws InvalidInput {
+        return parse(path.toString(), text(path, kind), kind);
     }
 
-    private static String unreadable(Path path, IOException e) {
+    static String text(Path path, Kind kind) throws InvalidInput {
+        try {
+            return Files.readString(path, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InvalidInput(path.toString(), unreadable(path, kind, e));
+        }
+    }
+
+    private static String unreadable(Path path, Kind kind, IOException e) {
         if (!Files.exists(path)) {
-            return "no such file." + Gallery.maybe(path);
+            return "no such file." + (kind.equals(Kind.SCENARIO) ? Gallery.maybe(path) : "");
         }
         if (Files.isDirectory(path)) {
-            return "is a directory; expected a scenario file.";
+            return "is a directory; expected the file of " + kind.name() + ".";
         }
         return e instanceof CharacterCodingException
                 ? "is not UTF-8 text. Maybe it is binary or in another encoding."
@@ -60,13 +67,14 @@ final class SourceDocument {
                         + ".";
     }
 
-    static SourceDocument parse(String file, String text) throws InvalidInput {
+    static SourceDocument parse(String file, String text, Kind kind) throws InvalidInput {
         Node node = compose(file, text)
                 .orElseThrow(() -> new InvalidInput(
                         file,
-                        "the document is empty; a scenario has the sections " + RecordReader.keys(Scenario.class)));
+                        "the document is empty; " + kind.name() + " has the sections "
+                                + RecordReader.keys(kind.type())));
         if (!(node instanceof MappingNode mapping)) {
-            throw new InvalidInput(file + at(node), "a scenario is a mapping of sections, not a " + kind(node));
+            throw new InvalidInput(file + at(node), kind.name() + " is a mapping of sections, not a " + kind(node));
         }
         return new SourceDocument(file, mapping);
     }
@@ -107,6 +115,11 @@ final class SourceDocument {
     /** A problem with an option of the command line, not with a place in the file. */
     void optionProblem(String option, String message) {
         problems.add(new Problem(option, "", message));
+    }
+
+    /** Problems of a document that this one refers to. */
+    void adopt(List<Problem> found) {
+        problems.addAll(found);
     }
 
     List<Problem> problems() {

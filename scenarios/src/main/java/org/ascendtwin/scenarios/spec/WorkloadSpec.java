@@ -35,11 +35,19 @@ public record WorkloadSpec(
                         + " output that is not longer ends by itself. Left out: a request allows exactly its own length, as"
                         + " bench_serving does")
         @Range(min = 1, max = 1e9)
-        @Nullable Integer maxNewTokens) {
+        @Nullable Integer maxNewTokens,
+
+        @Doc("prompts that share prefixes, instead of num-prompts, input-len and output-len") @Nullable SharedPrefixSpec sharedPrefix) {
 
     public WorkloadSpec {
-        if (trace == null && (inputLen == null || outputLen == null || numPrompts == null)) {
-            throw new IllegalArgumentException("needs either a trace or all of num-prompts, input-len and output-len.");
+        boolean drawn = inputLen != null || outputLen != null || numPrompts != null;
+        if (trace == null && sharedPrefix == null && (inputLen == null || outputLen == null || numPrompts == null)) {
+            throw new IllegalArgumentException(
+                    "needs a trace, shared-prefix, or all of num-prompts, input-len and output-len.");
+        }
+        if (sharedPrefix != null && (drawn || trace != null)) {
+            throw new IllegalArgumentException("shared-prefix stands instead of "
+                    + (trace != null ? "trace" : "num-prompts, input-len and output-len") + "; keep one.");
         }
     }
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of one run in the order in which the client takes them up, one array a property.
  *
- * @param source what they were made from, for the report
  * @param arrivalsNanos when the client takes a request up, ascending, the first at 0
  * @param inputTokens prompt tokens
  * @param outputTokens tokens generated
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param prompts the tokens' identity where the load tells it; null: no two prompts share a token
  */
 public record RequestTable(
-        String source,
         long[] arrivalsNanos,
         int[] inputTokens,
         int[] outputTokens,
@@ -27,7 +25,7 @@ public record RequestTable(
         for (int i = 0; i < cut.length; i++) {
             cut[i] = Math.min(cut[i], limit);
         }
-        return new RequestTable(source, arrivalsNanos, inputTokens, cut, limit, prompts);
+        return new RequestTable(arrivalsNanos, inputTokens, cut, limit, prompts);
     }
 
     /** Requests in the table. */

@@ -1,39 +1,69 @@
 package org.ascendtwin.scenarios.workload;
 
+import java.nio.file.Path;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the requests that a workload describes; every request is drawn before any policy sees it. */
+/**
+ * Makes the requests that workloads describe; every request is drawn before any policy sees it. A trace is read once,
+ * however many runs it serves.
+ */
 public final class RequestTables {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private RequestTables() {}
+    private @Nullable Path lastPath;
+    private @Nullable Trace lastTrace;
 
     /**
      * Makes the requests.
      *
      * @throws InvalidInput if a trace cannot be read
      */
-    public static RequestTable make(WorkloadSpec workload, Streams streams) throws InvalidInput {
+    public RequestTable make(WorkloadSpec workload, Streams streams) throws InvalidInput {
         RequestTable table = workload.trace() == null
                 ? draw(workload, streams)
-                : TraceReader.read(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
+                : trace(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
         Integer limit = workload.maxNewTokens();
         return limit == null ? table : table.declaring(limit);
     }
 
+    /**
+     * What the requests are made from, in words.
+     *
+     * @throws InvalidInput if a trace cannot be read
+     */
+    public String source(WorkloadSpec workload) throws InvalidInput {
+        if (workload.trace() == null && workload.sharedPrefix() != null) {
+            return SharedPrefixes.source(workload.sharedPrefix());
+        }
+        return workload.trace() == null
+                ? "synthetic, prompts of " + workload.inputLen() + " and outputs of " + workload.outputLen() + " tokens"
+                : trace(workload.trace()).source();
+    }
+
+    private synchronized Trace trace(Path path) throws InvalidInput {
+        if (lastTrace == null || !path.equals(lastPath)) {
+            lastTrace = TraceReader.read(path);
+            lastPath = path;
+        }
+        return lastTrace;
+    }
+
     private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null) {
+            return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
+        }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
         LengthSpec outputs = required(workload.outputLen());
-        String source = "synthetic, prompts of " + inputs + " and outputs of " + outputs + " tokens";
         return new RequestTable(
-                source,
                 arrivals(workload, count, streams),
                 lengths(inputs, count, streams.stream("workload.input-len", 0)),
                 lengths(outputs, count, streams.stream("workload.output-len", 0)),

@@ -29,6 +29,11 @@ final class Trace {
                 .toList();
     }
 
+    /** Which file it is. */
+    String source() {
+        return source;
+    }
+
     /** The first {@code limit} requests (all where null), gaps multiplied by {@code slowdownFactor}, the first at 0. */
     RequestTable take(@Nullable Integer limit, double slowdownFactor) {
         List<Row> taken = limit == null ? rows : rows.subList(0, Math.min(limit, rows.size()));
@@ -36,7 +41,6 @@ final class Trace {
         TokenRuns[] prompts = taken.stream().map(Row::prompt).toArray(TokenRuns[]::new);
         boolean haveIdentity = Arrays.stream(prompts).allMatch(prompt -> prompt != null);
         return new RequestTable(
-                source,
                 taken.stream()
                         .mapToLong(row -> Math.round((row.arrivalNanos() - firstNanos) * slowdownFactor))
                         .toArray(),

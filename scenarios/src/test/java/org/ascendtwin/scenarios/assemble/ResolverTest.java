@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
@@ -69,6 +70,27 @@ final class ResolverTest {
     }
 
     @Test
+    void aCacheOfEightBitsIsAFlagAndAnFp8CacheNeedsADeviceForIt() throws InvalidInput {
+        long plain = resolver.resolve(read(GOOD)).memory().cacheTokens();
+        Resolved narrow = resolver.resolve(read(GOOD.replace("tp-size: 4", "tp-size: 4, kv-cache-dtype: int8")));
+        assertThat((double) narrow.memory().cacheTokens()).isBetween(1.99 * plain, 2.01 * plain);
+        assertThat(problemsOf(GOOD.replace("tp-size: 4", "tp-size: 4, kv-cache-dtype: fp8_e4m3")))
+                .singleElement()
+                .asString()
+                .contains("ascend-910-9392 has no 8-bit floating point. Maybe kv-cache-dtype: int8.");
+    }
+
+    @Test
+    void buffersOfTheEnvironmentTakeTheirMemory() throws InvalidInput {
+        String large = GOOD.replace("- flags: {tp-size: 4}", """
+                - flags: {tp-size: 4}
+                    env: {HCCL_BUFFSIZE: "1000"}""");
+        assertThat(resolver.resolve(read(large)).memory().bytes(MemoryPart.Use.COMMUNICATION)
+                        - resolver.resolve(read(GOOD)).memory().bytes(MemoryPart.Use.COMMUNICATION))
+                .isEqualTo((2 * 800L) << 20);
+    }
+
+    @Test
     void impossibleParallelismIsReportedBesideEverythingElse() {
         assertThat(problemsOf(GOOD.replace("tp-size: 4", "tp-size: 6").replace("10}", "10, sed: 1}")))
                 .satisfiesExactlyInAnyOrder(
@@ -104,13 +126,13 @@ final class ResolverTest {
     void whatIsDerivedIsWrittenOutAndDerivingAgainChangesNothing() throws InvalidInput {
         String delayed = GOOD.replace("- flags: {tp-size: 4}", """
                 - flags: {tp-size: 4, speculative-algorithm: EAGLE3}
-                    env: {SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE: "1", HCCL_BUFFSIZE: "400"}""");
+                    env: {SGLANG_SCHEDULER_DECREASE_PREFILL_IDLE: "1", HCCL_BUFFSIZE: "400", HCCL_ALGO: x}""");
         Resolved first = resolver.resolve(read(delayed));
         assertThat(first.scenario().servers().getFirst().flags().contextLength())
                 .isEqualTo(40960);
         assertThat(first.scenario().servers().getFirst().flags().enablePrefillDelayer())
                 .isTrue();
-        assertThat(first.ignoredVariables()).containsExactly("HCCL_BUFFSIZE");
+        assertThat(first.ignored()).containsExactly("HCCL_ALGO");
         Resolved second = resolver.resolve(read(ScenarioWriter.yaml(first.scenario())));
         assertThat(second.scenario()).isEqualTo(first.scenario());
         assertThat(second.engine()).isEqualTo(first.engine());

@@ -132,7 +132,7 @@ final class CommandLineTest {
         assertThat(tooLarge.err())
                 .contains("small.yaml:6:")
                 .contains("GiB are missing")
-                .contains("Maybe tp-size: 4");
+                .contains("Maybe tp-size: 4, or model.weights: ");
         assertThat(folder).isDirectoryNotContaining(file -> Files.isDirectory(file));
     }
 

@@ -8,6 +8,7 @@ import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.sim.SharedFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ final class GalleryTest {
     private static RunResult run(Path file, String... settings) throws Exception {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read(file, List.of(settings));
-        return new ScenarioRun(scenario, resolver, (done, total) -> {}).run("test");
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
     }
 
     @Test

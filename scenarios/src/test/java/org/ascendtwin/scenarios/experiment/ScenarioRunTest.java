@@ -1,14 +1,17 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 
 final class ScenarioRunTest {
@@ -27,9 +30,13 @@ final class ScenarioRunTest {
             """;
 
     private static RunResult run(String... settings) throws InvalidInput {
+        return run(Jobs.ONE, settings);
+    }
+
+    private static RunResult run(Jobs jobs, String... settings) throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", SMALL, List.of(settings));
-        return new ScenarioRun(scenario, resolver, (done, total) -> {}).run("test");
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", jobs);
     }
 
     private static double metric(RunResult result, String name) {
@@ -84,6 +91,44 @@ final class ScenarioRunTest {
         all.add(settings[0]);
         all.add(settings[1] + policy);
         return run(all.toArray(String[]::new)).first().digest();
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() throws InvalidInput {
+        for (String how : List.of("run.replications=5", "run.precision={half-width: 0.01}")) {
+            RunResult one = run(Jobs.ONE, how);
+            RunResult three = run(new Jobs(3), how);
+            assertThat(three.metrics()).isEqualTo(one.metrics());
+            assertThat(digests(three)).isEqualTo(digests(one));
+        }
+    }
+
+    private static List<String> digests(RunResult result) {
+        return result.replications().stream().map(Replication::digest).toList();
+    }
+
+    @Test
+    void repeatingStopsWhenTheFigureIsKnownWellEnough() throws InvalidInput {
+        RunResult loose = run("run.precision={half-width: 0.5}");
+        RunResult tight = run("run.precision={half-width: 0.01}");
+        assertThat(loose.replications()).hasSize(5);
+        assertThat(tight.replications()).hasSizeGreaterThan(5).hasSizeLessThan(100);
+        assertThat(relativeHalfWidth(tight)).isLessThanOrEqualTo(0.01);
+        assertThat(run("run.precision={half-width: 0.000001, most-replications: 7}")
+                        .replications())
+                .hasSize(7);
+        InvalidInput refused =
+                catchThrowableOfType(InvalidInput.class, () -> run("run.precision={metric: p99_tftt_ms}"));
+        assertThat(refused.problems())
+                .singleElement()
+                .asString()
+                .contains("run.precision.metric")
+                .contains("Maybe \"p99_ttft_ms\"");
+    }
+
+    private static double relativeHalfWidth(RunResult result) {
+        Estimate estimate = result.figure("output_throughput");
+        return (Objects.requireNonNull(estimate.high()) - estimate.value()) / estimate.value();
     }
 
     @Test

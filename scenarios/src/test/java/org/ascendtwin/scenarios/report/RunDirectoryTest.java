@@ -90,11 +90,13 @@ final class RunDirectoryTest {
                 plain.model(),
                 plain.cluster(),
                 plain.servers(),
+                plain.router(),
                 plain.workload(),
                 plain.slo(),
                 plain.assumptions(),
                 plain.run(),
-                plain.report());
+                plain.report(),
+                plain.sweep());
         assertThat(writtenAndRead(scenario)).isEqualTo(scenario);
     }
 

@@ -37,7 +37,7 @@ final class ScenarioReaderTest {
     @Test
     void leftOutKeysTakeTheirDefaults() throws InvalidInput {
         Scenario scenario = read(GOOD);
-        assertThat(scenario.run()).isEqualTo(new RunSpec(1, 1));
+        assertThat(scenario.run()).isEqualTo(new RunSpec(1, 1, null));
         assertThat(scenario.slo().isSet()).isFalse();
         ServerFlags flags = scenario.servers().getFirst().flags();
         assertThat(flags.tpSize()).isEqualTo(4);
@@ -66,7 +66,7 @@ final class ScenarioReaderTest {
         assertThat(problems).hasSize(5);
         assertThat(problems).anySatisfy(p -> assertThat(p)
                 .startsWith("run.yaml:3:33: model.weights: \"w8a9\"")
-                .contains("allowed: bf16, fp16, w8a8, w4a8, fp8")
+                .contains("allowed: bf16, fp16, w8a8, w4a8, w4a16, fp8")
                 .endsWith("Maybe \"w8a8\"."));
         assertThat(problems).anySatisfy(p -> assertThat(p)
                 .startsWith("run.yaml:4:33: cluster.cards: \"0\"")
@@ -87,7 +87,8 @@ final class ScenarioReaderTest {
     void missingKeysSayWhatTheyAre() {
         assertThat(problemsOf("name: x\ntitle: y\n"))
                 .anySatisfy(p -> assertThat(p).contains("model: is missing"))
-                .anySatisfy(p -> assertThat(p).contains("servers: is missing (the servers, one entry a role)"));
+                .anySatisfy(p -> assertThat(p)
+                        .contains("servers: is missing (the servers, one entry for those that are launched alike)"));
     }
 
     @Test

@@ -118,23 +118,30 @@ public final class PrefillPass {
         }
     }
 
-    /** Whether there is a next request in the queue, and a slot for it or for what it preempts. */
+    /** Goes to the next request that waits for nothing but its turn; returns whether it has a slot, its own or one it preempts. */
     private boolean findCandidate() {
         SequenceList waiting = roster.waiting();
-        if (next == waiting.size()) {
-            return false;
+        for (; next < waiting.size(); next++) {
+            Sequence sequence = waiting.get(next);
+            if (adder.selected().size() >= allocatableRequests()) {
+                roster.setFull(true);
+            }
+            if (roster.isFull()
+                    && !(rules.priorities().preempts() && preemption.makeRoom(sequence, roster.running(), adder))) {
+                return false;
+            }
+            if (residency.isFetched(sequence, roster.nowNanos())) {
+                return true;
+            }
         }
-        if (adder.selected().size() >= allocatableRequests()) {
-            roster.setFull(true);
-        }
-        return !roster.isFull()
-                || (rules.priorities().preempts() && preemption.makeRoom(waiting.get(next), roster.running(), adder));
+        return false;
     }
 
     private void enqueueVictims() {
         SequenceList victims = preemption.victims();
         for (int index = 0; index < victims.size(); index++) {
             roster.enqueue(victims.get(index));
+            residency.prefetch(victims.get(index), roster.nowNanos());
         }
     }
 

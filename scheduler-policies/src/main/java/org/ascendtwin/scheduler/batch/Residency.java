@@ -24,6 +24,36 @@ public final class Residency {
         return freeSlots;
     }
 
+    /** Starts to fetch from storage what it has for a request that enters the queue. */
+    public void prefetch(Sequence sequence, long nowNanos) {
+        sequence.prefetch = memory.cache().prefetch(sequence.tokens(), nowNanos);
+    }
+
+    /** Whether a waiting request need not wait for storage, or no longer. */
+    boolean isFetched(Sequence sequence, long nowNanos) {
+        if (sequence.prefetch == null) {
+            return true;
+        }
+        boolean settled = sequence.prefetch.settle(nowNanos);
+        if (settled) {
+            sequence.prefetch = null;
+        }
+        return settled;
+    }
+
+    /** Fetches no more for a request that leaves the queue for good. */
+    public void abandonPrefetch(Sequence sequence) {
+        if (sequence.prefetch != null) {
+            sequence.prefetch.abandon();
+            sequence.prefetch = null;
+        }
+    }
+
+    /** When {@code sequence} stops waiting for storage; {@link Long#MAX_VALUE} where it does not or only arrivals decide. */
+    public static long fetchDeadlineNanos(Sequence sequence) {
+        return sequence.prefetch == null ? Long.MAX_VALUE : sequence.prefetch.deadlineNanos();
+    }
+
     /** Allocates for a prefill batch. */
     void startExtend(SequenceList batch) {
         int pageSize = memory.pageSize();

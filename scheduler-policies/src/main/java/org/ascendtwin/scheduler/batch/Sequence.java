@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import org.ascendtwin.scheduler.cache.KvLease;
+import org.ascendtwin.scheduler.cache.Prefetch;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.PrefixMatch;
 import org.ascendtwin.scheduler.request.Handover;
@@ -27,6 +28,9 @@ public final class Sequence {
 
     /** Tokens the next step computes; keeps the value of the last look at this request. */
     int extendLength;
+
+    /** What is being fetched from storage for it while it waits. */
+    @Nullable Prefetch prefetch;
 
     private int outputCount;
     private boolean finished;

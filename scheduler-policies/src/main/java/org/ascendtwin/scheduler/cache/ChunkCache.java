@@ -52,6 +52,11 @@ public final class ChunkCache implements PrefixCache {
     }
 
     @Override
+    public @Nullable Prefetch prefetch(TokenRuns tokens, long nowNanos) {
+        return null;
+    }
+
+    @Override
     public void acknowledgeCopies() {
         // nothing is copied
     }

@@ -1,5 +1,6 @@
 package org.ascendtwin.scheduler.cache;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Host memory behind the device's prefix cache ({@code mem_cache/hiradix_cache.py}): who has a copy, who may lose it. */
@@ -7,7 +8,6 @@ public final class HostTier {
     private final PagePool pool;
     private final WritePolicy writePolicy;
     private final LeafHeap leaves;
-    private @Nullable RadixNode held;
     private long backedUpTokens;
     private long evictedTokens;
 
@@ -16,6 +16,11 @@ public final class HostTier {
         pool = new PagePool(tokens, pageSize);
         this.writePolicy = writePolicy;
         leaves = new LeafHeap(evictionPolicy);
+    }
+
+    /** Host tokens there are. */
+    int capacityTokens() {
+        return pool.capacityTokens();
     }
 
     /** Host tokens that nothing uses. */
@@ -47,21 +52,32 @@ public final class HostTier {
 
     /** Copies {@code node} from the device, dropping others from host memory for it; returns whether there was room. */
     boolean backUp(RadixNode node, RadixTree tree) {
-        if (pool.freeTokens() < node.length) {
-            evict(node.length, tree);
-        }
-        if (pool.freeTokens() < node.length) {
+        int[] pageIds = take(node.length, tree);
+        if (pageIds == null) {
             return false;
         }
-        node.hostPageIds = pool.take(node.length / pool.pageSize());
+        node.hostPageIds = pageIds;
         node.backedUp = true;
         backedUpTokens += node.length;
         return true;
     }
 
+    /** Takes pages for {@code tokens} tokens, dropping others for them; null where there is no room. */
+    int @Nullable [] take(int tokens, RadixTree tree) {
+        if (pool.freeTokens() < tokens) {
+            evict(tokens, tree);
+        }
+        return pool.freeTokens() < tokens ? null : pool.take(tokens / pool.pageSize());
+    }
+
+    /** Gives back the pages {@code from} (inclusive) to {@code to} (exclusive) of {@code pageIds}. */
+    void giveBack(int[] pageIds, int from, int to) {
+        pool.free(Arrays.copyOfRange(pageIds, from, to));
+    }
+
     /** Lets {@code node} be dropped if it is a leaf that only host memory holds and that is not held. */
     void listIfEvictable(RadixNode node) {
-        if (node != held && !node.onDevice && node.isLeaf()) {
+        if (node.hostHolds == 0 && !node.onDevice && node.isLeaf()) {
             leaves.put(node);
         }
     }
@@ -71,15 +87,18 @@ public final class HostTier {
         leaves.remove(node);
     }
 
-    /** Keeps {@code node} from being dropped, even once it has become a leaf, as it is about to be on the device again. */
+    /** Keeps {@code node} from being dropped, even once it has become a leaf, until {@link #release}. */
     void hold(RadixNode node) {
-        unlist(node);
-        held = node;
+        if (!node.onDevice) {
+            unlist(node);
+        }
+        node.hostHolds++;
     }
 
-    /** Ends what {@link #hold} began. */
-    void release() {
-        held = null;
+    /** Takes back one {@link #hold}. */
+    void release(RadixNode node) {
+        node.hostHolds--;
+        listIfEvictable(node);
     }
 
     private void evict(int tokens, RadixTree tree) {

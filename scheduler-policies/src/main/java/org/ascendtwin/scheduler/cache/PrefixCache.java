@@ -29,6 +29,12 @@ public interface PrefixCache {
     /** Brings what {@code match} found in host memory back to the device, all of it or nothing; returns how many tokens. */
     int loadBack(PrefixMatch match);
 
+    /**
+     * Starts to bring to host memory what storage has of {@code tokens} beyond what is here already; null where there is
+     * nothing to wait for.
+     */
+    @Nullable Prefetch prefetch(TokenRuns tokens, long nowNanos);
+
     /** Lets go of nodes whose copies to and from host memory are done. */
     void acknowledgeCopies();
 

@@ -2,6 +2,7 @@ package org.ascendtwin.scheduler.cache;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -15,8 +16,6 @@ public final class RadixCache implements PrefixCache {
     /** Fewer host tokens than this are computed again rather than loaded ({@code load_back_threshold}). */
     private static final int LOAD_BACK_THRESHOLD = 10;
 
-    private static final int[] NO_PAGES = new int[0];
-
     private final PagePool pool;
     private final int pageSize;
     private final RadixTree tree;
@@ -24,12 +23,15 @@ public final class RadixCache implements PrefixCache {
     private final LeafHeap evictableLeaves;
     private final @Nullable HostTier host;
     private final ArrayDeque<RadixNode> copiedNodes = new ArrayDeque<>();
+    private final ArrayDeque<RadixNode> restoredNodes = new ArrayDeque<>();
     private final List<RadixNode> writtenBack = new ArrayList<>();
+    private final List<RadixNode> stranded = new ArrayList<>();
     private final List<RadixNode> loadedNodes = new ArrayList<>();
     private final PrefixMatch rematch = new PrefixMatch();
     private int evictableTokens;
     private int treeTokens;
     private long evictedTokens;
+    private @Nullable StorageTier storage;
 
     /**
      * @param bigrams whether a label's unit is a pair of neighbouring tokens, as EAGLE needs; a cached prefix is then
@@ -43,6 +45,17 @@ public final class RadixCache implements PrefixCache {
         tree = new RadixTree(pageSize, bigrams);
         root = tree.root();
         evictableLeaves = new LeafHeap(policy);
+    }
+
+    /** Puts a storage behind host memory; from here on what reaches host memory is written to it. */
+    public StorageTier attachStorage(StorageSettings settings, StorageLink link) {
+        StorageTier attached = new StorageTier(settings, link, Objects.requireNonNull(host), this, pool);
+        storage = attached;
+        return attached;
+    }
+
+    RadixTree tree() {
+        return tree;
     }
 
     @Override
@@ -177,26 +190,42 @@ public final class RadixCache implements PrefixCache {
         int evicted = 0;
         while (evicted < tokens && !evictableLeaves.isEmpty()) {
             RadixNode leaf = evictableLeaves.removeFirst();
-            RadixNode parent = Objects.requireNonNull(leaf.parent);
-            evicted += leaf.length;
-            parent.deviceChildCount--;
-            if (leaf.backedUp) {
-                dropFromDevice(leaf);
-            } else if (host != null && host.writesBack() && host.backUp(leaf, tree)) {
+            if (!leaf.backedUp && host != null && host.writesBack() && host.backUp(leaf, tree)) {
                 // Stays on the device to the end, so that host memory cannot lose it meanwhile.
                 writtenBack.add(leaf);
-            } else {
+            } else if (leaf.backedUp) {
+                dropFromDevice(leaf);
+            } else if (leaf.isLeaf()) {
                 giveBack(leaf);
-                tree.removeLeaf(leaf);
+            } else {
+                // What only host memory holds below it would be lost with it.
+                stranded.add(leaf);
+                continue;
             }
-            listIfEvictable(parent);
+            evicted += leaf.length;
+            leaveDevice(leaf);
         }
         for (int index = 0; index < writtenBack.size(); index++) {
             dropFromDevice(writtenBack.get(index));
+            store(writtenBack.get(index));
         }
         writtenBack.clear();
+        for (int index = 0; index < stranded.size(); index++) {
+            listIfEvictable(stranded.get(index));
+        }
+        stranded.clear();
         evictedTokens += evicted;
         return evicted;
+    }
+
+    /** Tells the parent of a leaf that is no longer, or soon will not be, on the device. */
+    private void leaveDevice(RadixNode leaf) {
+        RadixNode parent = Objects.requireNonNull(leaf.parent);
+        parent.deviceChildCount--;
+        if (!leaf.backedUp) {
+            tree.removeLeaf(leaf);
+        }
+        listIfEvictable(parent);
     }
 
     @Override
@@ -213,13 +242,12 @@ public final class RadixCache implements PrefixCache {
             evict(tokens);
         }
         unlock(ancestor);
-        host.release();
+        host.release(deepest);
         if (pool.freeTokens() < tokens) {
-            host.listIfEvictable(deepest);
             return 0;
         }
         load(deepest, Objects.requireNonNull(ancestor));
-        copiedNodes.add(deepest);
+        restoredNodes.add(deepest);
         lock(deepest);
         match.node = deepest;
         match.length += tokens;
@@ -231,7 +259,59 @@ public final class RadixCache implements PrefixCache {
     public void acknowledgeCopies() {
         for (RadixNode node = copiedNodes.poll(); node != null; node = copiedNodes.poll()) {
             unlock(node);
+            store(node);
         }
+        for (RadixNode node = restoredNodes.poll(); node != null; node = restoredNodes.poll()) {
+            unlock(node);
+        }
+    }
+
+    private void store(RadixNode node) {
+        if (storage != null) {
+            storage.backUp(node);
+        }
+    }
+
+    @Override
+    public @Nullable Prefetch prefetch(TokenRuns tokens, long nowNanos) {
+        if (storage == null) {
+            return null;
+        }
+        match(tokens, tokens.length() - 1, rematch);
+        RadixNode end = Objects.requireNonNull(rematch.hostNode);
+        // Nothing that only host memory holds may follow what it does not hold.
+        return end == root || end.backedUp
+                ? storage.start(end, tokens, rematch.length + rematch.hostLength, nowNanos)
+                : null;
+    }
+
+    /**
+     * Adds the first {@code end} units of what was fetched as a node that only host memory holds; returns how many of the
+     * fetched units it has no use for. Below a node without a copy in host memory nothing is added.
+     */
+    int addFetched(Prefetch fetched, int end) {
+        long now = tree.tick();
+        RadixNode node = fetched.above;
+        touch(node, now);
+        int at = fetched.from;
+        RadixNode child = at < end ? tree.find(node, fetched.tokens, at) : null;
+        while (child != null) {
+            touch(child, now);
+            int common = tree.commonUnits(child, fetched.tokens, at, end - at);
+            node = common < child.length ? tree.split(child, common) : child;
+            at += common;
+            child = at < end ? tree.find(node, fetched.tokens, at) : null;
+        }
+        if (at == end || host == null || (node != root && !node.backedUp)) {
+            return end - fetched.from;
+        }
+        int unused = at - fetched.from;
+        int[] hostPageIds = Arrays.copyOfRange(fetched.hostPageIds, unused / pageSize, (end - fetched.from) / pageSize);
+        if (!node.onDevice) {
+            host.unlist(node);
+        }
+        host.listIfEvictable(tree.addHostLeaf(node, fetched.tokens, at, end, hostPageIds));
+        return unused;
     }
 
     /** Gives the nodes below {@code ancestor} down to {@code deepest} pages on the device. */
@@ -321,7 +401,7 @@ public final class RadixCache implements PrefixCache {
 
     private void giveBack(RadixNode node) {
         pool.free(node.pageIds);
-        node.pageIds = NO_PAGES;
+        node.pageIds = RadixNode.NO_PAGES;
         evictableTokens -= node.length;
         treeTokens -= node.length;
     }

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.PrefillRules;
+import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private final EngineConfig config;
     private final Roster roster;
+    private final Residency residency;
     private final EngineListener listener;
     private final @Nullable Exchange exchange;
     private final SequenceList inbox = new SequenceList();
 
     /** @param exchange with the other server of a pair; null where one server does all */
-    Admission(EngineConfig config, Roster roster, EngineListener listener, @Nullable Exchange exchange) {
+    Admission(EngineConfig config, EngineState state, @Nullable Exchange exchange) {
         this.config = config;
-        this.roster = roster;
-        this.listener = listener;
+        roster = state.roster();
+        residency = state.residency();
+        listener = state.listener();
         this.exchange = exchange;
     }
 
@@ -73,12 +76,16 @@ final class Admission {
         }
     }
 
-    /** When the queue's longest wait is over; {@link Long#MAX_VALUE} if nothing waits or may wait forever. */
+    /** When the first wait, in the queue or for storage, is over; {@link Long#MAX_VALUE} if nobody waits or has a limit. */
     long nextTimeoutNanos() {
         long next = Long.MAX_VALUE;
         SequenceList waiting = roster.waiting();
-        for (int index = 0; index < waiting.size() && config.waitingTimeoutNanos() != PrefillRules.OFF; index++) {
-            next = Math.min(next, waiting.get(index).queueEntryNanos() + config.waitingTimeoutNanos() + 1);
+        for (int index = 0; index < waiting.size(); index++) {
+            Sequence sequence = waiting.get(index);
+            next = Math.min(next, Residency.fetchDeadlineNanos(sequence));
+            if (config.waitingTimeoutNanos() != PrefillRules.OFF) {
+                next = Math.min(next, sequence.queueEntryNanos() + config.waitingTimeoutNanos() + 1);
+            }
         }
         return next;
     }
@@ -88,10 +95,12 @@ final class Admission {
             end(sequence, EndReason.PROMPT_TOO_LONG);
         } else if (exchange != null) {
             exchange.accept(sequence);
+            residency.prefetch(sequence, roster.nowNanos());
         } else if (config.maxQueuedRequests() == PrefillRules.OFF
                 || roster.waiting().size() < config.maxQueuedRequests()
                 || displaceLessUrgent(sequence)) {
             roster.enqueue(sequence);
+            residency.prefetch(sequence, roster.nowNanos());
         } else {
             end(sequence, EndReason.QUEUE_FULL);
         }
@@ -131,6 +140,7 @@ final class Admission {
     }
 
     private void end(Sequence sequence, EndReason reason) {
+        residency.abandonPrefetch(sequence);
         sequence.finish();
         if (sequence.isHandedOver()) {
             sequence.handover().fail(reason == EndReason.TIMED_OUT ? Failure.TIMED_OUT : Failure.ABORTED);

@@ -16,6 +16,9 @@ import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.RadixCache;
+import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.cache.StorageSettings;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
@@ -31,11 +34,13 @@ final class EngineParts {
     private final @Nullable Exchange exchange;
     private final EngineView view;
     private final @Nullable DelayGate gate;
+    private @Nullable StorageTier storage;
 
     EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, EngineLinks links) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         int slots = config.disaggregation().slots(config.maxRunningRequests());
-        Residency residency = new Residency(new KvMemory(pool, cache(config, pool)), config.reservedWindow(), slots);
+        Residency residency =
+                new Residency(new KvMemory(pool, cache(config, pool, links.storage())), config.reservedWindow(), slots);
         @Nullable AdaptiveSteps adaptive = adaptive(config);
         DelayerSettings delay = config.prefillDelayer();
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
@@ -55,7 +60,7 @@ final class EngineParts {
         planner = side.planner();
         results = side.results();
         exchange = side.exchange();
-        admission = new Admission(config, roster, listener, exchange);
+        admission = new Admission(config, state, exchange);
         view = new EngineView(roster, residency, ratio, admission, exchange);
     }
 
@@ -72,8 +77,7 @@ final class EngineParts {
         Residency residency = state.residency();
         EngineListener listener = state.listener();
         return switch (config.schedulePolicy().batching()) {
-            case SGLANG ->
-                new SglangPlanner(roster, prefills(config, state), decodes(config, state, adaptive), listener);
+            case SGLANG -> new SglangPlanner(state, prefills(config, state), decodes(config, state, adaptive));
             case TOKEN_BUDGET ->
                 new TokenBudgetPlanner(
                         new TokenBudgetPass(roster, residency, config.maxRunningRequests(), config.maxBatchedTokens()),
@@ -128,6 +132,10 @@ final class EngineParts {
         return view;
     }
 
+    @Nullable StorageTier storage() {
+        return storage;
+    }
+
     @Nullable DelayGate gate() {
         return gate;
     }
@@ -137,7 +145,7 @@ final class EngineParts {
                 config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
-    private static PrefixCache cache(EngineConfig config, PagePool pool) {
+    private PrefixCache cache(EngineConfig config, PagePool pool, @Nullable StorageLink link) {
         if (config.disableRadixCache()) {
             return new ChunkCache(pool);
         }
@@ -147,7 +155,17 @@ final class EngineParts {
             host = new HostTier(
                     hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
         }
-        return new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        RadixCache cache = new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        StorageSettings settings = config.hiCache().storage();
+        if (settings != null) {
+            if (link == null) {
+                throw new IllegalArgumentException("hicache_storage_prefetch_policy is "
+                        + settings.prefetchPolicy().flag()
+                        + " without a storage. Maybe give the engine a link to one.");
+            }
+            storage = cache.attachStorage(settings, link);
+        }
+        return cache;
     }
 
     private static @Nullable AdaptiveSteps adaptive(EngineConfig config) {

@@ -4,6 +4,7 @@ import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
@@ -22,6 +23,7 @@ final class EngineRank {
     private final @Nullable Exchange exchange;
     private final EngineView view;
     private final @Nullable DelayGate gate;
+    private final @Nullable StorageTier storage;
     private int waitingBefore;
     private int runningBefore;
 
@@ -36,6 +38,7 @@ final class EngineRank {
         exchange = parts.exchange();
         view = parts.view();
         gate = parts.gate();
+        storage = parts.storage();
     }
 
     EngineView view() {
@@ -45,6 +48,13 @@ final class EngineRank {
     /** What it says to the prefill delayer; null without one. */
     @Nullable DelayGate gate() {
         return gate;
+    }
+
+    /** Has {@code watcher} told when something that may be waited for was fetched from storage. */
+    void watchStorage(Runnable watcher) {
+        if (storage != null) {
+            storage.watch(watcher);
+        }
     }
 
     void receive(Request request) {
@@ -123,7 +133,7 @@ final class EngineRank {
         }
     }
 
-    /** When somebody has waited too long; {@link Long#MAX_VALUE} for never. */
+    /** When somebody has waited long enough, for a turn or for storage; {@link Long#MAX_VALUE} for never. */
     long nextTimeoutNanos() {
         return exchange == null
                 ? admission.nextTimeoutNanos()

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.DecodePass;
+import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
@@ -9,15 +10,17 @@ import org.ascendtwin.scheduler.batch.StepPlan;
 /** Chooses the next step: a prefill batch if one can be formed, else a decode step ({@code get_next_batch_to_run}). */
 final class SglangPlanner implements Planner {
     private final Roster roster;
+    private final Residency residency;
     private final PrefillQueue prefills;
     private final DecodePass decodePass;
     private final EngineListener listener;
 
-    SglangPlanner(Roster roster, PrefillQueue prefills, DecodePass decodePass, EngineListener listener) {
-        this.roster = roster;
+    SglangPlanner(EngineState state, PrefillQueue prefills, DecodePass decodePass) {
+        roster = state.roster();
+        residency = state.residency();
+        listener = state.listener();
         this.prefills = prefills;
         this.decodePass = decodePass;
-        this.listener = listener;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class SglangPlanner implements Planner {
         for (int index = 0; index < victims.size(); index++) {
             Sequence victim = victims.get(index);
             roster.enqueue(victim);
+            residency.prefetch(victim, roster.nowNanos());
             listener.retracted(victim);
         }
         SequenceList hopeless = decodePass.hopeless();

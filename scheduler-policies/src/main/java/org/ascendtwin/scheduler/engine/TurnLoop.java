@@ -52,6 +52,7 @@ final class TurnLoop {
 
     /**
      * @param listeners one a rank
+     * @param link to a storage, where the settings name one
      * @param reports told how loaded the ranks are; null where nobody asks
      */
     TurnLoop(
@@ -68,6 +69,7 @@ final class TurnLoop {
         ranks = new EngineRank[listeners.size()];
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[rank] = new EngineRank(config, listeners.get(rank), digest, links);
+            ranks[rank].watchStorage(this::wake);
             if (ranks[rank].gate() != null) {
                 gates.add(ranks[rank].gate());
             }

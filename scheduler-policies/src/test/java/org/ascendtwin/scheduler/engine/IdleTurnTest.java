@@ -9,10 +9,10 @@ import org.ascendtwin.sim.time.Rank;
 import org.junit.jupiter.api.Test;
 
 class IdleTurnTest {
-    private static final long MICRO = 1000;
-    private static final long HOST_NANOS = 100 * MICRO;
-    private static final long PREFILL_NANOS = 1200 * MICRO;
-    private static final long DECODE_NANOS = 1020 * MICRO;
+    private static final long NANOS_A_MICRO = 1000;
+    private static final long HOST_NANOS = 100 * NANOS_A_MICRO;
+    private static final long PREFILL_NANOS = 1200 * NANOS_A_MICRO;
+    private static final long DECODE_NANOS = 1020 * NANOS_A_MICRO;
     private static final long SECOND_END_NANOS = 2 * HOST_NANOS + PREFILL_NANOS + DECODE_NANOS;
 
     private final VirtualHost host = new VirtualHost();
@@ -30,7 +30,7 @@ class IdleTurnTest {
     @Test
     void aRequestThatArrivesJustAfterTheIdleTurnIsLookedAtAfterTheHostsTime() {
         core.receive(request(0));
-        long arrivalNanos = SECOND_END_NANOS + HOST_NANOS + 10 * MICRO;
+        long arrivalNanos = SECOND_END_NANOS + HOST_NANOS + 10 * NANOS_A_MICRO;
         Alarm arrival = host.newAlarm(Rank.ARRIVAL, () -> core.receive(request(1)));
         arrival.arm(arrivalNanos);
         host.runUntilQuiet();

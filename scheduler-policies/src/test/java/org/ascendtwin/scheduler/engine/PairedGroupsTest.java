@@ -83,7 +83,7 @@ class PairedGroupsTest {
         private final DataParallelGroup decode;
 
         Groups(RandomPairs pairs, int prefillRanks, int decodeRanks) {
-            EngineLinks links = new EngineLinks(new FixedRateLink(host, pairs.latencyNanos(), pairs.nanosPerToken()));
+            EngineLinks links = EngineLinks.over(new FixedRateLink(host, pairs.latencyNanos(), pairs.nanosPerToken()));
             prefill = group(pairs.prefill(), prefillRanks, prefillAudits, links);
             decode = group(pairs.decode(), decodeRanks, decodeAudits, links);
         }

@@ -31,7 +31,7 @@ final class PairedServers {
             IntFunction<EngineListener> listener) {
         for (int index = 0; index < count; index++) {
             EngineCore core =
-                    new EngineCore(config, host, device.apply(host), listener.apply(index), new EngineLinks(link));
+                    new EngineCore(config, host, device.apply(host), listener.apply(index), EngineLinks.over(link));
             switch (config.disaggregation().role()) {
                 case PREFILL -> prefills.add(core);
                 case DECODE -> decodes.add(core);

@@ -1,0 +1,126 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Problem;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a scenario at many points, all with the same seed, so that they meet the same requests wherever the load is not
+ * what is varied. A point that no deployment can satisfy is part of the answer, not a failure.
+ */
+public final class Sweep {
+    private final Source source;
+    private final Scenario scenario;
+    private final SweepDesign design;
+    private final RequestTables tables = new RequestTables();
+
+    /**
+     * The text that a scenario is read from, again for each point.
+     *
+     * @param file where it is from, for messages
+     * @param settings laid over it at every point
+     */
+    public record Source(String file, String text, List<String> settings) {
+        Scenario read(List<String> further) throws InvalidInput {
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(further);
+            return new ScenarioReader(List.of(new Resolver())).read(file, text, all);
+        }
+    }
+
+    /** @param scenario what {@code source} says without the settings of a point */
+    public Sweep(Source source, Scenario scenario, SweepDesign design) {
+        this.source = source;
+        this.scenario = scenario;
+        this.design = design;
+    }
+
+    /** Where a sweep begins, what it tells, and how much goes on at once. */
+    public record Conduct(Map<Integer, SweepPoint> doneByIndex, Consumer<SweepPoint> finished, Jobs jobs) {}
+
+    /**
+     * Runs every point that is not done.
+     *
+     * @param conduct {@code finished} is called for each point as soon as it has been run, by one thread at a time
+     * @throws InvalidInput if nothing can be read, or no figure is called as the objective
+     */
+    public SweepResult run(String version, @Nullable String objective, Conduct conduct) throws InvalidInput {
+        checkPaths();
+        List<SweepPoint> points = conduct.jobs().map(design.points().size(), index -> {
+            SweepPoint known = conduct.doneByIndex().get(index);
+            if (known != null) {
+                return known;
+            }
+            SweepPoint point = point(version, index);
+            synchronized (this) {
+                conduct.finished().accept(point);
+            }
+            return point;
+        });
+        String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
+        return new SweepResult(scenario, version, design.paths(), metric(wanted, points), points);
+    }
+
+    /** A path that no scenario has is a mistake of the sweep, not a point that cannot be run. */
+    private void checkPaths() throws InvalidInput {
+        try {
+            source.read(settings(0));
+        } catch (InvalidInput e) {
+            List<Problem> mistakes = e.problems().stream()
+                    .filter(problem -> problem.location().startsWith("--set "))
+                    .filter(problem -> problem.message().startsWith("unknown k")
+                            || problem.path().isEmpty())
+                    .toList();
+            if (!mistakes.isEmpty()) {
+                throw new InvalidInput(mistakes);
+            }
+        }
+    }
+
+    private List<String> settings(int index) {
+        List<String> values = design.points().get(index);
+        List<String> settings = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            settings.add(design.paths().get(i) + "=" + values.get(i));
+        }
+        return settings;
+    }
+
+    private static Metric metric(String name, List<SweepPoint> points) throws InvalidInput {
+        for (SweepPoint point : points) {
+            if (point.refused() == null) {
+                try {
+                    return Metric.of(name, point.metrics().keySet());
+                } catch (IllegalArgumentException e) {
+                    throw new InvalidInput("sweep.objective", String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return new Metric(name);
+    }
+
+    private SweepPoint point(String version, int index) throws InvalidInput {
+        List<String> values = design.points().get(index);
+        Scenario varied;
+        try {
+            varied = source.read(settings(index));
+        } catch (InvalidInput e) {
+            return new SweepPoint(index, values, reasons(e), null, Map.of());
+        }
+        RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run(version, Jobs.ONE);
+        return new SweepPoint(index, values, null, result.digest(), result.metrics());
+    }
+
+    private static String reasons(InvalidInput refused) {
+        return refused.problems().stream().map(Problem::message).distinct().collect(Collectors.joining(" "));
+    }
+}

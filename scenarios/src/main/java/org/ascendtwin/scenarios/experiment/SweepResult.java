@@ -1,0 +1,34 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.util.List;
+import java.util.Optional;
+import org.ascendtwin.scenarios.spec.Scenario;
+
+/**
+ * What a sweep found.
+ *
+ * @param scenario what was varied
+ * @param version the product's version
+ * @param paths what was set at each point
+ * @param objective says which point is best
+ * @param points all of them, in the order of the design
+ */
+public record SweepResult(
+        Scenario scenario, String version, List<String> paths, Metric objective, List<SweepPoint> points) {
+
+    /** The best point; none where none could be run. */
+    public Optional<SweepPoint> best() {
+        SweepPoint best = null;
+        for (SweepPoint point : points) {
+            if (best == null || objective.isBetter(point.value(objective.name()), best.value(objective.name()))) {
+                best = point;
+            }
+        }
+        return Optional.ofNullable(best).filter(point -> !Double.isNaN(point.value(objective.name())));
+    }
+
+    /** Points that could not be run. */
+    public long refusedCount() {
+        return points.stream().filter(point -> point.refused() != null).count();
+    }
+}

@@ -1,0 +1,68 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The flags of {@code sglang_router.launch_router} under their own names and with the Python launcher's defaults. */
+@Doc("Flags of sglang_router.launch_router")
+public record RouterFlags(
+        @Doc("how a request finds its server") @Default("cache_aware")
+        RoutingPolicy policy,
+
+        @Doc("how a request finds its prefill server; policy where it is left out") @Nullable RoutingPolicy prefillPolicy,
+
+        @Doc("how a request finds its decode server; policy where it is left out") @Nullable RoutingPolicy decodePolicy,
+
+        @Doc("share of a prompt that must match for cache_aware to follow the match")
+        @Default("0.3")
+        @Range(min = 0, max = 1)
+        double cacheThreshold,
+
+        @Doc("requests between the most and the least loaded server, above which loads may be balanced")
+        @Default("64")
+        @Range(min = 0, max = 1e9)
+        int balanceAbsThreshold,
+
+        @Doc("ratio of the most to the least loaded server, above which loads may be balanced")
+        @Default("1.5")
+        @Range(min = 1, max = 1e9)
+        double balanceRelThreshold,
+
+        @Doc("seconds between evictions from the tree of cache_aware") @Default("60") @Range(min = 1, max = 1e9)
+        int evictionIntervalSecs,
+
+        @Doc("most characters that the tree of cache_aware keeps for a server")
+        @Default("67108864")
+        @Range(min = 1, max = 1e12)
+        long maxTreeSize,
+
+        @Doc("seconds between moves of the boundaries of bucket") @Default("5") @Range(min = 1, max = 1e9)
+        int bucketAdjustIntervalSecs,
+
+        @Doc("the small Python load balancer instead of the Rust router") @Default("false")
+        boolean miniLb,
+
+        @Others @Default("{}") Map<String, String> others) {
+
+    /** How a request finds its server. */
+    public enum RoutingPolicy {
+        RANDOM,
+        ROUND_ROBIN,
+        /** The server whose tree holds most of the prompt, unless loads are too uneven. */
+        CACHE_AWARE,
+        /** The less loaded of two servers drawn at random. */
+        POWER_OF_TWO,
+        /** The server that owns the prompt's length. */
+        BUCKET,
+        /** By a routing key that the client sends. */
+        MANUAL,
+        CONSISTENT_HASHING,
+        PREFIX_HASH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

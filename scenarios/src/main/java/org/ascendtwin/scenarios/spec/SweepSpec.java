@@ -1,0 +1,44 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code ./twin sweep} varies. */
+@Doc("What ./twin sweep varies; ./twin run ignores it")
+public record SweepSpec(
+        @Doc("what is varied, one entry a dimension") List<AxisSpec> vary,
+
+        @Doc("which combinations are run") @Default("grid") Sampling sampling,
+
+        @Doc("how many points are drawn where it is no grid") @Range(min = 1, max = 1_000_000) @Nullable Integer points,
+
+        @Doc("the figure that says which point is best; goodput where the scenario has limits, else output_throughput")
+        @Nullable String objective) {
+
+    public SweepSpec {
+        if (vary.isEmpty()) {
+            throw new IllegalArgumentException("vary is empty; allowed: 1 dimension or more.");
+        }
+        if ((sampling == Sampling.GRID) == (points != null)) {
+            throw new IllegalArgumentException(
+                    sampling == Sampling.GRID
+                            ? "points goes with sampling random or latin-hypercube; a grid has a point for each combination."
+                            : "points is missing: how many are to be drawn.");
+        }
+        if (sampling == Sampling.GRID
+                && vary.stream().anyMatch(axis -> axis.values().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "a grid needs the values of each dimension. Maybe sampling: latin-hypercube for from and to.");
+        }
+    }
+
+    /** Which combinations are run. */
+    public enum Sampling {
+        /** Every combination of the values. */
+        GRID,
+        /** Each point drawn by itself. */
+        RANDOM,
+        /** Drawn so that each dimension is covered evenly (McKay, Beckman and Conover 1979). */
+        LATIN_HYPERCUBE
+    }
+}

@@ -1,0 +1,115 @@
+package org.ascendtwin.scenarios.assemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Objects;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.RouterFlags;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.spec.ScenarioWriter;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.junit.jupiter.api.Test;
+
+final class RefusalsTest {
+    private static final String SEPARATE = """
+            name: pd
+            title: Two prefill servers and one decode server
+            model: {id: deepseek-r1, weights: w8a8}
+            cluster: {id: a3-superpod-384, device: ascend-910-9392, cards: 32}
+            servers:
+              - role: prefill
+                instances: 2
+                flags: {tp-size: 16, dp-size: 2, enable-dp-attention: true, attention-backend: ascend}
+              - role: decode
+                flags: {tp-size: 32, nnodes: 2, moe-a2a-backend: deepep, tokenizer-worker-num: 4}
+                env: {HCCL_BUFFSIZE: "600"}
+            router: {flags: {policy: round_robin, mini-lb: true}}
+            workload: {num-prompts: 10, input-len: 100, output-len: 10}
+            """;
+
+    private static Scenario read(String text) throws InvalidInput {
+        return new ScenarioReader(List.of()).read("pd.yaml", text, List.of());
+    }
+
+    private static List<String> refusalsOf(String text) {
+        InvalidInput refused = catchThrowableOfType(
+                InvalidInput.class, () -> new ScenarioReader(List.of(new Resolver())).read("pd.yaml", text, List.of()));
+        return Objects.requireNonNull(refused, "the scenario was accepted").problems().stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    @Test
+    void rolesUnequalServersAndARouterHaveAForm() throws InvalidInput {
+        Scenario scenario = read(SEPARATE);
+        assertThat(scenario.servers()).extracting(ServerSpec::dies).containsExactly(32, 32);
+        assertThat(Objects.requireNonNull(scenario.router()).flags().policy())
+                .isEqualTo(RouterFlags.RoutingPolicy.ROUND_ROBIN);
+        assertThat(scenario.servers().getLast().flags().others()).containsEntry("tokenizer-worker-num", "4");
+        assertThat(read(ScenarioWriter.yaml(scenario))).isEqualTo(scenario);
+    }
+
+    @Test
+    void everyPartThatIsNotSimulatedIsNamedWithItsPlace() {
+        assertThat(refusalsOf(SEPARATE))
+                .satisfiesExactlyInAnyOrder(
+                        p -> assertThat(p).startsWith("pd.yaml:6:11: servers[0].role: prefill and decode in servers"),
+                        p -> assertThat(p).contains("servers[0].flags.dp-size: data-parallel attention"),
+                        p -> assertThat(p).contains("servers[1].role"),
+                        p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: expert parallelism"),
+                        p -> assertThat(p).contains("servers: more than one server"));
+    }
+
+    @Test
+    void aDeploymentLargerThanItsMachinesSaysHowManyCardsItNeeds() {
+        assertThat(refusalsOf(SEPARATE.replace("cards: 32", "cards: 31"))).anySatisfy(p -> assertThat(p)
+                .contains("servers: take 64 dies together; the cards in use have 62")
+                .endsWith("Maybe raise cluster.cards to 32."));
+    }
+
+    @Test
+    void rolesThatDoNotMakeADeploymentAreMistakes() {
+        assertThat(refusalsOf(SEPARATE.replace("role: decode", "role: prefill")))
+                .anySatisfy(p -> assertThat(p).contains("servers has no decode server"));
+        assertThat(refusalsOf(SEPARATE.replace("role: decode", "role: mixed")))
+                .anySatisfy(p -> assertThat(p).contains("servers has no decode server"));
+        assertThat(refusalsOf(SEPARATE.replaceFirst("router: .*", "")))
+                .anySatisfy(p -> assertThat(p).contains("router is missing").contains("Maybe \"router: {}\""));
+    }
+
+    @Test
+    void flagsThatChangeNothingAreNamedAndHarmlessValuesPass() throws InvalidInput {
+        String text = """
+                name: small
+                title: A small one
+                model: {id: qwen3-32b, weights: w8a8}
+                cluster: {id: a3-server, device: ascend-910-9392, cards: 2}
+                servers:
+                  - flags: {tp-size: 4, attention-backend: ascend, kv-cache-dtype: bfloat16, attn-cp-size: 1}
+                workload: {num-prompts: 10, input-len: 100, output-len: 10}
+                """;
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("small.yaml", text, List.of());
+        assertThat(resolver.resolve(scenario).ignored()).containsExactly("attention-backend", "attn-cp-size");
+        assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4")))
+                .singleElement()
+                .asString()
+                .startsWith("pd.yaml:6:92: servers[0].flags.attn-cp-size: context parallelism: not simulated yet");
+    }
+
+    @Test
+    void flagsThatDoNotBelongIntoAScenarioSayWhereTheyDo() {
+        assertThat(refusalsOf(
+                        SEPARATE.replace("tokenizer-worker-num: 4", "port: 1, model-path: x, tp: 4, log-levle: y")))
+                .anySatisfy(p -> assertThat(p).contains("flags.port: says where a server runs"))
+                .anySatisfy(p -> assertThat(p).contains("flags.model-path: is said by the key model"))
+                .anySatisfy(p -> assertThat(p).contains("flags.tp: is called tp-size"))
+                .anySatisfy(p ->
+                        assertThat(p).contains("flags.log-levle: unknown key").endsWith("Maybe \"log-level\"."));
+        assertThat(refusalsOf(SEPARATE.replace("tokenizer-worker-num: 4", "tokenizer-worker-num: four")))
+                .anySatisfy(p -> assertThat(p).contains("\"four\" is not a whole number"));
+    }
+}

@@ -1,0 +1,149 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.AxisSpec;
+import org.ascendtwin.scenarios.spec.AxisSpec.Scale;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.spec.SweepSpec;
+import org.ascendtwin.scenarios.spec.SweepSpec.Sampling;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class SweepTest {
+    private static final String SMALL = """
+            name: small
+            title: A small one
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 2}
+            workload:
+              num-prompts: 40
+              max-concurrency: 8
+              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
+              output-len: {random: {len: 100, range-ratio: 0.1}}
+            """;
+
+    private static SweepResult sweep(Map<Integer, SweepPoint> done, Jobs jobs, AxisSpec... axes) throws InvalidInput {
+        return sweep(done, jobs, new ArrayList<>(), null, axes);
+    }
+
+    private static SweepResult sweep(
+            Map<Integer, SweepPoint> done,
+            Jobs jobs,
+            List<SweepPoint> finished,
+            @Nullable String objective,
+            AxisSpec... axes)
+            throws InvalidInput {
+        Sweep.Source source = new Sweep.Source("small.yaml", SMALL, List.of());
+        Scenario scenario = new ScenarioReader(List.of()).read("small.yaml", SMALL, List.of());
+        SweepSpec spec = new SweepSpec(List.of(axes), Sampling.GRID, null, objective);
+        Sweep sweep = new Sweep(source, scenario, SweepDesign.of(spec, 1));
+        return sweep.run("test", objective, new Sweep.Conduct(done, finished::add, jobs));
+    }
+
+    private static AxisSpec axis(String path, String... values) {
+        return new AxisSpec(path, List.of(values), null, null, Scale.LINEAR);
+    }
+
+    @Test
+    void eachPointIsTheRunOfItsOwnSettings() throws InvalidInput {
+        SweepResult result = sweep(
+                Map.of(),
+                Jobs.ONE,
+                axis("servers[0].flags.tp-size", "2", "4"),
+                axis("workload.max-concurrency", "4", "8"));
+        assertThat(result.points()).hasSize(4);
+        Resolver resolver = new Resolver();
+        Scenario third = new ScenarioReader(List.of(resolver))
+                .read("small.yaml", SMALL, List.of("servers[0].flags.tp-size=4", "workload.max-concurrency=4"));
+        RunResult run =
+                new ScenarioRun(third, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        assertThat(result.points().get(2).metrics()).isEqualTo(run.metrics());
+        assertThat(result.points().get(2).digest()).isEqualTo(run.digest());
+    }
+
+    @Test
+    void stoppingAndThreadsChangeNothing() throws InvalidInput {
+        AxisSpec[] axes = {axis("servers[0].flags.tp-size", "1", "2", "4"), axis("workload.max-concurrency", "2", "8")};
+        List<SweepPoint> finished = new ArrayList<>();
+        SweepResult whole = sweep(Map.of(), new Jobs(3), finished, null, axes);
+        assertThat(finished).containsExactlyInAnyOrderElementsOf(whole.points());
+        Map<Integer, SweepPoint> some = new TreeMap<>();
+        some.put(1, whole.points().get(1));
+        some.put(4, whole.points().get(4));
+        List<SweepPoint> rest = new ArrayList<>();
+        assertThat(sweep(some, Jobs.ONE, rest, null, axes)).isEqualTo(whole);
+        assertThat(rest.stream().map(SweepPoint::index)).containsExactly(0, 2, 3, 5);
+    }
+
+    @Test
+    void whatCannotBeDeployedIsAnAnswer() throws InvalidInput {
+        SweepResult result = sweep(Map.of(), Jobs.ONE, axis("servers[0].flags.tp-size", "2", "3"));
+        assertThat(result.points().get(0).refused()).isNull();
+        assertThat(result.points().get(1).refused()).contains("3 does not divide the attention heads");
+        assertThat(result.best()).hasValue(result.points().get(0));
+        assertThat(result.refusedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatNoScenarioHasIsAMistake() {
+        InvalidInput path = catchThrowableOfType(
+                InvalidInput.class, () -> sweep(Map.of(), Jobs.ONE, axis("servers[0].flags.tp-sise", "2", "3")));
+        assertThat(path.problems())
+                .singleElement()
+                .asString()
+                .contains("unknown key")
+                .contains("tp-size");
+        InvalidInput metric = catchThrowableOfType(
+                InvalidInput.class,
+                () -> sweep(
+                        Map.of(), Jobs.ONE, new ArrayList<>(), "p99_tftt_ms", axis("servers[0].flags.tp-size", "2")));
+        assertThat(metric.problems()).singleElement().asString().contains("Maybe \"p99_ttft_ms\"");
+    }
+
+    @Test
+    void theObjectiveSaysWhichPointIsBest() throws InvalidInput {
+        AxisSpec concurrency = axis("workload.max-concurrency", "1", "4", "16");
+        List<SweepPoint> ignored = new ArrayList<>();
+        assertThat(sweep(Map.of(), Jobs.ONE, ignored, "output_throughput", concurrency)
+                        .best()
+                        .map(SweepPoint::index))
+                .hasValue(2);
+        assertThat(sweep(Map.of(), Jobs.ONE, ignored, "mean_tpot_ms", concurrency)
+                        .best()
+                        .map(SweepPoint::index))
+                .hasValue(0);
+    }
+
+    @Test
+    void aLatinHypercubeHasOnePointInEachSliceOfEveryDimension() {
+        AxisSpec steps = new AxisSpec("a", List.of(), 1.0, 20.0, Scale.LINEAR);
+        AxisSpec factors = new AxisSpec("b", List.of(), 0.001, 10.0, Scale.LOGARITHMIC);
+        SweepDesign design =
+                SweepDesign.of(new SweepSpec(List.of(steps, factors), Sampling.LATIN_HYPERCUBE, 20, null), 7);
+        assertThat(new TreeSet<>(design.points().stream()
+                        .map(point -> Integer.valueOf(point.get(0)))
+                        .toList()))
+                .hasSize(20)
+                .contains(1, 20);
+        TreeSet<Integer> slices = new TreeSet<>();
+        for (List<String> point : design.points()) {
+            slices.add((int) (StrictMath.log10(Double.parseDouble(point.get(1)) / 0.001) * 5));
+        }
+        assertThat(slices).hasSize(20);
+        assertThat(SweepDesign.of(new SweepSpec(List.of(steps, factors), Sampling.LATIN_HYPERCUBE, 20, null), 7))
+                .isEqualTo(design);
+    }
+}
