@@ -52,7 +52,7 @@ final class TurnLoop {
 
     /**
      * @param listeners one a rank
-     * @param link to a storage, where the settings name one
+     * @param links to a storage and to other servers, where the settings name any
      * @param reports told how loaded the ranks are; null where nobody asks
      */
     TurnLoop(
