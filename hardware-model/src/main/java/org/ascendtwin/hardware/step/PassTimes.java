@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.step;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.OperatorTimer;
@@ -14,6 +15,7 @@ final class PassTimes {
     private final IntFunction<Pass> passes;
     private final OperatorTimer operators;
     private final CollectiveTimer collectives;
+    private final ExchangeTimer exchanges;
     private @Nullable Times[] byTokens = new Times[1024];
 
     /** The times of one pass, in seconds, and what it takes to launch it. */
@@ -37,10 +39,11 @@ final class PassTimes {
         }
     }
 
-    PassTimes(IntFunction<Pass> passes, OperatorTimer operators, CollectiveTimer collectives) {
+    PassTimes(IntFunction<Pass> passes, OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {
         this.passes = passes;
         this.operators = operators;
         this.collectives = collectives;
+        this.exchanges = exchanges;
     }
 
     Times at(int tokens) {
@@ -70,13 +73,12 @@ final class PassTimes {
             }
         }
         double collective = 0;
-        double exchange = 0;
         for (Pass.RepeatedCollective repeated : pass.collectives()) {
-            double seconds = repeated.count() * collectives.seconds(repeated.collective(), repeated.ranks());
-            switch (repeated.collective().kind()) {
-                case ALL_REDUCE, ALL_GATHER -> collective += seconds;
-                case ALL_TO_ALL -> exchange += seconds;
-            }
+            collective += repeated.count() * collectives.seconds(repeated.collective(), repeated.ranks());
+        }
+        double exchange = 0;
+        for (Pass.RepeatedExchange repeated : pass.exchanges()) {
+            exchange += repeated.count() * exchanges.seconds(repeated.exchange());
         }
         return new Times(matmul, expert, vector, collective, exchange, pass.launchCount());
     }

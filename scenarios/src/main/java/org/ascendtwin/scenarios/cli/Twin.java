@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScenariosCommand.class,
             MemoryCommand.class,
             KernelCommand.class,
+            CollectiveCommand.class,
+            ValidateCommand.class,
             CalibrateCommand.class,
             DevicesCommand.class,
             ModelsCommand.class,

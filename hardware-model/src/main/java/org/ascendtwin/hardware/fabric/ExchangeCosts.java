@@ -1,0 +1,30 @@
+package org.ascendtwin.hardware.fabric;
+
+import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What sending tokens to experts costs on a product: one set for all sizes.
+ *
+ * @param plane name of the level that all messages take; null for the innermost that joins the two dies
+ * @param rateShare part of a level's reached rate that messages of one token reach
+ * @param dispatch fixed time of a low-latency dispatch: quantising, flags for every expert, sorting by expert
+ * @param combine fixed time of a low-latency combine
+ * @param notifyPerRank exchange of token counts with each other rank before a normal dispatch
+ * @param source where the values come from
+ */
+public record ExchangeCosts(
+        @Nullable String plane,
+        double rateShare,
+        TimeSpan dispatch,
+        TimeSpan combine,
+        TimeSpan notifyPerRank,
+        String source) {
+    public ExchangeCosts {
+        Range.check("rate-share", rateShare, 0.01, 1);
+        Range.check("dispatch in seconds", dispatch.seconds(), 0, 1e-2);
+        Range.check("combine in seconds", combine.seconds(), 0, 1e-2);
+        Range.check("notify-per-rank in seconds", notifyPerRank.seconds(), 0, 1e-3);
+    }
+}

@@ -1,0 +1,98 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ascendtwin.hardware.collective.Engine;
+import org.ascendtwin.hardware.collective.LaunchSkew;
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.Slowdown;
+import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say over which network, and who carries collectives out. */
+final class NetworkArguments {
+    private static final Pattern SLOW_DIE = Pattern.compile("(\\d{1,7})(?::([^=]+))?=(.+)");
+
+    @Option(names = "--cluster", required = true, paramLabel = "ID", description = "The machines (see ./twin devices).")
+    private String cluster = "";
+
+    @Option(names = "--nodes", paramLabel = "N", description = "Servers of the cluster; by default as many as it has.")
+    private @Nullable Integer nodes;
+
+    @Option(
+            names = "--slow-die",
+            paramLabel = "DIE[:LEVEL]=FACTOR",
+            description = "A die whose links reach a part of their rate, on one level or all, as in 3:HCCS=0.5.")
+    private List<String> slowDies = new ArrayList<>();
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "Who issues a collective: host, ai_cpu or vector, which copies nothing (default: host).")
+    private Engine.Issuer issuer = Engine.Issuer.HOST;
+
+    @Option(names = "--direct-network", description = "Sends between servers are handed to the NIC by the die itself.")
+    private boolean directNetwork;
+
+    @Option(names = "--signal-with-data", description = "Flags travel with the data that they announce.")
+    private boolean signalWithData;
+
+    @Option(
+            names = "--skew",
+            paramLabel = "TIME",
+            defaultValue = "0 us",
+            description = "Mean delay of one rank's launch; all wait for the last (default: ${DEFAULT-VALUE}).")
+    private String skew = "";
+
+    Topology topology() throws InvalidInput {
+        Cluster found = ClusterArgument.find("--cluster", cluster);
+        List<Slowdown> slowdowns = new ArrayList<>();
+        for (String slow : slowDies) {
+            slowdowns.add(slowdown(slow));
+        }
+        try {
+            return new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput(slowdowns.isEmpty() ? "--nodes" : "--slow-die", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Slowdown slowdown(String text) throws InvalidInput {
+        Matcher matcher = SLOW_DIE.matcher(text);
+        if (!matcher.matches()) {
+            throw new InvalidInput(
+                    "--slow-die", "\"" + text + "\" names no die and factor. Maybe 3=0.5, or 3:HCCS=0.5.");
+        }
+        try {
+            return new Slowdown(
+                    Integer.parseInt(matcher.group(1)), matcher.group(2), Double.parseDouble(matcher.group(3)));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--slow-die", "\"" + text + "\": " + e.getMessage());
+        }
+    }
+
+    Engine engine() {
+        return new Engine(issuer, directNetwork, signalWithData);
+    }
+
+    LaunchSkew skew() throws InvalidInput {
+        try {
+            return new LaunchSkew(TimeSpan.valueOf(skew).seconds());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--skew", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The network in words. */
+    static String title(Topology topology) {
+        Cluster machines = topology.cluster();
+        return String.format(
+                Locale.ROOT, "%s (%d nodes, %d dies)", machines.id(), machines.nodes(), machines.dieCount());
+    }
+}
