@@ -7,7 +7,7 @@ public final class GraphBuckets {
     /** No graph at all: every step is launched operator by operator. */
     public static final GraphBuckets NONE = new GraphBuckets(new int[0]);
 
-    private static final int EAGER = -1;
+    static final int EAGER = -1;
 
     private final int[] batchSizes;
 

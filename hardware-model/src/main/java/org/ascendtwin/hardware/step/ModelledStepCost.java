@@ -71,7 +71,7 @@ public final class ModelledStepCost implements StepCostModel {
             throw new IllegalStateException(
                     "a VERIFY step, but the deployment has no draft model. Maybe set its speculation");
         }
-        int bucket = graphs.bucketFor(shape.count());
+        int bucket = shape.graphBatch(graphs);
         int launches = draft(draft, shape, bucket < 0 ? shape.count() : bucket, out);
         decode(shape, shape.queryLen(0), launches, out);
     }
@@ -94,7 +94,7 @@ public final class ModelledStepCost implements StepCostModel {
 
     private void decode(StepShape shape, int queryLen, int draftLaunches, StepCost out) {
         int rows = shape.count() * queryLen;
-        int bucket = graphs.bucketFor(shape.count());
+        int bucket = shape.graphBatch(graphs);
         out.add(CostPart.ATTENTION, target.decodeAttentionSeconds(shape, queryLen, 0));
         if (bucket < 0) {
             target.addPass(shape, rows, rows, out);

@@ -12,6 +12,8 @@ public final class StepShape {
     private int[] queryLens = NONE;
     private int[] prefixLens = NONE;
     private long groupTokens;
+    private int graphRequests;
+    private boolean eager;
     private long tokens;
     private long prefixTokens;
 
@@ -33,6 +35,8 @@ public final class StepShape {
         this.queryLens = queryLens;
         this.prefixLens = prefixLens;
         this.groupTokens = 0;
+        this.graphRequests = count;
+        this.eager = false;
         this.tokens = sum(queryLens, count);
         this.prefixTokens = sum(prefixLens, count);
         return this;
@@ -57,6 +61,30 @@ public final class StepShape {
         }
         this.groupTokens = all;
         return this;
+    }
+
+    /**
+     * Tells how many requests the busiest data-parallel group has: all replay the graph that fits it. To be called after
+     * {@link #set}.
+     */
+    public StepShape setGraphRequests(int most) {
+        if (most < count) {
+            throw new IllegalArgumentException(
+                    "the busiest group has " + most + " requests; allowed: at least this group's " + count);
+        }
+        this.graphRequests = most;
+        return this;
+    }
+
+    /** Tells that no group replays a graph, as one of them computes prompts. To be called after {@link #set}. */
+    public StepShape setEager() {
+        this.eager = true;
+        return this;
+    }
+
+    /** The batch size of the graph that is replayed, negative where operators are launched one by one. */
+    int graphBatch(GraphBuckets graphs) {
+        return eager ? GraphBuckets.EAGER : graphs.bucketFor(graphRequests);
     }
 
     /** Tokens that {@code groups} groups compute together in a pass of which this one's are {@code own}. */

@@ -3,8 +3,8 @@ package org.ascendtwin.scenarios.assemble;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.DataParallelGroup;
 import org.ascendtwin.scheduler.engine.EndReason;
-import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Request;
@@ -17,35 +17,33 @@ import org.ascendtwin.sim.time.Timekeeper;
  * The client of a run, as bench_serving is one: takes requests up when they arrive, keeps at most so many in flight, and
  * sends the next when one ends. It stands between the engine and whoever watches the run.
  */
-final class Client implements EngineListener {
+final class Client {
     private final RequestTable table;
     private final int maxConcurrency;
     private final Timekeeper time;
     private final ModelledExecutor executor;
-    private final EngineListener watcher;
     private final Alarm arrival;
     private final Alarm release;
     private final long[] sentNanos;
-    private EngineCore engine;
+    private DataParallelGroup engine;
     private int arrived;
     private int sent;
     private int inFlight;
 
     /** @param maxConcurrency most requests in flight */
     @SuppressWarnings("NullAway.Init") // the engine needs its listener first; connect() follows at once
-    Client(RequestTable table, int maxConcurrency, Timekeeper time, ModelledExecutor executor, EngineListener watcher) {
+    Client(RequestTable table, int maxConcurrency, Timekeeper time, ModelledExecutor executor) {
         this.table = table;
         this.maxConcurrency = maxConcurrency;
         this.time = time;
         this.executor = executor;
-        this.watcher = watcher;
         arrival = time.newAlarm(Rank.ARRIVAL, this::takeUp);
         release = time.newAlarm(Rank.ARRIVAL, this::send);
         sentNanos = new long[table.size()];
     }
 
-    void connect(EngineCore core) {
-        engine = core;
+    void connect(DataParallelGroup group) {
+        engine = group;
         arrival.arm(table.arrivalsNanos()[0]);
     }
 
@@ -70,8 +68,9 @@ final class Client implements EngineListener {
             int id = sent++;
             inFlight++;
             sentNanos[id] = time.nowNanos();
-            executor.requestArrives();
-            engine.receive(request(id));
+            int rank = engine.choose(table.inputTokens()[id], id);
+            executor.requestArrives(rank);
+            engine.receive(rank, request(id));
         }
     }
 
@@ -86,37 +85,54 @@ final class Client implements EngineListener {
         return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
     }
 
-    @Override
-    public void ended(Sequence sequence, EndReason reason) {
+    private void oneEnded() {
         inFlight--;
-        watcher.ended(sequence, reason);
         if (sent < arrived) {
             release.arm(time.nowNanos());
         }
     }
 
-    @Override
-    public void stepLaunched(StepPlan plan, EngineView view) {
-        watcher.stepLaunched(plan, view);
+    /** Stands between a rank of the engine and whoever watches it. */
+    EngineListener before(EngineListener watcher) {
+        return new EndsForwarded(watcher);
     }
 
-    @Override
-    public void admitted(Sequence sequence, int cachedTokens) {
-        watcher.admitted(sequence, cachedTokens);
-    }
+    private final class EndsForwarded implements EngineListener {
+        private final EngineListener watcher;
 
-    @Override
-    public void tokensVisible(Sequence sequence, int count, boolean first) {
-        watcher.tokensVisible(sequence, count, first);
-    }
+        EndsForwarded(EngineListener watcher) {
+            this.watcher = watcher;
+        }
 
-    @Override
-    public void retracted(Sequence sequence) {
-        watcher.retracted(sequence);
-    }
+        @Override
+        public void ended(Sequence sequence, EndReason reason) {
+            watcher.ended(sequence, reason);
+            oneEnded();
+        }
 
-    @Override
-    public void preempted(Sequence sequence) {
-        watcher.preempted(sequence);
+        @Override
+        public void stepLaunched(StepPlan plan, EngineView view) {
+            watcher.stepLaunched(plan, view);
+        }
+
+        @Override
+        public void admitted(Sequence sequence, int cachedTokens) {
+            watcher.admitted(sequence, cachedTokens);
+        }
+
+        @Override
+        public void tokensVisible(Sequence sequence, int count, boolean first) {
+            watcher.tokensVisible(sequence, count, first);
+        }
+
+        @Override
+        public void retracted(Sequence sequence) {
+            watcher.retracted(sequence);
+        }
+
+        @Override
+        public void preempted(Sequence sequence) {
+            watcher.preempted(sequence);
+        }
     }
 }

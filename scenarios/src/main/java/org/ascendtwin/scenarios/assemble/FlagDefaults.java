@@ -28,6 +28,7 @@ final class FlagDefaults {
     private static final long SMALL_DEVICE_BYTES = 33L << 30;
     private static final int MANY_DIES = 4;
     private static final int OFF = -1;
+    private static final double BOLD = 0.3;
 
     /** Most requests that run at once under speculation unless the flag says otherwise. */
     private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
@@ -48,8 +49,19 @@ final class FlagDefaults {
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
 
-    private int chunkedPrefillSize() {
+    /** The chunk before it is divided over ranks, which is when SGLang decides on memory. */
+    private int wholeChunk() {
         return or(flags.chunkedPrefillSize(), smallDevice ? 4096 : 8192);
+    }
+
+    private int chunkedPrefillSize() {
+        int whole = wholeChunk();
+        return whole > 0 ? Math.max(1, whole / flags.ranks()) : whole;
+    }
+
+    /** Data-parallel attention admits more boldly (server_args.py:3530). */
+    private double conservativeness() {
+        return flags.scheduleConservativeness() * (flags.ranks() > 1 ? BOLD : 1);
     }
 
     private int contextLength() {
@@ -78,7 +90,7 @@ final class FlagDefaults {
         Long cap = flags.maxTotalTokens();
         return MemorySettings.DEFAULT
                 .withMemFractionStatic(fraction == null ? 0 : fraction)
-                .withPrefill(chunkedPrefillSize(), flags.maxPrefillTokens())
+                .withPrefill(wholeChunk(), flags.maxPrefillTokens())
                 .withPageSize(flags.pageSize())
                 .withMaxTotalTokens(cap == null ? 0 : cap)
                 .withAllocation(environment.communicationBufferMegabytes(), environment.expandableSegments());
@@ -88,8 +100,8 @@ final class FlagDefaults {
     ServerFlags resolved(MemoryPlan plan, EngineConfig engine) {
         Map<String, Object> derived = new LinkedHashMap<>();
         derived.put("memFractionStatic", plan.memFractionStatic());
-        derived.put("chunkedPrefillSize", engine.chunkedPrefillSize());
-        derived.put("maxRunningRequests", engine.maxRunningRequests());
+        derived.put("chunkedPrefillSize", wholeChunk());
+        derived.put("maxRunningRequests", engine.maxRunningRequests() * flags.ranks());
         derived.put("contextLength", engine.contextLength());
         if (!flags.disableCudaGraph()) {
             derived.put(
@@ -120,7 +132,7 @@ final class FlagDefaults {
                 .disableRadixCache(flags.disableRadixCache())
                 .radixEvictionPolicy(flags.radixEvictionPolicy())
                 .schedulePolicy(flags.schedulePolicy())
-                .scheduleConservativeness(flags.scheduleConservativeness())
+                .scheduleConservativeness(conservativeness())
                 .maxQueuedRequests(or(flags.maxQueuedRequests(), OFF))
                 .prefillDelayer(prefillDelayer())
                 .repairedDefects(repairedDefects)
@@ -153,7 +165,8 @@ final class FlagDefaults {
             long estimate = (long) ((double) tokens / contextLength() * 512);
             return Math.min(Math.clamp(estimate, 2048, 4096), limit);
         }
-        return Math.min(or(given, SPECULATIVE_RUNNING_REQUESTS), limit);
+        int wanted = or(given, SPECULATIVE_RUNNING_REQUESTS) / flags.ranks();
+        return Math.max(1, Math.min(wanted, limit));
     }
 
     private static int or(@Nullable Integer given, int derived) {

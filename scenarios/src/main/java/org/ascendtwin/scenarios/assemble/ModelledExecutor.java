@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.StepCost;
@@ -9,29 +10,36 @@ import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EngineView;
-import org.ascendtwin.scheduler.engine.StepExecutor;
-import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.engine.JointExecutor;
+import org.ascendtwin.scheduler.engine.JointSink;
+import org.ascendtwin.scheduler.engine.JointStep;
+import org.ascendtwin.scheduler.engine.RankPadding;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
 
-/** The modelled device: a first-in-first-out queue of steps, each as long as the cost model says. */
-final class ModelledExecutor implements StepExecutor {
+/**
+ * The modelled devices of one server: a first-in-first-out queue of steps, each as long as the cost model says for the
+ * rank that takes longest.
+ */
+final class ModelledExecutor implements JointExecutor {
     private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
 
     private final StepCostModel costs;
     private final HostCost hostCost;
+    private final GraphBuckets graphs;
     private final DraftAcceptance acceptance;
     private final int draftSteps;
     private final Timekeeper time;
     private final Alarm stepEnd;
     private final StepShape shape = new StepShape();
-    private final StepCost cost = new StepCost();
-    private final StepPlan[] queuedPlans = new StepPlan[DEEPEST_QUEUE];
-    private final StepSink[] queuedSinks = new StepSink[DEEPEST_QUEUE];
+    private StepCost cost = new StepCost();
+    private StepCost slowest = new StepCost();
+    private final JointStep[] queuedSteps = new JointStep[DEEPEST_QUEUE];
+    private final JointSink[] queuedSinks = new JointSink[DEEPEST_QUEUE];
     private final long[] queuedEndsNanos = new long[DEEPEST_QUEUE];
     private final long[] nanosByPart = new long[PARTS.length];
     private int queued;
@@ -39,7 +47,7 @@ final class ModelledExecutor implements StepExecutor {
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
     private long deviceFreeNanos;
-    private int newRequests;
+    private final int[] newRequestsByRank;
     private int graphsOfLastStep;
     private long steps;
     private long verified;
@@ -48,8 +56,10 @@ final class ModelledExecutor implements StepExecutor {
     /** @param draftSteps drafted tokens of a window; 0 without speculation */
     ModelledExecutor(
             DeviceModel device, DraftAcceptance acceptance, int draftSteps, int requestCount, Timekeeper time) {
+        newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
+        this.graphs = device.graphs();
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
@@ -57,36 +67,86 @@ final class ModelledExecutor implements StepExecutor {
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
-    /** How long steps take: on the device, and on the host before it. */
-    record DeviceModel(StepCostModel costs, HostCost hostCost) {}
+    /**
+     * How long steps take.
+     *
+     * @param costs on the devices of a rank
+     * @param hostCost on the host before
+     * @param graphs batch sizes that a captured graph runs
+     * @param ranks data-parallel groups of dies
+     */
+    record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
 
-    /** Tells the host model that it will have one more request to take in. */
-    void requestArrives() {
-        newRequests++;
+    /** Tells the host model that a rank will have one more request to take in. */
+    void requestArrives(int rank) {
+        newRequestsByRank[rank]++;
     }
 
     @Override
-    public long hostNanos(EngineView view) {
-        long nanos = hostCost.nanos(view.runningCount(), newRequests, graphsOfLastStep);
-        newRequests = 0;
+    public long hostNanos(int rank, EngineView view) {
+        long nanos = hostCost.nanos(view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
+        newRequestsByRank[rank] = 0;
         return nanos;
     }
 
     @Override
-    public void launch(StepPlan plan, StepSink sink) {
-        describe(plan);
-        costs.cost(shape, cost);
+    public void launch(JointStep step, JointSink sink) {
+        price(step);
         long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
-        deviceFreeNanos = startNanos + cost.totalNanos();
+        deviceFreeNanos = startNanos + slowest.totalNanos();
         for (int i = 0; i < PARTS.length; i++) {
-            nanosByPart[i] += cost.nanos(PARTS[i]);
+            nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
         steps++;
-        queuedPlans[queued] = plan;
+        queuedSteps[queued] = step;
         queuedSinks[queued] = sink;
         queuedEndsNanos[queued] = deviceFreeNanos;
         if (queued++ == 0) {
             stepEnd.arm(deviceFreeNanos);
+        }
+    }
+
+    /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
+    private void price(JointStep step) {
+        slowest.clear();
+        boolean anyPrompts = step.hasExtend();
+        int mostRequests = mostRequests(step);
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (step.isIdle(rank)) {
+                continue;
+            }
+            describe(step.plan(rank));
+            if (step.rankCount() > 1) {
+                relate(step, anyPrompts, mostRequests);
+            }
+            costs.cost(shape, cost);
+            if (cost.totalNanos() > slowest.totalNanos()) {
+                StepCost faster = slowest;
+                slowest = cost;
+                cost = faster;
+            }
+        }
+    }
+
+    private static int mostRequests(JointStep step) {
+        int most = 0;
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            most = Math.max(most, step.plan(rank).count());
+        }
+        return most;
+    }
+
+    /** What the other ranks do at the same time: they share a graph's batch size, or the tokens of joint layers. */
+    private void relate(JointStep step, boolean anyPrompts, int mostRequests) {
+        if (anyPrompts) {
+            shape.setEager();
+        } else {
+            shape.setGraphRequests(mostRequests);
+        }
+        if (anyPrompts || graphs.bucketFor(mostRequests) < 0) {
+            boolean padded = step.padding(false) == RankPadding.MAX_LEN;
+            long all = padded ? (long) step.mostTokens() * step.rankCount() : step.totalTokens();
+            shape.setGroupTokens(all);
         }
     }
 
@@ -122,22 +182,25 @@ final class ModelledExecutor implements StepExecutor {
     }
 
     private void endStep() {
-        StepPlan plan = queuedPlans[0];
-        StepSink sink = queuedSinks[0];
+        JointStep step = queuedSteps[0];
+        JointSink sink = queuedSinks[0];
         queued--;
         for (int i = 0; i < queued; i++) {
-            queuedPlans[i] = queuedPlans[i + 1];
+            queuedSteps[i] = queuedSteps[i + 1];
             queuedSinks[i] = queuedSinks[i + 1];
             queuedEndsNanos[i] = queuedEndsNanos[i + 1];
         }
         if (queued > 0) {
             stepEnd.arm(queuedEndsNanos[0]);
         }
-        boolean verify = plan.kind() == StepKind.VERIFY;
-        for (int i = 0; i < plan.count(); i++) {
-            emit(plan, i, verify);
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            StepPlan plan = step.plan(rank);
+            boolean verify = plan.kind() == StepKind.VERIFY;
+            for (int i = 0; i < plan.count(); i++) {
+                emit(plan, i, verify);
+            }
         }
-        sink.stepEnded(plan);
+        sink.stepEnded(step);
     }
 
     /** The device knows what it emitted even while the scheduler has not seen it yet. */

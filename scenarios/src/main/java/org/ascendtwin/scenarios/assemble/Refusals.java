@@ -5,9 +5,7 @@ import java.util.function.BiConsumer;
 import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.ServerFlags;
-import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
 import org.ascendtwin.scenarios.spec.ServerSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a scenario may say and a run cannot simulate. Each refusal names the part, so that nobody takes an approximation
@@ -51,16 +49,16 @@ final class Refusals {
         }
         ServerFlags flags = server.flags();
         String place = path + ".flags.";
-        if (flags.dpSize() > 1) {
-            refuse(place + "dp-size", flags.enableDpAttention() ? "data-parallel attention" : "data parallelism");
+        if (flags.dpSize() > 1 && !flags.enableDpAttention()) {
+            refuse(place + "dp-size", "data parallelism without enable-dp-attention");
         }
         if (flags.ppSize() > 1) {
             refuse(place + "pp-size", "pipeline parallelism");
         }
-        if (flags.moeA2aBackend() != MoeA2aBackend.NONE) {
-            refuse(place + "moe-a2a-backend", "expert parallelism");
-        } else if (isSplit(flags.epSize())) {
-            refuse(place + "ep-size", "expert parallelism");
+        switch (flags.moeA2aBackend()) {
+            case NONE, DEEPEP, ASCEND_FUSEEP -> {}
+            case ASCEND_TP, MOONCAKE, MORI, NIXL, FLASHINFER ->
+                refuse(place + "moe-a2a-backend", "the exchange of " + flags.moeA2aBackend());
         }
         if (flags.moeDenseTpSize() != null && flags.moeDenseTpSize() != flags.tpSize()) {
             refuse(place + "moe-dense-tp-size", "dense layers that are split otherwise than the rest");
@@ -81,9 +79,5 @@ final class Refusals {
             case STANDALONE, NGRAM, DFLASH ->
                 refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
         }
-    }
-
-    private static boolean isSplit(@Nullable Integer groups) {
-        return groups != null && groups > 1;
     }
 }

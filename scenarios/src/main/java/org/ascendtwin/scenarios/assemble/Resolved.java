@@ -6,6 +6,7 @@ import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.route.BalanceMethod;
 
 /**
  * One server of a scenario with everything looked up and derived as SGLang derives it.
@@ -15,6 +16,7 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
  * @param memory how a die's memory is divided
  * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
+ * @param balance how requests spread over data-parallel ranks
  * @param ignored flags and environment variables that are accepted and change nothing here
  */
 public record Resolved(
@@ -23,4 +25,11 @@ public record Resolved(
         MemoryPlan memory,
         MemorySettings memorySettings,
         EngineConfig engine,
-        List<String> ignored) {}
+        BalanceMethod balance,
+        List<String> ignored) {
+
+    /** Data-parallel ranks of the server. */
+    public int ranks() {
+        return deployment.placement().dp();
+    }
+}

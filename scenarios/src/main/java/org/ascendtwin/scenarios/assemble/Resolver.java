@@ -34,12 +34,15 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
+import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
+import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.route.BalanceMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
@@ -102,8 +105,18 @@ public final class Resolver implements ScenarioCheck {
                     memory,
                     memorySettings,
                     engine,
+                    balance(flags.loadBalanceMethod()),
                     ignored(spec));
         }
+    }
+
+    private static BalanceMethod balance(LoadBalanceMethod method) {
+        return switch (method) {
+            case AUTO, ROUND_ROBIN, DECODE_ROUND_ROBIN -> BalanceMethod.ROUND_ROBIN;
+            case FOLLOW_BOOTSTRAP_ROOM -> BalanceMethod.FOLLOW_BOOTSTRAP_ROOM;
+            case TOTAL_REQUESTS -> BalanceMethod.TOTAL_REQUESTS;
+            case TOTAL_TOKENS -> BalanceMethod.TOTAL_TOKENS;
+        };
     }
 
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
@@ -215,7 +228,7 @@ public final class Resolver implements ScenarioCheck {
                     machines.device(),
                     machines.cluster(),
                     model,
-                    new Placement(flags.tpSize(), weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
@@ -232,10 +245,22 @@ public final class Resolver implements ScenarioCheck {
         }
     }
 
+    private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
+        boolean allToAll = flags.moeA2aBackend() != MoeA2aBackend.NONE;
+        int experts = flags.epSize() == null ? 1 : flags.epSize();
+        return new Placement(
+                flags.tpSize(),
+                flags.ranks(),
+                allToAll ? flags.tpSize() : experts,
+                allToAll ? Placement.Exchange.ALL_TO_ALL : Placement.Exchange.ALL_REDUCE,
+                weights,
+                cache);
+    }
+
     private static boolean parallelismFits(
             Machines machines, ModelConfig model, ServerFlags flags, BiConsumer<String, String> problems) {
         int tp = flags.tpSize();
-        boolean splits = model.splitsOver(tp);
+        boolean splits = model.splitsOver(tp / flags.ranks());
         boolean fits = splits;
         if (tp > machines.dies()) {
             boolean enoughCards = splits && tp <= machines.cluster().dieCount();
@@ -252,8 +277,10 @@ public final class Resolver implements ScenarioCheck {
         if (!splits) {
             problems.accept(
                     FLAGS + ".tp-size",
-                    tp + " does not divide the attention heads of " + model.id() + "; allowed: " + divisors(model)
-                            + ".");
+                    (flags.ranks() == 1 ? "" : "attention over ") + tp / flags.ranks()
+                            + (flags.ranks() == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
+                            + model.id() + "; allowed: " + divisors(model)
+                            + (flags.ranks() == 1 ? "." : " times dp-size."));
             fits = false;
         }
         return fits;

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.HostCost;
@@ -9,7 +10,7 @@ import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTable;
-import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.DataParallelGroup;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.kernel.VirtualHost;
@@ -19,7 +20,7 @@ import org.ascendtwin.sim.rng.Streams;
 public final class Simulation {
     private final VirtualHost host;
     private final ModelledExecutor executor;
-    private final EngineCore engine;
+    private final DataParallelGroup engine;
     private final Client client;
 
     /** What a replication is made of. */
@@ -29,9 +30,9 @@ public final class Simulation {
      * Wires a replication.
      *
      * @param host its clock
-     * @param watcher sees what happens
+     * @param watchers see what happens, one a rank
      */
-    public Simulation(Parts parts, VirtualHost host, EngineListener watcher) {
+    public Simulation(Parts parts, VirtualHost host, List<EngineListener> watchers) {
         this.host = host;
         Resolved server = parts.server();
         AssumptionsSpec assumptions = parts.scenario().assumptions();
@@ -42,14 +43,24 @@ public final class Simulation {
                 draftSteps,
                 parts.streams().key("speculation.acceptance", 0));
         executor = new ModelledExecutor(
-                new ModelledExecutor.DeviceModel(new ModelledStepCost(server.deployment()), HostCost.ASSUMED),
+                new ModelledExecutor.DeviceModel(
+                        new ModelledStepCost(server.deployment()),
+                        HostCost.ASSUMED,
+                        server.deployment().graphs(),
+                        watchers.size()),
                 acceptance,
                 draftSteps,
                 parts.table().size(),
                 host);
         Integer limit = parts.scenario().workload().maxConcurrency();
-        client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host, executor, watcher);
-        engine = new EngineCore(server.engine(), host, executor, client);
+        client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host, executor);
+        engine = new DataParallelGroup(
+                server.engine(),
+                server.balance(),
+                host,
+                executor,
+                watchers.stream().map(client::before).toList(),
+                null);
     }
 
     /** Runs until nothing is left to happen. */

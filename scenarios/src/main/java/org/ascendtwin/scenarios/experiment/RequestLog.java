@@ -1,7 +1,9 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.ascendtwin.scenarios.experiment.Timeline.Series;
@@ -14,8 +16,11 @@ import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.sim.time.Timekeeper;
 
-/** Watches a run and keeps what its metrics need: instants of each request, gaps between tokens, levels over time. */
-final class RequestLog implements EngineListener {
+/**
+ * Watches a run and keeps what its metrics need: instants of each request, gaps between tokens, levels over time, summed
+ * over the ranks of the engine.
+ */
+final class RequestLog {
     private static final long NEVER = -1;
 
     private final RequestTable table;
@@ -30,15 +35,23 @@ final class RequestLog implements EngineListener {
     private final WeightedSample gapSeconds = new WeightedSample();
     private final Timeline timeline = new Timeline();
     private long levelsFromNanos;
+    private final List<RankLog> ranks = new ArrayList<>();
     private int running;
     private int waiting;
-    private int usedTokens;
-    private int capacityTokens;
+    private long usedTokens;
     private int endedCount;
     private final int[] endsByReason = new int[EndReason.values().length];
 
-    /** @param progress told how many requests have ended, after each */
-    RequestLog(RequestTable table, Timekeeper time, IntConsumer progress) {
+    /**
+     * A log of {@code table}'s requests.
+     *
+     * @param rankCount data-parallel ranks of the engine
+     * @param progress told how many requests have ended, after each
+     */
+    RequestLog(RequestTable table, int rankCount, Timekeeper time, IntConsumer progress) {
+        for (int rank = 0; rank < rankCount; rank++) {
+            ranks.add(new RankLog());
+        }
         this.table = table;
         this.time = time;
         this.progress = progress;
@@ -57,80 +70,100 @@ final class RequestLog implements EngineListener {
         return instants;
     }
 
-    @Override
-    public void stepLaunched(StepPlan plan, EngineView view) {
-        closeLevels();
-        boolean decode = plan.kind() == StepKind.DECODE || plan.kind() == StepKind.VERIFY;
-        running = decode ? plan.count() : view.runningCount();
-        waiting = view.waitingCount();
-        capacityTokens = view.capacityTokens();
-        usedTokens = view.capacityTokens() - view.freeTokens() - view.evictableTokens();
-        long prefillTokens = 0;
-        for (int i = 0; i < plan.extendCount(); i++) {
-            prefillTokens += plan.queryLength(i);
-        }
-        if (prefillTokens > 0) {
-            timeline.count(Series.PREFILL_TOKENS, time.nowNanos(), (double) prefillTokens);
-        }
+    /** What watches each rank. */
+    List<EngineListener> listeners() {
+        return List.copyOf(ranks);
     }
 
-    /** Levels stay as they are from one step to the next. */
+    /** Levels stay as they are from one change to the next. */
     private void closeLevels() {
         long now = time.nowNanos();
         timeline.level(Series.RUNNING, levelsFromNanos, now, running);
         timeline.level(Series.WAITING, levelsFromNanos, now, waiting);
-        timeline.level(Series.KV_TOKENS, levelsFromNanos, now, usedTokens);
+        timeline.level(Series.KV_TOKENS, levelsFromNanos, now, (double) usedTokens);
         levelsFromNanos = now;
     }
 
-    @Override
-    public void admitted(Sequence sequence, int cached) {
-        cachedTokens[sequence.id()] += cached;
-    }
+    /** One rank's part. */
+    private final class RankLog implements EngineListener {
+        private int ownRunning;
+        private int ownWaiting;
+        private int ownUsedTokens;
+        private int ownCapacityTokens;
 
-    @Override
-    public void tokensVisible(Sequence sequence, int count, boolean first) {
-        int id = sequence.id();
-        long now = time.nowNanos();
-        if (lastTokenNanos[id] == NEVER) {
-            firstTokenNanos[id] = now;
-        } else {
-            gapSeconds.add((now - lastTokenNanos[id]) / 1e9 / count, count);
+        @Override
+        public void stepLaunched(StepPlan plan, EngineView view) {
+            boolean decode = plan.kind() == StepKind.DECODE || plan.kind() == StepKind.VERIFY;
+            ownCapacityTokens = view.capacityTokens();
+            set(
+                    decode ? plan.count() : view.runningCount(),
+                    view.waitingCount(),
+                    view.capacityTokens() - view.freeTokens() - view.evictableTokens());
+            long prefillTokens = 0;
+            for (int i = 0; i < plan.extendCount(); i++) {
+                prefillTokens += plan.queryLength(i);
+            }
+            if (prefillTokens > 0) {
+                timeline.count(Series.PREFILL_TOKENS, time.nowNanos(), (double) prefillTokens);
+            }
         }
-        lastTokenNanos[id] = now;
-        outputTokens[id] += count;
-        timeline.count(Series.OUTPUT_TOKENS, now, count);
-    }
 
-    @Override
-    public void ended(Sequence sequence, EndReason reason) {
-        if (reason == EndReason.LENGTH || reason == EndReason.STOP) {
-            finishedNanos[sequence.id()] = time.nowNanos();
-        }
-        endsByReason[reason.ordinal()]++;
-        endedCount++;
-        if (endedCount == table.size()) {
+        private void set(int newRunning, int newWaiting, int newUsedTokens) {
             closeLevels();
-            running = 0;
-            waiting = 0;
-            usedTokens = 0;
+            running += newRunning - ownRunning;
+            waiting += newWaiting - ownWaiting;
+            usedTokens += newUsedTokens - ownUsedTokens;
+            ownRunning = newRunning;
+            ownWaiting = newWaiting;
+            ownUsedTokens = newUsedTokens;
         }
-        progress.accept(endedCount);
+
+        @Override
+        public void admitted(Sequence sequence, int cached) {
+            cachedTokens[sequence.id()] += cached;
+        }
+
+        @Override
+        public void tokensVisible(Sequence sequence, int count, boolean first) {
+            int id = sequence.id();
+            long now = time.nowNanos();
+            if (lastTokenNanos[id] == NEVER) {
+                firstTokenNanos[id] = now;
+            } else {
+                gapSeconds.add((now - lastTokenNanos[id]) / 1e9 / count, count);
+            }
+            lastTokenNanos[id] = now;
+            outputTokens[id] += count;
+            timeline.count(Series.OUTPUT_TOKENS, now, count);
+        }
+
+        @Override
+        public void ended(Sequence sequence, EndReason reason) {
+            if (reason == EndReason.LENGTH || reason == EndReason.STOP) {
+                finishedNanos[sequence.id()] = time.nowNanos();
+            }
+            endsByReason[reason.ordinal()]++;
+            endedCount++;
+            // A rank that has nothing left to run launches no step that would tell.
+            int left = Math.max(0, ownRunning - 1);
+            set(left, ownWaiting, left == 0 && ownWaiting == 0 ? 0 : ownUsedTokens);
+            progress.accept(endedCount);
+        }
+
+        @Override
+        public void retracted(Sequence sequence) {
+            retractions[sequence.id()]++;
+        }
+
+        @Override
+        public void preempted(Sequence sequence) {
+            retractions[sequence.id()]++;
+        }
     }
 
-    @Override
-    public void retracted(Sequence sequence) {
-        retractions[sequence.id()]++;
-    }
-
-    @Override
-    public void preempted(Sequence sequence) {
-        retractions[sequence.id()]++;
-    }
-
-    /** KV tokens that the server has room for; 0 before the first step. */
-    int capacityTokens() {
-        return capacityTokens;
+    /** KV tokens that the ranks which ran anything have room for. */
+    long capacityTokens() {
+        return ranks.stream().mapToLong(rank -> rank.ownCapacityTokens).sum();
     }
 
     int endedCount() {

@@ -106,8 +106,9 @@ public final class ScenarioRun {
         RequestTable table = tables.make(scenario.workload(), streams);
         requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
-        RequestLog log = new RequestLog(table, host, done -> oneMoreEnded(table));
-        Simulation simulation = new Simulation(new Simulation.Parts(scenario, server, table, streams), host, log);
+        RequestLog log = new RequestLog(table, server.ranks(), host, done -> oneMoreEnded(table));
+        Simulation simulation =
+                new Simulation(new Simulation.Parts(scenario, server, table, streams), host, log.listeners());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         if (log.endedCount() != table.size()) {

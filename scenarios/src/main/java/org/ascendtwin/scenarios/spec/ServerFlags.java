@@ -134,6 +134,11 @@ public record ServerFlags(
         }
     }
 
+    /** Data-parallel ranks that go through one loop together: dp-size with enable-dp-attention, else 1. */
+    public int ranks() {
+        return enableDpAttention ? dpSize : 1;
+    }
+
     /** Formats of the cache. */
     public enum KvCacheDtype {
         /** The 16-bit format of the model. */

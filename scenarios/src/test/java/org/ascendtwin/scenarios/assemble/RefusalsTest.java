@@ -54,12 +54,13 @@ final class RefusalsTest {
 
     @Test
     void everyPartThatIsNotSimulatedIsNamedWithItsPlace() {
-        assertThat(refusalsOf(SEPARATE))
+        assertThat(refusalsOf(
+                        SEPARATE.replace("enable-dp-attention: true, ", "").replace("deepep", "mori")))
                 .satisfiesExactlyInAnyOrder(
                         p -> assertThat(p).startsWith("pd.yaml:6:11: servers[0].role: prefill and decode in servers"),
-                        p -> assertThat(p).contains("servers[0].flags.dp-size: data-parallel attention"),
+                        p -> assertThat(p).contains("servers[0].flags.dp-size: data parallelism without"),
                         p -> assertThat(p).contains("servers[1].role"),
-                        p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: expert parallelism"),
+                        p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: the exchange of mori"),
                         p -> assertThat(p).contains("servers: more than one server"));
     }
 

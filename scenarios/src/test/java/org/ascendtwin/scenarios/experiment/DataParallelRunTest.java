@@ -1,0 +1,107 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.spec.ScenarioWriter;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.junit.jupiter.api.Test;
+
+final class DataParallelRunTest {
+    private static final String MIXTURE = """
+            name: mixture
+            title: Attention in data parallel, experts exchanged
+            model: {id: qwen3-30b-a3b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 8, dp-size: 4, enable-dp-attention: true, moe-a2a-backend: deepep, max-running-requests: 64}
+            workload:
+              num-prompts: 200
+              max-concurrency: 64
+              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
+              output-len: {random: {len: 200, range-ratio: 0.1}}
+            """;
+
+    private static RunResult run(String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of(settings));
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+    }
+
+    private static String flag(String name, Object value) {
+        return "servers[0].flags." + name + "=" + value;
+    }
+
+    @Test
+    void tokensRequestsAndDeviceTimeAreConserved() throws InvalidInput {
+        for (RunResult result :
+                List.of(run(), run(flag("speculative-algorithm", "EAGLE3")), run(flag("tp-size", 16)))) {
+            Replication run = result.first();
+            assertThat(result.figure("completed").value()).isEqualTo(200);
+            assertThat(IntStream.of(run.requests().outputTokens()).allMatch(count -> count >= 20 && count <= 200))
+                    .isTrue();
+            long busy = run.deviceNanosByPart().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(busy).isPositive().isLessThanOrEqualTo(run.simulatedNanos());
+            double sojournNanos = 0;
+            long end = 0;
+            for (int i = 0; i < 200; i++) {
+                sojournNanos += run.requests().latencyNanos(i);
+                end = Math.max(end, run.requests().finishedNanos()[i]);
+            }
+            assertThat(result.figure("concurrency").value()).isCloseTo(sojournNanos / end, within(1e-6));
+        }
+    }
+
+    @Test
+    void aGroupOfOneIsAnEngineWithoutDataParallelism() throws InvalidInput {
+        RunResult plain = run(flag("dp-size", 1), flag("enable-dp-attention", false));
+        RunResult group = run(flag("dp-size", 1), flag("enable-dp-attention", true));
+        assertThat(group.first().digest()).isEqualTo(plain.first().digest());
+    }
+
+    @Test
+    void sglangsDivisionsOverTheRanksAreDerivedAndDerivingAgainChangesNothing() throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of());
+        Resolved server = resolver.resolve(scenario);
+        assertThat(server.engine().chunkedPrefillSize()).isEqualTo(8192 / 4);
+        assertThat(server.engine().maxRunningRequests()).isEqualTo(16);
+        assertThat(server.engine().scheduleConservativeness()).isCloseTo(0.3, within(1e-12));
+        assertThat(server.deployment().placement().ep()).isEqualTo(8);
+        Resolved again = resolver.resolve(new ScenarioReader(List.of(resolver))
+                .read("again.yaml", ScenarioWriter.yaml(server.scenario()), List.of()));
+        assertThat(again.engine()).isEqualTo(server.engine());
+        assertThat(again.memory()).isEqualTo(server.memory());
+    }
+
+    @Test
+    void everyRankKeepsItsOwnCache() throws InvalidInput {
+        for (int ranks : new int[] {2, 4}) {
+            Resolver resolver = new Resolver();
+            Scenario scenario =
+                    new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of(flag("dp-size", ranks)));
+            double ofOne = resolver.resolve(scenario).engine().maxTotalTokens();
+            assertThat(run(flag("dp-size", ranks)).figure("kv_capacity_tokens").value())
+                    .isEqualTo(ranks * ofOne);
+        }
+    }
+
+    @Test
+    void anUnevenLoadWaitsForItsSlowestRank() throws InvalidInput {
+        // One request at a time keeps three of four ranks idle, yet takes as long a step as anywhere.
+        RunResult lonely = run("workload.max-concurrency=1", "workload.num-prompts=20");
+        RunResult even = run("workload.max-concurrency=4", "workload.num-prompts=80");
+        double gain = even.figure("output_throughput").value()
+                / lonely.figure("output_throughput").value();
+        assertThat(gain).isBetween(2.0, 4.0);
+    }
+}
