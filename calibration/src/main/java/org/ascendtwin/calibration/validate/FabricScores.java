@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.calibration.ingest.LinkTimings.LinkTiming;
 import org.ascendtwin.calibration.ingest.PublishedFabric;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
@@ -22,6 +23,7 @@ public record FabricScores(List<FabricScore> scores) {
     private static final int CHOSEN = 8;
     private static final int HIDDEN_SIZE = 7168;
     private static final double GIGA = 1e9;
+    private static final double LARGE_BYTES = 1e6;
 
     public FabricScores {
         scores = List.copyOf(scores);
@@ -81,6 +83,28 @@ public record FabricScores(List<FabricScore> scores) {
         return new FabricScores(scores);
     }
 
+    /** The score of transfers of a megabyte or more over the links of an A2 server, as a profile lists them. */
+    public static FabricScore links(List<LinkTiming> timings, double limitPercent) {
+        Cluster cluster = ClusterCatalogue.shipped().cluster("a2-server");
+        List<Prediction> predictions = new ArrayList<>();
+        for (LinkTiming timing : timings) {
+            if (timing.bytes() >= LARGE_BYTES) {
+                LinkTier tier = cluster.tier(timing.link().equals("RDMA") ? "RoCE" : timing.link());
+                double seconds = tier.latencySeconds(true) + timing.bytes() / linkRate(tier);
+                predictions.add(new Prediction(
+                        timing.operation() + " over " + timing.link(),
+                        timing.bytes() / timing.seconds() / GIGA,
+                        timing.bytes() / seconds / GIGA,
+                        "GB/s"));
+            }
+        }
+        if (predictions.isEmpty()) {
+            throw new IllegalArgumentException("no transfer of 1 MB or more among " + timings.size()
+                    + "; allowed: one or more. Maybe it is another profile");
+        }
+        return score("HCCL profile, transfers from 1 MB", limitPercent, predictions);
+    }
+
     private static double linkRate(LinkTier tier) {
         return tier.linkRate().bytesPerSecond() * tier.efficiency();
     }
@@ -127,7 +151,8 @@ public record FabricScores(List<FabricScore> scores) {
         Cluster cluster = ClusterCatalogue.shipped().cluster(row.cluster());
         BlockTransfer transfer = BlockTransfer.of(cluster, row.tier(), row.issuer(), row.streams());
         for (int i = 0; i < row.blocks().size(); i++) {
-            double predicted = transfer.bytesPerSecond(row.blocks().get(i).bytes()) / GIGA;
+            double bytes = row.blocks().get(i).bytes();
+            double predicted = transfer.bytesPerSecond(bytes) / GIGA;
             String what =
                     row.tier() + " by " + row.issuer() + ", " + row.blocks().get(i);
             group(byGroup, row.group()).add(new Prediction(what, row.values().get(i), predicted, "GB/s"));

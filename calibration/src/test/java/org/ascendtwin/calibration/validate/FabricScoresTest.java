@@ -3,13 +3,17 @@ package org.ascendtwin.calibration.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.ascendtwin.calibration.fit.ExchangeFit;
+import org.ascendtwin.calibration.ingest.LinkTimings;
 import org.ascendtwin.calibration.ingest.PublishedFabric;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.fabric.ExchangeCosts;
+import org.ascendtwin.sim.SharedFolder;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,14 @@ class FabricScoresTest {
                 .filteredOn(score -> score.group().equals("CloudMatrix"))
                 .singleElement()
                 .satisfies(score -> assertThat(score.worstPercent()).isLessThanOrEqualTo(20));
+    }
+
+    @Test
+    void linksOfAProfiledTrainingRunAreMetWithinFifteenPercent() throws IOException {
+        Path file = SharedFolder.require("data/kernels/ascend/hccl_communication_ops.csv");
+        FabricScores.FabricScore score = FabricScores.links(LinkTimings.read(file), 15);
+        assertThat(score.count()).isGreaterThan(50);
+        assertThat(score.medianPercent()).isLessThanOrEqualTo(score.limitPercent());
     }
 
     @Test

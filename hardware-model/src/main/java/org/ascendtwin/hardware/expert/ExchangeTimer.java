@@ -1,13 +1,14 @@
 package org.ascendtwin.hardware.expert;
 
+import java.util.Arrays;
 import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.collective.RankLevels;
 import org.ascendtwin.hardware.collective.Ranks;
 import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ExchangeCosts;
-import org.ascendtwin.hardware.fabric.LinkTier;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of dispatch and combine: fixed + (ranks − 1)·notification + messages through the busiest port. A message goes to
@@ -19,6 +20,13 @@ public final class ExchangeTimer {
     private final Cluster cluster;
     private final Engine engine;
     private final TokenLimits limits;
+    private @Nullable Group[] groupsByRanks = new Group[64];
+
+    /**
+     * @param secondsPerByte a byte that each rank sends, to all alike
+     * @param latencySeconds the longest way
+     */
+    private record Group(double secondsPerByte, double latencySeconds) {}
 
     /** Exchanges over the network of {@code cluster} with SGLang's limits. */
     public ExchangeTimer(Cluster cluster) {
@@ -52,27 +60,40 @@ public final class ExchangeTimer {
             return new ExchangeCost(0, 0, 0, 0, 0, 0);
         }
         int rounds = limits.roundsFor(exchange.mode(), exchange.tokens());
-        RankLevels levels = new RankLevels(topology, Ranks.of(exchange.ranks()), engine);
-        double wire = wireSeconds(exchange, levels);
+        Group group = group(exchange.ranks());
+        double wire = exchange.messages() * exchange.messageBytes() * group.secondsPerByte();
         return new ExchangeCost(
                 rounds * fixedSeconds(exchange),
                 rounds * notifySeconds(exchange),
-                rounds * levels.longestLatencySeconds(),
+                rounds * group.latencySeconds(),
                 wire,
                 wire * (hottest - 1),
                 rounds);
     }
 
-    private double wireSeconds(TokenExchange exchange, RankLevels levels) {
-        ExchangeCosts costs = cluster.exchange();
-        double toEach = exchange.messages() * exchange.messageBytes() / exchange.ranks();
-        for (LinkTier tier : cluster.tiers()) {
-            if (tier.name().equals(costs.plane())) {
-                int peers = exchange.ranks() - 1;
-                return toEach * peers / (tier.bytesPerSecond(peers) * costs.rateShare());
-            }
+    /** What messages to ranks of a group of one size have in common, found once. */
+    private Group group(int ranks) {
+        if (ranks >= groupsByRanks.length) {
+            groupsByRanks = Arrays.copyOf(groupsByRanks, Math.max(ranks + 1, 2 * groupsByRanks.length));
         }
-        return levels.atOnceSeconds(toEach) / costs.rateShare();
+        Group known = groupsByRanks[ranks];
+        if (known == null) {
+            RankLevels levels = new RankLevels(topology, Ranks.of(ranks), engine);
+            known = new Group(
+                    busiestPortSeconds(levels, ranks) / cluster.exchange().rateShare(), levels.longestLatencySeconds());
+            groupsByRanks[ranks] = known;
+        }
+        return known;
+    }
+
+    /** The time that a byte of each rank, spread over all ranks, takes through the busiest port. */
+    private double busiestPortSeconds(RankLevels levels, int ranks) {
+        String plane = cluster.exchange().plane();
+        if (plane == null) {
+            return levels.atOnceSeconds(1.0 / ranks);
+        }
+        int peers = ranks - 1;
+        return (double) peers / ranks / cluster.tier(plane).bytesPerSecond(peers);
     }
 
     /** A normal kernel's fixed time is small beside its batch and lies in its notification. */

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.fabric;
 
 import java.util.List;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.hardware.device.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,11 @@ public record Cluster(
     private static final int MOST_DIES = 1 << 20;
 
     public Cluster {
-        Range.check(id + ".nodes", nodes, 1, 1 << 14);
-        Range.check(id + ".cards-per-node", cardsPerNode, 1, 1 << 10);
-        Range.check(id + ".dies-per-card", diesPerCard, 1, 16);
+        new Limits(id)
+                .within("nodes", nodes, 1, 1 << 14)
+                .within("cards-per-node", cardsPerNode, 1, 1 << 10)
+                .within("dies-per-card", diesPerCard, 1, 16)
+                .check();
         devices = List.copyOf(devices);
         tiers = List.copyOf(tiers);
         int inner = 1;

@@ -1,6 +1,6 @@
 package org.ascendtwin.hardware.fabric;
 
-import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,12 @@ public record ExchangeCosts(
         TimeSpan notifyPerRank,
         String source) {
     public ExchangeCosts {
-        Range.check("rate-share", rateShare, 0.01, 1);
-        Range.check("dispatch in seconds", dispatch.seconds(), 0, 1e-2);
-        Range.check("combine in seconds", combine.seconds(), 0, 1e-2);
-        Range.check("notify-per-rank in seconds", notifyPerRank.seconds(), 0, 1e-3);
+        TimeSpan none = new TimeSpan(0);
+        new Limits("exchange")
+                .within("rate-share", rateShare, 0.01, 1)
+                .within("dispatch", dispatch, none, new TimeSpan(10_000_000))
+                .within("combine", combine, none, new TimeSpan(10_000_000))
+                .within("notify-per-rank", notifyPerRank, none, new TimeSpan(1_000_000))
+                .check();
     }
 }

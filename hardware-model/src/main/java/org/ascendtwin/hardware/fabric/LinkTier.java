@@ -1,6 +1,6 @@
 package org.ascendtwin.hardware.fabric;
 
-import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.sim.unit.ByteRate;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,13 @@ public record LinkTier(
 
     /** Checks the values by themselves; {@link Cluster} checks how levels go together. */
     public LinkTier {
-        Range.check(name + ".span", span, 2, 1 << 20);
-        Range.check(name + ".links", links, 1, 1 << 10);
-        Range.check(name + ".link-rate in bytes per second", linkRate.bytesPerSecond(), 1e6, 1e13);
-        Range.check(name + ".latency in seconds", latency.seconds(), 0, 1e-2);
-        Range.check(name + ".efficiency", efficiency, 0.01, 1);
+        new Limits(name)
+                .within("span", span, 2, 1 << 20)
+                .within("links", links, 1, 1 << 10)
+                .within("link-rate", linkRate, new ByteRate(1e6), new ByteRate(1e13))
+                .within("latency", latency, new TimeSpan(0), new TimeSpan(10_000_000))
+                .within("efficiency", efficiency, 0.01, 1)
+                .check();
         if (shape == Shape.MESH && (trunk != null || ports == Ports.INNER)) {
             throw new IllegalArgumentException(name + " is a mesh with "
                     + (trunk == null ? "the ports of the level inside" : "a trunk")

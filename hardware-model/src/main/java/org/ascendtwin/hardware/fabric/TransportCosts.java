@@ -1,6 +1,6 @@
 package org.ascendtwin.hardware.fabric;
 
-import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.sim.unit.ByteRate;
 import org.ascendtwin.sim.unit.TimeSpan;
 
@@ -29,21 +29,20 @@ public record TransportCosts(
         TimeSpan doorbell,
         ByteRate copyRate,
         String source) {
-    private static final double LONGEST_SECONDS = 1e-2;
+    private static final TimeSpan NONE = new TimeSpan(0);
+    private static final TimeSpan LONGEST = new TimeSpan(10_000_000);
 
     public TransportCosts {
-        time("host-launch", hostLaunch);
-        time("ai-cpu-launch", aiCpuLaunch);
-        time("vector-launch", vectorLaunch);
-        time("host-issue", hostIssue);
-        time("batch-issue", batchIssue);
-        time("ai-cpu-issue", aiCpuIssue);
-        time("synchronise", synchronise);
-        time("doorbell", doorbell);
-        Range.check("copy-rate in bytes per second", copyRate.bytesPerSecond(), 1e9, 1e14);
-    }
-
-    private static void time(String name, TimeSpan span) {
-        Range.check(name + " in seconds", span.seconds(), 0, LONGEST_SECONDS);
+        new Limits("transport")
+                .within("host-launch", hostLaunch, NONE, LONGEST)
+                .within("ai-cpu-launch", aiCpuLaunch, NONE, LONGEST)
+                .within("vector-launch", vectorLaunch, NONE, LONGEST)
+                .within("host-issue", hostIssue, NONE, LONGEST)
+                .within("batch-issue", batchIssue, NONE, LONGEST)
+                .within("ai-cpu-issue", aiCpuIssue, NONE, LONGEST)
+                .within("synchronise", synchronise, NONE, LONGEST)
+                .within("doorbell", doorbell, NONE, LONGEST)
+                .within("copy-rate", copyRate, new ByteRate(1e9), new ByteRate(1e14))
+                .check();
     }
 }

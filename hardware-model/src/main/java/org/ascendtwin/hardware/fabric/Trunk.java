@@ -1,6 +1,6 @@
 package org.ascendtwin.hardware.fabric;
 
-import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.sim.unit.ByteRate;
 import org.ascendtwin.sim.unit.TimeSpan;
 
@@ -23,9 +23,11 @@ public record Trunk(int span, int links, ByteRate linkRate, Spread spread, TimeS
     }
 
     public Trunk {
-        Range.check("trunk.span", span, 1, 1 << 20);
-        Range.check("trunk.links", links, 1, 1 << 16);
-        Range.check("trunk.link-rate in bytes per second", linkRate.bytesPerSecond(), 1e6, 1e14);
-        Range.check("trunk.latency in seconds", latency.seconds(), 0, 1e-2);
+        new Limits("trunk")
+                .within("span", span, 1, 1 << 20)
+                .within("links", links, 1, 1 << 16)
+                .within("link-rate", linkRate, new ByteRate(1e6), new ByteRate(1e14))
+                .within("latency", latency, new TimeSpan(0), new TimeSpan(10_000_000))
+                .check();
     }
 }

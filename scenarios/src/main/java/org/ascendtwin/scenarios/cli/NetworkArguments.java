@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
 final class NetworkArguments {
     private static final Pattern SLOW_DIE = Pattern.compile("(\\d{1,7})(?::([^=]+))?=(.+)");
 
-    @Option(names = "--cluster", required = true, paramLabel = "ID", description = "The machines (see ./twin devices).")
+    @Option(
+            names = "--cluster",
+            required = true,
+            paramLabel = "ID",
+            description = "The machines (see ./twin devices), or a file of your own.")
     private String cluster = "";
 
     @Option(names = "--nodes", paramLabel = "N", description = "Servers of the cluster; by default as many as it has.")

@@ -1,16 +1,21 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ascendtwin.calibration.ingest.LinkTimings;
 import org.ascendtwin.calibration.ingest.PublishedFabric;
 import org.ascendtwin.calibration.validate.FabricScores;
 import org.ascendtwin.calibration.validate.FabricScores.FabricScore;
 import org.ascendtwin.calibration.validate.FabricScores.Prediction;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,9 +29,17 @@ import picocli.CommandLine.Spec;
                         + " median error is above its limit.",
         mixinStandardHelpOptions = true)
 final class ValidateFabricCommand implements Callable<Integer> {
+    private static final double LINK_LIMIT_PERCENT = 15;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    @Option(
+            names = "--hccl",
+            paramLabel = "FILE",
+            description = "Transfers of HCCL operations on an A2 server, as profiles list them (.csv), scored too.")
+    private @Nullable Path profile;
 
     @Option(names = "--details", description = "Prints every measurement beside its prediction.")
     private boolean details;
@@ -35,8 +48,12 @@ final class ValidateFabricCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        List<FabricScore> scores = FabricScores.of(PublishedFabric.shipped()).scores();
+    public Integer call() throws InvalidInput {
+        List<FabricScore> scores =
+                new ArrayList<>(FabricScores.of(PublishedFabric.shipped()).scores());
+        if (profile != null) {
+            scores.add(links(profile));
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(Map.of(
@@ -46,6 +63,14 @@ final class ValidateFabricCommand implements Callable<Integer> {
         }
         out.flush();
         return scores.stream().allMatch(FabricScore::isWithin) ? 0 : 1;
+    }
+
+    private static FabricScore links(Path file) throws InvalidInput {
+        try {
+            return FabricScores.links(LinkTimings.read(file), LINK_LIMIT_PERCENT);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInput("--hccl", String.valueOf(e.getMessage()));
+        }
     }
 
     private void print(List<FabricScore> scores, PrintWriter out) {

@@ -227,6 +227,9 @@ final class RecordReader {
         if (wanted == DeviceSpec.class) {
             return new DeviceReader(document).spec(node, place);
         }
+        if (wanted == MachinesSpec.class) {
+            return new ClusterReader(document).spec(node, place);
+        }
         if (ScalarReader.reads(wanted) && (node instanceof ScalarNode || !wanted.isRecord())) {
             return scalar(wanted, node, place);
         }
