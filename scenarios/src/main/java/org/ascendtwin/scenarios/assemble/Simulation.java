@@ -11,6 +11,7 @@ import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.DataParallelGroup;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.kernel.VirtualHost;
@@ -60,7 +61,7 @@ public final class Simulation {
                 host,
                 executor,
                 watchers.stream().map(client::before).toList(),
-                null);
+                EngineLinks.NONE);
     }
 
     /** Runs until nothing is left to happen. */
