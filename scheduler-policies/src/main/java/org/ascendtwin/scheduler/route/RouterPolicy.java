@@ -40,6 +40,11 @@ public enum RouterPolicy {
         return this == CACHE_AWARE || this == POWER_OF_TWO || this == BUCKET;
     }
 
+    /** Whether it draws at random. */
+    public boolean isDrawn() {
+        return this == RANDOM || this == POWER_OF_TWO;
+    }
+
     /** Whether it chooses prefill servers only. */
     public boolean isForPrefillOnly() {
         return this == BUCKET;
