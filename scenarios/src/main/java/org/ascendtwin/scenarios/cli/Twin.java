@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
+import org.ascendtwin.scenarios.experiment.StuckRun;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scheduler.cache.OutOfKvMemory;
@@ -80,7 +81,7 @@ final class Twin implements Runnable {
             err.flush();
             return WRONG_INPUT;
         }
-        if (failure instanceof OutOfKvMemory) {
+        if (failure instanceof OutOfKvMemory || failure instanceof StuckRun) {
             err.println("twin: " + failure.getMessage());
             err.flush();
             return 1;
