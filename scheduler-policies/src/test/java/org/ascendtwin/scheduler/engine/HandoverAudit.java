@@ -23,6 +23,7 @@ final class HandoverAudit implements EngineListener {
     private final Set<Sequence> present = new LinkedHashSet<>();
     private final TreeMap<Integer, EndReason> endsById = new TreeMap<>();
     private final TreeMap<Integer, List<Long>> outputsById = new TreeMap<>();
+    private final BitSet heldPages = new BitSet();
     private int retractionCount;
 
     HandoverAudit(String program, EngineConfig config) {
@@ -46,23 +47,25 @@ final class HandoverAudit implements EngineListener {
 
     /** Compares what is free with what is held. */
     void check(EngineView view) {
-        BitSet heldPages = new BitSet();
+        heldPages.clear();
         for (int index = 0; index < view.underWayCount(); index++) {
-            hold(view.underWay(index), heldPages);
+            hold(view.underWay(index));
         }
         for (int index = 0; index < view.waitingCount(); index++) {
-            hold(view.waiting(index), heldPages);
+            hold(view.waiting(index));
         }
         for (Sequence sequence : present) {
-            hold(sequence, heldPages);
+            hold(sequence);
         }
-        int pageSize = view.pageSize();
-        assertThat(view.freeTokens() + view.evictableTokens() + heldPages.cardinality() * pageSize)
-                .as("%s %s", program, role)
-                .isEqualTo(view.capacityTokens());
+        int tokens = view.freeTokens() + view.evictableTokens() + heldPages.cardinality() * view.pageSize();
+        if (tokens != view.capacityTokens()) {
+            // Asked after each event, so that only a failure pays for its description.
+            throw new AssertionError(program + " " + role + ": free, kept and held tokens are " + tokens + ", not "
+                    + view.capacityTokens());
+        }
     }
 
-    private static void hold(Sequence sequence, BitSet heldPages) {
+    private void hold(Sequence sequence) {
         for (int index = 0; index < sequence.lease().pages().count(); index++) {
             heldPages.set(sequence.lease().pages().pageId(index));
         }
