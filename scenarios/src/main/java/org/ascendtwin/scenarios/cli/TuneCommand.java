@@ -50,9 +50,9 @@ final class TuneCommand implements Callable<Integer> {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
         Resolved server = resolver.resolve(scenario);
-        Deployment deployment = server.deployment();
-        ParallelChoice now = step.choice(deployment, server.memorySettings());
-        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), server.dies());
+        Deployment deployment = server.first().deployment();
+        ParallelChoice now = step.choice(deployment, server.first().memorySettings());
+        List<ParallelChoice> choices = step.choices(deployment, server.first().memorySettings(), server.dies());
         List<TilingChoice> tilings = TilingChoice.of(deployment, step.batch());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

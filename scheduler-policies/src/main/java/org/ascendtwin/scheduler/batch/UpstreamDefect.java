@@ -9,7 +9,12 @@ public enum UpstreamDefect {
     /** With end-of-sequence ignored, the longest request is forecast as if the one before the last outlived it. */
     FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest"),
     /** A prompt that leaves no page of the KV memory for an output is accepted, never fits, and blocks all behind it. */
-    UNSERVABLE_HEAD("unservable-head");
+    UNSERVABLE_HEAD("unservable-head"),
+    /**
+     * While retracted requests wait on a decode server, it does not look at what has come over. Where what waits there
+     * holds the memory that they wait for, the server hangs.
+     */
+    RETRACTED_BLOCK_ARRIVALS("retracted-block-arrivals");
 
     private final String label;
 
@@ -19,14 +24,15 @@ public enum UpstreamDefect {
 
     /** The defect of a label. */
     public static UpstreamDefect ofLabel(String label) {
+        StringBuilder known = new StringBuilder();
         for (UpstreamDefect defect : values()) {
             if (defect.label.equals(label)) {
                 return defect;
             }
+            known.append(known.isEmpty() ? "" : ", ").append(defect.label);
         }
-        throw new IllegalArgumentException("upstream defect " + label + " is not known; known are "
-                + "lost-preempted-requests, finished-requests-reserve, forecast-misplaces-longest, unservable-head."
-                + " Maybe the name is misspelt.");
+        throw new IllegalArgumentException(
+                "upstream defect " + label + " is not known; known are " + known + ". Maybe the name is misspelt.");
     }
 
     /** Its name in settings and documents. */
