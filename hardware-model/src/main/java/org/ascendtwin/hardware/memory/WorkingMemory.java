@@ -7,6 +7,7 @@ import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.PrefillAttention;
@@ -77,6 +78,7 @@ final class WorkingMemory {
             case VectorPass pass -> pass.bytes();
             case DecodeAttention attention -> attention.bytes();
             case PrefillAttention attention -> attention.bytes();
+            case LatentDecode attention -> attention.bytes();
         };
     }
 

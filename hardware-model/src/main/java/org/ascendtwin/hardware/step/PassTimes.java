@@ -8,6 +8,7 @@ import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
@@ -97,6 +98,7 @@ final class PassTimes {
             case Matmul matmul -> CostPart.MATMUL;
             case DecodeAttention attention -> CostPart.ATTENTION;
             case PrefillAttention attention -> CostPart.ATTENTION;
+            case LatentDecode attention -> CostPart.ATTENTION;
         };
     }
 
