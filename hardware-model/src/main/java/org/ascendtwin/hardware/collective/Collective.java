@@ -1,25 +1,32 @@
 package org.ascendtwin.hardware.collective;
 
+import org.ascendtwin.hardware.device.Range;
+
 /**
- * One collective operation of a group of ranks.
+ * One collective operation.
  *
  * @param kind what it does
- * @param bytes size of the tensor: reduced everywhere, gathered from all ranks together, or sent by each rank
- * @param messages pieces that each rank sends in an all-to-all; 0 otherwise
+ * @param bytes size of the tensor: reduced, gathered from all ranks together, scattered to all ranks together, sent by
+ *     each rank to all ranks together, or sent by one rank
  */
-public record Collective(Kind kind, double bytes, double messages) {
+public record Collective(Kind kind, double bytes) {
     /** What a collective does. */
     public enum Kind {
         /** Every rank ends with the sum of all. */
         ALL_REDUCE,
         /** Every rank ends with the parts of all. */
         ALL_GATHER,
-        /** Every rank sends a piece to some others, all equally likely. */
-        ALL_TO_ALL
+        /** Every rank ends with its part of the sum of all. */
+        REDUCE_SCATTER,
+        /** Every rank sends a piece of its own to each other. */
+        ALL_TO_ALL,
+        /** Every rank ends with what the first had. */
+        BROADCAST,
+        /** The first rank sends to the last. */
+        SEND_RECV
     }
 
-    /** An all-reduce or all-gather of {@code bytes}. */
-    public Collective(Kind kind, double bytes) {
-        this(kind, bytes, 0);
+    public Collective {
+        Range.check("bytes of a collective", bytes, 0, 1e15);
     }
 }

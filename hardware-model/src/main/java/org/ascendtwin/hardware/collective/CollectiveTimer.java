@@ -1,80 +1,132 @@
 package org.ascendtwin.hardware.collective;
 
-import java.util.List;
+import org.ascendtwin.hardware.collective.Collective.Kind;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.LinkTier;
+import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.hardware.fabric.TransportCosts;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a collective among neighbouring ranks of a cluster, no rank late.
- *
- * <p>Level by level from the inside: with g groups on a level and s bytes still to be exchanged by each die, a
- * reduce-scatter takes s·(g−1)/g over what the die sends to its g−1 peers, and leaves s/g for the next level; the
- * all-gather goes the same way back (Thakur, Rabenseifner and Gropp 2005, section 4). A fixed time for start and
- * synchronisation comes on top. In an all-to-all the levels work side by side, each with the share of peers it leads to;
- * many small pieces are bound by the time of one piece instead.
+ * The time of a collective among ranks of a cluster: launch, then the steps of the algorithm that is fastest for its size
+ * and the ranks' place, then the copy of a rank's own part, and the wait for the last rank. HCCL chooses by product, size
+ * and number of servers too (user guide, "Algorithm Overview"); its rule is not published, so the least cost stands for it.
  */
 public final class CollectiveTimer {
-    private final Cluster cluster;
-    private final List<LinkTier> tiers;
+    private static final Algorithm[] ALGORITHMS = Algorithm.values();
 
-    /** A timer for the network of {@code cluster}. */
+    private final Topology topology;
+    private final Engine engine;
+    private final LaunchSkew skew;
+    private final KnownCosts known = new KnownCosts();
+    private final CollectiveCost tried = new CollectiveCost();
+    private final CollectiveCost best = new CollectiveCost();
+
+    /** Collectives that the host issues over the network of {@code cluster}, no rank late. */
     public CollectiveTimer(Cluster cluster) {
-        this.cluster = cluster;
-        this.tiers = cluster.tiers();
+        this(new Topology(cluster), Engine.HOST, LaunchSkew.NONE);
     }
 
-    /** Seconds that {@code collective} takes among {@code ranks} dies; nothing for a rank alone. */
+    public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew) {
+        this.topology = topology;
+        this.engine = engine;
+        this.skew = skew;
+    }
+
+    /** Seconds that {@code collective} takes among the first {@code ranks} dies; nothing for a rank alone. */
     public double seconds(Collective collective, int ranks) {
-        if (ranks > cluster.dieCount()) {
-            throw new IllegalArgumentException(ranks + " ranks; " + cluster.id() + " has " + cluster.dieCount()
-                    + " dies. Maybe add nodes to the cluster");
-        }
+        return seconds(collective.kind(), collective.bytes(), ranks, 1);
+    }
+
+    /**
+     * Seconds that a collective takes among every {@code stride}-th of the first dies; looked up where it was asked for
+     * before.
+     */
+    public double seconds(Kind kind, double bytes, int ranks, int stride) {
         if (ranks <= 1) {
             return 0;
         }
-        double moving =
+        long shape = ((long) ranks << 32 | (long) stride << 8 | kind.ordinal()) + 1;
+        double seconds = known.get(shape, bytes);
+        if (Double.isNaN(seconds)) {
+            price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
+            seconds = best.seconds();
+            known.put(shape, bytes, seconds);
+        }
+        return seconds;
+    }
+
+    /**
+     * Fills {@code out} with the terms of {@code collective}.
+     *
+     * @param wanted how to carry it out; null for the fastest way
+     */
+    public void price(Collective collective, Ranks ranks, @Nullable Algorithm wanted, CollectiveCost out) {
+        RankLevels levels = new RankLevels(topology, ranks, engine);
+        out.clear();
+        if (ranks.count() == 1) {
+            return;
+        }
+        boolean found = false;
+        for (Algorithm algorithm : ALGORITHMS) {
+            if ((wanted == null || wanted == algorithm) && algorithm.does(collective.kind(), levels)) {
+                price(collective, levels, algorithm);
+                if (!found || tried.seconds() < out.seconds()) {
+                    out.copyFrom(tried);
+                }
+                found = true;
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException(wanted + " does no " + collective.kind() + " among " + ranks.count()
+                    + " ranks. Maybe leave the algorithm out for the fastest");
+        }
+    }
+
+    private void price(Collective collective, RankLevels levels, Algorithm algorithm) {
+        TransportCosts costs = topology.cluster().transport();
+        int count = levels.count();
+        tried.clear();
+        tried.set(algorithm);
+        tried.start(
+                engine.launchSeconds(costs),
+                engine.copySeconds(costs, ownBytes(collective, count)),
+                skew.waitSeconds(count));
+        new AlgorithmTimes(levels, engine.synchroniseSeconds(costs))
+                .add(algorithm, collective.kind(), collective.bytes(), tried);
+    }
+
+    /** What a rank brings in or takes out by a copy of its own. */
+    static double ownBytes(Collective collective, int ranks) {
+        return switch (collective.kind()) {
+            case ALL_REDUCE -> 2 * collective.bytes() / ranks;
+            case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> collective.bytes() / ranks;
+            case BROADCAST, SEND_RECV -> 0;
+        };
+    }
+
+    /** What no algorithm can beat: the bytes a rank must send or receive over all its ports, at their data-sheet rate. */
+    public double boundSeconds(Collective collective, Ranks ranks) {
+        int count = ranks.count();
+        if (count == 1) {
+            return 0;
+        }
+        double least =
                 switch (collective.kind()) {
-                    case ALL_REDUCE -> 2 * onePassSeconds(collective.bytes(), ranks);
-                    case ALL_GATHER -> onePassSeconds(collective.bytes(), ranks);
-                    case ALL_TO_ALL ->
-                        Math.max(
-                                spreadSeconds(collective.bytes(), ranks),
-                                collective.messages() * cluster.messageSeconds());
+                    case ALL_REDUCE -> 2 * collective.bytes() * (count - 1) / count;
+                    case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> collective.bytes() * (count - 1) / count;
+                    case BROADCAST, SEND_RECV -> collective.bytes();
                 };
-        return cluster.collectiveFixedSeconds() + moving;
+        return least / portBytesPerSecond();
     }
 
-    private double spreadSeconds(double bytes, int ranks) {
-        double seconds = 0;
-        int joined = 1;
-        for (int i = 0; i < tiers.size() && joined < ranks; i++) {
-            LinkTier tier = tiers.get(i);
-            int reach = Math.min(ranks, tier.span());
-            int peers = reach - joined;
-            if (peers > 0) {
-                double share = bytes * peers / ranks;
-                seconds = Math.max(seconds, tier.latencySeconds() + share / tier.bytesPerSecond(peers));
+    private double portBytesPerSecond() {
+        double rate = 0;
+        for (LinkTier tier : topology.cluster().tiers()) {
+            if (tier.ports() == LinkTier.Ports.OWN) {
+                rate += tier.links() * tier.linkRate().bytesPerSecond();
             }
-            joined = reach;
         }
-        return seconds;
-    }
-
-    private double onePassSeconds(double bytes, int ranks) {
-        double seconds = 0;
-        double remaining = bytes;
-        int joined = 1;
-        for (int i = 0; i < tiers.size() && joined < ranks; i++) {
-            LinkTier tier = tiers.get(i);
-            int reach = Math.min(ranks, tier.span());
-            int groups = (reach + joined - 1) / joined;
-            if (groups > 1) {
-                double share = remaining / groups;
-                seconds += tier.latencySeconds() + share * (groups - 1) / tier.bytesPerSecond(groups - 1);
-                remaining = share;
-            }
-            joined = reach;
-        }
-        return seconds;
+        return rate;
     }
 }

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Checks every number of one part of a hardware description before it refuses any. */
-final class Limits {
+public final class Limits {
     private final String part;
     private final Map<String, String> messagesByField = new LinkedHashMap<>();
 
     /** @param part the part as errors name it, such as {@code cube} */
-    Limits(String part) {
+    public Limits(String part) {
         this.part = part;
     }
 
     /** Notes {@code value} of {@code field} if it is outside {@code least..most}, or NaN. */
-    Limits within(String field, double value, double least, double most) {
+    public Limits within(String field, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             note(field, plain(value), plain(least), plain(most));
         }
@@ -22,7 +22,7 @@ final class Limits {
     }
 
     /** Notes a quantity of {@code field} if it is outside {@code least..most}. */
-    <Q extends Comparable<Q>> Limits within(String field, Q value, Q least, Q most) {
+    public <Q extends Comparable<Q>> Limits within(String field, Q value, Q least, Q most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             note(field, value.toString(), least.toString(), most.toString());
         }
@@ -30,7 +30,7 @@ final class Limits {
     }
 
     /** Notes {@code field} if {@code empty}. */
-    Limits filled(String field, boolean empty, String least) {
+    public Limits filled(String field, boolean empty, String least) {
         if (empty) {
             messagesByField.put(field, "is empty; allowed: at least " + least);
         }
@@ -51,7 +51,7 @@ final class Limits {
     }
 
     /** Refuses the part if anything was noted. */
-    void check() {
+    public void check() {
         if (!messagesByField.isEmpty()) {
             throw new OutOfRange(part, messagesByField);
         }

@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.fabric;
 
 import java.util.List;
+import org.ascendtwin.hardware.device.Limits;
 import org.ascendtwin.hardware.device.Range;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines of a deployment and their network; the one place that counts devices.
@@ -11,11 +13,9 @@ import org.ascendtwin.hardware.device.Range;
  * @param nodes servers
  * @param cardsPerNode cards in each
  * @param diesPerCard dies on each card; a die is what SGLang calls a device
- * @param collectiveFixedSeconds a collective of almost no bytes
- * @param collectiveSource where that comes from
- * @param messageSeconds one token sent to one expert, in an all-to-all of many
- * @param messageSource where that comes from
  * @param tiers network levels, innermost first; the last spans more than one node if the product can
+ * @param transport what it costs to start a transfer
+ * @param exchange what it costs to send tokens to experts
  */
 public record Cluster(
         String id,
@@ -23,26 +23,50 @@ public record Cluster(
         int nodes,
         int cardsPerNode,
         int diesPerCard,
-        double collectiveFixedSeconds,
-        String collectiveSource,
-        double messageSeconds,
-        String messageSource,
-        List<LinkTier> tiers) {
+        List<LinkTier> tiers,
+        TransportCosts transport,
+        ExchangeCosts exchange) {
+    private static final int MOST_DIES = 1 << 20;
+
     public Cluster {
-        Range.check(id + ".nodes", nodes, 1, 1 << 14);
-        Range.check(id + ".cardsPerNode", cardsPerNode, 1, 1 << 10);
-        Range.check(id + ".diesPerCard", diesPerCard, 1, 16);
-        Range.check(id + ".collectiveFixedSeconds", collectiveFixedSeconds, 0, 1e-2);
-        Range.check(id + ".messageSeconds", messageSeconds, 0, 1e-3);
+        new Limits(id)
+                .within("nodes", nodes, 1, 1 << 14)
+                .within("cards-per-node", cardsPerNode, 1, 1 << 10)
+                .within("dies-per-card", diesPerCard, 1, 16)
+                .check();
         devices = List.copyOf(devices);
         tiers = List.copyOf(tiers);
-        for (int i = 1; i < tiers.size(); i++) {
-            Range.check(
-                    tiers.get(i).name() + ".span",
-                    tiers.get(i).span(),
-                    tiers.get(i - 1).span() + 1,
-                    1 << 20);
+        int inner = 1;
+        for (LinkTier tier : tiers) {
+            Range.check(tier.name() + ".span", tier.span(), inner + 1, MOST_DIES);
+            if (inner == 1 && tier.ports() == LinkTier.Ports.INNER) {
+                throw new IllegalArgumentException(tier.name()
+                        + ".ports is inner, but no level lies inside; allowed: own. Maybe the levels are out of order");
+            }
+            inner = tier.span();
         }
+        checkPlane(exchange.plane(), tiers);
+        if (!reaches(tiers, nodes * cardsPerNode * diesPerCard)) {
+            throw new IllegalArgumentException(tooWide(id, nodes, nodes * cardsPerNode * diesPerCard, tiers));
+        }
+    }
+
+    private static void checkPlane(@Nullable String plane, List<LinkTier> tiers) {
+        List<String> names = tiers.stream().map(LinkTier::name).toList();
+        if (plane != null && !names.contains(plane)) {
+            throw new IllegalArgumentException("exchange.plane is " + plane + "; allowed: " + String.join(", ", names)
+                    + ". Maybe leave it out for the innermost level");
+        }
+    }
+
+    private static boolean reaches(List<LinkTier> tiers, int dies) {
+        return dies == 1 || (!tiers.isEmpty() && tiers.getLast().span() >= dies);
+    }
+
+    private static String tooWide(String id, int nodes, int dies, List<LinkTier> tiers) {
+        int reach = tiers.isEmpty() ? 1 : tiers.getLast().span();
+        return id + " with " + nodes + " nodes has " + dies + " dies; its network joins at most " + reach
+                + ". Maybe use a cluster with an outer network";
     }
 
     /** Whether {@code deviceId} is built into such machines. */
@@ -65,24 +89,41 @@ public record Cluster(
         return (dies + diesPerCard - 1) / diesPerCard;
     }
 
+    /** The number of the innermost level that joins two different dies. */
+    public int tierBetween(int from, int to) {
+        for (int i = 0; i < tiers.size(); i++) {
+            int span = tiers.get(i).span();
+            if (from / span == to / span) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("dies " + from + " and " + to + " of " + id + "; allowed: 0 to "
+                + (dieCount() - 1) + ". Maybe the cluster has too few nodes");
+    }
+
+    /** Whether {@code tier} leads from server to server over NICs; UB goes on through the ports inside. */
+    public boolean isNetwork(LinkTier tier) {
+        return tier.ports() == LinkTier.Ports.OWN && tier.span() > diesPerNode();
+    }
+
+    /** The level called {@code name}. */
+    public LinkTier tier(String name) {
+        for (LinkTier tier : tiers) {
+            if (tier.name().equals(name)) {
+                return tier;
+            }
+        }
+        throw new IllegalArgumentException(id + " has no level " + name + "; allowed: "
+                + String.join(", ", tiers.stream().map(LinkTier::name).toList()) + ". Maybe use another cluster");
+    }
+
     /** The same product with {@code count} servers. */
     public Cluster withNodes(int count) {
-        int dies = count * diesPerNode();
-        int reach = tiers.isEmpty() ? 1 : tiers.getLast().span();
-        if (count > 1 && dies > reach) {
-            throw new IllegalArgumentException(id + " with " + count + " nodes has " + dies
-                    + " dies; its network joins at most " + reach + ". Maybe use a cluster with an outer network");
-        }
-        return new Cluster(
-                id,
-                devices,
-                count,
-                cardsPerNode,
-                diesPerCard,
-                collectiveFixedSeconds,
-                collectiveSource,
-                messageSeconds,
-                messageSource,
-                tiers);
+        return new Cluster(id, devices, count, cardsPerNode, diesPerCard, tiers, transport, exchange);
+    }
+
+    /** The same machines with other costs of sending tokens to experts. */
+    public Cluster withExchange(ExchangeCosts costs) {
+        return new Cluster(id, devices, nodes, cardsPerNode, diesPerCard, tiers, transport, costs);
     }
 }

@@ -57,6 +57,8 @@ final class WorkingMemory {
                         case Pass.ReducingMatmul reducing -> bytes(reducing.matmul());
                         case Pass.RepeatedCollective exchange ->
                             exchange.collective().bytes();
+                        case Pass.RepeatedExchange exchange ->
+                            exchange.exchange().messages() * exchange.exchange().messageBytes();
                     };
             largest = Math.max(largest, bytes);
         }

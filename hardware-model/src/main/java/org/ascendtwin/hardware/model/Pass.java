@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.model;
 
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective;
+import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 
@@ -13,7 +14,7 @@ import org.ascendtwin.hardware.operator.Operator;
  */
 public record Pass(List<Node> nodes) {
     /** Something that is launched {@code count} times, once in each layer of a kind. */
-    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul {
+    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange {
         /** How many times. */
         int count();
     }
@@ -30,6 +31,9 @@ public record Pass(List<Node> nodes) {
     public Pass {
         nodes = List.copyOf(nodes);
     }
+
+    /** An exchange of tokens that is run {@code count} times. */
+    public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {

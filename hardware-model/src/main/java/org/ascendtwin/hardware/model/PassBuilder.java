@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.expert.ExchangeMode;
+import org.ascendtwin.hardware.expert.TokenExchange;
+import org.ascendtwin.hardware.expert.TokenExchange.Direction;
+import org.ascendtwin.hardware.expert.TokenLimits;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -94,26 +98,35 @@ final class PassBuilder {
 
     /** The sum of {@code width} features of each token over {@code ranks} dies. */
     void reduce(int count, int ranks, int width) {
-        exchange(count, Collective.Kind.ALL_REDUCE, ranks, (double) tokens * width * plainBytes(), 0);
+        collective(count, Collective.Kind.ALL_REDUCE, ranks, width);
     }
 
     /** {@code width} features of each token, gathered from {@code ranks} dies. */
     void gather(int count, int ranks, int width) {
-        exchange(count, Collective.Kind.ALL_GATHER, ranks, (double) tokens * width * plainBytes(), 0);
+        collective(count, Collective.Kind.ALL_GATHER, ranks, width);
     }
 
-    /** Each token to {@code chosen} of {@code ranks} dies, and the results back. */
-    void dispatchAndCombine(int count, int ranks, int chosen, int width) {
-        double messages = (double) tokens * chosen;
-        DataType sent = quantisation.activation();
-        exchange(count, Collective.Kind.ALL_TO_ALL, ranks, messages * width * sent.bytes(), messages);
-        exchange(count, Collective.Kind.ALL_TO_ALL, ranks, messages * width * plainBytes(), messages);
-    }
-
-    private void exchange(int count, Collective.Kind kind, int ranks, double bytes, double messages) {
+    private void collective(int count, Collective.Kind kind, int ranks, int width) {
         if (ranks > 1) {
-            nodes.add(new Pass.RepeatedCollective(count, new Collective(kind, bytes, messages), ranks));
+            Collective collective = new Collective(kind, (double) tokens * width * plainBytes());
+            nodes.add(new Pass.RepeatedCollective(count, collective, ranks));
         }
+    }
+
+    /** Each token to {@code chosen} of {@code ranks} dies, and the results back; few tokens in low-latency mode. */
+    void dispatchAndCombine(int count, int ranks, int chosen, int width) {
+        if (ranks > 1) {
+            ExchangeMode mode =
+                    tokens <= TokenLimits.DEFAULT.lowLatencyTokens() ? ExchangeMode.LOW_LATENCY : ExchangeMode.NORMAL;
+            exchange(count, Direction.DISPATCH, mode, ranks, chosen, width, quantisation.activation());
+            exchange(count, Direction.COMBINE, mode, ranks, chosen, width, quantisation.plain());
+        }
+    }
+
+    private void exchange(
+            int count, Direction direction, ExchangeMode mode, int ranks, int chosen, int width, DataType payload) {
+        nodes.add(new Pass.RepeatedExchange(
+                count, new TokenExchange(direction, mode, ranks, tokens, chosen, width, payload)));
     }
 
     private double plainBytes() {

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,22 @@ public final class ModelledStepCost implements StepCostModel {
     public ModelledStepCost(Deployment deployment) {
         OperatorTimer operators = new OperatorTimer(deployment.device());
         CollectiveTimer collectives = new CollectiveTimer(deployment.cluster());
+        ExchangeTimer exchanges = new ExchangeTimer(deployment.cluster());
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
         this.target = new StackCost(
                 Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
                 operators,
-                collectives);
+                collectives,
+                exchanges);
         this.draft = speculation == null
                 ? null
                 : new StackCost(
                         Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()),
                         operators,
-                        collectives);
+                        collectives,
+                        exchanges);
         this.draftSteps = speculation == null ? 0 : speculation.steps();
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -23,6 +24,7 @@ final class PassTimes {
     private final IntFunction<Pass> passes;
     private final OperatorTimer operators;
     private final CollectiveTimer collectives;
+    private final ExchangeTimer exchanges;
     private @Nullable Times[] byTokens = new Times[1024];
 
     /** The times of one pass, in seconds, and what it takes to launch it. */
@@ -46,10 +48,11 @@ final class PassTimes {
         }
     }
 
-    PassTimes(IntFunction<Pass> passes, OperatorTimer operators, CollectiveTimer collectives) {
+    PassTimes(IntFunction<Pass> passes, OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {
         this.passes = passes;
         this.operators = operators;
         this.collectives = collectives;
+        this.exchanges = exchanges;
     }
 
     Times at(int tokens) {
@@ -73,12 +76,11 @@ final class PassTimes {
                     sums.add(part(repeated.operator()), seconds);
                 }
                 case Pass.RepeatedCollective repeated -> {
-                    double seconds = repeated.count() * collectives.seconds(repeated.collective(), repeated.ranks());
-                    switch (repeated.collective().kind()) {
-                        case ALL_REDUCE, ALL_GATHER -> sums.collective += seconds;
-                        case ALL_TO_ALL -> sums.exchange += seconds;
-                    }
+                    double seconds = collectives.seconds(repeated.collective(), repeated.ranks());
+                    sums.collective += repeated.count() * seconds;
                 }
+                case Pass.RepeatedExchange repeated ->
+                    sums.exchange += repeated.count() * exchanges.seconds(repeated.exchange());
                 case Pass.ReducingMatmul reducing -> {
                     double product = operators.seconds(reducing.matmul());
                     sums.matmul += reducing.count() * product;
@@ -121,7 +123,7 @@ final class PassTimes {
         double best = Double.POSITIVE_INFINITY;
         for (int pieces = 1; pieces <= MOST_PIECES; pieces *= 2) {
             Collective whole = node.collective();
-            Collective piece = new Collective(whole.kind(), whole.bytes() / pieces, whole.messages() / pieces);
+            Collective piece = new Collective(whole.kind(), whole.bytes() / pieces);
             double exchange = collectives.seconds(piece, node.ranks());
             double product = productSeconds / pieces;
             best = Math.min(best, product + (pieces - 1) * Math.max(product, exchange) + exchange);

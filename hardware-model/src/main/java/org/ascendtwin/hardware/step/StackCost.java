@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 
@@ -15,11 +16,11 @@ final class StackCost {
     private final MixerCost[] mixers;
     private final int layerCount;
 
-    StackCost(Transformer transformer, OperatorTimer operators, CollectiveTimer collectives) {
-        this.own = new PassTimes(transformer::own, operators, collectives);
-        this.joint = new PassTimes(transformer::joint, operators, collectives);
-        this.fusion = new PassTimes(transformer::fusion, operators, collectives);
-        this.head = new PassTimes(transformer::head, operators, collectives);
+    StackCost(Transformer transformer, OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {
+        this.own = new PassTimes(transformer::own, operators, collectives, exchanges);
+        this.joint = new PassTimes(transformer::joint, operators, collectives, exchanges);
+        this.fusion = new PassTimes(transformer::fusion, operators, collectives, exchanges);
+        this.head = new PassTimes(transformer::head, operators, collectives, exchanges);
         this.groups = transformer.groups();
         this.mixers = new MixerCost[transformer.kindCount()];
         int layers = 0;

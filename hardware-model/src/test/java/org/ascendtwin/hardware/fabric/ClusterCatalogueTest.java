@@ -25,7 +25,8 @@ class ClusterCatalogueTest {
     @Test
     void everyTierHasASource() {
         for (Cluster cluster : catalogue.clusters().values()) {
-            assertThat(cluster.collectiveSource()).isNotBlank();
+            assertThat(cluster.transport().source()).isNotBlank();
+            assertThat(cluster.exchange().source()).isNotBlank();
             assertThat(cluster.tiers())
                     .allSatisfy(tier -> assertThat(tier.source()).isNotBlank());
             assertThat(cluster.tiers().getLast().span()).isGreaterThanOrEqualTo(cluster.dieCount());

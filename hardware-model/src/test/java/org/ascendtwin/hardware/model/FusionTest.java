@@ -53,7 +53,8 @@ class FusionTest {
                 case Pass.RepeatedOperator repeated -> repeated.count() * flopsOfProducts(repeated.operator());
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.matmul().flops();
-                case Pass.RepeatedCollective exchange -> 0;
+                case Pass.RepeatedCollective collective -> 0;
+                case Pass.RepeatedExchange exchange -> 0;
             };
         }
         return flops;
@@ -67,7 +68,8 @@ class FusionTest {
                     repeated.count() * repeated.operator().bytes();
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.matmul().bytes();
-                case Pass.RepeatedCollective exchange -> 0;
+                case Pass.RepeatedCollective collective -> 0;
+                case Pass.RepeatedExchange exchange -> 0;
             };
         }
         return bytes;
@@ -80,8 +82,10 @@ class FusionTest {
                 case Pass.RepeatedOperator repeated -> 0;
                 case Pass.ReducingMatmul reducing ->
                     reducing.count() * reducing.collective().bytes();
-                case Pass.RepeatedCollective exchange ->
-                    exchange.count() * exchange.collective().bytes();
+                case Pass.RepeatedCollective collective ->
+                    collective.count() * collective.collective().bytes();
+                case Pass.RepeatedExchange exchange ->
+                    exchange.count() * exchange.exchange().countedBytes();
             };
         }
         return bytes;
@@ -158,7 +162,8 @@ class FusionTest {
                 names.add(
                         switch (node) {
                             case Pass.RepeatedOperator repeated -> name(repeated.operator());
-                            case Pass.RepeatedCollective exchange -> "exchange";
+                            case Pass.RepeatedCollective collective -> "exchange";
+                            case Pass.RepeatedExchange exchange -> "exchange";
                             case Pass.ReducingMatmul reducing -> "reducing matmul";
                         });
             }

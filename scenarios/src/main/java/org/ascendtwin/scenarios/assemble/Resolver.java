@@ -134,7 +134,8 @@ public final class Resolver implements ScenarioCheck {
     private Optional<Machines> machines(ClusterSpec spec, BiConsumer<String, String> problems) {
         Device own = spec.device().own();
         Device device = own == null ? devices.devices().get(spec.device().id()) : own;
-        Cluster cluster = clusters.clusters().get(spec.id());
+        Cluster ownCluster = spec.id().own();
+        Cluster cluster = ownCluster == null ? clusters.clusters().get(spec.id().id()) : ownCluster;
         if (device == null) {
             unknown(
                     "cluster.device",
@@ -144,21 +145,13 @@ public final class Resolver implements ScenarioCheck {
                     problems);
         }
         if (cluster == null) {
-            unknown("cluster.id", "cluster", spec.id(), clusters.clusters().keySet(), problems);
+            unknown("cluster.id", "cluster", spec.id().id(), clusters.clusters().keySet(), problems);
         }
         if (device == null || cluster == null) {
             return Optional.empty();
         }
         if (own == null && !cluster.takes(device.id())) {
-            problems.accept(
-                    "cluster.device",
-                    device.id() + " is not built into " + cluster.id() + "; allowed: "
-                            + String.join(
-                                    ", ",
-                                    devices.devices().keySet().stream()
-                                            .filter(cluster::takes)
-                                            .toList())
-                            + ".");
+            problems.accept("cluster.device", notBuiltIn(device, cluster));
             return Optional.empty();
         }
         int cards = cluster.dieCount() / cluster.diesPerCard();
@@ -170,6 +163,12 @@ public final class Resolver implements ScenarioCheck {
             return Optional.empty();
         }
         return Optional.of(new Machines(device, cluster, used * cluster.diesPerCard()));
+    }
+
+    private String notBuiltIn(Device device, Cluster cluster) {
+        List<String> fitting =
+                devices.devices().keySet().stream().filter(cluster::takes).toList();
+        return device.id() + " is not built into " + cluster.id() + "; allowed: " + String.join(", ", fitting) + ".";
     }
 
     private Optional<ModelConfig> model(ModelSpec spec, BiConsumer<String, String> problems) {

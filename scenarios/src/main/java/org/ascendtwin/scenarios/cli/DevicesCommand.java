@@ -13,6 +13,7 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.scenarios.spec.ClusterReader;
 import org.ascendtwin.scenarios.spec.DeviceReader;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Records;
@@ -27,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "devices",
         description = {
-            "Lists the devices and clusters that scenarios can name; of one device, every value with its source.",
-            "What it prints of one device is the form of a file of your own; \"like: ID\" in such a file stands for",
-            "every value of device ID that the file does not give."
+            "Lists the devices and clusters that scenarios can name; of one, every value with its source.",
+            "What it prints of one is the form of a file of your own; \"like: ID\" in such a file stands for every value",
+            "of ID that the file does not give."
         },
         mixinStandardHelpOptions = true)
 final class DevicesCommand implements Callable<Integer> {
@@ -39,11 +40,14 @@ final class DevicesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DEVICE", description = "One device of the catalogue.")
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "One device or cluster of the catalogue.")
     private @Nullable String id;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Your own device: checks it and shows it.")
     private @Nullable Path file;
+
+    @Option(names = "--cluster-file", paramLabel = "FILE", description = "Your own cluster: checks it and shows it.")
+    private @Nullable Path clusterFile;
 
     @Option(names = "--json", description = "Prints one JSON document.")
     private boolean json;
@@ -51,6 +55,12 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidInput {
         PrintWriter out = spec.commandLine().getOut();
+        Cluster machines = machines();
+        if (machines != null) {
+            out.print(
+                    json ? Json.text(Records.toMap(machines)) + System.lineSeparator() : ClusterReader.yaml(machines));
+            return 0;
+        }
         Device one = one();
         if (one != null) {
             out.print(json ? Json.text(Records.toMap(one)) + System.lineSeparator() : DeviceReader.yaml(one));
@@ -62,7 +72,8 @@ final class DevicesCommand implements Callable<Integer> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put(
                     "devices", devices.values().stream().map(Records::toMap).toList());
-            document.put("clusters", clusters.values());
+            document.put(
+                    "clusters", clusters.values().stream().map(Records::toMap).toList());
             out.println(Json.text(document));
             return 0;
         }
@@ -76,6 +87,13 @@ final class DevicesCommand implements Callable<Integer> {
         clusters.values().forEach(cluster -> clusterRows.add(row(cluster)));
         Columns.print(clusterRows, out);
         return 0;
+    }
+
+    private @Nullable Cluster machines() throws InvalidInput {
+        if (clusterFile != null) {
+            return ClusterReader.read(clusterFile);
+        }
+        return id == null ? null : ClusterCatalogue.shipped().clusters().get(id);
     }
 
     private @Nullable Device one() throws InvalidInput {

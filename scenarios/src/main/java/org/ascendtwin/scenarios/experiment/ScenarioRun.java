@@ -112,8 +112,7 @@ public final class ScenarioRun {
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         if (log.endedCount() != table.size()) {
-            throw new IllegalStateException("the run came to rest with " + (table.size() - log.endedCount()) + " of "
-                    + table.size() + " requests unfinished; no event was left to move them on");
+            throw new StuckRun(table.size() - log.endedCount(), table.size());
         }
         RequestTimes times = log.times(simulation.sentNanos());
         return new Replication(

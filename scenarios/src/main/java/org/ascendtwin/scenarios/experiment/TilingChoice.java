@@ -58,7 +58,8 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                 switch (node) {
                     case Pass.RepeatedOperator repeated -> add(repeated.operator(), repeated.count(), counts);
                     case Pass.ReducingMatmul reducing -> add(reducing.matmul(), reducing.count(), counts);
-                    case Pass.RepeatedCollective exchange -> {}
+                    case Pass.RepeatedCollective collective -> {}
+                    case Pass.RepeatedExchange exchange -> {}
                 }
             }
         }

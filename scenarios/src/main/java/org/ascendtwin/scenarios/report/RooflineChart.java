@@ -165,7 +165,7 @@ public final class RooflineChart {
             series.add(i, 100 * busy[i]);
         }
         List<String> names = List.of("load", "compute", "store", "HBM", "L2 reads");
-        XYPlot plot = Look.plot(Look.names("pipe", names), Look.axis(null, 100, "0"));
+        XYPlot plot = Look.plot(Look.names(null, names), Look.axis(null, 100, "0"));
         plot.setDataset(new XYBarDataset(new XYSeriesCollection(series), 0.6));
         XYBarRenderer bars = new XYBarRenderer();
         bars.setBarPainter(new StandardXYBarPainter());

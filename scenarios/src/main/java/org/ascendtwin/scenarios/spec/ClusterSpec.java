@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** The machines, as a named cluster of the catalogue and how much of it is used. */
 @Doc("The machines")
 public record ClusterSpec(
-        @Doc("a cluster of the catalogue (./twin devices)") String id,
+        @Doc("a cluster of the catalogue (./twin devices), or your own as a file or written out here")
+        MachinesSpec id,
 
         @Doc(
                 "the device that each die is: of the catalogue (./twin devices), or your own as a file or written out here")

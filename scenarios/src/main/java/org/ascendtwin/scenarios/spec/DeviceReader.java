@@ -8,15 +8,9 @@ import java.util.Map;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads a user's own device, whole or as what sets it apart from one of the catalogue ({@code like: ascend-910b2}). What
@@ -45,14 +39,12 @@ public final class DeviceReader {
 
     /** Whether {@code text} names a file rather than a device of the catalogue. */
     public static boolean isFile(String text) {
-        return text.endsWith(".yaml") || text.endsWith(".yml") || text.endsWith(".json") || text.contains("/");
+        return OwnNodes.isFile(text);
     }
 
     /** {@code device} as the text that {@link #read} takes. */
     public static String yaml(Device device) {
-        DumpSettings settings =
-                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
-        return new Dump(settings).dumpToString(Records.toMap(device));
+        return OwnNodes.yaml(Records.toMap(device));
     }
 
     /** The device at {@code place} of a scenario: a name, a file, or a mapping; null where it is wrong, and reported. */
@@ -78,7 +70,7 @@ public final class DeviceReader {
     }
 
     private @Nullable Device device(MappingNode own, String place) {
-        Map<String, Node> values = values(own);
+        Map<String, Node> values = OwnNodes.values(own);
         Node like = values.remove(LIKE);
         Map<String, Node> all = new LinkedHashMap<>();
         if (like != null) {
@@ -86,21 +78,21 @@ public final class DeviceReader {
             if (base == null) {
                 return null;
             }
-            all.putAll(values(base));
+            all.putAll(OwnNodes.values(base));
             all.remove("id");
             all.put("name", values.getOrDefault("id", like));
             all.put(SOURCES, sources(all.get(SOURCES), own, values.get(SOURCES)));
             values.remove(SOURCES);
         }
-        values.forEach((key, value) -> all.merge(key, value, DeviceReader::laidOver));
+        values.forEach((key, value) -> all.merge(key, value, OwnNodes::laidOver));
         Node id = all.get("id");
         if (id != null) {
             all.putIfAbsent("name", id);
         }
         for (String optional : List.of("measured", SOURCES)) {
-            all.putIfAbsent(optional, mapping(Map.of(), own));
+            all.putIfAbsent(optional, OwnNodes.mapping(Map.of(), own));
         }
-        Device device = (Device) new RecordReader(document).record(Device.class, mapping(all, own), place);
+        Device device = (Device) new RecordReader(document).record(Device.class, OwnNodes.mapping(all, own), place);
         if (device != null) {
             checkSources(device, place);
         }
@@ -129,18 +121,18 @@ public final class DeviceReader {
 
     /** The sources of the base; for each value that replaces one of it, that the user's own file says so. */
     private Node sources(@Nullable Node base, MappingNode own, @Nullable Node given) {
-        Map<String, Node> all = base instanceof MappingNode mapping ? values(mapping) : new LinkedHashMap<>();
-        for (Map.Entry<String, Node> part : values(own).entrySet()) {
+        Map<String, Node> all = base instanceof MappingNode mapping ? OwnNodes.values(mapping) : new LinkedHashMap<>();
+        for (Map.Entry<String, Node> part : OwnNodes.values(own).entrySet()) {
             if (part.getValue() instanceof MappingNode values && !part.getKey().equals(SOURCES)) {
-                for (String key : values(values).keySet()) {
-                    all.put(part.getKey() + "." + key, text("stated in " + document.file()));
+                for (String key : OwnNodes.values(values).keySet()) {
+                    all.put(part.getKey() + "." + key, OwnNodes.text("stated in " + document.file()));
                 }
             }
         }
         if (given instanceof MappingNode mapping) {
-            all.putAll(values(mapping));
+            all.putAll(OwnNodes.values(mapping));
         }
-        return mapping(all, own);
+        return OwnNodes.mapping(all, own);
     }
 
     private void checkSources(Device device, String place) {
@@ -168,39 +160,6 @@ public final class DeviceReader {
                 addInner(deeper, prefix + key + ".", paths);
             });
         }
-    }
-
-    private static Node laidOver(Node base, Node own) {
-        if (base instanceof MappingNode lower && own instanceof MappingNode upper) {
-            Map<String, Node> all = values(lower);
-            values(upper).forEach((key, value) -> all.merge(key, value, DeviceReader::laidOver));
-            return mapping(all, upper);
-        }
-        return own;
-    }
-
-    /** Keys and values; of a key that stands twice the last. */
-    private static Map<String, Node> values(MappingNode mapping) {
-        Map<String, Node> values = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            if (tuple.getKeyNode() instanceof ScalarNode key) {
-                values.put(key.getValue(), tuple.getValueNode());
-            }
-        }
-        return values;
-    }
-
-    /** A mapping that stands where {@code at} does; its keys stand where their values do. */
-    private static MappingNode mapping(Map<String, Node> values, Node at) {
-        List<NodeTuple> tuples = new ArrayList<>();
-        values.forEach((key, value) -> tuples.add(new NodeTuple(
-                new ScalarNode(Tag.STR, true, key, ScalarStyle.PLAIN, value.getStartMark(), value.getEndMark()),
-                value)));
-        return new MappingNode(Tag.MAP, true, tuples, FlowStyle.BLOCK, at.getStartMark(), at.getEndMark());
-    }
-
-    private static ScalarNode text(String value) {
-        return new ScalarNode(Tag.STR, value, ScalarStyle.PLAIN);
     }
 
     private static String path(String place, String key) {

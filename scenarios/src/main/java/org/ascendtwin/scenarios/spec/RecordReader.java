@@ -121,7 +121,7 @@ final class RecordReader {
                 }
                 if (!complaint.isEmpty()) {
                     document.problem(place, complaint);
-                } else if (text != null) {
+                } else if (text != null && !(flag.kind() == Flag.Kind.SWITCH && text.equals("false"))) {
                     others.put(key, text);
                 }
             }
@@ -226,6 +226,9 @@ final class RecordReader {
         Class<?> wanted = (Class<?>) type;
         if (wanted == DeviceSpec.class) {
             return new DeviceReader(document).spec(node, place);
+        }
+        if (wanted == MachinesSpec.class) {
+            return new ClusterReader(document).spec(node, place);
         }
         if (ScalarReader.reads(wanted) && (node instanceof ScalarNode || !wanted.isRecord())) {
             return scalar(wanted, node, place);

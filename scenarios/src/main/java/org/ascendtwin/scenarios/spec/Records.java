@@ -35,6 +35,7 @@ public final class Records {
         return switch (value) {
             case List<?> list ->
                 list.stream().map(item -> plainValue(Object.class, item)).toList();
+            case MachinesSpec machines -> machines.own() == null ? machines.id() : toMap(machines.own());
             case DeviceSpec device -> device.own() == null ? device.id() : toMap(device.own());
             case Map<?, ?> map -> plainMap(map);
             case Record part -> ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);

@@ -169,6 +169,7 @@ public final class ScenarioReference {
     private static String units(String type) {
         return switch (type) {
             case "TimeSpan" -> "time with its unit (`50 ms`)";
+            case "MachinesSpec" -> "name, path of a cluster file, or a mapping";
             case "DeviceSpec" -> "name, path of a device file, or a mapping";
             case "RequestRate" -> "rate with its unit (`4 /s`), or `inf`";
             default -> type;

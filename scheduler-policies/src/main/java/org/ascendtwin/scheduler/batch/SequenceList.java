@@ -116,15 +116,17 @@ public final class SequenceList {
     void removeInOrder(SequenceList others, int from) {
         int kept = 0;
         int next = from;
-        for (int index = 0; index < size; index++) {
+        int index = 0;
+        for (; index < size && next < others.size(); index++) {
             Sequence sequence = get(index);
-            if (next < others.size() && others.get(next) == sequence) {
+            if (others.get(next) == sequence) {
                 next++;
             } else {
                 items[kept++] = sequence;
             }
         }
-        truncate(kept);
+        System.arraycopy(items, index, items, kept, size - index);
+        truncate(kept + size - index);
     }
 
     /** Sorts the list in place, keeping the order of equals. */

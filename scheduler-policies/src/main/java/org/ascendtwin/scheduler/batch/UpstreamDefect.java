@@ -7,7 +7,9 @@ public enum UpstreamDefect {
     /** Requests that finished in the last step still count in the budget of the next prefill batch. */
     FINISHED_REQUESTS_RESERVE("finished-requests-reserve"),
     /** With end-of-sequence ignored, the longest request is forecast as if the one before the last outlived it. */
-    FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest");
+    FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest"),
+    /** A prompt that leaves no page of the KV memory for an output is accepted, never fits, and blocks all behind it. */
+    UNSERVABLE_HEAD("unservable-head");
 
     private final String label;
 
@@ -23,7 +25,7 @@ public enum UpstreamDefect {
             }
         }
         throw new IllegalArgumentException("upstream defect " + label + " is not known; known are "
-                + "lost-preempted-requests, finished-requests-reserve, forecast-misplaces-longest."
+                + "lost-preempted-requests, finished-requests-reserve, forecast-misplaces-longest, unservable-head."
                 + " Maybe the name is misspelt.");
     }
 

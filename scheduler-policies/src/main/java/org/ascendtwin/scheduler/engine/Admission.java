@@ -5,6 +5,8 @@ import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.request.Request;
 
 /** Who gets into the queue, and who is thrown out of it: limits on length, number and time. */
@@ -76,6 +78,8 @@ final class Admission {
     private void admit(Sequence sequence) {
         if (sequence.promptLength() > config.maxPromptTokens()) {
             end(sequence, EndReason.PROMPT_TOO_LONG);
+        } else if (config.repairedDefects().contains(UpstreamDefect.UNSERVABLE_HEAD) && neverFits(sequence)) {
+            end(sequence, EndReason.OUT_OF_MEMORY);
         } else if (config.maxQueuedRequests() == PrefillRules.OFF
                 || roster.waiting().size() < config.maxQueuedRequests()
                 || displaceLessUrgent(sequence)) {
@@ -84,6 +88,15 @@ final class Admission {
         } else {
             end(sequence, EndReason.QUEUE_FULL);
         }
+    }
+
+    /** Whether SGLang's budget refuses {@code sequence} even where nobody else is ({@code add_one_req}). */
+    private boolean neverFits(Sequence sequence) {
+        boolean forecast = sequence.request().ignoreEos() && config.disableRadixCache();
+        int reserved = Math.min(sequence.maxNewTokens(), config.clipMaxNewTokens());
+        return config.schedulePolicy().batching() == Batching.SGLANG
+                && !forecast
+                && sequence.promptLength() + reserved + config.pageSize() >= config.maxTotalTokens();
     }
 
     /** With priorities, throws out the least urgent request, of several the newest, if it is less urgent than the new one. */

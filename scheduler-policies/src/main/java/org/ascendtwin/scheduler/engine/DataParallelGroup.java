@@ -44,8 +44,9 @@ public final class DataParallelGroup {
             throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()
                     + " with dp_size " + rankCount + "; with several ranks it is 1. Maybe leave it out.");
         }
-        loop = new TurnLoop(
-                config, timekeeper, executor, listeners, link, new LoadReports(balancer.budget(), rankCount));
+        boolean byLoad = method.isByLoad() && rankCount > 1;
+        LoadReports reports = byLoad ? new LoadReports(balancer.budget(), rankCount) : null;
+        loop = new TurnLoop(config, timekeeper, executor, listeners, link, reports);
     }
 
     /** {@code --dp-size}. */

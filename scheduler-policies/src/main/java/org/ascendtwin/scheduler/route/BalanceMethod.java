@@ -22,6 +22,11 @@ public enum BalanceMethod {
         return flag;
     }
 
+    /** Whether it asks how loaded the ranks are. */
+    public boolean isByLoad() {
+        return this == TOTAL_REQUESTS || this == TOTAL_TOKENS;
+    }
+
     /**
      * The method of a flag value.
      *

@@ -1,0 +1,142 @@
+package org.ascendtwin.hardware.expert;
+
+import java.util.Arrays;
+import org.ascendtwin.hardware.collective.Engine;
+import org.ascendtwin.hardware.collective.RankLevels;
+import org.ascendtwin.hardware.collective.Ranks;
+import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.ExchangeCosts;
+import org.ascendtwin.hardware.fabric.Topology;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of dispatch and combine: fixed + (ranks − 1)·notification + messages through the busiest port. A message goes to
+ * each rank equally often; an expert that is chosen more often makes its rank's port the busiest, on the way there as a
+ * receiver and on the way back as a sender.
+ */
+public final class ExchangeTimer {
+    private final Topology topology;
+    private final Cluster cluster;
+    private final Engine engine;
+    private final TokenLimits limits;
+    private @Nullable Group[] groupsByRanks = new Group[64];
+
+    /**
+     * @param secondsPerByte a byte that each rank sends, to all alike
+     * @param latencySeconds the longest way
+     */
+    private record Group(double secondsPerByte, double latencySeconds) {}
+
+    /** Exchanges over the network of {@code cluster} with SGLang's limits. */
+    public ExchangeTimer(Cluster cluster) {
+        this(new Topology(cluster), Engine.HOST, TokenLimits.DEFAULT);
+    }
+
+    /**
+     * @param engine a signal that travels with its data makes the exchange of counts needless, and one notification of the
+     *     fixed time; who issues the kernel is part of the fixed time as measured, always the vector cores
+     */
+    public ExchangeTimer(Topology topology, Engine engine, TokenLimits limits) {
+        this.topology = topology;
+        this.cluster = topology.cluster();
+        this.engine = engine;
+        this.limits = limits;
+    }
+
+    /** Seconds of {@code exchange} with all ranks equally loaded. */
+    public double seconds(TokenExchange exchange) {
+        return price(exchange, 1).seconds();
+    }
+
+    /**
+     * The terms of {@code exchange}.
+     *
+     * @param hottest load of the hottest rank over the mean ({@link ExpertPlacement#hottest}), 1 or more
+     */
+    public ExchangeCost price(TokenExchange exchange, double hottest) {
+        Range.check("load of the hottest rank over the mean", hottest, 1, exchange.ranks());
+        if (exchange.ranks() == 1) {
+            return new ExchangeCost(0, 0, 0, 0, 0, 0);
+        }
+        int rounds = limits.roundsFor(exchange.mode(), exchange.tokens());
+        Group group = group(exchange.ranks());
+        double wire = exchange.messages() * exchange.messageBytes() * group.secondsPerByte();
+        return new ExchangeCost(
+                rounds * fixedSeconds(exchange),
+                rounds * notifySeconds(exchange),
+                rounds * group.latencySeconds(),
+                wire,
+                wire * (hottest - 1),
+                rounds);
+    }
+
+    /** What messages to ranks of a group of one size have in common, found once. */
+    private Group group(int ranks) {
+        if (ranks >= groupsByRanks.length) {
+            groupsByRanks = Arrays.copyOf(groupsByRanks, Math.max(ranks + 1, 2 * groupsByRanks.length));
+        }
+        Group known = groupsByRanks[ranks];
+        if (known == null) {
+            RankLevels levels = new RankLevels(topology, Ranks.of(ranks), engine);
+            known = new Group(
+                    busiestPortSeconds(levels, ranks) / cluster.exchange().rateShare(), levels.longestLatencySeconds());
+            groupsByRanks[ranks] = known;
+        }
+        return known;
+    }
+
+    /** The time that a byte of each rank, spread over all ranks, takes through the busiest port. */
+    private double busiestPortSeconds(RankLevels levels, int ranks) {
+        String plane = cluster.exchange().plane();
+        if (plane == null) {
+            return levels.atOnceSeconds(1.0 / ranks);
+        }
+        int peers = ranks - 1;
+        return (double) peers / ranks / cluster.tier(plane).bytesPerSecond(peers);
+    }
+
+    /** A normal kernel's fixed time is small beside its batch and lies in its notification. */
+    private double fixedSeconds(TokenExchange exchange) {
+        if (exchange.mode() == ExchangeMode.NORMAL) {
+            return 0;
+        }
+        ExchangeCosts costs = cluster.exchange();
+        double measured =
+                switch (exchange.direction()) {
+                    case DISPATCH -> costs.dispatch().seconds();
+                    case COMBINE -> costs.combine().seconds();
+                };
+        double saved =
+                engine.signalWithData() ? cluster.transport().synchronise().seconds() : 0;
+        return Math.max(0, measured - saved);
+    }
+
+    private double notifySeconds(TokenExchange exchange) {
+        boolean counts =
+                exchange.mode() == ExchangeMode.NORMAL && exchange.direction() == TokenExchange.Direction.DISPATCH;
+        return counts && !engine.signalWithData()
+                ? (exchange.ranks() - 1) * cluster.exchange().notifyPerRank().seconds()
+                : 0;
+    }
+
+    /**
+     * Seconds of one fused kernel: dispatch, experts and combine as three stages of a pipeline of {@code pieces} pieces, one
+     * for each expert of a rank; the slowest stage is exposed, and the first piece's way through the others.
+     *
+     * @param expertSeconds products of the experts by themselves
+     * @param hottest load of the hottest rank over the mean
+     */
+    public double fusedSeconds(
+            TokenExchange dispatch, TokenExchange combine, double expertSeconds, double hottest, int pieces) {
+        Range.check("pieces of a fused kernel", pieces, 1, 1 << 16);
+        ExchangeCost there = price(dispatch, hottest);
+        ExchangeCost back = price(combine, hottest);
+        double sending = there.wireSeconds() + there.skewSeconds();
+        double returning = back.wireSeconds() + back.skewSeconds();
+        double slowest = Math.max(expertSeconds, Math.max(sending, returning));
+        double firstPiece = (sending + expertSeconds + returning - slowest) / pieces;
+        double latency = there.latencySeconds() + back.latencySeconds();
+        return there.fixedSeconds() + latency + firstPiece + slowest;
+    }
+}

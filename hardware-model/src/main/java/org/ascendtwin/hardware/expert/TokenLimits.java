@@ -1,0 +1,40 @@
+package org.ascendtwin.hardware.expert;
+
+import org.ascendtwin.hardware.device.Range;
+
+/**
+ * How many tokens a rank may send at once.
+ *
+ * @param lowLatencyTokens cap of low-latency and fused kernels ({@code SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK})
+ * @param roundTokens tokens of one round of normal kernels ({@code DEEPEP_NORMAL_LONG_SEQ_PER_ROUND_TOKENS})
+ * @param rounds most rounds ({@code DEEPEP_NORMAL_LONG_SEQ_ROUND})
+ */
+public record TokenLimits(int lowLatencyTokens, int roundTokens, int rounds) {
+    /** SGLang's and DeepEP-Ascend's own. */
+    public static final TokenLimits DEFAULT = new TokenLimits(128, 8192, 1);
+
+    public TokenLimits {
+        Range.check("SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK", lowLatencyTokens, 1, 1 << 20);
+        Range.check("DEEPEP_NORMAL_LONG_SEQ_PER_ROUND_TOKENS", roundTokens, 1, 1 << 24);
+        Range.check("DEEPEP_NORMAL_LONG_SEQ_ROUND", rounds, 1, 1 << 10);
+    }
+
+    /** Rounds that {@code tokens} tokens of a rank take; more than the limits allow are refused. */
+    public int roundsFor(ExchangeMode mode, int tokens) {
+        if (mode != ExchangeMode.NORMAL) {
+            if (tokens > lowLatencyTokens) {
+                throw new IllegalArgumentException(tokens + " tokens a rank in mode " + mode + "; allowed: up to "
+                        + lowLatencyTokens + ". Maybe raise SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK");
+            }
+            return 1;
+        }
+        int needed = Math.max(1, (tokens + roundTokens - 1) / roundTokens);
+        if (needed > rounds) {
+            throw new IllegalArgumentException(tokens + " tokens a rank in normal mode; allowed: up to "
+                    + (long) roundTokens * rounds + " in " + rounds
+                    + " rounds. Maybe raise DEEPEP_NORMAL_LONG_SEQ_ROUND to "
+                    + needed);
+        }
+        return needed;
+    }
+}

@@ -1,0 +1,182 @@
+package org.ascendtwin.hardware.expert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.ascendtwin.hardware.collective.Engine;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.expert.TokenExchange.Direction;
+import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.sim.rng.RandomStream;
+import org.ascendtwin.sim.rng.Streams;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpertsTest {
+    private static final Topology POD = new Topology(ClusterCatalogue.shipped().cluster("a3-superpod-384"));
+    private final ExchangeTimer timer = new ExchangeTimer(POD, Engine.HOST, TokenLimits.DEFAULT);
+
+    private static TokenExchange dispatch(ExchangeMode mode, int ranks, int tokens) {
+        return new TokenExchange(Direction.DISPATCH, mode, ranks, tokens, 8, 7168, DataType.INT8);
+    }
+
+    private static TokenExchange combine(ExchangeMode mode, int ranks, int tokens) {
+        return new TokenExchange(Direction.COMBINE, mode, ranks, tokens, 8, 7168, DataType.BF16);
+    }
+
+    @Test
+    void aMessageIsATokenWithItsScaleInWholeWrites() {
+        assertThat(dispatch(ExchangeMode.NORMAL, 8, 1).messageBytes()).isEqualTo(7680);
+        assertThat(combine(ExchangeMode.NORMAL, 8, 1).messageBytes()).isEqualTo(14336);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void aSkewedLoadIsNeverFasterThanABalancedOne(long seed) {
+        RandomStream random = new Streams(seed, 0).stream("loads", 0);
+        for (int i = 0; i < 50; i++) {
+            double[] tokens = new double[64];
+            Arrays.setAll(tokens, expert -> random.nextInt(1000));
+            ExpertPlacement placement = ExpertPlacement.inOrder(64, 16);
+            double hottest = placement.hottest(ExpertLoads.measured(tokens));
+            for (ExchangeMode mode : ExchangeMode.values()) {
+                TokenExchange exchange = dispatch(mode, 16, 100);
+                ExchangeCost cost = timer.price(exchange, hottest);
+                assertThat(cost.seconds()).as("seed %d", seed).isGreaterThanOrEqualTo(timer.seconds(exchange));
+                assertThat(cost.seconds() - cost.skewSeconds()).isCloseTo(timer.seconds(exchange), within(1e-15));
+            }
+        }
+    }
+
+    @Test
+    void loadsAddUpToOneOnExpertsAndOnRanks() {
+        ExpertLoads loads = ExpertLoads.zipf(256, 0.8, 7);
+        double[] shares = ExpertPlacement.balanced(loads, 32, 32).rankShares(loads);
+        double total = 0;
+        for (int expert = 0; expert < loads.count(); expert++) {
+            total += loads.share(expert);
+        }
+        assertThat(total).isCloseTo(1, within(1e-12));
+        assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
+        assertThat(ExpertPlacement.inOrder(256, 32).hottest(ExpertLoads.uniform(256)))
+                .isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void zipfsLawHoldsForTheSortedLoads() {
+        ExpertLoads loads = ExpertLoads.zipf(64, 1.2, 11);
+        double[] sorted = new double[64];
+        Arrays.setAll(sorted, loads::share);
+        Arrays.sort(sorted);
+        for (int k = 1; k <= 64; k++) {
+            assertThat(sorted[64 - k] / sorted[63]).isCloseTo(StrictMath.pow(k, -1.2), within(1e-12));
+        }
+        assertThat(loads.share(0)).isNotEqualTo(sorted[63]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void balancingHelpsAndRedundantExpertsHelpMore(long seed) {
+        ExpertLoads loads = ExpertLoads.zipf(256, 0.9, seed);
+        double inOrder = ExpertPlacement.inOrder(256, 32).hottest(loads);
+        double balanced = ExpertPlacement.balanced(loads, 32, 0).hottest(loads);
+        double redundant = ExpertPlacement.balanced(loads, 32, 32).hottest(loads);
+        double more = ExpertPlacement.balanced(loads, 32, 128).hottest(loads);
+        assertThat(balanced).as("seed %d", seed).isLessThanOrEqualTo(inOrder);
+        assertThat(redundant).as("seed %d", seed).isLessThan(balanced);
+        assertThat(more).isBetween(1.0, 1.02);
+    }
+
+    @Test
+    void everyExpertHasASlotAndEveryRankAsManySlots() {
+        ExpertLoads loads = ExpertLoads.zipf(60, 1, 3);
+        ExpertPlacement placement = ExpertPlacement.balanced(loads, 16, 4);
+        int[] slots = new int[60];
+        for (int rank = 0; rank < 16; rank++) {
+            for (int slot = 0; slot < placement.slotsPerRank(); slot++) {
+                slots[placement.expert(rank, slot)]++;
+            }
+        }
+        assertThat(placement.slotsPerRank()).isEqualTo(4);
+        assertThat(slots).doesNotContain(0);
+        assertThat(Arrays.stream(slots).sum()).isEqualTo(64);
+        assertThatThrownBy(() -> ExpertPlacement.balanced(loads, 16, 3)).hasMessageContaining("Maybe add 1 redundant");
+    }
+
+    /** Four experts of loads 6, 3, 2, 1 with two redundant slots on two ranks, by hand: 6 is halved, then a half of 3. */
+    @Test
+    void aSmallCaseIsBalancedAsByHand() {
+        ExpertLoads loads = ExpertLoads.measured(new double[] {6, 3, 2, 1});
+        ExpertPlacement placement = ExpertPlacement.balanced(loads, 2, 2);
+        double[] shares = placement.rankShares(loads);
+        // Replicas: 6 → 3 + 3, then 0 again (3 = 3, lower number first) → 2 + 2 + 2. Slots: 3, 2, 2, 2, 2, 1.
+        assertThat(shares[0] * 12).isCloseTo(6, within(1.0));
+        assertThat(placement.hottest(loads)).isLessThanOrEqualTo(7.0 / 6 + 1e-12);
+    }
+
+    @Test
+    void capsAndRoundsAreThoseOfTheKernels() {
+        TokenLimits limits = new TokenLimits(128, 8192, 4);
+        assertThat(limits.roundsFor(ExchangeMode.NORMAL, 8192)).isEqualTo(1);
+        assertThat(limits.roundsFor(ExchangeMode.NORMAL, 8193)).isEqualTo(2);
+        assertThatThrownBy(() -> limits.roundsFor(ExchangeMode.NORMAL, 4 * 8192 + 1))
+                .hasMessageContaining("DEEPEP_NORMAL_LONG_SEQ_ROUND to 5");
+        assertThatThrownBy(() -> timer.seconds(dispatch(ExchangeMode.LOW_LATENCY, 16, 129)))
+                .hasMessageContaining("SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK");
+        ExchangeTimer rounds = new ExchangeTimer(POD, Engine.HOST, limits);
+        ExchangeCost two = rounds.price(dispatch(ExchangeMode.NORMAL, 16, 16384), 1);
+        ExchangeCost one = rounds.price(dispatch(ExchangeMode.NORMAL, 16, 8192), 1);
+        assertThat(two.notifySeconds()).isEqualTo(2 * one.notifySeconds());
+        assertThat(two.wireSeconds()).isEqualTo(2 * one.wireSeconds());
+    }
+
+    @Test
+    void aFusedKernelHidesTheShorterWorkButNotTheLonger() {
+        TokenExchange there = dispatch(ExchangeMode.FUSED, 16, 96);
+        TokenExchange back = combine(ExchangeMode.FUSED, 16, 96);
+        double apart = timer.seconds(there) + timer.seconds(back);
+        for (double experts : new double[] {0, 20e-6, 200e-6, 2e-3}) {
+            double before = Double.POSITIVE_INFINITY;
+            for (int pieces : new int[] {1, 2, 4, 16}) {
+                double fused = timer.fusedSeconds(there, back, experts, 1, pieces);
+                assertThat(fused)
+                        .isGreaterThan(experts)
+                        .isLessThan(apart + experts)
+                        .isLessThanOrEqualTo(before);
+                before = fused;
+            }
+        }
+    }
+
+    @Test
+    void aSignalWithItsDataMakesCountsNeedless() {
+        ExchangeTimer signals =
+                new ExchangeTimer(POD, new Engine(Engine.Issuer.VECTOR, true, true), TokenLimits.DEFAULT);
+        TokenExchange normal = dispatch(ExchangeMode.NORMAL, 64, 4096);
+        assertThat(signals.price(normal, 1).notifySeconds()).isZero();
+        assertThat(signals.price(normal, 1).wireSeconds())
+                .isEqualTo(timer.price(normal, 1).wireSeconds());
+        TokenExchange fast = dispatch(ExchangeMode.LOW_LATENCY, 64, 64);
+        assertThat(timer.seconds(fast) - signals.seconds(fast)).isCloseTo(1.15e-6, within(1e-12));
+    }
+
+    @Test
+    void aRebalanceTakesAsLongAsTheBytesOfTheBusiestRank() {
+        ExpertLoads loads = ExpertLoads.zipf(256, 0.9, 2);
+        ExpertPlacement before = ExpertPlacement.inOrder(256, 32);
+        ExpertPlacement after = ExpertPlacement.balanced(loads, 32, 0);
+        int fetched = before.mostFetched(after);
+        assertThat(fetched).isBetween(1, 8);
+        assertThat(before.mostFetched(before)).isZero();
+        double expertBytes = 3 * 7168 * 2048;
+        double pause = Rebalance.DEFAULT.pauseSeconds(POD, 32, fetched, expertBytes, 58);
+        assertThat(pause).isGreaterThan(58 * fetched * expertBytes / 196e9);
+        Rebalance chunked = new Rebalance(1000, 1);
+        assertThat(chunked.pauses(58)).isEqualTo(58);
+        assertThat(chunked.pauseSeconds(POD, 32, fetched, expertBytes, 58)).isBetween(pause / 58, pause / 50);
+    }
+}

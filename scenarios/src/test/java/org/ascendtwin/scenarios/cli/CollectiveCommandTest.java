@@ -1,0 +1,180 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CollectiveCommandTest {
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {
+        JsonNode rows() {
+            assertThat(err).isEmpty();
+            assertThat(exitCode).isZero();
+            return new JsonMapper().readTree(out).get("rows");
+        }
+    }
+
+    private static Outcome collective(String cluster, String op, Object... more) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = Stream.concat(
+                        Stream.of("collective", "--cluster", cluster, "--op", op),
+                        Stream.of(more).map(Object::toString))
+                .toArray(String[]::new);
+        int code = Twin.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "allreduce",
+                "all-gather",
+                "REDUCE_SCATTER",
+                "alltoall",
+                "broadcast",
+                "sendrecv",
+                "dispatch",
+                "combine"
+            })
+    void termsAddUpToTheTimeAndBandwidthIsSizeOverIt(String op) {
+        Outcome run =
+                collective("a3-superpod-384", op, "--ranks", 32, "--json", "--skew", "5 us", "--engine", "vector");
+        for (JsonNode row : run.rows()) {
+            double sum = 0;
+            for (JsonNode term : row.get("terms")) {
+                sum += term.asDouble();
+            }
+            double micros = row.get("time_us").asDouble();
+            assertThat(sum).isCloseTo(micros, within(1e-9 * micros));
+            assertThat(row.get("bandwidth_gb_per_s").asDouble() * micros * 1e3)
+                    .isCloseTo(
+                            row.get("bytes").asDouble(),
+                            within(1e-6 * row.get("bytes").asDouble()));
+        }
+        assertThat(run.rows().size()).isGreaterThan(5);
+    }
+
+    @Test
+    void aRangeOfSizesDoubles() {
+        JsonNode rows = collective("a2-server", "allreduce", "--sizes", "1KiB..8KiB,1MiB", "--json")
+                .rows();
+        assertThat(rows.findValuesAsString("bytes"))
+                .containsExactly("1024.0", "2048.0", "4096.0", "8192.0", "1048576.0");
+    }
+
+    @Test
+    void flowsShowWhatAFormulaForAnIdleNetworkDoesNot() {
+        JsonNode row = collective("a2-cluster", "alltoall", "--ranks", 64, "--sizes", "64MiB", "--flows", "--json")
+                .rows()
+                .get(0);
+        assertThat(row.get("flow_time_us").asDouble())
+                .isGreaterThan(1.05 * row.get("time_us").asDouble());
+    }
+
+    @Test
+    void aSkewedLoadTakesLongerAndRedundantExpertsHelp() {
+        double[] times = new double[3];
+        String[][] options = {{"--loads", "uniform"}, {"--loads", "zipf:1"}, {"--loads", "zipf:1", "--redundant", "64"}
+        };
+        for (int i = 0; i < 3; i++) {
+            Object[] all = Stream.concat(Stream.of("--ranks", "32", "--tokens", "128", "--json"), Stream.of(options[i]))
+                    .toArray();
+            times[i] = collective("a3-superpod-384", "dispatch", all)
+                    .rows()
+                    .get(0)
+                    .get("time_us")
+                    .asDouble();
+        }
+        assertThat(times[2]).isBetween(times[0], times[1]);
+        assertThat(times[1]).isGreaterThan(1.2 * times[0]);
+    }
+
+    @Test
+    void measuredCountsAreReadFromAFile() throws IOException {
+        Path counts = Files.writeString(folder.resolve("counts.txt"), "4 0 0 0\n1, 1, 1, 1\n");
+        JsonNode row = collective(
+                        "a3-server",
+                        "dispatch",
+                        "--ranks",
+                        4,
+                        "--experts",
+                        8,
+                        "--tokens",
+                        64,
+                        "--json",
+                        "--loads",
+                        counts)
+                .rows()
+                .get(0);
+        JsonNode terms = row.get("terms");
+        assertThat(terms.get("skew_us").asDouble())
+                .isCloseTo(terms.get("transfer_us").asDouble(), within(1e-9));
+        Outcome wrong = collective("a3-server", "dispatch", "--ranks", 4, "--loads", counts);
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("8 counts", "Maybe --experts 8");
+    }
+
+    @Test
+    void aFusedKernelIsFasterThanItsStagesApart() {
+        double fused = first("fused").get("time_us").asDouble();
+        double apart = first("dispatch").get("time_us").asDouble()
+                + first("combine").get("time_us").asDouble()
+                + 100;
+        assertThat(fused).isLessThan(apart);
+    }
+
+    private static JsonNode first(String op) {
+        return collective("a3-server", op, "--ranks", 16, "--tokens", 64, "--json")
+                .rows()
+                .get(0);
+    }
+
+    @Test
+    void chartsAreDrawn() throws IOException {
+        Outcome run = collective("a3-server", "allreduce", "--sizes", "1KiB..1MiB", "--flows", "--out", folder);
+        assertThat(run.out()).contains("ALG BANDWIDTH", "Charts written");
+        assertThat(ImageIO.read(folder.resolve("collective.png").toFile()).getWidth())
+                .isGreaterThan(1000);
+        assertThat(Files.readString(folder.resolve("collective.svg"))).contains("Bandwidth", "MiB");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "a3-srever; allreduce; --json; Maybe \"a3-server\"",
+                "a3-server; allredcue; --json; Maybe \"allreduce\"",
+                "a3-server; allreduce; --ranks=17; 16 dies",
+                "a3-server; allreduce; --sizes=5; no unit",
+                "a3-server; allreduce; --slow=99=0.5; 0 to 15",
+                "a3-server; allreduce; --slow=3-5:HCCS=0.5; switches",
+                "a3-server; alltoall; --algorithm=ring; does no",
+                "a3-server; dispatch; --ranks=12; Maybe add 8 redundant experts",
+                "a3-server; allreduce; --nodes=5000; joins at most 16384"
+            })
+    void whatIsWrongIsSaid(String cluster, String op, String option, String expected) {
+        Outcome run = collective(cluster, op, option);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(expected);
+    }
+}
