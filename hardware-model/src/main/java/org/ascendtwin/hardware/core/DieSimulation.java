@@ -76,7 +76,7 @@ public final class DieSimulation {
 
     /** Names the rows of a stream and returns how many they are. */
     private static int name(@Nullable PipeTrace trace, WorkStream stream, int row) {
-        int cores = Math.max(stream.cores().cubes(), stream.cores().vectors());
+        int cores = Math.max(1, Math.max(stream.cores().cubes(), stream.cores().vectors()));
         if (trace != null) {
             trace.name(row, stream.name());
             for (int core = 0; core < cores; core++) {

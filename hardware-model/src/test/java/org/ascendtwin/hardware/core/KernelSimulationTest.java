@@ -25,7 +25,7 @@ class KernelSimulationTest {
     private static List<Matmul> sample() {
         SplittableRandom random = new SplittableRandom(SEED);
         List<Matmul> matmuls = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 10; i++) {
             int rows = 1 << random.nextInt(13);
             matmuls.add(Matmul.of(rows, 256 * random.nextInt(4, 40), 256 * random.nextInt(4, 32), DataType.BF16));
         }
