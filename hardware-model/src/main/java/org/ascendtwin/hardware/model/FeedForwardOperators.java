@@ -19,11 +19,17 @@ final class FeedForwardOperators {
 
     void own(int count, FeedForward feedForward) {
         if (placement.exchange() == Placement.Exchange.ALL_TO_ALL && feedForward instanceof MixtureOfExperts mixture) {
-            route(count, mixture);
-            pass.dispatchAndCombine(count, placement.ep(), mixture.chosen(), hiddenSize);
-            gated(count, mixture.sharedSize(), 1);
-            pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+            // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
+            PassBuilder dealt = pass.scattered(placement.attentionTp());
+            new FeedForwardOperators(dealt, placement, hiddenSize).exchanged(count, mixture);
         }
+    }
+
+    private void exchanged(int count, MixtureOfExperts mixture) {
+        route(count, mixture);
+        pass.dispatchAndCombine(count, placement.ep(), mixture.chosen(), hiddenSize);
+        gated(count, mixture.sharedSize(), 1);
+        pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
     }
 
     void joint(int count, FeedForward feedForward) {

@@ -15,13 +15,23 @@ import org.ascendtwin.hardware.operator.VectorPass;
 
 /** Collects the kernels and exchanges that one die runs for a number of tokens. */
 final class PassBuilder {
-    private final List<Pass.Node> nodes = new ArrayList<>();
+    private final List<Pass.Node> nodes;
     private final Quantisation quantisation;
     private final int tokens;
 
     PassBuilder(Placement placement, int tokens) {
-        this.quantisation = placement.quantisation();
+        this(new ArrayList<>(), placement.quantisation(), tokens);
+    }
+
+    private PassBuilder(List<Pass.Node> nodes, Quantisation quantisation, int tokens) {
+        this.nodes = nodes;
+        this.quantisation = quantisation;
         this.tokens = tokens;
+    }
+
+    /** The same pass where the tokens are dealt out over {@code dies}. */
+    PassBuilder scattered(int dies) {
+        return new PassBuilder(nodes, quantisation, Placement.share(tokens, dies));
     }
 
     Pass build() {

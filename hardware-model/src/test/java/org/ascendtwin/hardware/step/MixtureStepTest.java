@@ -77,6 +77,21 @@ class MixtureStepTest {
     }
 
     @Test
+    void diesThatShareAttentionDealItsTokensOutBeforeTheyAreSent() {
+        long whole = exchangeNanos(16, 1024);
+        assertThat(exchangeNanos(2, 8 * 1024)).isEqualTo(whole);
+        assertThat(exchangeNanos(1, 16 * 1024)).isEqualTo(whole);
+    }
+
+    private long exchangeNanos(int groups, int tokens) {
+        Deployment alike = Deployments.a3("deepseek-v3", 16, Quantisation.W8A8);
+        Deployment deployment = alike.withPlacement(
+                new Placement(16, groups, 16, Placement.Exchange.ALL_TO_ALL, Quantisation.W8A8, DataType.BF16));
+        new ModelledStepCost(deployment).cost(batch(Phase.EXTEND, 1, tokens, 0), cost);
+        return cost.nanos(CostPart.EXCHANGE);
+    }
+
+    @Test
     void aSparseContextCostsLessToAttendToThanAFullOne() {
         Deployment sparse = Deployments.a3("deepseek-v3.2", 16, Quantisation.W8A8);
         Deployment full = Deployments.a3("deepseek-v3", 16, Quantisation.W8A8);

@@ -1,0 +1,82 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ValidatePublishedCommandTest {
+    private static final String CASE = """
+            {"id": "%s", "model": "Qwen3-8B", "hardware": "Atlas 800I A3", "cards": 1, "quantization": "W8A8 INT8",
+             "servers": [{"role": "mixed", "instances": 1, "nnodes": 1, "tp": 2, "dp": 1, "pp": 1, %s
+                          "speculative": null, "other_flags": {}, "env": {}}],
+             "router": null,
+             "benchmark": {"tool": "bench_serving", "dataset_name": "random", "max_concurrency": 4, "num_prompts": 12,
+                           "request_rate": "inf", "random_input_len": 200, "random_output_len": 50,
+                           "random_range_ratio": 1},
+             "results": {"tpot_ms": 10, "output_token_throughput": 400},
+             "quality_flags": [%s], "source": {}}""";
+
+    @TempDir
+    Path folder;
+
+    private JsonNode validate(int code, String... cases) throws IOException {
+        Path file = Files.writeString(folder.resolve("cases.json"), "[" + String.join(",", cases) + "]");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        assertThat(commandLine.execute("validate", "published", "--cases", file.toString(), "--json"))
+                .as(err.toString())
+                .isEqualTo(code);
+        return new JsonMapper().readTree(out.toString());
+    }
+
+    @Test
+    void everyFigureIsComparedOrSkippedWithItsReason() throws IOException {
+        JsonNode document = validate(
+                0,
+                CASE.formatted("measured", "", ""),
+                CASE.formatted("limited", "", "\"tpot_is_slo_target\""),
+                CASE.formatted("unheard-of", "\"warp_speed\": 9,", ""));
+        JsonNode cases = document.get("cases");
+        assertThat(cases.size()).isEqualTo(6);
+        for (JsonNode row : cases) {
+            String where = row.get("id").stringValue() + " " + row.get("metric").stringValue();
+            boolean compared = where.startsWith("measured") || where.equals("limited output_throughput");
+            assertThat(row.get("skipped").isNull()).as(where).isEqualTo(compared);
+            if (compared) {
+                double published = row.get("published").doubleValue();
+                assertThat(row.get("error_pct").doubleValue())
+                        .as(where)
+                        .isCloseTo(100 * (row.get("predicted").doubleValue() / published - 1), within(1e-9));
+            }
+        }
+        assertThat(cases.get(2).get("skipped").stringValue()).contains("limit");
+        assertThat(cases.get(4).get("skipped").stringValue()).contains("warp");
+        JsonNode throughput = document.get("summary").get("output_throughput");
+        assertThat(throughput.get("n").intValue()).isEqualTo(2);
+        assertThat(throughput.get("skipped").intValue()).isEqualTo(1);
+        assertThat(throughput.get("median_abs_pct").doubleValue())
+                .isCloseTo(Math.abs(throughput.get("bias_pct").doubleValue()), within(1e-9));
+    }
+
+    @Test
+    void nothingComparedIsAFailure() throws IOException {
+        assertThat(validate(1, CASE.formatted("unheard-of", "\"warp_speed\": 9,", ""))
+                        .get("summary")
+                        .get("mean_tpot_ms")
+                        .get("n")
+                        .intValue())
+                .isZero();
+    }
+}
