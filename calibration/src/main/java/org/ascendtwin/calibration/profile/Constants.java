@@ -54,6 +54,7 @@ public final class Constants {
                 device.memory(),
                 costs,
                 device.launch(),
+                device.measured(),
                 device.sources());
     }
 }

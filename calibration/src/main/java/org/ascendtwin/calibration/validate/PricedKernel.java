@@ -21,6 +21,9 @@ final class PricedKernel {
     /** Most new tokens of a sequence that count as decode. */
     private static final int DECODE_TOKENS = 16;
 
+    /** The input of a quantised matmul that scales each token. */
+    private static final int TOKEN_SCALES = 4;
+
     private PricedKernel() {}
 
     /** Seconds of what was measured; {@code timing} must be of a kind that {@link Selection} keeps. */
@@ -34,8 +37,8 @@ final class PricedKernel {
     private static Operator operator(KernelTiming timing) {
         return switch (timing.operator()) {
             case "gemm" -> matmul(timing, type(timing, 0), type(timing, 1), type(timing, 0));
-            case "quant_matmul", "weight_quant_batch_matmul" ->
-                matmul(timing, type(timing, 0), type(timing, 1), DataType.BF16);
+            case "quant_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), scaledResult(timing));
+            case "weight_quant_batch_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), DataType.BF16);
             case "grouped_matmul" -> grouped(timing);
             case "gqa", "mha", "flash_attention" -> attention(timing);
             case "rms_norm" -> pass(Kind.RMS_NORM, timing, type(timing, 0).bytes() / 2);
@@ -66,6 +69,14 @@ final class PricedKernel {
                 throw new IllegalArgumentException(timing.source() + ": the format is "
                         + timing.types().get(input) + "; allowed: float32, float16, bfloat16, int8, int4");
         };
+    }
+
+    /** FP16 where the scales are by column alone; the fifth input holds those by token. */
+    private static DataType scaledResult(KernelTiming timing) {
+        boolean byToken = timing.types().size() > TOKEN_SCALES
+                && !timing.types().get(TOKEN_SCALES).isEmpty();
+        boolean half = timing.attributes().replace(" ", "").contains("\"output_dtype\":\"float16\"");
+        return half && !byToken ? DataType.FP16 : DataType.BF16;
     }
 
     private static int rows(List<Integer> shape) {

@@ -119,7 +119,8 @@ class KernelScoresTest {
         for (String operator : List.of("gqa", "mha", "mla", "flash_attention")) {
             assertThat(median(scores, operator)).as(operator).isLessThan(30);
         }
-        for (String operator : List.of("rms_norm", "swi_glu", "dynamic_quant", "add_rms_norm_dynamic_quant")) {
+        for (String operator :
+                List.of("rms_norm", "swi_glu", "dynamic_quant", "add_rms_norm_dynamic_quant", "dequant_swiglu_quant")) {
             assertThat(median(scores, operator)).as(operator).isLessThan(40);
         }
         assertThat(scores.total().count()).isEqualTo(200);

@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.core;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -42,6 +43,10 @@ public final class KernelSimulation {
                 double fixed = pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
                 yield execute(StreamProgram.of(device, pass), fixed, prefetch, trace);
             }
+            case FusedKernel fused ->
+                throw new IllegalArgumentException(
+                        fused.name() + " is a fusion; allowed at the core level: one operator."
+                                + " Maybe simulate its parts one by one");
             case DecodeAttention decode -> {
                 refuse(prefetch, "attention");
                 yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(0), prefetch, trace);
@@ -95,12 +100,14 @@ public final class KernelSimulation {
         boolean plain = grouped.kind() == GroupedMatmul.Kind.HEADS && !each.quantised();
         double fixed = plain ? costs.matmulFixedSeconds() : costs.quantisedMatmulFixedSeconds();
         Tiling tiling = bestTiling(each, grouped.groups());
-        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed, prefetch, trace);
+        double epilogue = grouped.groups() * each.epilogueSeconds(device);
+        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed + epilogue, prefetch, trace);
     }
 
     private KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
         double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
-        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed, prefetch, trace);
+        double epilogue = matmul.epilogueSeconds(device);
+        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed + epilogue, prefetch, trace);
     }
 
     private KernelRun execute(

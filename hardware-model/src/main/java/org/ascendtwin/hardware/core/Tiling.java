@@ -22,7 +22,7 @@ public record Tiling(int rows, int columns, int depth) {
     }
 
     /** Tiles of {@code rows} by {@code columns} with the deepest steps of which L1 holds two. */
-    static Tiling of(Matmul matmul, CubeUnit cube, int rows, int columns) {
+    public static Tiling of(Matmul matmul, CubeUnit cube, int rows, int columns) {
         double perDepth =
                 rows * matmul.activation().bytes() + columns * matmul.weight().bytes();
         int fitting = (int) (cube.buffers().l1Bytes() / 2.0 / perDepth);

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.device;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  *
  * @param id short name, such as {@code ascend-910b2}
  * @param name the vendor's name
+ * @param measured sizes of the kernels behind its constants; a family that is absent was not measured on it
  * @param sources where each value comes from, by the longest matching prefix of its path as files spell it
  *     ({@code memory.hbm-rate})
  */
@@ -20,8 +22,11 @@ public record Device(
         MemoryLevels memory,
         KernelCosts kernels,
         LaunchCosts launch,
+        Map<KernelFamily, MeasuredSpan> measured,
         Map<String, String> sources) {
     public Device {
+        measured = Collections.unmodifiableMap(
+                measured.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(measured));
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     }
 

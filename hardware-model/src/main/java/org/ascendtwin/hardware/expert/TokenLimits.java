@@ -13,6 +13,9 @@ public record TokenLimits(int lowLatencyTokens, int roundTokens, int rounds) {
     /** SGLang's and DeepEP-Ascend's own. */
     public static final TokenLimits DEFAULT = new TokenLimits(128, 8192, 1);
 
+    /** The same caps, with as many rounds as a batch needs. */
+    public static final TokenLimits MANY_ROUNDS = new TokenLimits(128, 8192, 1 << 10);
+
     public TokenLimits {
         Range.check("SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK", lowLatencyTokens, 1, 1 << 20);
         Range.check("DEEPEP_NORMAL_LONG_SEQ_PER_ROUND_TOKENS", roundTokens, 1, 1 << 24);

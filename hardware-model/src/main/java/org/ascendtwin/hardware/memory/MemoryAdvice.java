@@ -68,9 +68,7 @@ public final class MemoryAdvice {
         }
         for (Quantisation smaller : SMALLER) {
             boolean multiplied = deployment.device().cube().macsPerCycle().containsKey(smaller.activation());
-            if (multiplied
-                    && smaller.weight().bits() < now.quantisation().weight().bits()
-                    && fits(now.withQuantisation(smaller), deployment)) {
+            if (multiplied && smaller != now.quantisation() && fits(now.withQuantisation(smaller), deployment)) {
                 remedies.add("model.weights: " + smaller.name().toLowerCase(Locale.ROOT));
                 break;
             }

@@ -5,6 +5,7 @@ import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -33,7 +34,7 @@ final class WorkingMemory {
         Placement placement = deployment.placement();
         int chunk = settings.chunkedPrefillSize() > 0 ? settings.chunkedPrefillSize() : settings.maxPrefillTokens();
         int tokens = Math.min(chunk, model.contextLength());
-        Transformer transformer = Transformer.of(model, placement);
+        Transformer transformer = Transformer.of(model, placement, deployment.fusions());
         double largest =
                 Math.max(largest(transformer.own(tokens)), largest(transformer.joint(tokens * transformer.groups())));
         double residual = 2.0
@@ -48,8 +49,17 @@ final class WorkingMemory {
 
     private static double largest(Pass pass) {
         double largest = 0;
-        for (Pass.RepeatedOperator repeated : pass.operators()) {
-            largest = Math.max(largest, bytes(repeated.operator()));
+        for (Pass.Node node : pass.nodes()) {
+            double bytes =
+                    switch (node) {
+                        case Pass.RepeatedOperator repeated -> bytes(repeated.operator());
+                        case Pass.ReducingMatmul reducing -> bytes(reducing.matmul());
+                        case Pass.RepeatedCollective repeated ->
+                            repeated.collective().bytes();
+                        case Pass.RepeatedExchange repeated ->
+                            repeated.exchange().countedBytes();
+                    };
+            largest = Math.max(largest, bytes);
         }
         return largest;
     }
@@ -59,6 +69,13 @@ final class WorkingMemory {
         return switch (operator) {
             case Matmul matmul -> bytes(matmul);
             case GroupedMatmul grouped -> grouped.groups() * bytes(grouped.each());
+            case FusedKernel fused -> {
+                double largest = 0;
+                for (Operator part : fused.parts()) {
+                    largest = Math.max(largest, bytes(part));
+                }
+                yield largest;
+            }
             case VectorPass pass -> pass.bytes();
             case DecodeAttention attention -> attention.bytes();
             case PrefillAttention attention -> attention.bytes();

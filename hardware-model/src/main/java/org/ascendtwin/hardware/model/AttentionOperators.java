@@ -5,8 +5,8 @@ import org.ascendtwin.hardware.operator.RecurrentHeads;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 
 /**
- * The kernels of an attention layer around attention itself, in SGLang's order on Ascend: fused residual and norm,
- * projections, fused head norm and rotary embedding, cache write, output projection, all-reduce (models/qwen3.py,
+ * The operators of an attention layer around attention itself, in SGLang's order on Ascend: residual and norm,
+ * projections, head norm and rotary embedding, cache write, output projection, all-reduce (models/qwen3.py,
  * models/deepseek_v2.py, models/qwen3_next.py, layers/communicator.py).
  */
 final class AttentionOperators {
@@ -38,9 +38,13 @@ final class AttentionOperators {
         int queryWidth = heads.queryHeads() * heads.headDim();
         int cacheWidth = heads.keyValueHeads() * heads.headDim();
         int projected = options.outputGate() ? 2 * queryWidth : queryWidth;
-        pass.vector(count, Kind.ADD_RMS_NORM, attention.inputWidth());
+        pass.addAndNorm(count, attention.inputWidth());
         pass.linear(count, projected + 2 * cacheWidth, attention.inputWidth());
-        pass.vector(count, options.headNorm() ? Kind.NORM_ROTARY : Kind.ROTARY, queryWidth + cacheWidth);
+        if (options.headNorm()) {
+            normAndRotate(count, queryWidth + cacheWidth);
+        } else {
+            pass.vector(count, Kind.ROTARY, queryWidth + cacheWidth);
+        }
         pass.vector(count, Kind.KV_WRITE, 2 * cacheWidth);
         if (options.outputGate()) {
             pass.vector(count, Kind.SWIGLU, 2 * queryWidth);
@@ -51,23 +55,28 @@ final class AttentionOperators {
     /** Keys are folded into the query and values out of the result, per head; a prefill multiplies as much. */
     private void latent(int count, LatentAttention attention) {
         int heads = attention.heads() / tp;
-        pass.vector(count, Kind.ADD_RMS_NORM, hiddenSize);
+        pass.addAndNorm(count, hiddenSize);
         pass.linear(count, attention.queryRank() + attention.rowWidth(), hiddenSize);
         pass.vector(count, Kind.RMS_NORM, attention.queryRank());
         pass.linear(count, heads * (attention.nopeDim() + attention.ropeDim()), attention.queryRank());
         pass.perHead(count, heads, attention.latentRank(), attention.nopeDim());
-        pass.vector(count, Kind.NORM_ROTARY, attention.rowWidth() + heads * attention.ropeDim());
+        normAndRotate(count, attention.rowWidth() + heads * attention.ropeDim());
         pass.vector(count, Kind.KV_WRITE, attention.rowWidth());
         index(count, attention.indexer(), attention.queryRank());
         pass.perHead(count, heads, attention.valueDim(), attention.latentRank());
         pass.linear(count, hiddenSize, heads * attention.valueDim());
     }
 
+    private void normAndRotate(int count, int columns) {
+        pass.vector(count, Kind.RMS_NORM, columns);
+        pass.vector(count, Kind.ROTARY, columns);
+    }
+
     private void index(int count, LatentAttention.Indexer indexer, int queryRank) {
         if (indexer.heads() > 0) {
             pass.linear(count, indexer.heads() * indexer.width(), queryRank);
             pass.plainLinear(count, indexer.width() + indexer.heads(), hiddenSize);
-            pass.vector(count, Kind.NORM_ROTARY, indexer.heads() * indexer.width());
+            normAndRotate(count, indexer.heads() * indexer.width());
             pass.vector(count, Kind.KV_WRITE, indexer.width());
         }
     }
@@ -76,11 +85,11 @@ final class AttentionOperators {
         int heads = attention.heads() / tp;
         int groups = Placement.share(attention.outputGroups(), tp);
         int ratio = attention.compression().ratio();
-        pass.vector(count, Kind.ADD_RMS_NORM, hiddenSize);
+        pass.addAndNorm(count, hiddenSize);
         pass.linear(count, attention.queryRank() + attention.headDim(), hiddenSize);
         pass.vector(count, Kind.RMS_NORM, attention.queryRank());
         pass.linear(count, heads * attention.headDim(), attention.queryRank());
-        pass.vector(count, Kind.NORM_ROTARY, (heads + 1) * attention.headDim());
+        normAndRotate(count, (heads + 1) * attention.headDim());
         pass.vector(count, Kind.KV_WRITE, attention.headDim());
         if (ratio > 0) {
             pass.plainLinear(count, (ratio == 4 ? 4 : 2) * attention.headDim(), hiddenSize);
@@ -95,7 +104,7 @@ final class AttentionOperators {
         RecurrentHeads heads = attention.perDie(tp, placement.cache());
         int mixed = Placement.share(attention.mixedWidth(), tp);
         int values = heads.heads() * heads.valueDim();
-        pass.vector(count, Kind.ADD_RMS_NORM, hiddenSize);
+        pass.addAndNorm(count, hiddenSize);
         pass.linear(count, mixed + values + 2 * heads.heads(), hiddenSize);
         pass.vector(count, Kind.CONVOLUTION, mixed);
         pass.vector(count, Kind.GATED_NORM, values);

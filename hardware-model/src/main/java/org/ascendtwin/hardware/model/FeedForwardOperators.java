@@ -29,7 +29,7 @@ final class FeedForwardOperators {
     void joint(int count, FeedForward feedForward) {
         switch (feedForward) {
             case DenseMlp mlp -> {
-                pass.vector(count, Kind.ADD_RMS_NORM, hiddenSize);
+                pass.addAndNorm(count, hiddenSize);
                 gated(count, mlp.intermediateSize(), placement.tp());
                 pass.reduce(count, placement.tp(), hiddenSize);
             }
@@ -45,9 +45,10 @@ final class FeedForwardOperators {
     }
 
     private void route(int count, MixtureOfExperts mixture) {
-        pass.vector(count, Kind.ADD_RMS_NORM, hiddenSize);
+        pass.addAndNorm(count, hiddenSize);
         pass.plainLinear(count, mixture.experts(), hiddenSize);
-        pass.vector(count, Kind.GATING, mixture.experts());
+        pass.vector(count, Kind.SOFTMAX, mixture.experts());
+        pass.vector(count, Kind.TOP_K, mixture.experts());
     }
 
     private void gated(int count, int width, int dies) {

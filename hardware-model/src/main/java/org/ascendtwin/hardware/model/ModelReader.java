@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.model;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,13 @@ final class ModelReader {
             + " MiniMaxM2ForCausalLM, GptOssForCausalLM, DeepseekV3ForCausalLM (Kimi-K2 too), DeepseekV32ForCausalLM,"
             + " GlmMoeDsaForCausalLM, KimiK25ForConditionalGeneration, DeepseekV4ForCausalLM, Qwen3NextForCausalLM,"
             + " Qwen3_5ForConditionalGeneration, Qwen3_5MoeForConditionalGeneration";
+
+    /** The more telling first. */
+    private static final List<Trait> TRAITS = List.of(
+            new Trait("compress_ratios", "compressed attention", "DeepseekV4ForCausalLM", "DeepseekV4ForCausalLM"),
+            new Trait("linear_num_key_heads", "linear attention", "Qwen3NextForCausalLM", "Qwen3NextForCausalLM"),
+            new Trait("kv_lora_rank", "latent attention", "DeepseekV3ForCausalLM", "DeepseekV3ForCausalLM"),
+            new Trait("num_attention_heads", "attention heads", "Qwen3ForCausalLM", "Qwen3MoeForCausalLM"));
 
     private ModelReader() {}
 
@@ -55,10 +63,28 @@ final class ModelReader {
             case "Qwen3_5ForConditionalGeneration", "Qwen3_5MoeForConditionalGeneration" ->
                 HybridModels.read(architecture, fields, fields.in("text_config"));
             case "Qwen3NextForCausalLM" -> HybridModels.read(architecture, fields, fields);
-            default ->
-                throw new IllegalArgumentException(
-                        id + ": architecture " + architecture + " is not supported; supported: " + SUPPORTED
-                                + ". Maybe its layers equal those of a supported one: then name that in 'architectures'");
+            default -> throw unsupported(id, architecture, config);
         };
     }
+
+    private static IllegalArgumentException unsupported(String id, String architecture, JsonNode config) {
+        JsonNode text = config.path("text_config").isObject() ? config.path("text_config") : config;
+        boolean experts = text.has("n_routed_experts") || text.has("num_experts") || text.has("num_local_experts");
+        for (Trait trait : TRAITS) {
+            if (text.has(trait.field())) {
+                return new IllegalArgumentException(id + ": architecture " + architecture
+                        + " is not supported: what is missing is a reader of its layers; supported: " + SUPPORTED
+                        + ". The file speaks of " + trait.layers() + " (" + trait.field() + ")"
+                        + (experts ? " and experts" : "") + ". Maybe its layers equal those of "
+                        + (experts ? trait.alikeWithExperts() : trait.alike())
+                        + ": then name that in 'architectures'");
+            }
+        }
+        return new IllegalArgumentException(id + ": architecture " + architecture
+                + " is not supported, and the file speaks of no attention that is known; supported: " + SUPPORTED
+                + ". Maybe it is not a language model's");
+    }
+
+    /** A field that tells how a model attends, and the supported models that have it. */
+    private record Trait(String field, String layers, String alike, String alikeWithExperts) {}
 }

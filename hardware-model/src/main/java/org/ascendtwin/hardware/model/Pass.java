@@ -3,37 +3,43 @@ package org.ascendtwin.hardware.model;
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.expert.TokenExchange;
+import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 
 /**
- * What one die does in a part of a forward pass, apart from attention, whose time depends on context lengths.
+ * What one die does in a part of a forward pass, apart from attention, whose time depends on context lengths: the
+ * operator graph of each layer, which is a chain, as a list.
  *
- * @param operators kernels
- * @param collectives what it does together with other dies
- * @param exchanges tokens on their way to experts and back
+ * @param nodes kernels and exchanges with the other dies, in order
  */
-public record Pass(
-        List<RepeatedOperator> operators, List<RepeatedCollective> collectives, List<RepeatedExchange> exchanges) {
+public record Pass(List<Node> nodes) {
+    /** Something that is launched {@code count} times, once in each layer of a kind. */
+    public sealed interface Node permits RepeatedOperator, RepeatedCollective, RepeatedExchange, ReducingMatmul {
+        /** How many times. */
+        int count();
+    }
+
     /** A kernel that is run {@code count} times. */
-    public record RepeatedOperator(int count, Operator operator) {}
+    public record RepeatedOperator(int count, Operator operator) implements Node {}
 
     /** A collective among {@code ranks} dies that is run {@code count} times. */
-    public record RepeatedCollective(int count, Collective collective, int ranks) {}
+    public record RepeatedCollective(int count, Collective collective, int ranks) implements Node {}
 
-    /** An exchange of tokens that is run {@code count} times. */
-    public record RepeatedExchange(int count, TokenExchange exchange) {}
+    /** Tokens on their way to experts or back, {@code count} times. */
+    public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
+
+    /** A product that is exchanged piece by piece while the next piece is computed, {@code count} times. */
+    public record ReducingMatmul(int count, Matmul matmul, Collective collective, int ranks) implements Node {}
+
+    public Pass {
+        nodes = List.copyOf(nodes);
+    }
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {
         int launches = 0;
-        for (RepeatedOperator repeated : operators) {
-            launches += repeated.count();
-        }
-        for (RepeatedCollective repeated : collectives) {
-            launches += repeated.count();
-        }
-        for (RepeatedExchange repeated : exchanges) {
-            launches += repeated.count();
+        for (Node node : nodes) {
+            launches += node.count();
         }
         return launches;
     }

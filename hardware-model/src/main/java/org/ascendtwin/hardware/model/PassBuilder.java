@@ -15,9 +15,7 @@ import org.ascendtwin.hardware.operator.VectorPass;
 
 /** Collects the kernels and exchanges that one die runs for a number of tokens. */
 final class PassBuilder {
-    private final List<Pass.RepeatedOperator> operators = new ArrayList<>();
-    private final List<Pass.RepeatedCollective> collectives = new ArrayList<>();
-    private final List<Pass.RepeatedExchange> exchanges = new ArrayList<>();
+    private final List<Pass.Node> nodes = new ArrayList<>();
     private final Quantisation quantisation;
     private final int tokens;
 
@@ -27,7 +25,7 @@ final class PassBuilder {
     }
 
     Pass build() {
-        return new Pass(List.copyOf(operators), List.copyOf(collectives), List.copyOf(exchanges));
+        return new Pass(nodes);
     }
 
     int tokens() {
@@ -35,7 +33,7 @@ final class PassBuilder {
     }
 
     private void add(int count, Operator operator) {
-        operators.add(new Pass.RepeatedOperator(count, operator));
+        nodes.add(new Pass.RepeatedOperator(count, operator));
     }
 
     void vector(int count, VectorPass.Kind kind, int columns) {
@@ -44,6 +42,12 @@ final class PassBuilder {
 
     void vector(int count, VectorPass.Kind kind, int rows, int columns) {
         add(count, new VectorPass(kind, rows, columns));
+    }
+
+    /** The sum of a layer's input and its result, and the norm of it. */
+    void addAndNorm(int count, int columns) {
+        vector(count, VectorPass.Kind.ADD, columns);
+        vector(count, VectorPass.Kind.RMS_NORM, columns);
     }
 
     /** A linear layer, its activation quantised first where the scheme says so. */
@@ -105,7 +109,7 @@ final class PassBuilder {
     private void collective(int count, Collective.Kind kind, int ranks, int width) {
         if (ranks > 1) {
             Collective collective = new Collective(kind, (double) tokens * width * plainBytes());
-            collectives.add(new Pass.RepeatedCollective(count, collective, ranks));
+            nodes.add(new Pass.RepeatedCollective(count, collective, ranks));
         }
     }
 
@@ -121,7 +125,7 @@ final class PassBuilder {
 
     private void exchange(
             int count, Direction direction, ExchangeMode mode, int ranks, int chosen, int width, DataType payload) {
-        exchanges.add(new Pass.RepeatedExchange(
+        nodes.add(new Pass.RepeatedExchange(
                 count, new TokenExchange(direction, mode, ranks, tokens, chosen, width, payload)));
     }
 

@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
 public final class Transformer {
     private final ModelConfig model;
     private final Placement placement;
+    private final Fusions fusions;
     private final @Nullable DraftModel draft;
 
-    private Transformer(ModelConfig model, Placement placement, @Nullable DraftModel draft) {
+    private Transformer(ModelConfig model, Placement placement, Fusions fusions, @Nullable DraftModel draft) {
         this.model = model;
         this.placement = placement;
+        this.fusions = fusions;
         this.draft = draft;
     }
 
-    /** {@code model} on {@code placement}. */
-    public static Transformer of(ModelConfig model, Placement placement) {
-        return new Transformer(model, placement, null);
+    /** {@code model} on {@code placement}, its operators fused as {@code fusions} say. */
+    public static Transformer of(ModelConfig model, Placement placement, Fusions fusions) {
+        return new Transformer(model, placement, fusions, null);
     }
 
     /** {@code draft} beside a target on {@code placement}, itself not quantised. */
-    public static Transformer of(DraftModel draft, Placement placement) {
-        return new Transformer(draft.stack(), placement.plain(), draft);
+    public static Transformer of(DraftModel draft, Placement placement, Fusions fusions) {
+        return new Transformer(draft.stack(), placement.plain(), fusions, draft);
     }
 
     /** Embedding, attention projections and whatever else a group of dies does for its own {@code tokens}. */
@@ -43,8 +45,8 @@ public final class Transformer {
             attentions.add(kind.count(), kind.attention());
             feedForwards.own(kind.count(), kind.feedForward());
         }
-        pass.vector(1, VectorPass.Kind.ADD_RMS_NORM, model.hiddenSize());
-        return pass.build();
+        pass.addAndNorm(1, model.hiddenSize());
+        return fusions.apply(pass.build());
     }
 
     /** What all dies do together for the {@code tokens} of all groups. */
@@ -54,7 +56,7 @@ public final class Transformer {
         for (LayerKind kind : model.layers()) {
             feedForwards.joint(kind.count(), kind.feedForward());
         }
-        return pass.build();
+        return fusions.apply(pass.build());
     }
 
     /** What joins new hidden states of the target before {@link #own}; nothing for most models. */
@@ -63,7 +65,7 @@ public final class Transformer {
         if (draft != null && draft.kind() == DraftModel.Kind.EAGLE3) {
             pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
         }
-        return pass.build();
+        return fusions.apply(pass.build());
     }
 
     /** The language-model head and sampling for {@code rows} tokens. */
@@ -72,7 +74,7 @@ public final class Transformer {
         pass.plainLinear(1, Placement.share(model.vocabSize(), placement.attentionTp()), model.hiddenSize());
         pass.gather(1, placement.attentionTp(), model.vocabSize());
         pass.vector(1, VectorPass.Kind.ARG_MAX, model.vocabSize());
-        return pass.build();
+        return fusions.apply(pass.build());
     }
 
     /** Groups of dies with tokens of their own. */

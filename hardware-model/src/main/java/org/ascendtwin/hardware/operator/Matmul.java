@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
 
 /**
  * The product of an m×k activation and a k×n weight.
@@ -10,7 +11,7 @@ import org.ascendtwin.hardware.device.DataType;
  * @param depth k, input features
  * @param activation format of the activation, in which the cube multiplies
  * @param weight format of the weight in memory
- * @param result format of the product
+ * @param result format of the product; of 8-bit operands, FP16 stands for scales by column alone
  */
 public record Matmul(int rows, int columns, int depth, DataType activation, DataType weight, DataType result)
         implements Operator {
@@ -27,6 +28,16 @@ public record Matmul(int rows, int columns, int depth, DataType activation, Data
     /** Whether the weight has to be widened to the activation's 16 bits before it can be multiplied. */
     public boolean widened() {
         return activation.bits() == DataType.BF16.bits() && weight.bits() < activation.bits();
+    }
+
+    /**
+     * Seconds in which the vector cores scale 32-bit sums that the cube's own way out cannot: by token, or to BF16. Sums
+     * go out to L2 and come back, and the result goes out.
+     */
+    public double epilogueSeconds(Device device) {
+        boolean scaled = activation.bits() < DataType.BF16.bits() && result != DataType.FP16;
+        double perElement = DataType.FP32.bytes() + DataType.FP32.bytes() + result.bytes();
+        return scaled ? rows * perElement * columns / device.l2BytesPerSecond() : 0;
     }
 
     @Override

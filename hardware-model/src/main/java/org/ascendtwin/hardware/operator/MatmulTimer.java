@@ -11,7 +11,7 @@ import org.ascendtwin.hardware.device.KernelCosts;
  * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
  * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves. A weight narrower than
  * a 16-bit activation is widened by the vector cores on its way: it comes from HBM narrow, and all tiles load it wide
- * from L2.
+ * from L2. Sums of 8-bit operands that need more than scales by column pass the vector cores afterwards.
  */
 final class MatmulTimer {
     private static final int STEP = 16;
@@ -35,23 +35,35 @@ final class MatmulTimer {
     }
 
     double seconds(GroupedMatmul matmul) {
-        if (matmul.groups() == 0) {
-            return 0;
-        }
-        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        return matmul.groups() == 0 ? 0 : fixedSeconds(matmul) + partSeconds(matmul);
+    }
+
+    double fixedSeconds(GroupedMatmul matmul) {
         boolean scheduled = matmul.kind() == GroupedMatmul.Kind.EXPERTS;
-        double fixed = scheduled || matmul.each().quantised()
-                ? costs.quantisedMatmulFixedSeconds()
-                : costs.matmulFixedSeconds();
-        return fixed + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
+        return scheduled ? costs.quantisedMatmulFixedSeconds() : fixedSeconds(matmul.each());
+    }
+
+    /** Seconds without the start, of products that are part of a larger kernel. */
+    double partSeconds(GroupedMatmul matmul) {
+        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        return matmul.groups() * matmul.each().epilogueSeconds(device)
+                + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
     }
 
     double seconds(Matmul matmul) {
-        double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+        return fixedSeconds(matmul) + partSeconds(matmul);
+    }
+
+    double fixedSeconds(Matmul matmul) {
+        return matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
+    }
+
+    /** Seconds without the start, of a product that is part of a larger kernel. */
+    double partSeconds(Matmul matmul) {
         double floor = Math.max(
                 matmul.bytes() / device.memory().hbmBytesPerSecond(),
                 (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
-        return fixed + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
+        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
     }
 
     private double bestTileSeconds(Matmul matmul, int groups, double unique) {

@@ -1,7 +1,8 @@
 package org.ascendtwin.hardware.operator;
 
 /** What a kernel computes: its shape, and from it the work and the memory it touches. */
-public sealed interface Operator permits Matmul, GroupedMatmul, VectorPass, DecodeAttention, PrefillAttention {
+public sealed interface Operator
+        permits Matmul, GroupedMatmul, VectorPass, FusedKernel, DecodeAttention, PrefillAttention {
     /** Multiplications and additions, each counted as one. */
     double flops();
 

@@ -1,9 +1,22 @@
 package org.ascendtwin.hardware.operator;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelFamily;
+import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.operator.Prediction.Basis;
 
-/** The device time of one operator, cold weights, from the device's rates and the shape alone. */
+/**
+ * The device time of one operator, cold weights, from the device's rates and the shape alone. A shape is priced once and
+ * then looked up; a timer is of one thread.
+ */
 public final class OperatorTimer {
+    /** More than a run meets; beyond it shapes are priced anew. */
+    private static final int MOST_SHAPES = 1 << 16;
+
+    private final Map<KernelFamily, MeasuredSpan> measured;
+    private final Map<Operator, Prediction> known = new LinkedHashMap<>();
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
     private final AttentionTimer attentions;
@@ -12,6 +25,7 @@ public final class OperatorTimer {
 
     /** A timer for {@code device}. */
     public OperatorTimer(Device device) {
+        this.measured = device.measured();
         this.matmuls = new MatmulTimer(device);
         this.vectors = new VectorTimer(device);
         this.attentions = new AttentionTimer(device);
@@ -21,10 +35,65 @@ public final class OperatorTimer {
 
     /** Seconds from the kernel's start to its end on an otherwise idle device. */
     public double seconds(Operator operator) {
+        return predict(operator).seconds();
+    }
+
+    /** The same with what it rests on; allocates nothing for a shape it has seen. */
+    public Prediction predict(Operator operator) {
+        Prediction prediction = known.get(operator);
+        if (prediction == null) {
+            prediction = new Prediction(price(operator), basis(operator), inside(operator));
+            if (known.size() >= MOST_SHAPES) {
+                known.clear();
+            }
+            known.put(operator, prediction);
+        }
+        return prediction;
+    }
+
+    /** A fused kernel rests on what the weakest of its parts does. */
+    private Basis basis(Operator operator) {
+        if (operator instanceof FusedKernel fused) {
+            for (Operator part : fused.parts()) {
+                if (basis(part) == Basis.CORE_LEVEL) {
+                    return Basis.CORE_LEVEL;
+                }
+            }
+            return Basis.PROFILE;
+        }
+        return measured.containsKey(family(operator)) ? Basis.PROFILE : Basis.CORE_LEVEL;
+    }
+
+    private boolean inside(Operator operator) {
+        if (operator instanceof FusedKernel fused) {
+            for (Operator part : fused.parts()) {
+                if (!inside(part)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        MeasuredSpan span = measured.get(family(operator));
+        return span != null && span.contains(operator.flops(), operator.bytes());
+    }
+
+    private static KernelFamily family(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul -> matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
+            case GroupedMatmul grouped -> KernelFamily.GROUPED_MATMUL;
+            case VectorPass pass -> KernelFamily.VECTOR_PASS;
+            case FusedKernel fused -> family(fused.parts().getFirst());
+            case DecodeAttention decode -> KernelFamily.DECODE_ATTENTION;
+            case PrefillAttention prefill -> KernelFamily.PREFILL_ATTENTION;
+        };
+    }
+
+    private double price(Operator operator) {
         return switch (operator) {
             case Matmul matmul -> matmuls.seconds(matmul);
             case GroupedMatmul matmul -> matmuls.seconds(matmul);
             case VectorPass pass -> vectors.seconds(pass);
+            case FusedKernel fused -> price(fused);
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
                         decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
@@ -37,6 +106,37 @@ public final class OperatorTimer {
                         prefill.tilePairs(),
                         prefill.causal());
         };
+    }
+
+    /** The longest start of its parts, then part after part. */
+    private double price(FusedKernel fused) {
+        double fixed = 0;
+        double seconds = 0;
+        int last = fused.parts().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            switch (fused.parts().get(i)) {
+                case Matmul matmul -> {
+                    fixed = Math.max(fixed, matmuls.fixedSeconds(matmul));
+                    seconds += matmuls.partSeconds(matmul);
+                }
+                case GroupedMatmul grouped -> {
+                    fixed = Math.max(fixed, matmuls.fixedSeconds(grouped));
+                    seconds += matmuls.partSeconds(grouped);
+                }
+                case VectorPass pass -> {
+                    fixed = Math.max(fixed, vectors.fixedSeconds(pass));
+                    seconds += vectors.partSeconds(pass, i == 0, i == last);
+                }
+                case FusedKernel inner -> throw refused(inner);
+                case DecodeAttention decode -> throw refused(decode);
+                case PrefillAttention prefill -> throw refused(prefill);
+            }
+        }
+        return fixed + seconds;
+    }
+
+    private static IllegalStateException refused(Operator part) {
+        return new IllegalStateException(part + " in a fused kernel, whose constructor refuses it");
     }
 
     /** Seconds of {@code groups} matmuls cut into tiles of {@code rows} by {@code columns}, without their fixed time. */

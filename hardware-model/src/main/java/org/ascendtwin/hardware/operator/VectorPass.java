@@ -16,7 +16,7 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         FLAT,
         /** Row by row, the next one loaded meanwhile. */
         ROWS,
-        /** Row by row in phases that each need the whole row: what loads, computes and stores takes turns. */
+        /** Row by row, a reduction over what was computed of the whole row: what loads, computes and stores takes turns. */
         PHASES
     }
 
@@ -30,11 +30,11 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         /** RMS norm. */
         RMS_NORM(2, 2, 6, Course.ROWS),
         /** A residual addition and an RMS norm: reads two, writes two. */
-        ADD_RMS_NORM(4, 4, 8, Course.PHASES),
+        ADD_RMS_NORM(4, 4, 8, Course.ROWS),
         /** The same with the result in 8 bits: reads two, writes the sum and the quantised norm. */
         ADD_RMS_NORM_QUANT(4, 3, 12, Course.PHASES),
         /** RMS norm of query and key heads, then rotary embedding, in place. */
-        NORM_ROTARY(2, 2, 12, Course.PHASES),
+        NORM_ROTARY(2, 2, 12, Course.ROWS),
         /** Rotary embedding in place. */
         ROTARY(2, 2, 8, Course.FLAT),
         /** Key and value of new tokens into their pages. */
@@ -113,6 +113,11 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         double perElement = 1 / (device.vector().singleLanes() * device.cube().hertz());
         double start = reduces() ? device.kernels().vectorInstructionSeconds() : 0;
         return kind.instructions * (start + columns * kind.width() * perElement);
+    }
+
+    /** Bytes that pass memory if what it reads or writes may stay on the die. */
+    double bytes(boolean reads, boolean writes) {
+        return ((reads ? kind.readPerElement : 0) + (writes ? kind.writtenPerElement : 0)) * rows * columns;
     }
 
     /** Bytes read over all bytes. */

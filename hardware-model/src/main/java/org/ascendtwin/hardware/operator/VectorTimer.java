@@ -23,13 +23,27 @@ final class VectorTimer {
     }
 
     double seconds(VectorPass pass) {
-        double stream = pass.bytes(device.vector().buffer().bytes()) / coldPerSecond;
+        return fixedSeconds(pass)
+                + passSeconds(pass, pass.bytes(device.vector().buffer().bytes()));
+    }
+
+    /** Seconds without the start, of a pass that is part of a larger kernel. */
+    double partSeconds(VectorPass pass, boolean reads, boolean writes) {
+        return passSeconds(pass, pass.bytes(reads, writes));
+    }
+
+    double fixedSeconds(VectorPass pass) {
+        return pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
+    }
+
+    private double passSeconds(VectorPass pass, double bytes) {
+        double stream = bytes / coldPerSecond;
         double rowSeconds = pass.rowSeconds(device);
         if (!pass.reduces()) {
-            return costs.elementwiseFixedSeconds() + Math.max(stream, rowSeconds * pass.rows() / cores);
+            return Math.max(stream, rowSeconds * pass.rows() / cores);
         }
         int waves = (pass.rows() + cores - 1) / cores;
         double compute = waves * rowSeconds;
-        return costs.reductionFixedSeconds() + (pass.takesTurns() ? stream + compute : Math.max(stream, compute));
+        return pass.takesTurns() ? stream + compute : Math.max(stream, compute);
     }
 }

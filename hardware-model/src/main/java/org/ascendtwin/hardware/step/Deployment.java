@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Transformer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the target model
  * @param placement how it lies on the dies
  * @param graphs the decode batch sizes with a captured graph
+ * @param fusions which operators run as one kernel
  * @param speculation how draft tokens are proposed; null where they are not
  */
 public record Deployment(
@@ -23,6 +25,7 @@ public record Deployment(
         ModelConfig model,
         Placement placement,
         GraphBuckets graphs,
+        Fusions fusions,
         @Nullable Speculation speculation) {
     public Deployment {
         if (placement.tp() > cluster.dieCount()) {
@@ -30,14 +33,30 @@ public record Deployment(
                     + " dies of " + cluster.id() + ". Maybe add nodes to the cluster");
         }
         device.cube().macsPerCycle(placement.quantisation().activation());
-        Transformer transformer = Transformer.of(model, placement);
+        Transformer transformer = Transformer.of(model, placement, fusions);
         for (int kind = 0; kind < transformer.kindCount(); kind++) {
             transformer.mixer(kind);
         }
     }
 
+    /** A deployment with the fusions that SGLang on Ascend does by itself. */
+    public Deployment(
+            Device device,
+            Cluster cluster,
+            ModelConfig model,
+            Placement placement,
+            GraphBuckets graphs,
+            @Nullable Speculation speculation) {
+        this(device, cluster, model, placement, graphs, Fusions.USUAL, speculation);
+    }
+
     /** This deployment with the model placed otherwise. */
     public Deployment withPlacement(Placement other) {
-        return new Deployment(device, cluster, model, other, graphs, speculation);
+        return new Deployment(device, cluster, model, other, graphs, fusions, speculation);
+    }
+
+    /** This deployment with other fusions. */
+    public Deployment withFusions(Fusions other) {
+        return new Deployment(device, cluster, model, placement, graphs, other, speculation);
     }
 }

@@ -30,11 +30,17 @@ public final class ModelledStepCost implements StepCostModel {
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
         this.target = new StackCost(
-                Transformer.of(deployment.model(), deployment.placement()), operators, collectives, exchanges);
+                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
+                operators,
+                collectives,
+                exchanges);
         this.draft = speculation == null
                 ? null
                 : new StackCost(
-                        Transformer.of(speculation.draft(), deployment.placement()), operators, collectives, exchanges);
+                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()),
+                        operators,
+                        collectives,
+                        exchanges);
         this.draftSteps = speculation == null ? 0 : speculation.steps();
     }
 

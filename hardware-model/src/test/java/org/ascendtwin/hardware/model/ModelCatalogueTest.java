@@ -63,6 +63,20 @@ class ModelCatalogueTest {
     }
 
     @Test
+    void anUnknownArchitectureSaysWhatIsMissingAndWhichItsLayersAreLike() {
+        String config = "{\"architectures\": [\"NovelForCausalLM\"], \"num_attention_heads\": 8%s}";
+        assertThatThrownBy(() -> ModelConfig.parse("x", config.formatted(", \"num_experts\": 64")))
+                .hasMessageContaining("NovelForCausalLM is not supported: what is missing is a reader of its layers")
+                .hasMessageContaining(
+                        "attention heads (num_attention_heads) and experts. Maybe its layers equal those of"
+                                + " Qwen3MoeForCausalLM");
+        assertThatThrownBy(() -> ModelConfig.parse("x", config.formatted(", \"kv_lora_rank\": 512")))
+                .hasMessageContaining("DeepseekV3ForCausalLM: then name that");
+        assertThatThrownBy(() -> ModelConfig.parse("x", "{\"architectures\": [\"UNet\"]}"))
+                .hasMessageContaining("no attention that is known");
+    }
+
+    @Test
     void anEagle3HeadOfQwen32BIsAboutFivePercentOfIt() {
         DraftModel draft = DraftModel.eagle3(catalogue.model("qwen3-32b"), DraftModel.USUAL_VOCABULARY);
         // attention 2·5120·(64+16)·128 + 64·128·5120, MLP 3·5120·25600, fusion 3·5120², head 32000·5120

@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -48,6 +49,7 @@ class OperatorLawsTest {
                 memory,
                 device.kernels(),
                 device.launch(),
+                device.measured(),
                 device.sources());
     }
 
@@ -134,6 +136,50 @@ class OperatorLawsTest {
         OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
         double rows = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 16));
         assertThat(rows).isCloseTo(7e-6 + 1000 * 6 * (20e-9 + 16 / (64 * 1.8e9)), within(1e-8));
+    }
+
+    @Test
+    void aPredictionSaysWhatItRestsOnAndWhetherSuchKernelsWereMeasured() {
+        OperatorTimer measured = new OperatorTimer(catalogue.device("ascend-910b2"));
+        Matmul usual = Matmul.of(16, 5120, 5120, DataType.BF16);
+        Matmul huge = Matmul.of(8192, 51200, 51200, DataType.BF16);
+        assertThat(measured.predict(usual))
+                .isEqualTo(new Prediction(measured.seconds(usual), Prediction.Basis.PROFILE, true));
+        assertThat(measured.predict(huge).inside()).isFalse();
+        VectorPass gate = new VectorPass(VectorPass.Kind.SWIGLU, 16, 5120);
+        assertThat(measured.predict(new FusedKernel("both", List.of(usual, gate)))
+                        .inside())
+                .isTrue();
+        assertThat(measured.predict(new FusedKernel("both", List.of(huge, gate)))
+                        .inside())
+                .isFalse();
+        Prediction elsewhere = new OperatorTimer(catalogue.device("ascend-950pr")).predict(usual);
+        assertThat(elsewhere.basis()).isEqualTo(Prediction.Basis.CORE_LEVEL);
+        assertThat(elsewhere.inside()).isFalse();
+    }
+
+    @Test
+    void aShapeThatWasSeenIsLookedUpWithoutAllocating() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        List<Operator> operators = sample(DataType.FP16);
+        double before = 0;
+        for (int warm = 0; warm < 20_000; warm++) {
+            before = sum(timer, operators);
+        }
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        double after = sum(timer, operators);
+        long grown = threads.getCurrentThreadAllocatedBytes() - allocated;
+        assertThat(after).isEqualTo(before);
+        assertThat(grown).isLessThan(100);
+    }
+
+    private static double sum(OperatorTimer timer, List<Operator> operators) {
+        double sum = 0;
+        for (int i = 0; i < operators.size(); i++) {
+            sum += timer.predict(operators.get(i)).seconds();
+        }
+        return sum;
     }
 
     @Test

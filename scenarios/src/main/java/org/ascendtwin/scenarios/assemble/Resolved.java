@@ -13,6 +13,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  *
  * @param scenario the scenario with every derived flag written out, so that it means the same under other defaults
  * @param deployment the model on its dies
+ * @param dies dies of the cards that may be used
  * @param memory how a die's memory is divided
  * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
@@ -22,6 +23,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
 public record Resolved(
         Scenario scenario,
         Deployment deployment,
+        int dies,
         MemoryPlan memory,
         MemorySettings memorySettings,
         EngineConfig engine,

@@ -92,6 +92,7 @@ public final class Resolver implements ScenarioCheck {
     /** A server that fits its machines. */
     private record Fitted(
             Deployment deployment,
+            int dies,
             MemoryPlan memory,
             MemorySettings memorySettings,
             EngineConfig engine,
@@ -102,6 +103,7 @@ public final class Resolver implements ScenarioCheck {
             return new Resolved(
                     Records.with(scenario, Map.of("servers", servers)),
                     deployment,
+                    dies,
                     memory,
                     memorySettings,
                     engine,
@@ -229,6 +231,7 @@ public final class Resolver implements ScenarioCheck {
                     model,
                     placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
+                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
@@ -236,8 +239,8 @@ public final class Resolver implements ScenarioCheck {
                 return Optional.empty();
             }
             EngineConfig engine = defaults.engine(memory.cacheTokens());
-            return Optional.of(
-                    new Fitted(deployment, memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
+            return Optional.of(new Fitted(
+                    deployment, machines.dies(), memory, defaults.memory(), engine, defaults.resolved(memory, engine)));
         } catch (IllegalArgumentException e) {
             problems.accept(FLAGS, String.valueOf(e.getMessage()));
             return Optional.empty();

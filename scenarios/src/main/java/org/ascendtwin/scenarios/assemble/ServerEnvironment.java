@@ -2,6 +2,8 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.hardware.model.Fusion;
+import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ final class ServerEnvironment {
     private static final String DELAY_PASSES = "SGLANG_PREFILL_DELAYER_MAX_DELAY_PASSES";
     private static final String BUFFER_MEGABYTES = "HCCL_BUFFSIZE";
     private static final String ALLOCATION = "PYTORCH_NPU_ALLOC_CONF";
+    private static final String MLAPO = "SGLANG_NPU_USE_MLAPO";
     private static final int USUAL_BUFFER_MEGABYTES = 200;
 
     private final Map<String, String> variables;
@@ -22,7 +25,16 @@ final class ServerEnvironment {
 
     /** Whether the older name of {@code --enable-prefill-delayer} is set. */
     boolean enablesPrefillDelayer() {
-        return "1".equals(variables.get(DECREASE_PREFILL_IDLE)) || "true".equals(variables.get(DECREASE_PREFILL_IDLE));
+        return isOn(DECREASE_PREFILL_IDLE);
+    }
+
+    /** What SGLang fuses by itself and what the environment asks for besides. */
+    Fusions fusions() {
+        return isOn(MLAPO) ? Fusions.USUAL.with(Fusion.MLAPO, true) : Fusions.USUAL;
+    }
+
+    private boolean isOn(String name) {
+        return "1".equals(variables.get(name)) || "true".equals(variables.get(name));
     }
 
     /** The older name of {@code --prefill-delayer-max-delay-passes}, or null. */

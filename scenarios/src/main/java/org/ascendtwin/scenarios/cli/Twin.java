@@ -25,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
+            PassesCommand.class,
+            TuneCommand.class,
             KernelCommand.class,
             CollectiveCommand.class,
             ValidateCommand.class,

@@ -89,6 +89,9 @@ public final class DeviceReader {
         if (id != null) {
             all.putIfAbsent("name", id);
         }
+        for (String optional : List.of("measured", SOURCES)) {
+            all.putIfAbsent(optional, OwnNodes.mapping(Map.of(), own));
+        }
         Device device = (Device) new RecordReader(document).record(Device.class, OwnNodes.mapping(all, own), place);
         if (device != null) {
             checkSources(device, place);

@@ -127,7 +127,11 @@ public final class ScenarioReference {
     private String name(Type type) {
         if (type instanceof ParameterizedType generic) {
             Type item = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
-            return generic.getRawType() == Map.class ? "names to " + name(item) : "list of " + name(item);
+            if (generic.getRawType() != Map.class) {
+                return "list of " + name(item);
+            }
+            Class<?> key = (Class<?>) generic.getActualTypeArguments()[0];
+            return (key.isEnum() ? "each of " + name(key) : "names") + " to " + name(item);
         }
         Class<?> raw = (Class<?>) type;
         if (raw.isEnum()) {
@@ -153,7 +157,7 @@ public final class ScenarioReference {
         if (type == double.class || type == Double.class) {
             return "number";
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
         if (type == Path.class) {

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.spec;
 
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public record ServerSpec(
 
         @Doc("environment variables of the server") @Default("{}")
         Map<String, String> env,
+
+        @Doc(
+                "kernels of the model switched on (true) or off (false) against what SGLang does by itself (./twin passes)")
+        @Default("{}")
+        Map<Fusion, Boolean> fusions,
 
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {

@@ -164,6 +164,81 @@ final class CommandLineTest {
     }
 
     @Test
+    void oneModelOrDeviceIsShownWholeFromTheCatalogueOrAFile() throws IOException {
+        JsonNode model =
+                new JsonMapper().readTree(twin("models", "qwen3-8b", "--json").out());
+        double bf16 = model.get("weight_bytes").get("bf16").asDouble();
+        assertThat(bf16).isEqualTo(2.0 * model.get("parameters").asLong());
+        assertThat(model.get("weight_bytes").get("w4a16").asDouble()).isBetween(bf16 / 4, bf16 / 2);
+        assertThat(twin("models", "qwen3-9b").err()).contains("Maybe \"qwen3-");
+        Path config = Files.writeString(
+                folder.resolve("config.json"), "{\"architectures\": [\"NewForCausalLM\"], \"kv_lora_rank\": 512}");
+        assertThat(twin("models", "--file", config).err()).contains("what is missing is a reader of its layers");
+        String printed = twin("devices", "ascend-950pr").out();
+        assertThat(printed).contains("hbm: 128 GiB").contains("white paper");
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), printed);
+        assertThat(twin("devices", "--file", copy).out()).isEqualTo(printed);
+        Files.writeString(copy, printed.replace("hbm: 128 GiB", "hbm: 128"));
+        Outcome wrong = twin("kernel", "--device", copy, "--op", "matmul", "--shape", "16x512x512");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("copy.yaml:").contains("memory.hbm: \"128\" has no unit");
+    }
+
+    @Test
+    void passesShowWhatEachFusionIsWorthAndWhichIsMisspelt() {
+        Outcome passes = twin("passes", "qwen3-32b-a3", "--on", "swiglu-quant", "--batch", 8);
+        assertThat(passes.err()).isEmpty();
+        assertThat(passes.out()).containsPattern("swiglu-quant +on +-64 ").containsPattern("add-rms-norm +on +-129 ");
+        JsonNode json = new JsonMapper()
+                .readTree(twin("passes", "qwen3-32b-a3", "--json").out());
+        assertThat(json.get("none").get("decodeSeconds").asDouble())
+                .isGreaterThan(json.get("usual").get("decodeSeconds").asDouble());
+        assertThat(twin("passes", "qwen3-32b-a3", "--off", "mlap").err()).contains("Maybe \"mlapo\".");
+        Outcome negative = twin("passes", "qwen3-32b-a3", "--batch", 0);
+        assertThat(negative.exitCode()).isEqualTo(2);
+        assertThat(negative.err()).contains("--batch: is 0; allowed: 1 to 65536");
+    }
+
+    @Test
+    void tuningFindsSplitsThatFitAndTilingsThatAreNeverWorse() {
+        JsonNode tuned = new JsonMapper()
+                .readTree(twin("tune", "qwen3-32b-a3", "--batch", 16, "--json").out());
+        double best =
+                tuned.get("splits").get(0).get("tokens_per_second_and_die").asDouble();
+        assertThat(best)
+                .isGreaterThanOrEqualTo(
+                        tuned.get("now").get("tokens_per_second_and_die").asDouble());
+        for (JsonNode split : tuned.get("splits")) {
+            assertThat(split.get("tokens_per_second_and_die").asDouble()).isLessThanOrEqualTo(best);
+            assertThat(split.get("kv_tokens").asLong()).isGreaterThanOrEqualTo(16 * 4096);
+        }
+        for (JsonNode tiling : tuned.get("tilings")) {
+            assertThat(tiling.get("bestNanos").asLong())
+                    .isLessThanOrEqualTo(tiling.get("usualNanos").asLong());
+        }
+        assertThat(twin("tune", "qwen3-32b-a3").out()).contains("--tp-size 4").contains("the best tilings save");
+    }
+
+    @Test
+    void aSwitchedPassChangesTheRun() throws IOException {
+        double usual = throughput(twin("run", scenario(SMALL), "--json"));
+        double fused = throughput(twin(
+                "run",
+                scenario(SMALL.replace("- flags:", "- fusions: {rotary-cache-write: true}\n    flags:")),
+                "--json"));
+        assertThat(fused).isGreaterThan(usual);
+    }
+
+    private static double throughput(Outcome run) {
+        assertThat(run.err()).isEmpty();
+        return new JsonMapper()
+                .readTree(run.out())
+                .get("metrics")
+                .get("output_throughput")
+                .asDouble();
+    }
+
+    @Test
     void runsAtTheSameTimeGetDirectoriesOfTheirOwn() throws Exception {
         Path runs = folder.resolve("runs");
         List<Thread> threads = new ArrayList<>();

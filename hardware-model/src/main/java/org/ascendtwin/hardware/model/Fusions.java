@@ -1,0 +1,63 @@
+package org.ascendtwin.hardware.model;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fusions that are applied to the operator graph.
+ *
+ * @param active which
+ */
+public record Fusions(Set<Fusion> active) {
+    /** None at all: every operator is a kernel of its own. */
+    public static final Fusions NONE = new Fusions(EnumSet.noneOf(Fusion.class));
+
+    /** What SGLang on Ascend fuses without being asked. */
+    public static final Fusions USUAL = usual();
+
+    public Fusions {
+        active = Collections.unmodifiableSet(active.isEmpty() ? EnumSet.noneOf(Fusion.class) : EnumSet.copyOf(active));
+    }
+
+    private static Fusions usual() {
+        Set<Fusion> active = EnumSet.noneOf(Fusion.class);
+        for (Fusion fusion : Fusion.values()) {
+            if (fusion.usual()) {
+                active.add(fusion);
+            }
+        }
+        return new Fusions(active);
+    }
+
+    /** These, with {@code fusion} on or off. */
+    public Fusions with(Fusion fusion, boolean on) {
+        Set<Fusion> changed = EnumSet.noneOf(Fusion.class);
+        changed.addAll(active);
+        if (on) {
+            changed.add(fusion);
+        } else {
+            changed.remove(fusion);
+        }
+        return new Fusions(changed);
+    }
+
+    /** These, each that {@code switches} names on or off as it says. */
+    public Fusions with(Map<Fusion, Boolean> switches) {
+        Fusions changed = this;
+        for (Map.Entry<Fusion, Boolean> entry : switches.entrySet()) {
+            changed = changed.with(entry.getKey(), entry.getValue());
+        }
+        return changed;
+    }
+
+    /** {@code pass} rewritten by each of these in turn. */
+    public Pass apply(Pass pass) {
+        Pass rewritten = pass;
+        for (Fusion fusion : active) {
+            rewritten = fusion.apply(rewritten);
+        }
+        return rewritten;
+    }
+}

@@ -1,0 +1,90 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.experiment.ParallelChoice;
+import org.ascendtwin.scenarios.experiment.StepTimes;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Problem;
+import picocli.CommandLine.Option;
+
+/** The steps that commands about single steps price. */
+final class StepArguments {
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Requests of the decode step (default: ${DEFAULT-VALUE}).",
+            defaultValue = "32")
+    private int batch;
+
+    @Option(
+            names = "--context",
+            paramLabel = "TOKENS",
+            description = "Tokens each of them has cached (default: ${DEFAULT-VALUE}).",
+            defaultValue = "4096")
+    private int context;
+
+    @Option(
+            names = "--prefill",
+            paramLabel = "TOKENS",
+            description = "Tokens of the prefill step (default: ${DEFAULT-VALUE}).",
+            defaultValue = "4096")
+    private int prefill;
+
+    /** What the steps of {@code deployment} take. */
+    StepTimes times(Deployment deployment) throws InvalidInput {
+        check(deployment);
+        return StepTimes.of(deployment, batch, context, prefill);
+    }
+
+    /** The way {@code deployment} is laid out. */
+    ParallelChoice choice(Deployment deployment, MemorySettings memory) throws InvalidInput {
+        check(deployment);
+        return ParallelChoice.of(deployment, memory, batch, context, prefill);
+    }
+
+    /** Every other way on up to {@code dies} dies, the best first. */
+    List<ParallelChoice> choices(Deployment deployment, MemorySettings memory, int dies) throws InvalidInput {
+        check(deployment);
+        return ParallelChoice.all(deployment, memory, dies, batch, context, prefill);
+    }
+
+    /** Whether {@code choice} caches what the decode step needs. */
+    boolean fits(ParallelChoice choice) {
+        return choice.hasRoomFor(batch, context);
+    }
+
+    private void check(Deployment deployment) throws InvalidInput {
+        List<Problem> problems = new ArrayList<>();
+        int longest = deployment.model().contextLength();
+        check("--batch", batch, 1, 1 << 16, problems);
+        check("--context", context, 0, longest, problems);
+        check("--prefill", prefill, 1, longest, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+
+    private static void check(String option, int value, int least, int most, List<Problem> problems) {
+        if (value < least || value > most) {
+            problems.add(new Problem(option, "", "is " + value + "; allowed: " + least + " to " + most + "."));
+        }
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** What is priced, in words. */
+    String described() {
+        return String.format(
+                Locale.ROOT,
+                "Decode: %,d requests with %,d cached tokens each. Prefill: one prompt of %,d tokens.",
+                batch,
+                context,
+                prefill);
+    }
+}

@@ -1,0 +1,163 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ascendtwin.hardware.core.Tiling;
+import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.ParallelChoice;
+import org.ascendtwin.scenarios.experiment.TilingChoice;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin tune}: the best split over dies and the best tilings for a model and a batch. */
+@Command(
+        name = "tune",
+        description = {
+            "Searches for the split over dies (tensor, data and expert parallelism) that makes most of each die in a",
+            "decode step, and for the tiling in which each of the step's products takes least."
+        },
+        mixinStandardHelpOptions = true)
+final class TuneCommand implements Callable<Integer> {
+    private static final int SHOWN = 10;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private ScenarioArguments arguments = new ScenarioArguments();
+
+    @Mixin
+    private StepArguments step = new StepArguments();
+
+    @Option(names = "--json", description = "Prints one JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = arguments.read(resolver);
+        Resolved server = resolver.resolve(scenario);
+        Deployment deployment = server.deployment();
+        ParallelChoice now = step.choice(deployment, server.memorySettings());
+        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), server.dies());
+        List<TilingChoice> tilings = TilingChoice.of(deployment, step.batch());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(fields(now, choices, tilings)));
+            return 0;
+        }
+        out.println(scenario.title());
+        out.println(step.described() + " At most " + server.dies() + " dies.");
+        print(now, choices, out);
+        if (!step.fits(now)) {
+            out.println("As it is laid out now, the KV cache has no room for these requests.");
+        }
+        out.println();
+        print(tilings, now, out);
+        return 0;
+    }
+
+    private static void print(ParallelChoice now, List<ParallelChoice> choices, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("", "DECODE", "PREFILL", "TOKENS/S A DIE", "", "KV TOKENS A GROUP", "FLAGS"));
+        rows.add(row("now", now, now));
+        for (int i = 0; i < Math.min(SHOWN, choices.size()); i++) {
+            rows.add(row(Integer.toString(i + 1), choices.get(i), now));
+        }
+        Columns.print(rows, out);
+        if (choices.isEmpty()) {
+            out.println("No split over these dies has room for the requests. Maybe fewer of them, or --context.");
+        } else if (choices.size() > SHOWN) {
+            out.println(choices.size() - SHOWN + " more fit and make less of a die.");
+        }
+    }
+
+    private static List<String> row(String place, ParallelChoice choice, ParallelChoice now) {
+        return List.of(
+                place,
+                millis(choice.times().decodeSeconds()),
+                millis(choice.times().prefillSeconds()),
+                String.format(Locale.ROOT, "%.1f", choice.tokensPerSecondAndDie()),
+                change(now.tokensPerSecondAndDie(), choice.tokensPerSecondAndDie()),
+                String.format(Locale.ROOT, "%,d", choice.cacheTokens()),
+                choice.flags());
+    }
+
+    private static void print(List<TilingChoice> tilings, ParallelChoice now, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("PRODUCT", "FORMATS", "TIMES", "IN 128x256", "", "BEST TILE", "", "", "SAVED A STEP"));
+        double saved = 0;
+        for (TilingChoice choice : tilings) {
+            Matmul matmul = choice.matmul();
+            saved += choice.savedSeconds();
+            rows.add(List.of(
+                    matmul.rows() + "x" + matmul.depth() + "x" + matmul.columns(),
+                    matmul.activation().spelling() + " by " + matmul.weight().spelling(),
+                    Integer.toString(choice.count()),
+                    tile(choice.usual()),
+                    micros(choice.usualNanos()),
+                    tile(choice.best()),
+                    micros(choice.bestNanos()),
+                    change((double) choice.usualNanos(), (double) choice.bestNanos()),
+                    millis(choice.savedSeconds())));
+        }
+        Columns.print(rows, out);
+        out.println(String.format(
+                Locale.ROOT,
+                "Event by event, the best tilings save %s of a decode step of %s.",
+                millis(saved),
+                millis(now.times().decodeSeconds())));
+    }
+
+    private static String tile(Tiling tiling) {
+        return tiling.rows() + "x" + tiling.columns() + " by " + tiling.depth();
+    }
+
+    private static String millis(double seconds) {
+        return String.format(Locale.ROOT, "%.3f ms", seconds * 1e3);
+    }
+
+    private static String micros(long nanos) {
+        return String.format(Locale.ROOT, "%.1f us", nanos / 1e3);
+    }
+
+    private static String change(double before, double after) {
+        return before == after ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * (after / before - 1));
+    }
+
+    private static Map<String, Object> fields(
+            ParallelChoice now, List<ParallelChoice> choices, List<TilingChoice> tilings) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("now", fields(now));
+        fields.put("splits", choices.stream().map(TuneCommand::fields).toList());
+        fields.put("tilings", tilings);
+        return fields;
+    }
+
+    private static Map<String, Object> fields(ParallelChoice choice) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("flags", choice.flags());
+        fields.put("tp", choice.placement().tp());
+        fields.put("dp", choice.placement().dp());
+        fields.put("ep", choice.placement().ep());
+        fields.put("decode_ms", 1e3 * choice.times().decodeSeconds());
+        fields.put("prefill_ms", 1e3 * choice.times().prefillSeconds());
+        fields.put("tokens_per_second_and_die", choice.tokensPerSecondAndDie());
+        fields.put("kv_tokens", choice.cacheTokens());
+        return fields;
+    }
+}
