@@ -89,6 +89,12 @@ final class LayersTest {
                 "..scenarios.report..",
                 "..scenarios.cli.."));
         holds(doesNotSee("..scenarios.workload..", "..scenarios.assemble..", "..scenarios.experiment.."));
+        holds(doesNotSee(
+                "..scenarios.sglang..",
+                "..scenarios.assemble..",
+                "..scenarios.experiment..",
+                "..scenarios.report..",
+                "..scenarios.cli.."));
         holds(doesNotSee("..scenarios.experiment..", "..scenarios.report..", "..scenarios.cli.."));
         holds(doesNotSee("..scenarios.report..", "..scenarios.cli.."));
     }

@@ -42,7 +42,16 @@ final class SchedReplay implements EngineListener {
         core = new EngineCore(schedCase.config(), timekeeper, device, this);
         arrivals = schedCase.arrivals();
         arrivalAlarm = timekeeper.newAlarm(Rank.ARRIVAL, this::arrive);
+        receiveWhatTheFirstTurnSees();
         armNextArrival();
+    }
+
+    /** The recorder's loop is under way at time zero: its first turn ends after the host's time, whoever arrives meanwhile. */
+    private void receiveWhatTheFirstTurnSees() {
+        long firstTurnNanos = schedCase.hostMicros() * ReferenceDevice.NANOS_A_MICRO;
+        while (nextArrival < arrivals.size() && arrivals.get(nextArrival).arrivalNanos() <= firstTurnNanos) {
+            core.receive(arrivals.get(nextArrival++));
+        }
     }
 
     /** What happened, a record a batch, then one a request, then the summary. */

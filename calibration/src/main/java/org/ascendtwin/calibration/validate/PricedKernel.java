@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.operator.AttentionHeads;
-import org.ascendtwin.hardware.operator.AttentionTimer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.LatentHeads;
@@ -122,12 +121,7 @@ final class PricedKernel {
         if (length <= DECODE_TOKENS) {
             return new DecodeAttention(sequences, length, heads, (long) sequences * context);
         }
-        boolean causal = timing.isTrue("is_causal");
-        long tiles = (long) sequences * ((length + AttentionTimer.TILE_ROWS - 1) / AttentionTimer.TILE_ROWS);
-        double pairs = causal
-                ? sequences * AttentionTimer.tilePairs(length, context - length)
-                : (double) sequences * length * context;
-        return new PrefillAttention(heads, tiles, (long) sequences * length, (long) sequences * context, pairs, causal);
+        return PrefillAttention.of(heads, sequences, length, context, timing.isTrue("is_causal"));
     }
 
     /** Queries and keys come in two parts each, of which the first is the value as well. */

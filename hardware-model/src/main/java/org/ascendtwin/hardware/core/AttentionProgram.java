@@ -1,8 +1,5 @@
 package org.ascendtwin.hardware.core;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.AttentionHeads;
@@ -12,50 +9,49 @@ import org.ascendtwin.hardware.operator.PrefillAttention;
 
 /**
  * Flash attention as a program. A task is one (sequence, KV head) of a decode or one (sequence, query head, query tile)
- * of a prefill; it loads its queries, then keys and values in blocks of up to 512 tokens of which L1 holds two, and stores its result. Tasks
- * are dealt so that cores get equal work, a decode's long contexts cut where there are fewer tasks than cores. A task
- * costs its start on the core besides its products, which run at flash attention's part of the cube.
+ * of a prefill; it loads its queries, then keys and values in blocks of up to 512 tokens of which L1 holds two, and stores
+ * its result. Tasks are dealt so that cores get equal work, a decode's long contexts cut where there are fewer tasks than
+ * cores. A task costs its start on the core besides its products, which run at flash attention's part of the cube; half of
+ * the start comes before its loads.
  */
 final class AttentionProgram {
     private static final int CUBE_ROWS = 16;
     private static final int LONGEST_BLOCK = 512;
     private static final double NANOS = 1e9;
-    private static final int STEPS_AHEAD = 2;
+    /** Steps of a KV block that L1 holds. */
+    private static final int BLOCKS_AHEAD = 2;
+
     private static final int RESULTS_AHEAD = 2;
 
     private final AttentionHeads heads;
+    private final CoreRates rates;
+    private final ProgramBuilder builder;
     private final int blockTokens;
     private final double pairNanos;
     private final double taskNanos;
-    private final List<CoreSteps> steps = new ArrayList<>();
-    private final double[] coreNanos;
-    private double[] blockBytes = new double[256];
-    private int blockCount;
+    private final double setupNanos;
     private double stepCount;
 
     private AttentionProgram(Device device, AttentionHeads heads) {
         this.heads = heads;
+        this.rates = CoreRates.cube(device);
+        this.builder = new ProgramBuilder(device.cube().cores());
         double tokenBytes = 2.0 * heads.headDim() * heads.cache().bytes();
-        int fitting = (int) (device.cube().buffers().l1Bytes() / tokenBytes / STEPS_AHEAD);
+        int fitting = (int) (device.cube().buffers().l1Bytes() / tokenBytes / BLOCKS_AHEAD);
         this.blockTokens = Math.max(CUBE_ROWS, Math.min(fitting / CUBE_ROWS * CUBE_ROWS, LONGEST_BLOCK));
-        DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
-        double flopsPerSecond = device.flopsPerSecond(type)
-                / device.cube().cores()
-                * device.kernels().attentionCubeEfficiency();
+        double flopsPerSecond =
+                AttentionTimer.flopsPerSecond(device) / device.cube().cores();
         this.pairNanos = 4.0 * heads.headDim() / flopsPerSecond * NANOS;
         this.taskNanos = device.kernels().attentionTaskSeconds() * NANOS;
-        this.coreNanos = new double[device.cube().cores()];
-        for (int core = 0; core < coreNanos.length; core++) {
-            steps.add(new CoreSteps());
-        }
+        this.setupNanos = taskNanos * AttentionTimer.START_BEFORE_LOADS;
     }
 
     /** A decode whose sequences have contexts of the same length, but for a remainder. */
     static KernelProgram of(Device device, DecodeAttention decode) {
         AttentionProgram program = new AttentionProgram(device, decode.heads());
         int sequences = decode.sequences();
-        int tasks = sequences * decode.heads().keyValueHeads();
-        int cuts = Math.max(1, device.cube().cores() / tasks);
+        int cuts = AttentionTimer.cuts(
+                sequences * decode.heads().keyValueHeads(), device.cube().cores());
         int rows = decode.heads().groupSize() * decode.queryLen();
         for (int sequence = 0; sequence < sequences; sequence++) {
             long context = decode.keyValueTokens() * (sequence + 1) / sequences
@@ -63,8 +59,7 @@ final class AttentionProgram {
             for (int head = 0; head < decode.heads().keyValueHeads(); head++) {
                 for (int cut = 0; cut < cuts; cut++) {
                     int tokens = (int) (context * (cut + 1) / cuts - context * cut / cuts);
-                    int first = program.addBlocks(tokens);
-                    program.addTask(rows, tokens, first, program.addBlock(rows));
+                    program.addTask(rows, tokens, program.addBlocks(tokens));
                 }
             }
         }
@@ -73,7 +68,7 @@ final class AttentionProgram {
 
     /**
      * A prefill of sequences of equal length; where (row, key) pairs are hidden, each tile sees the keys up to its own
-     * end, and long tiles are dealt first.
+     * end, and large tiles are dealt first.
      */
     static KernelProgram of(Device device, PrefillAttention prefill) {
         AttentionHeads heads = prefill.heads();
@@ -86,13 +81,22 @@ final class AttentionProgram {
         for (int i = 0; i < firstBlocks.length; i++) {
             firstBlocks[i] = program.addBlocks(context);
         }
-        for (int tile = tiles - 1; tile >= 0; tile--) {
+        int last = query - (tiles - 1) * AttentionTimer.TILE_ROWS;
+        int smaller = 0; // full tiles with fewer pairs than the last one, which may have fewer rows
+        while (smaller < tiles - 1
+                && (double) AttentionTimer.TILE_ROWS * (context - query + (smaller + 1) * AttentionTimer.TILE_ROWS)
+                        < (double) last * context) {
+            smaller++;
+        }
+        for (int dealt = 0; dealt < tiles; dealt++) {
+            int larger = tiles - 1 - smaller;
+            int tile = dealt < larger ? tiles - 2 - dealt : dealt == larger ? tiles - 1 : tiles - 1 - dealt;
             int rows = Math.min(AttentionTimer.TILE_ROWS, query - tile * AttentionTimer.TILE_ROWS);
             int visible = prefill.causal() ? context - query + tile * AttentionTimer.TILE_ROWS + rows : context;
             for (int sequence = 0; sequence < sequences; sequence++) {
                 for (int head = 0; head < heads.queryHeads(); head++) {
                     int cached = sequence * heads.keyValueHeads() + head / heads.groupSize();
-                    program.addTask(rows, visible, firstBlocks[cached], program.addBlock(rows));
+                    program.addTask(rows, visible, firstBlocks[cached]);
                 }
             }
         }
@@ -122,55 +126,43 @@ final class AttentionProgram {
         return Math.abs(sequences * pairs - prefill.tilePairs()) <= 1e-6 * prefill.tilePairs();
     }
 
-    private int addBlock(int rows) {
-        return add((double) rows * heads.headDim() * DataType.BF16.bytes());
+    private double rowBytes(int rows) {
+        return (double) rows * heads.headDim() * DataType.BF16.bytes();
     }
 
     /** Keys and values of {@code tokens}, in pairs of blocks. */
     private int addBlocks(int tokens) {
-        int first = blockCount;
+        int first = CoreSteps.NO_BLOCK;
         for (int token = 0; token < tokens; token += blockTokens) {
             double bytes = Math.min(blockTokens, tokens - token)
                     * (double) heads.headDim()
                     * heads.cache().bytes();
-            add(bytes);
-            add(bytes);
+            int keys = builder.block(bytes);
+            builder.block(bytes);
+            first = first == CoreSteps.NO_BLOCK ? keys : first;
         }
         return first;
     }
 
-    private int add(double bytes) {
-        if (blockCount == blockBytes.length) {
-            blockBytes = Arrays.copyOf(blockBytes, 2 * blockCount);
-        }
-        blockBytes[blockCount] = bytes;
-        return blockCount++;
-    }
-
     /** Deals a task to the core with least work so far. */
-    private void addTask(int rows, int tokens, int firstBlock, int queryBlock) {
-        int core = 0;
-        for (int other = 1; other < coreNanos.length; other++) {
-            core = coreNanos[other] < coreNanos[core] ? other : core;
-        }
+    private void addTask(int rows, int tokens, int firstBlock) {
         stepCount += 1 + tokens / blockTokens;
         StepLimit.check("flash attention", stepCount);
         double rowNanos = pairNanos * ((rows + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS);
-        coreNanos[core] += taskNanos + rowNanos * tokens;
-        CoreSteps dealt = steps.get(core);
-        dealt.add(queryBlock, CoreSteps.NO_BLOCK, taskNanos, 0);
-        double result = (double) rows * heads.headDim() * DataType.BF16.bytes();
+        // the cube waits for queries and results as long as they take at the core's rate
+        double startNanos = taskNanos + 2 * rowBytes(rows) / rates.memoryPerSecond() * NANOS;
+        CoreSteps dealt = builder.leastLoaded(startNanos + rowNanos * tokens);
+        dealt.add(builder.block(rowBytes(rows)), CoreSteps.NO_BLOCK, startNanos, 0);
+        dealt.setUpFirst(setupNanos);
         int block = firstBlock;
         for (int token = 0; token < tokens; token += blockTokens) {
             int seen = Math.min(blockTokens, tokens - token);
-            dealt.add(block, block + 1, rowNanos * seen, token + seen == tokens ? result : 0);
+            dealt.add(block, block + 1, rowNanos * seen, token + seen == tokens ? rowBytes(rows) : 0);
             block += 2;
         }
     }
 
     private KernelProgram build() {
-        double[] bytes = Arrays.copyOf(blockBytes, blockCount);
-        return new KernelProgram(
-                bytes, bytes.length, steps, new KernelProgram.Buffering(STEPS_AHEAD, RESULTS_AHEAD, false));
+        return new KernelProgram(builder, new KernelProgram.Buffering(BLOCKS_AHEAD + 1, RESULTS_AHEAD, false), rates);
     }
 }

@@ -1,13 +1,14 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
 
 /**
- * A data path that its flows share max-min fairly by the cores behind each: a core's share is the same for all and no
- * more than a core can take; the last flow has no such cap and takes what is left.
+ * A data path that its flows share max-min fairly by the cores behind each: every core gets the same share, but none more
+ * than it can take, and what the others leave is shared again (progressive filling).
  */
 final class FairPipe {
     private static final double NANOS = 1e9;
@@ -18,38 +19,47 @@ final class FairPipe {
     private final Alarm nextEnd;
     private final IntConsumer ended;
     private final double bytesPerNano;
-    private final double coreBytesPerNano;
+    private final double[] caps;
+    private final int[] capOfFlow;
+    private final double[] sharesOfCap;
     private final double[] remaining;
     private final int[] active;
     private final int[] finished;
     private final int[] weights;
-    private final int uncapped;
     private int activeCount;
-    private int totalWeight;
+    private final double[] shares;
+    private double totalShare;
+    private double level;
     private long updatedNanos;
     private double movedBytes;
 
     /**
-     * A pipe for {@code flows} flows and one without a cap.
+     * A pipe.
      *
+     * @param capsPerSecond for each flow, the bytes per second that one core behind it can take
      * @param ended told the number of each flow that ends
      */
-    FairPipe(Timekeeper time, int flows, double bytesPerSecond, double coreBytesPerSecond, IntConsumer ended) {
+    FairPipe(Timekeeper time, double bytesPerSecond, double[] capsPerSecond, IntConsumer ended) {
+        int flows = capsPerSecond.length;
         this.time = time;
         this.nextEnd = time.newAlarm(Rank.TRANSFER_END, this::onEnd);
         this.ended = ended;
         this.bytesPerNano = bytesPerSecond / NANOS;
-        this.coreBytesPerNano = coreBytesPerSecond / NANOS;
-        this.remaining = new double[flows + 1];
-        this.active = new int[flows + 1];
-        this.finished = new int[flows + 1];
-        this.weights = new int[flows + 1];
-        this.uncapped = flows;
-    }
-
-    /** Number of the flow without a cap. */
-    int uncappedFlow() {
-        return uncapped;
+        this.caps = Arrays.stream(capsPerSecond)
+                .map(perSecond -> perSecond / NANOS)
+                .distinct()
+                .sorted()
+                .toArray();
+        this.sharesOfCap = new double[caps.length];
+        this.capOfFlow = new int[flows];
+        for (int flow = 0; flow < flows; flow++) {
+            capOfFlow[flow] = Arrays.binarySearch(caps, capsPerSecond[flow] / NANOS);
+        }
+        this.remaining = new double[flows];
+        this.active = new int[flows];
+        this.finished = new int[flows];
+        this.weights = new int[flows];
+        this.shares = new double[flows];
     }
 
     /** Bytes moved up to now. */
@@ -58,29 +68,51 @@ final class FairPipe {
         return movedBytes;
     }
 
-    void start(int flow, double bytes) {
+    /**
+     * Begins to move {@code bytes}.
+     *
+     * @param share bytes of the pipe's rate that one of them takes
+     */
+    void start(int flow, double bytes, double share) {
         advance();
+        shares[flow] = share;
         remaining[flow] = bytes;
-        weights[flow] = 1;
-        totalWeight++;
+        weights[flow] = 0;
         active[activeCount++] = flow;
+        addCore(flow);
+    }
+
+    /** One more core is behind a flow; nothing changes if it has ended in this very instant. */
+    void join(int flow) {
+        if (weights[flow] > 0) {
+            advance();
+            addCore(flow);
+        }
+    }
+
+    private void addCore(int flow) {
+        weights[flow]++;
+        sharesOfCap[capOfFlow[flow]] += shares[flow];
+        totalShare += shares[flow];
         arm();
     }
 
-    /** One more core is behind a running flow. */
-    void join(int flow) {
-        advance();
-        weights[flow]++;
-        totalWeight++;
-        arm();
+    /** The share of a core that can take any: what the slower ones leave, divided by the others. */
+    private double fairLevel() {
+        double left = bytesPerNano;
+        double sharing = totalShare;
+        for (int cap = 0; cap < caps.length && sharing > 0; cap++) {
+            if (caps[cap] * sharing > left) {
+                return left / sharing;
+            }
+            left -= caps[cap] * sharesOfCap[cap];
+            sharing -= sharesOfCap[cap];
+        }
+        return Double.POSITIVE_INFINITY;
     }
 
     private double rate(int flow) {
-        double perCore = Math.min(bytesPerNano / totalWeight, coreBytesPerNano);
-        if (flow != uncapped) {
-            return weights[flow] * perCore;
-        }
-        return bytesPerNano - (totalWeight - weights[uncapped]) * perCore;
+        return weights[flow] * Math.min(level, caps[capOfFlow[flow]]);
     }
 
     private void advance() {
@@ -94,6 +126,7 @@ final class FairPipe {
     }
 
     private void arm() {
+        level = fairLevel();
         double soonest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < activeCount; i++) {
             soonest = Math.min(soonest, remaining[active[i]] / rate(active[i]));
@@ -113,12 +146,18 @@ final class FairPipe {
             int flow = active[i];
             if (remaining[flow] <= CRUMB) {
                 finished[done++] = flow;
-                totalWeight -= weights[flow];
+                totalShare -= weights[flow] * shares[flow];
+                sharesOfCap[capOfFlow[flow]] -= weights[flow] * shares[flow];
+                weights[flow] = 0;
             } else {
                 active[kept++] = flow;
             }
         }
         activeCount = kept;
+        if (kept == 0) {
+            totalShare = 0;
+            Arrays.fill(sharesOfCap, 0);
+        }
         arm();
         for (int i = 0; i < done; i++) {
             ended.accept(finished[i]);

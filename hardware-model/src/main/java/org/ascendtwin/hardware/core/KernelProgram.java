@@ -1,13 +1,18 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** A kernel as the blocks of its operands and what each core does with them. */
 final class KernelProgram {
     private final double[] blockBytes;
-    private final int firstWeightBlock;
+    private final double[] memoryBytes;
+    private final double[] memoryShares;
+    private final boolean[] weights;
+    private final double loadShare;
     private final List<CoreSteps> steps;
     private final Buffering buffering;
+    private final CoreRates rates;
 
     /**
      * What the cores' buffers allow.
@@ -16,19 +21,25 @@ final class KernelProgram {
      * @param resultsAhead results that may wait for their store (what L0C or the unified buffer holds)
      * @param writesThrough whether results go to memory at once; otherwise L2 takes them
      */
-    record Buffering(int stepsAhead, int resultsAhead, boolean writesThrough) {}
+    record Buffering(int stepsAhead, int resultsAhead, boolean writesThrough) {
+        /** What is possible wherever either is. */
+        Buffering and(Buffering other) {
+            return new Buffering(
+                    Math.min(stepsAhead, other.stepsAhead),
+                    Math.min(resultsAhead, other.resultsAhead),
+                    writesThrough || other.writesThrough);
+        }
+    }
 
-    /**
-     * A kernel.
-     *
-     * @param blockBytes size of each block of the operands
-     * @param firstWeightBlock first block of the weight; those before it are the activation's
-     */
-    KernelProgram(double[] blockBytes, int firstWeightBlock, List<CoreSteps> steps, Buffering buffering) {
-        this.blockBytes = blockBytes;
-        this.firstWeightBlock = firstWeightBlock;
-        this.steps = List.copyOf(steps);
+    KernelProgram(ProgramBuilder built, Buffering buffering, CoreRates rates) {
+        this.blockBytes = built.blockBytes();
+        this.memoryBytes = built.memoryBytes();
+        this.memoryShares = built.memoryShares();
+        this.weights = built.weights();
+        this.loadShare = built.loadShare();
+        this.steps = built.steps();
         this.buffering = buffering;
+        this.rates = rates;
     }
 
     int blockCount() {
@@ -39,8 +50,24 @@ final class KernelProgram {
         return blockBytes[block];
     }
 
-    int firstWeightBlock() {
-        return firstWeightBlock;
+    /** Bytes that {@code block} has in memory: fewer than the cores load where it is widened on its way. */
+    double memoryBytes(int block) {
+        return memoryBytes[block];
+    }
+
+    /** Whether {@code block} is widened on its way, so that even the core that fetched it loads it from L2. */
+    boolean isWidened(int block) {
+        return memoryBytes[block] < blockBytes[block];
+    }
+
+    /** Bytes of the memory's cold rate that one byte of {@code block} takes. */
+    double memoryShare(int block) {
+        return memoryShares[block];
+    }
+
+    /** Part of its rate at which a core loads blocks. */
+    double loadShare() {
+        return loadShare;
     }
 
     int coreCount() {
@@ -55,15 +82,19 @@ final class KernelProgram {
         return buffering;
     }
 
+    CoreRates rates() {
+        return rates;
+    }
+
     /** The blocks of the weight in the order in which the cores need them. */
     int[] weightByUse() {
-        int[] order = new int[blockCount() - firstWeightBlock];
+        int[] order = weightByColumn();
         boolean[] listed = new boolean[blockCount()];
         int size = 0;
         for (int step = 0; size < order.length; step++) {
             for (CoreSteps core : steps) {
                 int block = step < core.count() ? core.secondBlock(step) : CoreSteps.NO_BLOCK;
-                if (block >= firstWeightBlock && !listed[block]) {
+                if (block != CoreSteps.NO_BLOCK && weights[block] && !listed[block]) {
                     listed[block] = true;
                     order[size++] = block;
                 }
@@ -74,10 +105,13 @@ final class KernelProgram {
 
     /** The blocks of the weight column after column. */
     int[] weightByColumn() {
-        int[] order = new int[blockCount() - firstWeightBlock];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = firstWeightBlock + i;
+        int[] order = new int[blockCount()];
+        int size = 0;
+        for (int block = 0; block < blockCount(); block++) {
+            if (weights[block]) {
+                order[size++] = block;
+            }
         }
-        return order;
+        return Arrays.copyOf(order, size);
     }
 }

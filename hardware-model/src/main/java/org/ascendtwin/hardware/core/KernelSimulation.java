@@ -1,13 +1,11 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.List;
 import org.ascendtwin.hardware.device.Device;
-import org.ascendtwin.hardware.device.KernelCosts;
-import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
-import org.ascendtwin.hardware.operator.PrefillAttention;
 import org.ascendtwin.hardware.operator.VectorPass;
 import org.jspecify.annotations.Nullable;
 
@@ -18,46 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelSimulation {
     private final Device device;
-    private final KernelCosts costs;
-    private final TilingSearch tilings;
+    private final KernelPrograms programs;
 
     /** Simulations of kernels on {@code device}. */
     public KernelSimulation(Device device) {
         this.device = device;
-        this.costs = device.kernels();
-        this.tilings = new TilingSearch(device);
+        this.programs = new KernelPrograms(device, CoreRates.vector(device));
     }
 
     /**
-     * Runs any kernel that the core level has, matmuls in their best tiling.
+     * Runs any kernel, products in their best tiling.
      *
-     * @param prefetch what is brought ahead; only matmuls have weights to prefetch
+     * @param prefetch what is brought ahead; only products have weights to prefetch
      * @param trace where to record the pipes, if anywhere
      */
     public KernelRun run(Operator operator, Prefetch prefetch, @Nullable PipeTrace trace) {
-        return switch (operator) {
-            case Matmul matmul -> run(matmul, bestTiling(matmul), prefetch, trace);
-            case GroupedMatmul grouped -> run(grouped, prefetch, trace);
-            case VectorPass pass -> {
-                refuse(prefetch, "a vector kernel");
-                double fixed = pass.reduces() ? costs.reductionFixedSeconds() : costs.elementwiseFixedSeconds();
-                yield execute(StreamProgram.of(device, pass), fixed, prefetch, trace);
-            }
-            case FusedKernel fused ->
-                throw new IllegalArgumentException(
-                        fused.name() + " is a fusion; allowed at the core level: one operator."
-                                + " Maybe simulate its parts one by one");
-            case DecodeAttention decode -> {
-                refuse(prefetch, "attention");
-                yield execute(AttentionProgram.of(device, decode), costs.attentionFixedSeconds(0), prefetch, trace);
-            }
-            case PrefillAttention prefill -> {
-                refuse(prefetch, "attention");
-                double mask = prefill.causal() ? costs.causalMaskSeconds() : 0;
-                double fixed = costs.attentionFixedSeconds(0) + mask;
-                yield execute(AttentionProgram.of(device, prefill), fixed, prefetch, trace);
-            }
-        };
+        checkPrefetch(operator, prefetch);
+        return SingleKernel.run(device, programs.of(operator), prefetch, trace);
+    }
+
+    /** Runs a matmul, cut as {@code tiling} says, and records its pipes. */
+    public KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
+        return SingleKernel.run(device, programs.of(matmul, tiling), prefetch, trace);
     }
 
     /** Runs a matmul, cut as {@code tiling} says. */
@@ -65,58 +45,26 @@ public final class KernelSimulation {
         return run(matmul, tiling, prefetch, null);
     }
 
-    /** Runs a matmul in the best of the tilings that look best at the operator level. */
-    public KernelRun run(Matmul matmul, Prefetch prefetch) {
-        return run(matmul, bestTiling(matmul), prefetch);
+    /** Runs any kernel without prefetch. */
+    public KernelRun run(Operator operator) {
+        return run(operator, Prefetch.NONE, null);
     }
 
-    /** Runs a streaming vector kernel. */
-    public KernelRun run(VectorPass pass) {
-        return run(pass, Prefetch.NONE, null);
+    /** The tilings of a matmul that were simulated without prefetch, best first, all without the kernel's fixed time. */
+    public List<TilingTrial> tilings(Matmul matmul) {
+        return programs.search().trials(matmul, 1);
     }
 
-    /** The tiling that takes least when simulated without prefetch, of the few that the operator level ranks first. */
+    /** The tiling that takes least when simulated without prefetch. */
     public Tiling bestTiling(Matmul matmul) {
-        return bestTiling(matmul, 1);
+        return programs.search().best(matmul, 1);
     }
 
-    private Tiling bestTiling(Matmul each, int groups) {
-        Tiling[] candidates = tilings.candidates(each, groups);
-        Tiling best = candidates[0];
-        long bestNanos = Long.MAX_VALUE;
-        for (Tiling tiling : candidates) {
-            KernelProgram program = MatmulProgram.of(device, each, groups, tiling);
-            long nanos = execute(program, 0, Prefetch.NONE, null).nanos();
-            if (nanos < bestNanos) {
-                bestNanos = nanos;
-                best = tiling;
-            }
-        }
-        return best;
-    }
-
-    private KernelRun run(GroupedMatmul grouped, Prefetch prefetch, @Nullable PipeTrace trace) {
-        Matmul each = grouped.each();
-        boolean plain = grouped.kind() == GroupedMatmul.Kind.HEADS && !each.quantised();
-        double fixed = plain ? costs.matmulFixedSeconds() : costs.quantisedMatmulFixedSeconds();
-        Tiling tiling = bestTiling(each, grouped.groups());
-        double epilogue = grouped.groups() * each.epilogueSeconds(device);
-        return execute(MatmulProgram.of(device, each, grouped.groups(), tiling), fixed + epilogue, prefetch, trace);
-    }
-
-    private KernelRun run(Matmul matmul, Tiling tiling, Prefetch prefetch, @Nullable PipeTrace trace) {
-        double fixed = matmul.quantised() ? costs.quantisedMatmulFixedSeconds() : costs.matmulFixedSeconds();
-        double epilogue = matmul.epilogueSeconds(device);
-        return execute(MatmulProgram.of(device, matmul, 1, tiling), fixed + epilogue, prefetch, trace);
-    }
-
-    private KernelRun execute(
-            KernelProgram program, double fixedSeconds, Prefetch prefetch, @Nullable PipeTrace trace) {
-        return new KernelExecution(device, program, prefetch, trace).run(fixedSeconds);
-    }
-
-    private static void refuse(Prefetch prefetch, String kernel) {
-        if (prefetch.windowBytes() > 0) {
+    static void checkPrefetch(Operator operator, Prefetch prefetch) {
+        boolean hasWeight =
+                operator instanceof Matmul || operator instanceof GroupedMatmul || operator instanceof FusedKernel;
+        if (prefetch.windowBytes() > 0 && !hasWeight) {
+            String kernel = operator instanceof VectorPass ? "a vector kernel" : "attention";
             throw new IllegalArgumentException("a prefetch window of " + prefetch.windowBytes() + " bytes for " + kernel
                     + "; allowed: 0, as it has no weight. Maybe prefetch for the matmul after it");
         }

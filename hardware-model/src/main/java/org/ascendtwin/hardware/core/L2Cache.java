@@ -2,7 +2,7 @@ package org.ascendtwin.hardware.core;
 
 import java.util.Arrays;
 
-/** Which blocks of a kernel's operands are in L2, least recently used last; a block is absent, on its way, or there. */
+/** Which blocks of the kernels' operands are in L2, least recently used last; a block is absent, on its way, or there. */
 final class L2Cache {
     /** What is known of a block. */
     enum State {
@@ -14,7 +14,7 @@ final class L2Cache {
     private static final int NONE = -1;
 
     private final long capacityBytes;
-    private final KernelProgram program;
+    private final double[] blockBytes;
     private final State[] states;
     private final int[] newer;
     private final int[] older;
@@ -22,12 +22,12 @@ final class L2Cache {
     private int oldest = NONE;
     private double usedBytes;
 
-    L2Cache(long capacityBytes, KernelProgram program) {
+    L2Cache(long capacityBytes, double[] blockBytes) {
         this.capacityBytes = capacityBytes;
-        this.program = program;
-        this.states = new State[program.blockCount()];
-        this.newer = new int[program.blockCount()];
-        this.older = new int[program.blockCount()];
+        this.blockBytes = blockBytes;
+        this.states = new State[blockBytes.length];
+        this.newer = new int[blockBytes.length];
+        this.older = new int[blockBytes.length];
         Arrays.fill(states, State.ABSENT);
     }
 
@@ -43,13 +43,13 @@ final class L2Cache {
     /** {@code block} has arrived; older blocks make room. */
     void arrive(int block) {
         states[block] = State.RESIDENT;
-        usedBytes += program.blockBytes(block);
+        usedBytes += blockBytes[block];
         link(block);
         while (usedBytes > capacityBytes && oldest != block) {
             int evicted = oldest;
             unlink(evicted);
             states[evicted] = State.ABSENT;
-            usedBytes -= program.blockBytes(evicted);
+            usedBytes -= blockBytes[evicted];
         }
     }
 

@@ -1,13 +1,13 @@
 package org.ascendtwin.hardware.core;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.operator.OperatorTimer;
 
 /**
  * A matmul as a program: tiles dealt to the cores in turn, each computed in steps along the depth. A step's time is what
- * the cube needs or what L0A and L0B need to be filled, whichever is longer, as those are double-buffered.
+ * the cube needs or what L0A and L0B need to be filled, whichever is longer, as those are double-buffered. Where the depth
+ * is split, the parts of a tile are dealt like tiles and leave 32-bit sums in L2, which all cores add up after a barrier.
  */
 final class MatmulProgram {
     private static final int FRACTAL = 16;
@@ -18,96 +18,155 @@ final class MatmulProgram {
     private final Matmul matmul;
     private final int groups;
     private final Tiling tiling;
+    private final ProgramBuilder builder;
     private final int depthSteps;
     private final int rowTiles;
     private final int columnTiles;
+    private final int firstRowBlock;
+    private final int firstColumnBlock;
+    private final int[] partialBlocks;
+    private final int slices;
 
-    private MatmulProgram(Device device, Matmul matmul, int groups, Tiling tiling) {
+    private MatmulProgram(Device device, Matmul matmul, int groups, Tiling tiling, ProgramBuilder builder) {
         this.device = device;
         this.matmul = matmul;
         this.groups = groups;
         this.tiling = tiling;
+        this.builder = builder;
         this.depthSteps = parts(matmul.depth(), tiling.depth());
         this.rowTiles = parts(matmul.rows(), tiling.rows());
         this.columnTiles = parts(matmul.columns(), tiling.columns());
+        StepLimit.check("a matmul", (double) groups * rowTiles * columnTiles * depthSteps);
+        builder.loadAt(matmul.loadShare());
+        this.firstRowBlock = addActivation();
+        this.firstColumnBlock = addWeight();
+        this.slices = parts(builder.coreCount(), groups * rowTiles * columnTiles);
+        this.partialBlocks = new int[tiling.splits() > 1 ? groups * rowTiles * columnTiles * tiling.splits() : 0];
     }
 
     /** The program of {@code groups} products like {@code each}, whose tiles share the cores. */
     static KernelProgram of(Device device, Matmul each, int groups, Tiling tiling) {
-        tiling.checkFits(each, device.cube());
-        MatmulProgram program = new MatmulProgram(device, each, groups, tiling);
-        StepLimit.check("a matmul", (double) groups * program.rowTiles * program.columnTiles * program.depthSteps);
-        return program.build();
+        ProgramBuilder builder = new ProgramBuilder(device.cube().cores());
+        KernelProgram.Buffering buffering = write(device, each, groups, tiling, builder);
+        return new KernelProgram(builder, buffering, CoreRates.cube(device));
     }
 
-    private KernelProgram build() {
-        int cores = device.cube().cores();
-        List<CoreSteps> steps = new ArrayList<>();
-        for (int core = 0; core < cores; core++) {
-            steps.add(new CoreSteps());
-        }
-        int tile = 0;
+    /** Adds such products to a program that has others before; returns what buffers they need. */
+    static KernelProgram.Buffering write(
+            Device device, Matmul each, int groups, Tiling tiling, ProgramBuilder builder) {
+        tiling.checkFits(each, device.cube());
+        return new MatmulProgram(device, each, groups, tiling, builder).write();
+    }
+
+    private KernelProgram.Buffering write() {
+        int cores = builder.coreCount();
+        int[] order = tiling.order().sequence(rowTiles, columnTiles);
+        int dealt = 0;
         for (int group = 0; group < groups; group++) {
-            for (int column = 0; column < columnTiles; column++) {
-                for (int row = 0; row < rowTiles; row++) {
-                    addTile(steps.get(tile++ % cores), group, row, column);
+            for (int tile : order) {
+                for (int split = 0; split < tiling.splits(); split++) {
+                    addTile(builder.core(dealt++ % cores), group, tile, split);
                 }
             }
+        }
+        if (tiling.splits() > 1) {
+            builder.addBarrier();
+            addSums();
         }
         double step = tiling.depth()
                 * (tiling.rows() * matmul.activation().bytes()
-                        + tiling.columns() * matmul.weight().bytes());
+                        + tiling.columns() * matmul.loadedWeight().bytes());
         int stepsAhead = (int) (device.cube().buffers().l1Bytes() / step);
         int results = device.cube().accumulatorBytes() / (tiling.rows() * tiling.columns() * SUM_BYTES);
-        boolean large = (double) groups
-                        * matmul.rows()
-                        * matmul.columns()
-                        * matmul.result().bytes()
-                > device.memory().l2Bytes();
-        return new KernelProgram(
-                blocks(),
-                groups * rowTiles * depthSteps,
-                steps,
-                new KernelProgram.Buffering(stepsAhead, results, large));
+        double resultBytes = (double) groups
+                * matmul.rows()
+                * matmul.columns()
+                * matmul.result().bytes();
+        return new KernelProgram.Buffering(
+                stepsAhead, results, resultBytes > device.memory().l2Bytes());
     }
 
-    /** The activations of all groups, then their weights. */
-    private double[] blocks() {
-        double[] bytes = new double[groups * (rowTiles + columnTiles) * depthSteps];
+    private int addActivation() {
+        int first = CoreSteps.NO_BLOCK;
         for (int group = 0; group < groups; group++) {
-            for (int k = 0; k < depthSteps; k++) {
-                double depth = part(matmul.depth(), tiling.depth(), k);
-                for (int row = 0; row < rowTiles; row++) {
-                    bytes[rowBlock(group, row, k)] = depth
-                            * part(matmul.rows(), tiling.rows(), row)
-                            * matmul.activation().bytes();
-                }
-                for (int column = 0; column < columnTiles; column++) {
-                    bytes[columnBlock(group, column, k)] = depth
-                            * part(matmul.columns(), tiling.columns(), column)
-                            * matmul.weight().bytes();
+            for (int row = 0; row < rowTiles; row++) {
+                for (int k = 0; k < depthSteps; k++) {
+                    int block = builder.block(
+                            (double) depth(k) * rows(row) * matmul.activation().bytes());
+                    first = first == CoreSteps.NO_BLOCK ? block : first;
                 }
             }
         }
-        return bytes;
+        return first;
     }
 
-    private int rowBlock(int group, int row, int k) {
-        return (group * rowTiles + row) * depthSteps + k;
+    private int addWeight() {
+        int first = CoreSteps.NO_BLOCK;
+        for (int group = 0; group < groups; group++) {
+            for (int column = 0; column < columnTiles; column++) {
+                for (int k = 0; k < depthSteps; k++) {
+                    double elements = (double) depth(k) * columns(column);
+                    int block = builder.weightBlock(
+                            elements * matmul.weight().bytes(),
+                            elements * matmul.loadedWeight().bytes());
+                    first = first == CoreSteps.NO_BLOCK ? block : first;
+                }
+            }
+        }
+        return first;
     }
 
-    private int columnBlock(int group, int column, int k) {
-        return (groups * rowTiles + group * columnTiles + column) * depthSteps + k;
+    private int depth(int k) {
+        return part(matmul.depth(), tiling.depth(), k);
     }
 
-    private void addTile(CoreSteps steps, int group, int row, int column) {
-        int rows = part(matmul.rows(), tiling.rows(), row);
-        int columns = part(matmul.columns(), tiling.columns(), column);
-        double result = (double) rows * columns * matmul.result().bytes();
-        for (int k = 0; k < depthSteps; k++) {
-            double nanos = stepNanos(rows, columns, part(matmul.depth(), tiling.depth(), k));
-            double store = k == depthSteps - 1 ? result : 0;
-            steps.add(rowBlock(group, row, k), columnBlock(group, column, k), nanos, store);
+    private int rows(int row) {
+        return part(matmul.rows(), tiling.rows(), row);
+    }
+
+    private int columns(int column) {
+        return part(matmul.columns(), tiling.columns(), column);
+    }
+
+    private void addTile(CoreSteps steps, int group, int tile, int split) {
+        int row = tile / columnTiles;
+        int column = tile % columnTiles;
+        int from = (int) ((long) depthSteps * split / tiling.splits());
+        int to = (int) ((long) depthSteps * (split + 1) / tiling.splits());
+        int rowBlocks = firstRowBlock + (group * rowTiles + row) * depthSteps;
+        int columnBlocks = firstColumnBlock + (group * columnTiles + column) * depthSteps;
+        boolean whole = tiling.splits() == 1;
+        double width = whole ? matmul.result().bytes() : SUM_BYTES;
+        double result = rows(row) * width * columns(column);
+        for (int k = from; k < to; k++) {
+            double nanos = stepNanos(rows(row), columns(column), depth(k));
+            steps.add(rowBlocks + k, columnBlocks + k, nanos, k == to - 1 ? result : 0);
+        }
+        if (!whole) {
+            int part = (group * rowTiles * columnTiles + tile) * tiling.splits() + split;
+            partialBlocks[part] = builder.block(result / slices);
+            for (int slice = 1; slice < slices; slice++) {
+                builder.block(result / slices);
+            }
+            steps.storeAs(partialBlocks[part], slices);
+        }
+    }
+
+    /** Each tile's parts are loaded, added on the vector cores and stored, slices of tiles dealt in turn. */
+    private void addSums() {
+        double nanosPerElement = NANOS / OperatorTimer.sumsPerSecond(device) * builder.coreCount();
+        for (int dealt = 0; dealt < groups * rowTiles * columnTiles * slices; dealt++) {
+            CoreSteps steps = builder.core(dealt % builder.coreCount());
+            int tile = dealt / slices;
+            int inGroup = tile % (rowTiles * columnTiles);
+            double elements = (double) rows(inGroup / columnTiles) * columns(inGroup % columnTiles) / slices;
+            for (int split = 0; split < tiling.splits(); split++) {
+                int block = partialBlocks[tile * tiling.splits() + split] + dealt % slices;
+                double stored = split == tiling.splits() - 1
+                        ? elements * matmul.result().bytes()
+                        : 0;
+                steps.add(block, CoreSteps.NO_BLOCK, elements * nanosPerElement, stored);
+            }
         }
     }
 

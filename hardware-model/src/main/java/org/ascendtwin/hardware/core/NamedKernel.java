@@ -3,14 +3,15 @@ package org.ascendtwin.hardware.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.hardware.operator.AttentionHeads;
-import org.ascendtwin.hardware.operator.AttentionTimer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.GroupedMatmul.Kind;
+import org.ascendtwin.hardware.operator.LatentDecode;
+import org.ascendtwin.hardware.operator.LatentHeads;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.PrefillAttention;
@@ -24,9 +25,24 @@ import org.ascendtwin.hardware.operator.VectorPass;
  * @param types formats it can be asked for, the usual one first
  * @param shape the operator of given sizes and format
  */
-public record NamedKernel(
-        String name, List<String> dimensions, List<DataType> types, BiFunction<int[], DataType, Operator> shape) {
+public record NamedKernel(String name, List<String> dimensions, List<DataType> types, Shape shape) {
+    /** From sizes and formats to an operator. */
+    public interface Shape {
+        /**
+         * The operator.
+         *
+         * @param type the format asked for
+         * @param half the 16-bit format that the device multiplies
+         */
+        Operator of(int[] sizes, DataType type, DataType half);
+    }
+
     private static final int LARGEST = 1 << 20;
+    /** Widths of DeepSeek-V2, V3 and Kimi-K2: latent vector, rotary part, and a head without it. */
+    private static final int LATENT = 512;
+
+    private static final int ROTARY = 64;
+    private static final int HEAD = 128;
     private static final List<DataType> HALVES = List.of(DataType.BF16, DataType.FP16);
     private static final List<DataType> BYTES = List.of(DataType.INT8, DataType.FP8);
     private static final List<DataType> NARROW = List.of(DataType.INT8, DataType.INT4, DataType.FP8, DataType.FP4);
@@ -40,17 +56,21 @@ public record NamedKernel(
     /** All kinds. */
     public static List<NamedKernel> all() {
         List<NamedKernel> all = new ArrayList<>();
-        all.add(new NamedKernel("matmul", PRODUCT, HALVES, (s, type) -> Matmul.of(s[0], s[2], s[1], type)));
-        all.add(new NamedKernel("quant_matmul", PRODUCT, BYTES, (s, type) -> product(s, type, type)));
-        all.add(new NamedKernel("weight_quant_matmul", PRODUCT, NARROW, (s, type) -> product(s, DataType.BF16, type)));
+        all.add(new NamedKernel("matmul", PRODUCT, HALVES, (s, type, half) -> Matmul.of(s[0], s[2], s[1], type)));
+        all.add(new NamedKernel("quant_matmul", PRODUCT, BYTES, (s, type, half) -> product(s, type, type)));
+        all.add(new NamedKernel("weight_quant_matmul", PRODUCT, NARROW, (s, type, half) -> product(s, half, type)));
         addGrouped(all);
         addAttention(all);
+        addLatent(all);
+        List<String> matrix = List.of("rows", "columns");
+        all.add(new NamedKernel(
+                "copy", matrix, HALVES, (s, type, half) -> new VectorPass(VectorPass.Kind.KV_WRITE, s[0], s[1])));
         for (VectorPass.Kind kind : VectorPass.Kind.values()) {
             all.add(new NamedKernel(
                     kind.name().toLowerCase(Locale.ROOT),
-                    List.of("rows", "columns"),
+                    matrix,
                     HALVES,
-                    (s, type) -> new VectorPass(kind, s[0], s[1])));
+                    (s, type, half) -> new VectorPass(kind, s[0], s[1])));
         }
         return List.copyOf(all);
     }
@@ -58,8 +78,8 @@ public record NamedKernel(
     private static void addGrouped(List<NamedKernel> all) {
         List<String> sizes = List.of("groups", "m", "k", "n");
         List<DataType> types = List.of(DataType.BF16, DataType.FP16, DataType.INT8, DataType.FP8);
-        all.add(new NamedKernel("grouped_matmul", sizes, types, (s, type) -> groups(Kind.EXPERTS, s, type)));
-        all.add(new NamedKernel("batch_matmul", sizes, HALVES, (s, type) -> groups(Kind.HEADS, s, type)));
+        all.add(new NamedKernel("grouped_matmul", sizes, types, (s, type, half) -> groups(Kind.EXPERTS, s, type)));
+        all.add(new NamedKernel("batch_matmul", sizes, HALVES, (s, type, half) -> groups(Kind.HEADS, s, type)));
     }
 
     private static GroupedMatmul groups(Kind kind, int[] sizes, DataType type) {
@@ -70,8 +90,55 @@ public record NamedKernel(
     private static void addAttention(List<NamedKernel> all) {
         List<String> sizes = List.of("sequences", "query", "context", "heads", "kv_heads", "head_dim");
         List<DataType> cache = List.of(DataType.BF16, DataType.FP16, DataType.INT8, DataType.FP8);
-        all.add(new NamedKernel("prefill_attention", sizes, cache, NamedKernel::prefill));
-        all.add(new NamedKernel("decode_attention", sizes, cache, NamedKernel::decode));
+        all.add(new NamedKernel("prefill_attention", sizes, cache, (s, type, half) -> prefill(s, type)));
+        all.add(new NamedKernel("decode_attention", sizes, cache, (s, type, half) -> decode(s, type)));
+    }
+
+    private static void addLatent(List<NamedKernel> all) {
+        List<DataType> cache = List.of(DataType.BF16, DataType.FP16, DataType.INT8, DataType.FP8);
+        List<String> sizes = List.of("sequences", "query", "context", "heads");
+        all.add(new NamedKernel("mla_decode", sizes, cache, (s, type, half) -> latent(s, type, 0)));
+        List<String> sparse = List.of("sequences", "query", "context", "heads", "selected");
+        all.add(new NamedKernel("sparse_mla_decode", sparse, cache, (s, type, half) -> latent(s, type, s[4])));
+        List<String> prolog = List.of("tokens", "hidden", "q_rank", "heads");
+        all.add(new NamedKernel("mla_prolog", prolog, HALVES, (s, type, half) -> prolog(s, type)));
+    }
+
+    /** Rows as in DeepSeek-V3, and where only {@code selected} are read, the indexer of DeepSeek-V3.2. */
+    private static Operator latent(int[] sizes, DataType cache, int selected) {
+        checkContext(sizes);
+        boolean all = selected == 0;
+        LatentHeads heads = new LatentHeads(
+                sizes[3],
+                LATENT + ROTARY,
+                LATENT,
+                2 * HEAD + ROTARY,
+                cache,
+                all ? LatentHeads.View.ALL : new LatentHeads.View(0, 1, selected),
+                all ? LatentHeads.Indexer.NONE : new LatentHeads.Indexer(64, 128));
+        long sequences = sizes[0];
+        long rows = sequences * heads.visibleTokens(sizes[2]);
+        return new LatentDecode(sizes[0], sizes[1], heads, rows, sequences * heads.scoredRows(sizes[2]));
+    }
+
+    /** The projections before latent attention: query down, key and value down, query up, query into the latent space. */
+    private static Operator prolog(int[] sizes, DataType type) {
+        int tokens = sizes[0];
+        int heads = sizes[3];
+        return new FusedKernel(
+                "mla_prolog",
+                List.of(
+                        Matmul.of(tokens, sizes[2], sizes[1], type),
+                        Matmul.of(tokens, LATENT + ROTARY, sizes[1], type),
+                        Matmul.of(tokens, heads * (HEAD + ROTARY), sizes[2], type),
+                        new GroupedMatmul(Kind.HEADS, heads, Matmul.of(tokens, LATENT, HEAD, type))));
+    }
+
+    private static void checkContext(int[] sizes) {
+        if (sizes[1] > sizes[2]) {
+            throw new IllegalArgumentException("query is " + sizes[1] + "; allowed: 1 to context, " + sizes[2]
+                    + ". Maybe the context was meant without the new tokens; it includes them");
+        }
     }
 
     private static AttentionHeads heads(int[] sizes, DataType cache) {
@@ -79,21 +146,13 @@ public record NamedKernel(
             throw new IllegalArgumentException("heads is " + sizes[3] + "; allowed: multiples of kv_heads, " + sizes[4]
                     + ". Maybe the two are swapped");
         }
-        if (sizes[1] > sizes[2]) {
-            throw new IllegalArgumentException("query is " + sizes[1] + "; allowed: 1 to context, " + sizes[2]
-                    + ". Maybe the context was meant without the new tokens; it includes them");
-        }
+        checkContext(sizes);
         return new AttentionHeads(sizes[3], sizes[4], sizes[5], cache);
     }
 
     /** Causal: {@code context} counts the new tokens too. */
     private static Operator prefill(int[] sizes, DataType cache) {
-        int tile = AttentionTimer.TILE_ROWS;
-        long sequences = sizes[0];
-        double pairs = sequences * AttentionTimer.tilePairs(sizes[1], sizes[2] - sizes[1]);
-        long tiles = sequences * ((sizes[1] + tile - 1) / tile);
-        return new PrefillAttention(
-                heads(sizes, cache), tiles, sequences * sizes[1], sequences * sizes[2], pairs, true);
+        return PrefillAttention.of(heads(sizes, cache), sizes[0], sizes[1], sizes[2], true);
     }
 
     private static Operator decode(int[] sizes, DataType cache) {
@@ -104,8 +163,12 @@ public record NamedKernel(
         return new Matmul(sizes[0], sizes[2], sizes[1], activation, weight, DataType.BF16);
     }
 
-    /** The operator of {@code sizes}, in the order of the dimensions, with values in {@code type}. */
-    public Operator operator(int[] sizes, DataType type) {
+    /**
+     * The operator of {@code sizes}, in the order of the dimensions, with values in {@code type}.
+     *
+     * @param half the 16-bit format that the device multiplies
+     */
+    public Operator operator(int[] sizes, DataType type, DataType half) {
         if (sizes.length != dimensions.size()) {
             throw new IllegalArgumentException("got " + sizes.length + " sizes for " + name + "; allowed: "
                     + dimensions.size() + " (" + String.join(" x ", dimensions) + ")");
@@ -116,6 +179,6 @@ public record NamedKernel(
         for (int i = 0; i < sizes.length; i++) {
             Range.check(dimensions.get(i), sizes[i], 1, LARGEST);
         }
-        return shape.apply(sizes, type);
+        return shape.of(sizes, type, half);
     }
 }

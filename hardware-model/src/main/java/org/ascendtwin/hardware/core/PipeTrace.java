@@ -1,10 +1,15 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/** When each pipe of each core was busy, as spans in the order in which they ended. */
+/**
+ * When each pipe of each core was busy, as spans in the order in which they ended. A row is a core, or a die or stream for
+ * what no core does.
+ */
 public final class PipeTrace {
-    /** A pipe of a core, or of the die where no core is meant. */
+    /** A pipe of a row. */
     public enum Pipe {
         /** Blocks on their way to L1 (MTE2). */
         LOAD,
@@ -18,28 +23,26 @@ public final class PipeTrace {
         FIXED
     }
 
-    /** In place of a core's number: the die. */
-    public static final int DIE = -1;
-
     private static final Pipe[] PIPES = Pipe.values();
 
-    private int[] cores = new int[256];
+    private final List<String> names = new ArrayList<>();
+    private int[] rows = new int[256];
     private byte[] pipes = new byte[256];
     private long[] sinceNanos = new long[256];
     private long[] untilNanos = new long[256];
     private int count;
 
-    void add(int core, Pipe pipe, long since, long until) {
+    void add(int row, Pipe pipe, long since, long until) {
         if (until == since) {
             return;
         }
-        if (count == cores.length) {
-            cores = Arrays.copyOf(cores, 2 * count);
+        if (count == rows.length) {
+            rows = Arrays.copyOf(rows, 2 * count);
             pipes = Arrays.copyOf(pipes, 2 * count);
             sinceNanos = Arrays.copyOf(sinceNanos, 2 * count);
             untilNanos = Arrays.copyOf(untilNanos, 2 * count);
         }
-        cores[count] = core;
+        rows[count] = row;
         pipes[count] = (byte) pipe.ordinal();
         sinceNanos[count] = since;
         untilNanos[count] = until;
@@ -51,9 +54,26 @@ public final class PipeTrace {
         return count;
     }
 
-    /** The core of {@code span}, or {@link #DIE}. */
-    public int core(int span) {
-        return cores[span];
+    void name(int row, String name) {
+        while (names.size() <= row) {
+            names.add("row " + names.size());
+        }
+        names.set(row, name);
+    }
+
+    /** Number of rows. */
+    public int rowCount() {
+        return names.size();
+    }
+
+    /** What {@code row} is. */
+    public String rowName(int row) {
+        return names.get(row);
+    }
+
+    /** The row of {@code span}. */
+    public int row(int span) {
+        return rows[span];
     }
 
     /** The pipe of {@code span}. */
@@ -61,12 +81,12 @@ public final class PipeTrace {
         return PIPES[pipes[span]];
     }
 
-    /** Nanoseconds from the start of the prefetch stream to the start of {@code span}. */
+    /** Nanoseconds from the start of the simulation to the start of {@code span}. */
     public long sinceNanos(int span) {
         return sinceNanos[span];
     }
 
-    /** Nanoseconds from the start of the prefetch stream to the end of {@code span}. */
+    /** Nanoseconds from the start of the simulation to the end of {@code span}. */
     public long untilNanos(int span) {
         return untilNanos[span];
     }

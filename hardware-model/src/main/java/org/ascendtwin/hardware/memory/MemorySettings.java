@@ -12,7 +12,8 @@ import org.ascendtwin.hardware.device.Range;
  * @param maxTotalTokens most cached tokens
  * @param stateRatio memory of recurrent states over that of the cache ({@code --mamba-full-memory-ratio})
  * @param windowRatio tokens cached by layers with a window over those by the others ({@code --swa-full-tokens-ratio})
- * @param communicationBufferBytes of one direction and communicator ({@code HCCL_BUFFSIZE})
+ * @param communicationBufferBytes of one direction and communicator ({@code HCCL_BUFFSIZE}); 0 where another library
+ *     (ZBAL) brings the buffers
  * @param expandableSegments whether the allocator grows its blocks ({@code PYTORCH_NPU_ALLOC_CONF})
  */
 public record MemorySettings(
@@ -39,7 +40,7 @@ public record MemorySettings(
         Range.check("max_total_tokens", maxTotalTokens, 0, 1L << 40);
         Range.check("mamba_full_memory_ratio", stateRatio, 0, 100);
         Range.check("swa_full_tokens_ratio", windowRatio, 0, 1);
-        Range.check("HCCL_BUFFSIZE", communicationBufferBytes, MEGABYTE, 1L << 40);
+        Range.check("HCCL_BUFFSIZE", communicationBufferBytes, 0, 1L << 40);
     }
 
     /** These settings with another fraction. */

@@ -7,6 +7,7 @@ import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.PrefillAttention;
@@ -54,10 +55,10 @@ final class WorkingMemory {
                     switch (node) {
                         case Pass.RepeatedOperator repeated -> bytes(repeated.operator());
                         case Pass.ReducingMatmul reducing -> bytes(reducing.matmul());
-                        case Pass.RepeatedCollective repeated ->
-                            repeated.collective().bytes();
-                        case Pass.RepeatedExchange repeated ->
-                            repeated.exchange().countedBytes();
+                        case Pass.RepeatedCollective exchange ->
+                            exchange.collective().bytes();
+                        case Pass.RepeatedExchange exchange ->
+                            exchange.exchange().messages() * exchange.exchange().messageBytes();
                     };
             largest = Math.max(largest, bytes);
         }
@@ -79,6 +80,7 @@ final class WorkingMemory {
             case VectorPass pass -> pass.bytes();
             case DecodeAttention attention -> attention.bytes();
             case PrefillAttention attention -> attention.bytes();
+            case LatentDecode attention -> attention.bytes();
         };
     }
 

@@ -14,7 +14,7 @@ import org.ascendtwin.hardware.operator.Operator;
  */
 public record Pass(List<Node> nodes) {
     /** Something that is launched {@code count} times, once in each layer of a kind. */
-    public sealed interface Node permits RepeatedOperator, RepeatedCollective, RepeatedExchange, ReducingMatmul {
+    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange {
         /** How many times. */
         int count();
     }
@@ -22,11 +22,8 @@ public record Pass(List<Node> nodes) {
     /** A kernel that is run {@code count} times. */
     public record RepeatedOperator(int count, Operator operator) implements Node {}
 
-    /** A collective among {@code ranks} dies that is run {@code count} times. */
+    /** An exchange among {@code ranks} dies that is run {@code count} times. */
     public record RepeatedCollective(int count, Collective collective, int ranks) implements Node {}
-
-    /** Tokens on their way to experts or back, {@code count} times. */
-    public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
 
     /** A product that is exchanged piece by piece while the next piece is computed, {@code count} times. */
     public record ReducingMatmul(int count, Matmul matmul, Collective collective, int ranks) implements Node {}
@@ -34,6 +31,9 @@ public record Pass(List<Node> nodes) {
     public Pass {
         nodes = List.copyOf(nodes);
     }
+
+    /** An exchange of tokens that is run {@code count} times. */
+    public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {

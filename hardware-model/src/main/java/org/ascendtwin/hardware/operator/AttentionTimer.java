@@ -7,17 +7,20 @@ import org.ascendtwin.hardware.device.KernelCosts;
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
  *
- * <p>A task, one (sequence, KV head) of a decode or one query tile of a prefill, costs its start and loading its queries
- * and storing its result at one core's rate from memory. Decode: T = fixed + √(tasks² + cache² + cube²), where tasks =
- * tasks per core × the cost of one, cache = cached bytes over the cold HBM rate, cube = products in rows of 16 at flash
- * attention's part of the cube. Prefill: T = fixed + mask + tasks + products at that same part. The fixed part is a
- * kernel's start and three tasks, which are under way at once. Forms from 39 FusedInferAttentionScore kernels measured
- * on 910B2, where a norm of exponent 2.3 fitted decode best.
+ * <p>A task, one (sequence, KV head) of a decode or one query tile of a prefill, costs its start, loading its queries and
+ * storing its result at one core's rate from memory, and its products in rows of 16 at flash attention's part of the cube.
+ * Tasks take turns on the cores. Decode: T = fixed + max(loads, tasks), where half of a start comes before the loads of a
+ * task, which share the memory. Prefill: T = fixed + mask + the busiest core's tasks. The fixed part is a kernel's start
+ * and three tasks, which are under way at once. Forms from 39 FusedInferAttentionScore kernels measured on 910B2.
  */
 public final class AttentionTimer {
     private static final int CUBE_ROWS = 16;
     /** Query rows of one prefill tile. */
     public static final int TILE_ROWS = 128;
+    /** Cached tokens that a task loads at once, where L1 is large enough. */
+    public static final int BLOCK_TOKENS = 512;
+    /** Part of a task's start that comes before its loads; the rest runs beside them. */
+    public static final double START_BEFORE_LOADS = 0.5;
 
     private final KernelCosts costs;
     private final int cores;
@@ -30,24 +33,42 @@ public final class AttentionTimer {
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
+        this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
         this.corePerSecond =
                 device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
-        this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
-        DataType multiplied = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
-        this.flopsPerSecond = device.flopsPerSecond(multiplied) * costs.attentionCubeEfficiency();
+        this.flopsPerSecond = flopsPerSecond(device);
     }
 
     /** Seconds for {@code queryLen} new tokens of each of {@code sequences} over {@code keyValueTokens} in all. */
     public double decodeSeconds(AttentionHeads heads, int sequences, int queryLen, long keyValueTokens) {
-        double tasks = Math.max(1.0, (double) sequences * heads.keyValueHeads() / cores);
+        int tasks = sequences * heads.keyValueHeads();
+        int cuts = cuts(tasks, cores);
+        int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
-        double taskSeconds = tasks * (costs.attentionTaskSeconds() + io);
-        double cacheSeconds = heads.keyValueBytes() * keyValueTokens / coldPerSecond;
+        double start = costs.attentionTaskSeconds() + io;
+        double bytes = heads.keyValueBytes() * keyValueTokens / parts;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
-        double flops = 4.0 * heads.headDim() * heads.keyValueHeads() * rows * keyValueTokens;
-        double cubeSeconds = flops / flopsPerSecond;
-        double joint = Math.sqrt(taskSeconds * taskSeconds + cacheSeconds * cacheSeconds + cubeSeconds * cubeSeconds);
-        return costs.attentionFixedSeconds(io) + joint;
+        double tokens = (double) keyValueTokens / sequences / cuts;
+        double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
+        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
+        int turns = parts / cores;
+        int rest = parts % cores;
+        double loads = turns * loadSeconds(bytes, cores, beforeLoads)
+                + (rest == 0 ? 0 : loadSeconds(bytes, rest, beforeLoads));
+        double lastBlock = products / Math.max(1, tokens / BLOCK_TOKENS);
+        double computes = (turns + (rest == 0 ? 0 : 1)) * (start + products);
+        return costs.attentionFixedSeconds(io) + Math.max(loads + lastBlock, beforeLoads + computes);
+    }
+
+    double fixedSeconds(DecodeAttention decode) {
+        double rows = decode.heads().groupSize() * (double) decode.queryLen();
+        return costs.attentionFixedSeconds(ioSeconds(rows, decode.heads().headDim()));
+    }
+
+    double fixedSeconds(PrefillAttention prefill) {
+        double rows = (double) prefill.queryTokens() / prefill.queryTiles();
+        double mask = prefill.causal() ? costs.causalMaskSeconds() : 0;
+        return costs.attentionFixedSeconds(ioSeconds(rows, prefill.heads().headDim())) + mask;
     }
 
     /** Seconds in which one core loads the queries of {@code rows} (token, head) pairs and stores their results. */
@@ -55,23 +76,70 @@ public final class AttentionTimer {
         return 2 * rows * headDim * DataType.BF16.bytes() / corePerSecond;
     }
 
+    /**
+     * The loads of one task each on {@code busy} cores. In step, all wait while all start and then share the memory; free,
+     * those that load have what those that start leave. Tasks of like length are half-way between the two.
+     */
+    private double loadSeconds(double bytes, int busy, double beforeLoads) {
+        double shared = bytes * busy / coldPerSecond;
+        double alone = beforeLoads + bytes / corePerSecond;
+        double inStep = Math.max(alone, beforeLoads + shared);
+        return (inStep + Math.max(alone, shared)) / 2;
+    }
+
+    /** Parts into which every task's context is cut where there are fewer tasks than {@code cores}. */
+    public static int cuts(int tasks, int cores) {
+        return Math.max(1, cores / tasks);
+    }
+
+    /** What the cube does in flash attention, softmax between its products, in FLOP/s of the whole die. */
+    public static double flopsPerSecond(Device device) {
+        DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
+        return device.flopsPerSecond(type) * device.kernels().attentionCubeEfficiency();
+    }
+
     /** Seconds for a prefill; the arguments are those of {@link PrefillAttention}. */
     public double prefillSeconds(
             AttentionHeads heads,
             long queryTiles,
+            long fullTiles,
             long queryTokens,
             long keyValueTokens,
             double tilePairs,
+            double longestPairs,
             boolean causal) {
-        double tasks = Math.max(1.0, (double) queryTiles * heads.queryHeads() / cores);
-        double products = 4.0 * heads.headDim() * heads.queryHeads() * tilePairs / flopsPerSecond;
+        double io = ioSeconds((double) queryTokens / queryTiles, heads.headDim());
+        double start = costs.attentionTaskSeconds() + io;
+        double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
+        double longest = start + pairSeconds * longestPairs;
+        double work = queryTiles * start + pairSeconds * tilePairs;
+        double notFull = (queryTiles - fullTiles) * start
+                + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
+        double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
+        double rest = queryTiles == fullTiles ? 0 : notFull / (queryTiles - fullTiles);
+        double dealt = rest < shortest
+                ? dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest)
+                        + overflowSeconds(heads.queryHeads(), fullTiles, queryTiles - fullTiles, shortest, rest)
+                : dealtSeconds(heads.queryHeads(), queryTiles, work, shortest);
+        double busiest = Math.max(longest, Math.max(work * heads.queryHeads() / cores, dealt));
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
-        double io = ioSeconds((double) queryTokens / queryTiles, heads.headDim());
-        return costs.attentionFixedSeconds(io)
-                + mask
-                + Math.max(tasks * (costs.attentionTaskSeconds() + io) + products, bytes / peakBytesPerSecond);
+        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
+        return costs.attentionFixedSeconds(io) + mask + Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
+    }
+
+    /** The busiest core's share of tasks that are dealt longest first: the mean, and where turns are not full the shortest. */
+    private double dealtSeconds(int queryHeads, long tiles, double seconds, double shortest) {
+        double turns = (double) tiles * queryHeads / cores;
+        return seconds * queryHeads / cores + (Math.ceil(turns) - turns) * shortest;
+    }
+
+    /** What smaller tasks add that find no place on cores with a turn less. */
+    private double overflowSeconds(int queryHeads, long tiles, long smallerTiles, double shortest, double smaller) {
+        long idle = (cores - tiles * queryHeads % cores) % cores;
+        double left = smaller == 0 ? 0 : smallerTiles * queryHeads - idle * Math.floor(shortest / smaller);
+        return Math.ceil(Math.max(0, left) / cores) * smaller;
     }
 
     /**
@@ -85,6 +153,18 @@ public final class AttentionTimer {
                 (double) whole * TILE_ROWS * prefixLen + (double) TILE_ROWS * TILE_ROWS * whole * (whole + 1) / 2;
         int rows = (rest + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         return pairs + (double) rows * (prefixLen + queryLen);
+    }
+
+    /** Tiles of one sequence that have all their rows; the only tile counts as one of them. */
+    public static int fullTiles(int queryLen) {
+        return Math.max(1, queryLen / TILE_ROWS);
+    }
+
+    /** Pairs of the tile of one sequence that sees most, where {@code seen} tokens are visible to its last row. */
+    public static double longestPairs(int queryLen, int seen) {
+        int rows = queryLen >= TILE_ROWS ? TILE_ROWS : (queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
+        int hidden = queryLen > TILE_ROWS ? queryLen % TILE_ROWS : 0;
+        return (double) rows * (seen - hidden);
     }
 
     /** Sum of min(p, most) over the positions p of {@code queryLen} new tokens after {@code prefixLen} cached ones. */

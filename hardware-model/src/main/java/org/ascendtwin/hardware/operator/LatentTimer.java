@@ -5,19 +5,25 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 
 /**
- * Latent attention on one device. Decode: T = fixed + tasks/cores · (start + queries in, results out) + rows ·
- * tiles/cores · max(load, products), where a tile is up to 256 (head, token) rows, a cached row is loaded as key and
- * again as value at one core's rate from memory, and the products run at a well-fed cube's rate: the form that fits 13
- * FusedInferAttentionScore kernels with latent heads on 910B2. An indexer streams its rows and multiplies them first.
+ * Latent attention on one device. Decode: T = fixed + turns · (start + queries in, results out + rows · max(load,
+ * products)), where a task is one (sequence, tile of up to 256 (head, token) rows) and a turn one task on every core, a cached
+ * row is loaded as key and again as value at one core's rate from memory, and the products run at a well-fed cube's rate:
+ * the form that fits 13 FusedInferAttentionScore kernels with latent heads on 910B2. An indexer streams its rows and
+ * multiplies them first.
  */
 public final class LatentTimer {
     private static final int TILE_ROWS = 256;
+
+    /** Cached rows that a task loads at once. */
+    public static final int BLOCK_ROWS = 128;
 
     private final KernelCosts costs;
     private final int cores;
     private final double corePerSecond;
     private final double loadBytesPerSecond;
+    private final double l2PerSecondPerCore;
     private final double coldPerSecond;
+    private final double latentFlopsPerSecond;
     private final double flopsPerSecond;
 
     LatentTimer(Device device) {
@@ -27,8 +33,20 @@ public final class LatentTimer {
         this.corePerSecond =
                 device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
         this.loadBytesPerSecond = Math.min(corePerSecond, device.memory().hbmBytesPerSecond() / cores);
+        this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
+        this.latentFlopsPerSecond = flopsPerSecond(device);
+        this.flopsPerSecond = AttentionTimer.flopsPerSecond(device);
+    }
+
+    /** Tiles of up to {@value #TILE_ROWS} into which the (head, token) rows of one sequence are cut evenly. */
+    public static int tiles(int rows) {
+        return (rows + TILE_ROWS - 1) / TILE_ROWS;
+    }
+
+    /** What the cube does in latent decode attention, in FLOP/s of the whole die. */
+    public static double flopsPerSecond(Device device) {
         DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
-        this.flopsPerSecond = device.flopsPerSecond(type);
+        return device.flopsPerSecond(type) * device.kernels().cubeEfficiency();
     }
 
     /**
@@ -39,16 +57,20 @@ public final class LatentTimer {
      */
     public double decodeSeconds(LatentHeads heads, int sequences, int queryLen, long visibleRows, long scoredRows) {
         int rows = heads.queryHeads() * queryLen;
-        int tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
-        double tasks = Math.max(1.0, (double) sequences * tiles / cores);
-        double load = (heads.keyWidth() + heads.valueWidth()) * heads.cache().bytes() / loadBytesPerSecond;
-        double flops = 2.0 * Math.min(rows, TILE_ROWS) * (heads.keyWidth() + heads.valueWidth());
-        double products = flops / (flopsPerSecond / cores * costs.cubeEfficiency());
-        double perRow = Math.max(load, products);
-        double io = ioSeconds(Math.min(rows, TILE_ROWS), heads.keyWidth() + heads.valueWidth());
+        int tasks = sequences * tiles(rows);
+        int cuts = AttentionTimer.cuts(tasks, cores);
+        long turns = ((long) tasks * cuts + cores - 1) / cores;
+        double rowBytes =
+                (heads.keyWidth() + heads.valueWidth()) * heads.cache().bytes();
+        double others = 1 - 1.0 / tiles(rows);
+        double load = rowBytes * ((1 - others) / loadBytesPerSecond + others / l2PerSecondPerCore);
+        double flops = 2.0 * rows / tiles(rows) * (heads.keyWidth() + heads.valueWidth());
+        double products = flops / (latentFlopsPerSecond / cores);
+        double taskRows = (double) visibleRows / sequences / cuts;
+        double io = ioSeconds((double) rows / tiles(rows), heads.keyWidth() + heads.valueWidth());
         return costs.attentionFixedSeconds(io)
-                + tasks * (costs.attentionTaskSeconds() + io)
-                + (double) visibleRows * tiles / cores * perRow
+                + turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
+                + Math.min(taskRows, BLOCK_ROWS) * Math.min(load, products)
                 + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
     }
 
@@ -62,11 +84,7 @@ public final class LatentTimer {
      */
     public double prefillSeconds(LatentHeads heads, long tiles, double pairs, double scoredPairs, long scoredRows) {
         double tasks = Math.max(1.0, (double) tiles * heads.queryHeads() / cores);
-        double products = 2.0
-                * heads.prefillWidth()
-                * heads.queryHeads()
-                * pairs
-                / (flopsPerSecond * costs.attentionCubeEfficiency());
+        double products = 2.0 * heads.prefillWidth() * heads.queryHeads() * pairs / flopsPerSecond;
         double io = ioSeconds(AttentionTimer.TILE_ROWS, heads.prefillWidth());
         return costs.attentionFixedSeconds(io)
                 + costs.causalMaskSeconds()
@@ -75,9 +93,18 @@ public final class LatentTimer {
                 + indexSeconds(heads, 1, scoredRows, scoredPairs);
     }
 
+    /** Start and pipeline of a decode of {@code queryLen} tokens a sequence, and those of its indexer. */
+    double fixedSeconds(LatentHeads heads, int queryLen) {
+        int rows = heads.queryHeads() * queryLen;
+        double indexing = heads.indexer().heads() == 0 ? 0 : costs.attentionFixedSeconds(0);
+        return costs.attentionFixedSeconds(
+                        ioSeconds((double) rows / tiles(rows), heads.keyWidth() + heads.valueWidth()))
+                + indexing;
+    }
+
     /** Seconds in which one core loads the queries of {@code rows} and stores their results, {@code width} together. */
-    private double ioSeconds(int rows, int width) {
-        return (double) rows * width * DataType.BF16.bytes() / corePerSecond;
+    double ioSeconds(double rows, int width) {
+        return rows * width * DataType.BF16.bytes() / corePerSecond;
     }
 
     private double indexSeconds(LatentHeads heads, int queryLen, long rows, double pairs) {
@@ -87,7 +114,6 @@ public final class LatentTimer {
         int width = heads.indexer().width();
         double load = rows * width * heads.cache().bytes() / coldPerSecond;
         double flops = 2.0 * heads.indexer().heads() * width * queryLen * pairs;
-        return costs.attentionFixedSeconds(0)
-                + Math.max(load, flops / (flopsPerSecond * costs.attentionCubeEfficiency()));
+        return costs.attentionFixedSeconds(0) + Math.max(load, flops / flopsPerSecond);
     }
 }

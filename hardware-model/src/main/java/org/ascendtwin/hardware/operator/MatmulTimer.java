@@ -4,11 +4,11 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 
 /**
- * A tiled matmul: T = fixed + max(cube, load, store).
+ * The work of a tiled matmul: T = max(cube, load, store) + sums of a split depth.
  *
- * <p>The output is cut into tiles of mt×nt, spread over the cores in w = ceil(tiles/cores) waves. Each core loads
- * (mt·activation + nt·weight)·k bytes per tile. Every operand byte comes from HBM once, at the cold rate; whatever the
- * cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
+ * <p>The output is cut into tiles of mt×nt, spread over the cores in w = ceil(tiles·splits/cores) waves. Each core loads
+ * (mt·activation + nt·weight)·k/splits bytes per tile. Every operand byte comes from HBM once, at the cold rate; whatever
+ * the cores load beyond that comes from L2; the two add up, as measured on 910B2 and 950PR. The tile is the one that takes
  * least, within what L0C holds in 32-bit sums. The products of a grouped matmul share the waves. A weight narrower than
  * a 16-bit activation is widened by the vector cores on its way: it comes from HBM narrow, and all tiles load it wide
  * from L2. Sums of 8-bit operands that need more than scales by column pass the vector cores afterwards.
@@ -16,6 +16,12 @@ import org.ascendtwin.hardware.device.KernelCosts;
 final class MatmulTimer {
     private static final int STEP = 16;
     private static final int LARGEST = 512;
+    private static final int MOST_SPLITS = 16;
+    /** Steps of operands that L1 holds. */
+    static final int STEPS_IN_L1 = 4;
+    /** Inner elements that a core loads at most for one step. */
+    static final int LONGEST_STEP = 512;
+
     private static final int SUM_BYTES = 4;
 
     private final Device device;
@@ -23,7 +29,9 @@ final class MatmulTimer {
     private final int cores;
     private final int tileElements;
     private final double coldPerSecond;
+    private final double corePerSecond;
     private final double l2PerSecondPerCore;
+    private final double sumsPerSecond;
 
     MatmulTimer(Device device) {
         this.device = device;
@@ -31,6 +39,9 @@ final class MatmulTimer {
         this.cores = device.cube().cores();
         this.tileElements = device.cube().accumulatorBytes() / SUM_BYTES;
         this.coldPerSecond = device.coldBytesPerSecond();
+        this.corePerSecond =
+                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
+        this.sumsPerSecond = OperatorTimer.sumsPerSecond(device);
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
     }
 
@@ -45,9 +56,9 @@ final class MatmulTimer {
 
     /** Seconds without the start, of products that are part of a larger kernel. */
     double partSeconds(GroupedMatmul matmul) {
-        double floor = matmul.bytes() / device.memory().hbmBytesPerSecond();
+        double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
         return matmul.groups() * matmul.each().epilogueSeconds(device)
-                + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups(), matmul.operandBytes()));
+                + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups()));
     }
 
     double seconds(Matmul matmul) {
@@ -60,47 +71,107 @@ final class MatmulTimer {
 
     /** Seconds without the start, of a product that is part of a larger kernel. */
     double partSeconds(Matmul matmul) {
-        double floor = Math.max(
-                matmul.bytes() / device.memory().hbmBytesPerSecond(),
-                (double) matmul.rows() * matmul.columns() * matmul.result().bytes() / coldPerSecond);
-        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1, matmul.operandBytes()));
+        double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
+        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1));
     }
 
-    private double bestTileSeconds(Matmul matmul, int groups, double unique) {
-        double macsPerSecond =
-                device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
+    /** What memory takes: results that L2 cannot hold pass it at the rate that cold operands do. */
+    private double floorSeconds(double operandBytes, double bytes) {
+        double resultBytes = bytes - operandBytes;
+        double written = resultBytes > device.memory().l2Bytes() ? bytes : resultBytes;
+        return Math.max(bytes / device.memory().hbmBytesPerSecond(), written / coldPerSecond);
+    }
+
+    private double bestTileSeconds(Matmul matmul, int groups) {
         int mostRows = Math.min(LARGEST, roundUp(matmul.rows()));
         int mostColumns = Math.min(LARGEST, roundUp(matmul.columns()));
         double best = Double.POSITIVE_INFINITY;
         for (int mt = STEP; mt <= mostRows; mt += STEP) {
             int widest = Math.min(mostColumns, tileElements / mt / STEP * STEP);
             for (int nt = STEP; nt <= widest; nt += STEP) {
-                best = Math.min(best, tileSeconds(matmul, groups, unique, mt, nt, macsPerSecond));
+                best = Math.min(best, tileSeconds(matmul, groups, mt, nt, 1));
+                int tiles = groups * parts(matmul.rows(), mt) * parts(matmul.columns(), nt);
+                for (int splits = 2; splits <= mostSplits(matmul, tiles); splits++) {
+                    best = Math.min(best, tileSeconds(matmul, groups, mt, nt, splits));
+                }
             }
         }
         return best;
     }
 
-    private double tileSeconds(Matmul matmul, int groups, double unique, int mt, int nt, double macsPerSecond) {
-        long tiles = (long) groups * ((matmul.rows() + mt - 1) / mt) * ((matmul.columns() + nt - 1) / nt);
-        long waves = (tiles + cores - 1) / cores;
-        double cube = waves * ((double) mt * nt * matmul.depth()) / macsPerSecond;
-        boolean widened = matmul.widened();
-        double weightBytes =
-                widened ? matmul.activation().bytes() : matmul.weight().bytes();
-        double perCore = waves * (mt * matmul.activation().bytes() + nt * weightBytes) * matmul.depth();
-        double fresh = widened ? 0 : unique / cores;
-        double load = unique / coldPerSecond + Math.max(0, perCore - fresh) / l2PerSecondPerCore;
-        return Math.max(cube, load);
+    /** Splitting fills cores that have no tile; beyond two tiles a core it only adds sums. */
+    private int mostSplits(Matmul matmul, int tiles) {
+        int most = Math.min(MOST_SPLITS, 2 * cores / tiles);
+        while (most > 1 && !OperatorTimer.splittable(matmul, most)) {
+            most--;
+        }
+        return most;
     }
 
-    double tileSeconds(Matmul matmul, int groups, int mt, int nt) {
-        double macsPerSecond =
-                device.cube().macsPerCycle(matmul.activation()) * device.cube().hertz() * costs.cubeEfficiency();
-        return tileSeconds(matmul, groups, groups * matmul.operandBytes(), mt, nt, macsPerSecond);
+    double tileSeconds(Matmul matmul, int groups, int mt, int nt, int splits) {
+        double depth = (double) matmul.depth() / splits;
+        int rowTiles = parts(matmul.rows(), mt);
+        long tiles = (long) groups * splits * rowTiles * parts(matmul.columns(), nt);
+        long waves = (tiles + cores - 1) / cores;
+        double cube = mt * nt * depth / macsPerSecond(matmul);
+        double tileBytes = depth
+                * (mt * matmul.activation().bytes() + nt * matmul.loadedWeight().bytes());
+        double cold = Math.min(coldPerSecond, Math.min(tiles, cores) * corePerSecond * matmul.loadShare());
+        double activation = groups * matmul.activationBytes();
+        double weight = groups * matmul.operandBytes() - activation;
+        long turns = groups > 1 ? waves : Math.min(waves, parts(rowTiles, cores));
+        double first = activation / turns + weight / waves;
+        double fresh = matmul.widened() ? 0 : 1.0 / cores;
+        double share = matmul.loadShare();
+        double early = loadSeconds(tileBytes, first, fresh, cold, share);
+        double late = loadSeconds(tileBytes, weight / waves, fresh, cold, share);
+        double loads = turns * early + (waves - turns) * late;
+        double store = mt * nt * (splits == 1 ? matmul.result().bytes() : SUM_BYTES) / l2PerSecondPerCore;
+        double computed = cube + (2 * mt * nt > tileElements ? store : 0);
+        double step = Math.min(1, stepDepth(matmul, mt, nt) / depth);
+        double fill = step * Math.min(tileBytes * cores / cold, cube);
+        double work = turns * Math.max(computed, early) + (waves - turns) * Math.max(computed, late);
+        return fill + Math.max(work, loads) + store + (splits == 1 ? 0 : sumSeconds(matmul, groups, splits));
+    }
+
+    private double macsPerSecond(Matmul matmul) {
+        return device.cube().macsPerCycle(matmul.activation())
+                * device.cube().hertz()
+                * device.kernels().cubeEfficiency();
+    }
+
+    /**
+     * A core's loads of one tile while all cores together bring {@code coldBytes} that no core had before. In step, all wait
+     * for memory first and read L2 then; free, some read L2 while others have the memory to themselves. Cores that
+     * share rows or columns are half-way between the two.
+     */
+    private double loadSeconds(double tileBytes, double coldBytes, double fresh, double coldRate, double share) {
+        double own = Math.min(tileBytes, coldBytes / cores);
+        double reread = (tileBytes - fresh * cores * own) / l2PerSecondPerCore / share;
+        double alone = own / corePerSecond / share;
+        double inStep = Math.max(coldBytes / coldRate, alone) + reread;
+        double free = Math.max(coldBytes / coldRate, alone + reread);
+        return (inStep + free) / 2;
+    }
+
+    /** Inner elements of one step, of which L1 holds {@value #STEPS_IN_L1}. */
+    private double stepDepth(Matmul matmul, int mt, int nt) {
+        double perDepth =
+                mt * matmul.activation().bytes() + nt * matmul.loadedWeight().bytes();
+        return Math.min(LONGEST_STEP, device.cube().buffers().l1Bytes() / (double) STEPS_IN_L1 / perDepth);
+    }
+
+    /** The 32-bit parts of a split depth go to L2 and come back to be added up. */
+    private double sumSeconds(Matmul matmul, int groups, int splits) {
+        double sums = (double) groups * splits * matmul.rows() * matmul.columns();
+        return Math.max(sums * SUM_BYTES / cores / l2PerSecondPerCore, sums / sumsPerSecond);
+    }
+
+    private static int parts(int size, int step) {
+        return (size + step - 1) / step;
     }
 
     private static int roundUp(int value) {
-        return (value + STEP - 1) / STEP * STEP;
+        return parts(value, STEP) * STEP;
     }
 }

@@ -2,7 +2,7 @@ package org.ascendtwin.hardware.operator;
 
 /** What a kernel computes: its shape, and from it the work and the memory it touches. */
 public sealed interface Operator
-        permits Matmul, GroupedMatmul, VectorPass, FusedKernel, DecodeAttention, PrefillAttention {
+        permits Matmul, GroupedMatmul, VectorPass, FusedKernel, DecodeAttention, PrefillAttention, LatentDecode {
     /** Multiplications and additions, each counted as one. */
     double flops();
 

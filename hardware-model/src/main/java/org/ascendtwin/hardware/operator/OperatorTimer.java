@@ -15,6 +15,8 @@ public final class OperatorTimer {
     /** More than a run meets; beyond it shapes are priced anew. */
     private static final int MOST_SHAPES = 1 << 16;
 
+    private static final int LEAST_SPLIT_DEPTH = 256;
+
     private final Map<KernelFamily, MeasuredSpan> measured;
     private final Map<Operator, Prediction> known = new LinkedHashMap<>();
     private final MatmulTimer matmuls;
@@ -84,6 +86,7 @@ public final class OperatorTimer {
             case VectorPass pass -> KernelFamily.VECTOR_PASS;
             case FusedKernel fused -> family(fused.parts().getFirst());
             case DecodeAttention decode -> KernelFamily.DECODE_ATTENTION;
+            case LatentDecode latent -> KernelFamily.DECODE_ATTENTION;
             case PrefillAttention prefill -> KernelFamily.PREFILL_ATTENTION;
         };
     }
@@ -101,47 +104,79 @@ public final class OperatorTimer {
                 attentions.prefillSeconds(
                         prefill.heads(),
                         prefill.queryTiles(),
+                        prefill.fullTiles(),
                         prefill.queryTokens(),
                         prefill.keyValueTokens(),
                         prefill.tilePairs(),
+                        prefill.longestPairs(),
                         prefill.causal());
+            case LatentDecode latent ->
+                latents.decodeSeconds(
+                        latent.heads(),
+                        latent.sequences(),
+                        latent.queryLen(),
+                        latent.visibleRows(),
+                        latent.scoredRows());
         };
     }
 
     /** The longest start of its parts, then part after part. */
     private double price(FusedKernel fused) {
-        double fixed = 0;
         double seconds = 0;
         int last = fused.parts().size() - 1;
         for (int i = 0; i <= last; i++) {
-            switch (fused.parts().get(i)) {
-                case Matmul matmul -> {
-                    fixed = Math.max(fixed, matmuls.fixedSeconds(matmul));
-                    seconds += matmuls.partSeconds(matmul);
-                }
-                case GroupedMatmul grouped -> {
-                    fixed = Math.max(fixed, matmuls.fixedSeconds(grouped));
-                    seconds += matmuls.partSeconds(grouped);
-                }
-                case VectorPass pass -> {
-                    fixed = Math.max(fixed, vectors.fixedSeconds(pass));
-                    seconds += vectors.partSeconds(pass, i == 0, i == last);
-                }
+            seconds += switch (fused.parts().get(i)) {
+                case Matmul matmul -> matmuls.partSeconds(matmul);
+                case GroupedMatmul grouped -> matmuls.partSeconds(grouped);
+                case VectorPass pass -> vectors.partSeconds(pass, i == 0, i == last);
                 case FusedKernel inner -> throw refused(inner);
                 case DecodeAttention decode -> throw refused(decode);
                 case PrefillAttention prefill -> throw refused(prefill);
-            }
+                case LatentDecode latent -> throw refused(latent);
+            };
         }
-        return fixed + seconds;
+        return fixedSeconds(fused) + seconds;
+    }
+
+    /** Seconds of start, first tile and last store, which no pipe shows. */
+    public double fixedSeconds(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul -> matmuls.fixedSeconds(matmul);
+            case GroupedMatmul grouped -> matmuls.fixedSeconds(grouped);
+            case VectorPass pass -> vectors.fixedSeconds(pass);
+            case FusedKernel fused -> {
+                double longest = 0;
+                for (Operator part : fused.parts()) {
+                    longest = Math.max(longest, fixedSeconds(part));
+                }
+                yield longest;
+            }
+            case DecodeAttention decode -> attentions.fixedSeconds(decode);
+            case PrefillAttention prefill -> attentions.fixedSeconds(prefill);
+            case LatentDecode latent -> latents.fixedSeconds(latent.heads(), latent.queryLen());
+        };
     }
 
     private static IllegalStateException refused(Operator part) {
         return new IllegalStateException(part + " in a fused kernel, whose constructor refuses it");
     }
 
-    /** Seconds of {@code groups} matmuls cut into tiles of {@code rows} by {@code columns}, without their fixed time. */
-    public double tileSeconds(Matmul each, int groups, int rows, int columns) {
-        return matmuls.tileSeconds(each, groups, rows, columns);
+    /**
+     * Seconds of {@code groups} matmuls cut into tiles of {@code rows} by {@code columns} and their depth into {@code splits},
+     * without their fixed time.
+     */
+    public double tileSeconds(Matmul each, int groups, int rows, int columns, int splits) {
+        return matmuls.tileSeconds(each, groups, rows, columns, splits);
+    }
+
+    /** Whether the depth of {@code matmul} may be cut into {@code splits} parts: each has 256 elements or more. */
+    public static boolean splittable(Matmul matmul, int splits) {
+        return splits == 1 || matmul.depth() >= splits * LEAST_SPLIT_DEPTH;
+    }
+
+    /** 32-bit sums that all vector cores can add up in a second: half as many lanes as for 16 bits, one addition a cycle. */
+    public static double sumsPerSecond(Device device) {
+        return device.vector().halfFlopsPerSecond(device.cube().hertz()) / 4;
     }
 
     /** The attention part by itself, for callers that must not allocate an operator per call. */

@@ -10,9 +10,13 @@ import org.ascendtwin.hardware.device.KernelCosts;
  * 910B2 behave: two of three within 10 %.
  */
 final class VectorTimer {
+    /** What a core reads and writes in one go. */
+    static final double PIECE_BYTES = 32 * 1024;
+
     private final Device device;
     private final KernelCosts costs;
     private final double coldPerSecond;
+    private final double corePerSecond;
     private final int cores;
 
     VectorTimer(Device device) {
@@ -20,6 +24,10 @@ final class VectorTimer {
         this.costs = device.kernels();
         this.coldPerSecond = device.coldBytesPerSecond();
         this.cores = device.vector().cores();
+        this.corePerSecond = device.memory().hbmBytesPerCyclePerCore()
+                * device.cube().hertz()
+                * device.cube().cores()
+                / cores;
     }
 
     double seconds(VectorPass pass) {
@@ -37,13 +45,25 @@ final class VectorTimer {
     }
 
     private double passSeconds(VectorPass pass, double bytes) {
-        double stream = bytes / coldPerSecond;
+        double larger = Math.max(pass.readShare(), 1 - pass.readShare());
         double rowSeconds = pass.rowSeconds(device);
         if (!pass.reduces()) {
-            return Math.max(stream, rowSeconds * pass.rows() / cores);
+            double compute = rowSeconds * pass.rows() / cores;
+            double pieces = Math.max(1, Math.ceil(bytes / cores / PIECE_BYTES));
+            double busiest = (larger + (1 - larger) / pieces) * bytes / cores / corePerSecond;
+            double stream = Math.max(bytes / coldPerSecond, busiest);
+            return Math.max(stream + compute / pieces, compute + stream / pieces);
         }
         int waves = (pass.rows() + cores - 1) / cores;
         double compute = waves * rowSeconds;
-        return pass.takesTurns() ? stream + compute : Math.max(stream, compute);
+        double rowBytes = bytes / pass.rows();
+        double busiest = (1 + larger * (waves - 1)) * rowBytes / corePerSecond;
+        double stream = Math.max(bytes / coldPerSecond, busiest);
+        if (pass.takesTurns()) {
+            return stream + compute;
+        }
+        double rowsOfPiece = rowBytes == 0 ? waves : Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
+        double part = Math.min(1, rowsOfPiece / waves);
+        return Math.max(stream + part * compute, compute + part * stream);
     }
 }

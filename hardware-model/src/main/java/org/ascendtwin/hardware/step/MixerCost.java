@@ -75,16 +75,21 @@ final class MixerCost {
 
     private double grouped(AttentionHeads heads, StepShape shape) {
         double pairs = 0;
+        long fullTiles = 0;
+        double longest = 0;
         for (int i = 0; i < shape.count(); i++) {
             int query = shape.queryLen(i);
             int prefix = shape.prefixLen(i);
+            fullTiles += AttentionTimer.fullTiles(query);
+            int seen = (int) heads.visibleTokens(prefix + query);
+            longest = Math.max(longest, AttentionTimer.longestPairs(query, seen));
             pairs += heads.window() == 0
                     ? AttentionTimer.tilePairs(query, prefix)
                     : AttentionTimer.cappedPairs(query, prefix, heads.window());
         }
         long tokens = shape.tokens();
         long seen = heads.window() == 0 ? tokens + shape.prefixTokens() : tokens;
-        return timers.attentions().prefillSeconds(heads, tiles(shape), tokens, seen, pairs, true);
+        return timers.attentions().prefillSeconds(heads, tiles(shape), fullTiles, tokens, seen, pairs, longest, true);
     }
 
     private double latent(LatentHeads heads, StepShape shape) {

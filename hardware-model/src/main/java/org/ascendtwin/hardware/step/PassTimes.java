@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
@@ -74,8 +75,10 @@ final class PassTimes {
                     double seconds = repeated.count() * operators.seconds(repeated.operator());
                     sums.add(part(repeated.operator()), seconds);
                 }
-                case Pass.RepeatedCollective repeated ->
-                    sums.collective += repeated.count() * collectives.seconds(repeated.collective(), repeated.ranks());
+                case Pass.RepeatedCollective repeated -> {
+                    double seconds = collectives.seconds(repeated.collective(), repeated.ranks());
+                    sums.collective += repeated.count() * seconds;
+                }
                 case Pass.RepeatedExchange repeated ->
                     sums.exchange += repeated.count() * exchanges.seconds(repeated.exchange());
                 case Pass.ReducingMatmul reducing -> {
@@ -97,6 +100,7 @@ final class PassTimes {
             case Matmul matmul -> CostPart.MATMUL;
             case DecodeAttention attention -> CostPart.ATTENTION;
             case PrefillAttention attention -> CostPart.ATTENTION;
+            case LatentDecode attention -> CostPart.ATTENTION;
         };
     }
 

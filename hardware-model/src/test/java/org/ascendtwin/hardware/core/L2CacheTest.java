@@ -2,12 +2,10 @@ package org.ascendtwin.hardware.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class L2CacheTest {
-    private static final KernelProgram FOUR_BLOCKS =
-            new KernelProgram(new double[] {10, 10, 10, 10}, 0, List.of(), new KernelProgram.Buffering(2, 1, false));
+    private static final double[] FOUR_BLOCKS = {10, 10, 10, 10};
 
     @Test
     void theLeastRecentlyUsedBlockMakesRoom() {

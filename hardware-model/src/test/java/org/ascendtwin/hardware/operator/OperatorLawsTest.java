@@ -1,7 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -34,8 +34,7 @@ class OperatorLawsTest {
                     sequences, random.nextInt(1, 8), heads, (long) sequences * random.nextInt(8, 8192)));
             int query = random.nextInt(17, 4096);
             int prefix = random.nextInt(4096);
-            operators.add(new PrefillAttention(
-                    heads, (query + 127) / 128, query, query + prefix, AttentionTimer.tilePairs(query, prefix), true));
+            operators.add(PrefillAttention.of(heads, 1, query, query + prefix, true));
         }
         return operators;
     }
@@ -119,7 +118,7 @@ class OperatorLawsTest {
         double eight = timer.seconds(new Matmul(8, 8192, 8192, DataType.BF16, DataType.INT8, DataType.BF16)) - 7.8e-6;
         double four = timer.seconds(new Matmul(8, 8192, 8192, DataType.BF16, DataType.INT4, DataType.BF16)) - 7.8e-6;
         double savedBytes = 8192.0 * 8192 / 2;
-        assertThat(eight - four).isCloseTo(savedBytes / 1.24e12, within(1e-9));
+        assertThat(eight - four).isCloseTo(savedBytes / 1.24e12, withinPercentage(8));
         assertThat(eight).isBetween(plain / 2, plain);
     }
 
@@ -135,7 +134,8 @@ class OperatorLawsTest {
     void narrowRowsCostTheStartsOfTheirInstructions() {
         OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
         double rows = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 16));
-        assertThat(rows).isCloseTo(7e-6 + 1000 * 6 * (20e-9 + 16 / (64 * 1.8e9)), within(1e-8));
+        double instructions = 1000 * 6 * (20e-9 + 16 / (64 * 1.8e9));
+        assertThat(rows).isBetween(7e-6 + instructions, 7e-6 + 1.02 * instructions);
     }
 
     @Test

@@ -72,10 +72,6 @@ class OperatorTimerMeasuredTest {
         if (length <= 16) {
             return new DecodeAttention(batch, length, heads, (long) batch * keyLength);
         }
-        long tiles = (long) batch * ((length + 127) / 128);
-        double pairs = causal
-                ? batch * AttentionTimer.tilePairs(length, keyLength - length)
-                : (double) batch * length * keyLength;
-        return new PrefillAttention(heads, tiles, (long) batch * length, (long) batch * keyLength, pairs, causal);
+        return PrefillAttention.of(heads, batch, length, keyLength, causal);
     }
 }

@@ -16,6 +16,8 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
+import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class FlagDefaults {
     private final SloSpec slo;
     private final Set<UpstreamDefect> repairedDefects;
     private final ModelConfig model;
+    private final ServerSpec.Role role;
     private final boolean smallDevice;
 
     FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
@@ -46,6 +49,7 @@ final class FlagDefaults {
         this.environment = new ServerEnvironment(server.env());
         this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
+        role = server.role();
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
 
@@ -140,7 +144,25 @@ final class FlagDefaults {
                 .speculativeWindow(
                         speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
                 .bigramKeys(speculates())
+                .disaggregation(disaggregation())
                 .build();
+    }
+
+    private DisaggregationSettings disaggregation() {
+        ServerRole played =
+                switch (role) {
+                    case MIXED -> ServerRole.MIXED;
+                    case PREFILL -> ServerRole.PREFILL;
+                    case DECODE -> ServerRole.DECODE;
+                };
+        DisaggregationSettings preset = DisaggregationSettings.ofRole(played);
+        return new DisaggregationSettings(
+                played,
+                flags.numReservedDecodeTokens(),
+                flags.disaggregationDecodePollingInterval(),
+                environment.preAllocatedRequests(),
+                environment.bootstrapTimeoutNanos(preset.bootstrapTimeoutNanos()),
+                environment.waitingTimeoutNanos(preset.waitingTimeoutNanos()));
     }
 
     private @Nullable DelayerSettings prefillDelayer() {

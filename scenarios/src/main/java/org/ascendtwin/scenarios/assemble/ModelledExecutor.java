@@ -53,9 +53,12 @@ final class ModelledExecutor implements JointExecutor {
     private long verified;
     private long verifiedTokens;
 
-    /** @param draftSteps drafted tokens of a window; 0 without speculation */
+    /**
+     * @param draftSteps drafted tokens of a window; 0 without speculation
+     * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     */
     ModelledExecutor(
-            DeviceModel device, DraftAcceptance acceptance, int draftSteps, int requestCount, Timekeeper time) {
+            DeviceModel device, DraftAcceptance acceptance, int draftSteps, int[] emittedByRequest, Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
@@ -63,7 +66,7 @@ final class ModelledExecutor implements JointExecutor {
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
-        emittedByRequest = new int[requestCount];
+        this.emittedByRequest = emittedByRequest;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
@@ -210,7 +213,7 @@ final class ModelledExecutor implements JointExecutor {
             plan.emit(index, 0, false);
             return;
         }
-        if (index < plan.extendCount()) {
+        if (index < plan.extendCount() || plan.isJoining(index)) {
             emittedByRequest[id] = plan.sequence(index).outputCount();
         }
         int count = verify ? acceptance.tokens(id, emittedByRequest[id]) : 1;
@@ -235,8 +238,22 @@ final class ModelledExecutor implements JointExecutor {
         return nanosByPart[part.ordinal()];
     }
 
-    /** Mean tokens that a verification emits, the bonus token included; 0 where none ran. */
-    double acceptLength() {
-        return verified == 0 ? 0 : (double) verifiedTokens / verified;
+    /** Time in which the device computed. */
+    long busyNanos() {
+        long busyNanos = 0;
+        for (long nanos : nanosByPart) {
+            busyNanos += nanos;
+        }
+        return busyNanos;
+    }
+
+    /** Verifications of a request's drafts. */
+    long verified() {
+        return verified;
+    }
+
+    /** Tokens that verifications emitted, bonus tokens included. */
+    long verifiedTokens() {
+        return verifiedTokens;
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.FlagTable;
+import org.ascendtwin.scenarios.spec.RouterFlags;
+import org.ascendtwin.scenarios.spec.RouterFlags.RoutingPolicy;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 
@@ -26,11 +28,8 @@ final class Refusals {
         for (int i = 0; i < servers.size(); i++) {
             refusals.server(servers.get(i), "servers[" + i + "]");
         }
-        if (servers.stream().mapToInt(ServerSpec::instances).sum() > 1) {
-            refusals.refuse("servers", "more than one server");
-        } else {
-            draft.router().ifPresent(router -> refusals.refuse("router", "a router"));
-        }
+        boolean paired = servers.stream().anyMatch(server -> server.role() != ServerSpec.Role.MIXED);
+        draft.router().ifPresent(router -> refusals.router(router.flags(), paired));
         return refusals.refused;
     }
 
@@ -40,10 +39,6 @@ final class Refusals {
     }
 
     private void server(ServerSpec server, String path) {
-        switch (server.role()) {
-            case PREFILL, DECODE -> refuse(path + ".role", "prefill and decode in servers of their own");
-            case MIXED -> {}
-        }
         if (server.cluster() != null) {
             refuse(path + ".cluster", "servers on machines of their own");
         }
@@ -68,6 +63,31 @@ final class Refusals {
                 .find(name)
                 .filter(flag -> flag.refuses(value))
                 .ifPresent(flag -> refuse(place + name, flag.part())));
+    }
+
+    private void router(RouterFlags flags, boolean paired) {
+        if (flags.miniLb()) {
+            return;
+        }
+        if (!paired) {
+            policy(flags.policy(), "router.flags.policy", false);
+            return;
+        }
+        policy(flags.prefill(), "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"), true);
+        policy(flags.decode(), "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"), false);
+    }
+
+    private void policy(RoutingPolicy policy, String path, boolean choosesPrefills) {
+        switch (policy) {
+            case RANDOM, ROUND_ROBIN, CACHE_AWARE, POWER_OF_TWO -> {}
+            case BUCKET -> {
+                if (!choosesPrefills) {
+                    refused = true;
+                    problems.accept(path, "bucket chooses prefill servers only. Maybe cache_aware.");
+                }
+            }
+            case MANUAL, CONSISTENT_HASHING, PREFIX_HASH -> refuse(path, "routing by " + policy);
+        }
     }
 
     private void speculation(ServerFlags flags, String place) {

@@ -15,6 +15,9 @@ final class ServerEnvironment {
     private static final String BUFFER_MEGABYTES = "HCCL_BUFFSIZE";
     private static final String ALLOCATION = "PYTORCH_NPU_ALLOC_CONF";
     private static final String MLAPO = "SGLANG_NPU_USE_MLAPO";
+    private static final String PRE_ALLOCATED = "SGLANG_DISAGGREGATION_NUM_PRE_ALLOCATE_REQS";
+    private static final String BOOTSTRAP_TIMEOUT = "SGLANG_DISAGGREGATION_BOOTSTRAP_TIMEOUT";
+    private static final String WAITING_TIMEOUT = "SGLANG_DISAGGREGATION_WAITING_TIMEOUT";
     private static final int USUAL_BUFFER_MEGABYTES = 200;
 
     private final Map<String, String> variables;
@@ -51,6 +54,27 @@ final class ServerEnvironment {
     /** Whether the allocator grows its blocks instead of keeping each as it is. */
     boolean expandableSegments() {
         return variables.getOrDefault(ALLOCATION, "").contains("expandable_segments:True");
+    }
+
+    /** Request slots of a decode server beyond those that run. */
+    int preAllocatedRequests() {
+        Integer count = number(PRE_ALLOCATED);
+        return count == null ? 0 : count;
+    }
+
+    /** How long a prefill server waits for room on the other side. */
+    long bootstrapTimeoutNanos(long preset) {
+        return secondsToNanos(BOOTSTRAP_TIMEOUT, preset);
+    }
+
+    /** How long a decode server waits for KV. */
+    long waitingTimeoutNanos(long preset) {
+        return secondsToNanos(WAITING_TIMEOUT, preset);
+    }
+
+    private long secondsToNanos(String name, long preset) {
+        Integer seconds = number(name);
+        return seconds == null ? preset : 1_000_000_000L * seconds;
     }
 
     private @Nullable Integer number(String name) {

@@ -4,74 +4,70 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.hardware.step.CostPart;
-import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.ModelledStepCost;
-import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestTable;
-import org.ascendtwin.scheduler.engine.DataParallelGroup;
 import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
 
-/** One replication of a scenario, wired: client, scheduler, modelled device, virtual clock. */
+/** One replication of a scenario, wired: client, router, servers, network, virtual clock. */
 public final class Simulation {
     private final VirtualHost host;
-    private final ModelledExecutor executor;
-    private final DataParallelGroup engine;
+    private final Fleet fleet;
+    private final Entrance entrance;
     private final Client client;
 
     /** What a replication is made of. */
-    public record Parts(Scenario scenario, Resolved server, RequestTable table, Streams streams) {}
+    public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
 
     /**
      * Wires a replication.
      *
      * @param host its clock
-     * @param watchers see what happens, one a rank
+     * @param watchers see what happens at each rank of each server, in the order of the scenario
      */
     public Simulation(Parts parts, VirtualHost host, List<EngineListener> watchers) {
         this.host = host;
-        Resolved server = parts.server();
-        AssumptionsSpec assumptions = parts.scenario().assumptions();
-        int draftSteps = server.engine().speculativeWindow().numSteps();
-        DraftAcceptance acceptance = new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
-                parts.streams().key("speculation.acceptance", 0));
-        executor = new ModelledExecutor(
-                new ModelledExecutor.DeviceModel(
-                        new ModelledStepCost(server.deployment()),
-                        HostCost.ASSUMED,
-                        server.deployment().graphs(),
-                        watchers.size()),
-                acceptance,
-                draftSteps,
-                parts.table().size(),
-                host);
         Integer limit = parts.scenario().workload().maxConcurrency();
-        client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host, executor);
-        engine = new DataParallelGroup(
-                server.engine(),
-                server.balance(),
-                host,
-                executor,
-                watchers.stream().map(client::before).toList(),
-                null);
+        client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host);
+        fleet = new Fleet(parts, host, client, watchers);
+        entrance = entrance(parts);
+    }
+
+    private Entrance entrance(Parts parts) {
+        Routing routing = new Routing(parts.scenario().router(), parts.streams());
+        List<Instance> mixed = fleet.instances(Role.MIXED);
+        if (!mixed.isEmpty()) {
+            return new MixedEntrance(
+                    routing.mixed(mixed.size()), mixed, parts.table().size());
+        }
+        List<Instance> prefills = fleet.instances(Role.PREFILL);
+        List<Instance> decodes = fleet.instances(Role.DECODE);
+        return new PairedEntrance(
+                new PairedEntrance.Side(routing.prefill(prefills.size()), prefills),
+                new PairedEntrance.Side(routing.decode(decodes.size()), decodes),
+                parts.streams().stream("router.rooms", 0),
+                parts.table().size());
     }
 
     /** Runs until nothing is left to happen. */
     public void run() {
-        client.connect(engine);
+        client.connect(entrance);
         host.runUntilQuiet();
     }
 
     /** When each request was sent, in nanoseconds. */
     public long[] sentNanos() {
         return client.sentNanos();
+    }
+
+    /** What became of each request between a prefill and a decode server, by its number; empty without such. */
+    public List<Handover> handovers() {
+        return entrance instanceof PairedEntrance paired ? List.of(paired.handovers()) : List.of();
     }
 
     /** Time of the last event. */
@@ -86,25 +82,60 @@ public final class Simulation {
 
     /** Engine steps executed. */
     public long stepCount() {
-        return executor.steps();
+        return fleet.instances().stream()
+                .mapToLong(instance -> instance.executor().steps())
+                .sum();
     }
 
-    /** Digest of the scheduler's decisions. */
+    /** Digest of the schedulers' decisions, server by server. */
     public long digest() {
-        return engine.digest().value();
+        if (fleet.instances().size() == 1) {
+            return fleet.instances().getFirst().digest();
+        }
+        Digest digest = new Digest();
+        fleet.instances().forEach(instance -> digest.add(instance.digest()));
+        return digest.value();
     }
 
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */
     public double acceptLength() {
-        return executor.acceptLength();
+        long verified = 0;
+        long tokens = 0;
+        for (Instance instance : fleet.instances()) {
+            verified += instance.executor().verified();
+            tokens += instance.executor().verifiedTokens();
+        }
+        return verified == 0 ? 0 : (double) tokens / verified;
     }
 
-    /** Device time by part, summed over all steps; the parts add up to the device's busy time. */
+    /** Device time by part, summed over all steps of all servers; the parts add up to their busy time. */
     public Map<String, Long> deviceNanosByPart() {
         Map<String, Long> nanosByPart = new LinkedHashMap<>();
         for (CostPart part : CostPart.values()) {
-            nanosByPart.put(Names.kebab(part.name()), executor.nanos(part));
+            long nanos = 0;
+            for (Instance instance : fleet.instances()) {
+                nanos += instance.executor().nanos(part);
+            }
+            nanosByPart.put(Names.kebab(part.name()), nanos);
         }
         return nanosByPart;
+    }
+
+    /** The share of the run in which a device computed, in the mean over all servers. */
+    public double busyShare() {
+        return busyShare(fleet.instances());
+    }
+
+    /** The share of the run in which a device computed, in the mean over the servers of {@code role}. */
+    public double busyShare(Role role) {
+        return busyShare(fleet.instances(role));
+    }
+
+    private double busyShare(List<Instance> instances) {
+        double busyNanos = 0;
+        for (Instance instance : instances) {
+            busyNanos += instance.executor().busyNanos();
+        }
+        return busyNanos / Math.max(1, instances.size()) / Math.max(1, simulatedNanos());
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
-import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.report.MemoryChart;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -43,28 +43,44 @@ final class MemoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON document.")
     private boolean json;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Draws it, as memory.png and memory.svg in DIR.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Draws it, as memory.png and memory.svg in DIR, for each kind of server.")
     private @Nullable Path out;
 
     @Override
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
-        Resolved server = resolver.resolve(scenario);
+        List<ResolvedServer> servers = resolver.resolve(scenario).servers();
         PrintWriter writer = spec.commandLine().getOut();
         if (json) {
-            writer.println(Json.text(fields(server)));
+            List<Map<String, Object>> documents =
+                    servers.stream().map(MemoryCommand::fields).toList();
+            writer.println(Json.text(servers.size() == 1 ? documents.getFirst() : Map.of("servers", documents)));
         } else {
-            print(scenario, server, writer);
+            writer.println(scenario.title());
+            servers.forEach(server -> print(server, servers.size() > 1, writer));
         }
         if (out != null) {
-            draw(server, out);
+            for (int index = 0; index < servers.size(); index++) {
+                String name = servers.size() == 1 ? "memory" : "memory-" + (index + 1) + "-" + role(servers.get(index));
+                draw(name, scenario.title(), servers.get(index), out);
+            }
         }
         return 0;
     }
 
-    private static void print(Scenario scenario, Resolved server, PrintWriter writer) {
-        writer.println(scenario.title());
+    private static String role(ResolvedServer server) {
+        return Names.kebab(server.spec().role().name());
+    }
+
+    private static void print(ResolvedServer server, boolean several, PrintWriter writer) {
+        if (several) {
+            writer.println(
+                    role(server) + ", TP " + server.deployment().placement().tp() + ":");
+        }
         long hbmBytes = server.deployment().device().memory().hbmBytes();
         List<List<String>> rows = new ArrayList<>();
         for (MemoryPart part : server.memory().parts()) {
@@ -88,23 +104,24 @@ final class MemoryCommand implements Callable<Integer> {
         }
     }
 
-    private static String advice(Resolved server) {
+    private static String advice(ResolvedServer server) {
         return MemoryAdvice.of(server.deployment(), server.memorySettings());
     }
 
-    private static void draw(Resolved server, Path folder) throws InvalidInput {
+    private static void draw(String name, String title, ResolvedServer server, Path folder) throws InvalidInput {
         try {
-            MemoryChart.write(server, folder);
+            MemoryChart.write(name, title, server, folder);
         } catch (IOException e) {
             throw new InvalidInput("--out", folder + " cannot be written: " + e.getMessage() + ".");
         }
     }
 
-    private static Map<String, Object> fields(Resolved server) {
+    private static Map<String, Object> fields(ResolvedServer server) {
         MemoryPlan memory = server.memory();
         Map<String, Object> parts = new LinkedHashMap<>();
         memory.parts().forEach(part -> parts.put(Names.kebab(part.use().name()), part.bytes()));
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("role", role(server));
         fields.put("device_bytes", server.deployment().device().memory().hbmBytes());
         fields.put("bytes_by_use", parts);
         fields.put("kv_tokens", memory.cacheTokens());

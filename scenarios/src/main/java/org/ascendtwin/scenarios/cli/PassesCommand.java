@@ -53,7 +53,7 @@ final class PassesCommand implements Callable<Integer> {
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
-        Deployment asked = resolver.resolve(scenario).deployment();
+        Deployment asked = resolver.resolve(scenario).first().deployment();
         Fusions fusions = switched(switched(asked.fusions(), "--on", on, true), "--off", off, false);
         Deployment deployment = asked.withFusions(fusions);
         PrintWriter out = spec.commandLine().getOut();

@@ -9,15 +9,17 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
+import org.ascendtwin.scheduler.route.BalanceMethod;
+import org.ascendtwin.scheduler.route.RouterPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin policies}: the orders of the waiting queue and what each can do. */
+/** {@code ./twin policies}: who goes first in a queue and where requests go, and what each policy can do. */
 @Command(
         name = "policies",
-        description = "Lists the scheduling policies (schedule-policy) and what each can do.",
+        description = "Lists the policies of queues, routers and data-parallel ranks, and what each can do.",
         mixinStandardHelpOptions = true)
 final class PoliciesCommand implements Callable<Integer> {
     @Spec
@@ -31,11 +33,22 @@ final class PoliciesCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.text(Arrays.stream(SchedulePolicy.values())
-                    .map(PoliciesCommand::fields)
-                    .toList()));
+            List<Map<String, Object>> documents = new ArrayList<>();
+            Arrays.stream(SchedulePolicy.values()).map(PoliciesCommand::fields).forEach(documents::add);
+            Arrays.stream(RouterPolicy.values()).map(PoliciesCommand::fields).forEach(documents::add);
+            Arrays.stream(BalanceMethod.values()).map(PoliciesCommand::fields).forEach(documents::add);
+            out.println(Json.text(documents));
             return 0;
         }
+        printQueues(out);
+        out.println();
+        printRouters(out);
+        out.println();
+        printBalances(out);
+        return 0;
+    }
+
+    private static void printQueues(PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("POLICY", "BATCHING", "PREFIX CACHE", "PRIORITIES", "STARVATION", "ORDER"));
         for (SchedulePolicy policy : SchedulePolicy.values()) {
@@ -48,11 +61,55 @@ final class PoliciesCommand implements Callable<Integer> {
                     policy.summary()));
         }
         Columns.print(rows, out);
-        return 0;
+    }
+
+    private static void printRouters(PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ROUTER POLICY", "PREFIXES", "LOADS", "CHANCE", "SERVERS", "CHOOSES"));
+        for (RouterPolicy policy : RouterPolicy.values()) {
+            rows.add(List.of(
+                    policy.flag(),
+                    policy.isCacheAware() ? "looks at them" : "-",
+                    policy.isLoadAware() ? "looks at them" : "-",
+                    policy.isDrawn() ? "draws" : "-",
+                    policy.isForPrefillOnly() ? "prefill" : "all",
+                    policy.summary()));
+        }
+        Columns.print(rows, out);
+    }
+
+    private static void printBalances(PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("LOAD BALANCE METHOD", "CHOOSES THE DATA-PARALLEL RANK"));
+        for (BalanceMethod method : BalanceMethod.values()) {
+            rows.add(List.of(method.flag(), method.summary()));
+        }
+        Columns.print(rows, out);
+    }
+
+    private static Map<String, Object> fields(RouterPolicy policy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", "router");
+        fields.put("name", policy.flag());
+        fields.put("summary", policy.summary());
+        fields.put("cache_aware", policy.isCacheAware());
+        fields.put("load_aware", policy.isLoadAware());
+        fields.put("drawn", policy.isDrawn());
+        fields.put("prefill_only", policy.isForPrefillOnly());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(BalanceMethod method) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", "load-balance-method");
+        fields.put("name", method.flag());
+        fields.put("summary", method.summary());
+        return fields;
     }
 
     private static Map<String, Object> fields(SchedulePolicy policy) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", "schedule-policy");
         fields.put("name", policy.flag());
         fields.put("summary", policy.summary());
         fields.put("cache_aware", policy.isCacheAware());

@@ -1,12 +1,20 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
+import org.ascendtwin.scenarios.report.BenchServingLines;
+import org.ascendtwin.scenarios.report.Comparison;
 import org.ascendtwin.scenarios.report.ResultJson;
 import org.ascendtwin.scenarios.report.ResultTable;
 import org.ascendtwin.scenarios.report.RunDirectory;
@@ -14,6 +22,7 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
+import org.ascendtwin.scenarios.workload.BenchServingRun;
 import org.ascendtwin.scenarios.workload.RequestTables;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +67,18 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
+    @Option(
+            names = "--bench-output",
+            paramLabel = "FILE",
+            description = "Appends a line a replication to FILE, as bench_serving does, under its names.")
+    private @Nullable Path benchOutput;
+
+    @Option(
+            names = "--measured",
+            paramLabel = "FILE",
+            description = "Compares with the last line of FILE, the output of bench_serving on the real deployment.")
+    private @Nullable Path measured;
+
     @Option(names = "--check", description = "Only checks the scenario and prints it with its defaults written out.")
     private boolean check;
 
@@ -72,12 +93,17 @@ final class RunCommand implements Callable<Integer> {
             print.flush();
             return 0;
         }
+        BenchServingRun real =
+                measured == null ? null : BenchServingRun.read(measured).getLast();
         try (RunDirectory directory = directory(scenario)) {
             RunResult result = simulate(scenario, resolver);
             if (directory != null) {
                 directory.write(result);
             }
-            print.println(json ? ResultJson.text(result) : ResultTable.text(result));
+            appendBenchOutput(result);
+            List<Comparison> comparisons = real == null ? List.of() : Comparison.of(real, result);
+            print.println(json ? ResultJson.text(result, comparisons) : ResultTable.text(result));
+            compare(comparisons, print);
             if (directory != null && !json) {
                 Path report = directory.path().resolve("report.html");
                 print.println("Written to " + directory.path() + " (open " + report + ")");
@@ -85,6 +111,33 @@ final class RunCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    private void appendBenchOutput(RunResult result) throws InvalidInput {
+        if (benchOutput == null) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    benchOutput,
+                    BenchServingLines.text(result),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new InvalidInput(benchOutput.toString(), "cannot be written. Maybe another --bench-output.");
+        }
+    }
+
+    private void compare(List<Comparison> comparisons, PrintWriter print) {
+        if (json || comparisons.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("", "measured", "simulated", "error"));
+        comparisons.forEach(comparison -> rows.add(comparison.row()));
+        Columns.print(rows, print);
+        print.println();
     }
 
     private RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {

@@ -41,6 +41,11 @@ final class ScenarioArguments {
         return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all());
     }
 
+    /** The scenario, checked for its form only: whether it can be run does not matter. */
+    Scenario form() throws InvalidInput {
+        return new ScenarioReader(List.of()).read(Gallery.find(scenario), all());
+    }
+
     /** The scenario's text and what is laid over it, to be read once for each point of a sweep. */
     Sweep.Source source() throws InvalidInput {
         Path file = Gallery.find(scenario);

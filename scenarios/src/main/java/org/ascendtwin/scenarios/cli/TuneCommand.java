@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ascendtwin.hardware.core.Tiling;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
@@ -51,9 +50,9 @@ final class TuneCommand implements Callable<Integer> {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
         Resolved server = resolver.resolve(scenario);
-        Deployment deployment = server.deployment();
-        ParallelChoice now = step.choice(deployment, server.memorySettings());
-        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), server.dies());
+        Deployment deployment = server.first().deployment();
+        ParallelChoice now = step.choice(deployment, server.first().memorySettings());
+        List<ParallelChoice> choices = step.choices(deployment, server.first().memorySettings(), server.dies());
         List<TilingChoice> tilings = TilingChoice.of(deployment, step.batch());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -108,9 +107,9 @@ final class TuneCommand implements Callable<Integer> {
                     matmul.rows() + "x" + matmul.depth() + "x" + matmul.columns(),
                     matmul.activation().spelling() + " by " + matmul.weight().spelling(),
                     Integer.toString(choice.count()),
-                    tile(choice.usual()),
+                    choice.usual().toString(),
                     micros(choice.usualNanos()),
-                    tile(choice.best()),
+                    choice.best().toString(),
                     micros(choice.bestNanos()),
                     change((double) choice.usualNanos(), (double) choice.bestNanos()),
                     millis(choice.savedSeconds())));
@@ -121,10 +120,6 @@ final class TuneCommand implements Callable<Integer> {
                 "Event by event, the best tilings save %s of a decode step of %s.",
                 millis(saved),
                 millis(now.times().decodeSeconds())));
-    }
-
-    private static String tile(Tiling tiling) {
-        return tiling.rows() + "x" + tiling.columns() + " by " + tiling.depth();
     }
 
     private static String millis(double seconds) {

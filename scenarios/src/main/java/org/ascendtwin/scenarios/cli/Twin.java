@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
+import org.ascendtwin.scenarios.experiment.StuckRun;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scheduler.cache.OutOfKvMemory;
@@ -34,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DevicesCommand.class,
             ModelsCommand.class,
             PoliciesCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
             ConformanceCommand.class
         },
         footer = {
@@ -82,7 +85,7 @@ final class Twin implements Runnable {
             err.flush();
             return WRONG_INPUT;
         }
-        if (failure instanceof OutOfKvMemory) {
+        if (failure instanceof OutOfKvMemory || failure instanceof StuckRun) {
             err.println("twin: " + failure.getMessage());
             err.flush();
             return 1;

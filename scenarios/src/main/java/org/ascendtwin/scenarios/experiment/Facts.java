@@ -1,12 +1,14 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 
 /** What a deployment came to, for people. */
@@ -15,14 +17,31 @@ final class Facts {
 
     private Facts() {}
 
-    static Map<String, String> of(Resolved server) {
+    static Map<String, String> of(Resolved resolved) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        List<ResolvedServer> servers = resolved.servers();
+        Deployment first = resolved.first().deployment();
+        facts.put("Model", first.model().id() + ", " + first.placement().quantisation());
+        for (ResolvedServer server : servers) {
+            String kind = servers.size() == 1 ? "" : " (" + kind(server) + ")";
+            server(server).forEach((name, value) -> facts.merge(name + kind, value, (a, b) -> a + "; " + b));
+        }
+        return facts;
+    }
+
+    private static String kind(ResolvedServer server) {
+        return server.spec().role().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, String> server(ResolvedServer server) {
         Deployment deployment = server.deployment();
         MemoryPlan memory = server.memory();
         EngineConfig engine = server.engine();
         int tp = deployment.placement().tp();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "Model", deployment.model().id() + ", " + deployment.placement().quantisation());
+        if (server.spec().instances() > 1) {
+            facts.put("Servers", Integer.toString(server.spec().instances()));
+        }
         facts.put(
                 "Dies",
                 tp + " × " + deployment.device().id() + " ("

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
@@ -30,26 +33,34 @@ final class Notes {
         if (workload.trace() != null && (workload.inputLen() != null || workload.numPrompts() != null)) {
             notes.add("The trace's requests replace num-prompts, request-rate, input-len and output-len.");
         }
-        ServerSpec server = scenario.servers().getFirst();
-        if (server.flags().speculativeAlgorithm() == null && server.flags().speculativeNumDraftTokens() != null) {
+        List<ResolvedServer> servers = resolved.servers();
+        boolean speculates = servers.stream().anyMatch(server -> speculates(server.spec()));
+        if (!speculates
+                && servers.stream().anyMatch(server -> server.spec().flags().speculativeNumDraftTokens() != null)) {
             notes.add("Without speculative-algorithm the other speculative flags change nothing.");
         }
-        if (server.flags().speculativeAlgorithm() != null) {
+        if (speculates) {
             notes.add("Assumed: a drafted token is accepted with probability "
                     + scenario.assumptions().draftAcceptance() + " (logit spread "
                     + scenario.assumptions().draftAcceptanceSpread()
                     + " over requests); throughput rises and falls with it.");
         }
-        List<String> ignored = resolved.ignored();
+        Set<String> ignored = new TreeSet<>();
+        servers.forEach(server -> ignored.addAll(server.ignored()));
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }
+        HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
         failures(replications).ifPresent(notes::add);
         backlog(replications.getFirst()).ifPresent(notes::add);
         if (replications.size() == 1) {
             notes.add("One replication: figures carry no interval. Maybe --replications 5.");
         }
         return notes;
+    }
+
+    private static boolean speculates(ServerSpec server) {
+        return server.flags().speculativeAlgorithm() != null;
     }
 
     /** How many requests got no answer, and why. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.Simulation;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -32,11 +33,12 @@ final class RunMetrics {
             metrics.put("goodput", good / served.durationSeconds());
             metrics.put("good_share", (double) good / times.size());
         }
-        double busy = 0;
-        for (long nanos : simulation.deviceNanosByPart().values()) {
-            busy += nanos;
+        metrics.put("device_busy_share", simulation.busyShare());
+        if (!simulation.handovers().isEmpty()) {
+            metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
+            metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
+            metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
         }
-        metrics.put("device_busy_share", busy / Math.max(1, simulation.simulatedNanos()));
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));

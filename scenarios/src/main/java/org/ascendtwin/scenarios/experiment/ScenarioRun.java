@@ -29,7 +29,7 @@ public final class ScenarioRun {
     private static final double CONFIDENCE = 0.95;
 
     private final Scenario scenario;
-    private final Resolved server;
+    private final Resolved resolved;
     private final RequestTables tables;
     private final Progress progress;
     private final AtomicLong requestsEnded = new AtomicLong();
@@ -44,7 +44,7 @@ public final class ScenarioRun {
      */
     public ScenarioRun(Scenario scenario, Resolver resolver, RequestTables tables, Progress progress) {
         this.scenario = scenario;
-        this.server = resolver.resolve(scenario);
+        this.resolved = resolver.resolve(scenario);
         this.tables = tables;
         this.progress = progress;
     }
@@ -61,10 +61,10 @@ public final class ScenarioRun {
         List<Replication> replications =
                 precision == null ? jobs.map(count, this::replication) : untilPrecise(precision, jobs);
         return new RunResult(
-                server.scenario(),
+                resolved.scenario(),
                 version,
-                Facts.of(server),
-                Notes.of(scenario, server, tables.source(scenario.workload()), replications),
+                Facts.of(resolved),
+                Notes.of(scenario, resolved, tables.source(scenario.workload()), replications),
                 estimates(replications),
                 replications);
     }
@@ -106,14 +106,13 @@ public final class ScenarioRun {
         RequestTable table = tables.make(scenario.workload(), streams);
         requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
-        RequestLog log = new RequestLog(table, server.ranks(), host, done -> oneMoreEnded(table));
+        RequestLog log = new RequestLog(table, resolved.ranks(), host, done -> oneMoreEnded(table));
         Simulation simulation =
-                new Simulation(new Simulation.Parts(scenario, server, table, streams), host, log.listeners());
+                new Simulation(new Simulation.Parts(scenario, resolved, table, streams), host, log.listeners());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         if (log.endedCount() != table.size()) {
-            throw new IllegalStateException("the run came to rest with " + (table.size() - log.endedCount()) + " of "
-                    + table.size() + " requests unfinished; no event was left to move them on");
+            throw new StuckRun(table.size() - log.endedCount(), table.size());
         }
         RequestTimes times = log.times(simulation.sentNanos());
         return new Replication(

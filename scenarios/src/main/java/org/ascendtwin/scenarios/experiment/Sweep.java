@@ -11,6 +11,7 @@ import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,8 +117,13 @@ public final class Sweep {
         } catch (InvalidInput e) {
             return new SweepPoint(index, values, reasons(e), null, Map.of());
         }
-        RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run(version, Jobs.ONE);
-        return new SweepPoint(index, values, null, result.digest(), result.metrics());
+        try {
+            RunResult result =
+                    new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run(version, Jobs.ONE);
+            return new SweepPoint(index, values, null, result.digest(), result.metrics());
+        } catch (OutOfKvMemory | StuckRun e) {
+            return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of());
+        }
     }
 
     private static String reasons(InvalidInput refused) {

@@ -37,7 +37,8 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                     matmul,
                     deployment.device().cube(),
                     Math.min(USUAL_ROWS, (matmul.rows() + 15) / 16 * 16),
-                    USUAL_COLUMNS);
+                    USUAL_COLUMNS,
+                    1);
             Tiling best = simulation.bestTiling(matmul);
             long usualNanos = simulation.run(matmul, usual, Prefetch.NONE).nanos();
             long bestNanos = simulation.run(matmul, best, Prefetch.NONE).nanos();
@@ -57,8 +58,8 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                 switch (node) {
                     case Pass.RepeatedOperator repeated -> add(repeated.operator(), repeated.count(), counts);
                     case Pass.ReducingMatmul reducing -> add(reducing.matmul(), reducing.count(), counts);
-                    case Pass.RepeatedCollective repeated -> {}
-                    case Pass.RepeatedExchange repeated -> {}
+                    case Pass.RepeatedCollective collective -> {}
+                    case Pass.RepeatedExchange exchange -> {}
                 }
             }
         }

@@ -11,10 +11,11 @@ import org.ascendtwin.hardware.core.PipeTrace;
 
 /**
  * The pipes of a kernel in the Chrome trace event format, which ui.perfetto.dev opens: a process for each core, a
- * thread for each of its pipes, and a process for the die. Times are microseconds.
+ * thread for each of its pipes, and a process for the die or each of its streams. Times are microseconds.
  */
 public final class KernelTraceFile {
     private static final double MICRO = 1e3;
+    private static final PipeTrace.Pipe[] PIPES = PipeTrace.Pipe.values();
 
     private KernelTraceFile() {}
 
@@ -46,7 +47,7 @@ public final class KernelTraceFile {
                     "%s{\"name\":\"%s\",\"ph\":\"X\",\"pid\":%d,\"tid\":%d,\"ts\":%.3f,\"dur\":%.3f}",
                     ",\n",
                     label(pipe),
-                    trace.core(span) + 1,
+                    trace.row(span),
                     pipe.ordinal(),
                     trace.sinceNanos(span) / MICRO,
                     (trace.untilNanos(span) - trace.sinceNanos(span)) / MICRO));
@@ -55,25 +56,23 @@ public final class KernelTraceFile {
     }
 
     private static void writeNames(BufferedWriter out, PipeTrace trace) throws IOException {
-        int cores = 0;
+        boolean[] named = new boolean[trace.rowCount() * PIPES.length];
+        for (int row = 0; row < trace.rowCount(); row++) {
+            out.write((row == 0 ? "" : ",\n") + name("process_name", row, 0, trace.rowName(row)));
+        }
         for (int span = 0; span < trace.count(); span++) {
-            cores = Math.max(cores, trace.core(span) + 1);
-        }
-        out.write(name("process_name", 0, 0, "die"));
-        for (int core = 0; core < cores; core++) {
-            out.write(",\n" + name("process_name", core + 1, 0, "core " + core));
-        }
-        for (PipeTrace.Pipe pipe : PipeTrace.Pipe.values()) {
-            boolean ofDie = pipe == PipeTrace.Pipe.PREFETCH || pipe == PipeTrace.Pipe.FIXED;
-            for (int process = ofDie ? 0 : 1; process <= (ofDie ? 0 : cores); process++) {
-                out.write(",\n" + name("thread_name", process, pipe.ordinal(), label(pipe)));
+            PipeTrace.Pipe pipe = trace.pipe(span);
+            int thread = trace.row(span) * PIPES.length + pipe.ordinal();
+            if (!named[thread]) {
+                named[thread] = true;
+                out.write(",\n" + name("thread_name", trace.row(span), pipe.ordinal(), label(pipe)));
             }
         }
     }
 
     private static String name(String what, int process, int thread, String name) {
         return "{\"name\":\"" + what + "\",\"ph\":\"M\",\"pid\":" + process + ",\"tid\":" + thread
-                + ",\"args\":{\"name\":\"" + name + "\"}}";
+                + ",\"args\":{\"name\":\"" + name.replace('\\', '/').replace('"', '\'') + "\"}}";
     }
 
     private static String label(PipeTrace.Pipe pipe) {

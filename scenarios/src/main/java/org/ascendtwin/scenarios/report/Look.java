@@ -82,7 +82,7 @@ final class Look {
     }
 
     /** An axis with a name at each whole number from 0. */
-    static NumberAxis names(String label, List<String> names) {
+    static NumberAxis names(@Nullable String label, List<String> names) {
         NumberAxis axis = styled(new SymbolAxis(label, names.toArray(String[]::new)));
         axis.setRange(-0.5, names.size() - 0.5);
         ((SymbolAxis) axis).setGridBandsVisible(false);

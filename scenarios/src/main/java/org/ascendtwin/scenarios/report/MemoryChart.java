@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
-import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.spec.Names;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -33,23 +33,22 @@ public final class MemoryChart {
     private static final double LEAST_FRACTION = 0.5;
     private static final double FRACTION_STEP = 0.005;
 
-    private final Resolved server;
+    private final ResolvedServer server;
 
-    private MemoryChart(Resolved server) {
+    private MemoryChart(ResolvedServer server) {
         this.server = server;
     }
 
-    /** Writes {@code memory.png} and {@code memory.svg} into {@code folder}, which is made if it is not there. */
-    public static void write(Resolved server, Path folder) throws IOException {
-        Figure figure = new MemoryChart(server).figure();
+    /** Writes the chart as PNG and SVG files called {@code name} into {@code folder}, which is made if it is not there. */
+    public static void write(String name, String title, ResolvedServer server, Path folder) throws IOException {
+        Figure figure = new MemoryChart(server).figure(name, title);
         Files.createDirectories(folder);
         Files.write(folder.resolve(figure.name() + ".png"), figure.png());
         Files.writeString(folder.resolve(figure.name() + ".svg"), figure.svg(), StandardCharsets.UTF_8);
     }
 
-    private Figure figure() {
-        String title = "Memory of a die: " + PlainText.oneLine(server.scenario().title());
-        return new Figure("memory", title, List.of(uses(), tokens()));
+    private Figure figure(String name, String title) {
+        return new Figure(name, "Memory of a die: " + PlainText.oneLine(title), List.of(uses(), tokens()));
     }
 
     private Panel uses() {

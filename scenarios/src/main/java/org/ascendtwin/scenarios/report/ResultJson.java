@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.Replication;
@@ -19,20 +20,27 @@ public final class ResultJson {
     private static final double LARGEST_EXACT = 1L << 53;
 
     private final RunResult result;
+    private final List<Comparison> comparisons;
     private final Totals totals;
     private final JsonGenerator json;
 
-    private ResultJson(RunResult result, JsonGenerator json) {
+    private ResultJson(RunResult result, List<Comparison> comparisons, JsonGenerator json) {
         this.result = result;
+        this.comparisons = comparisons;
         this.totals = Totals.of(result);
         this.json = json;
     }
 
     /** The document, indented. */
     public static String text(RunResult result) {
+        return text(result, List.of());
+    }
+
+    /** The document, indented, with what was measured beside what was simulated. */
+    public static String text(RunResult result, List<Comparison> comparisons) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(new Indented(), text)) {
-            new ResultJson(result, json).write();
+            new ResultJson(result, comparisons, json).write();
         }
         return text.toString();
     }
@@ -71,6 +79,22 @@ public final class ResultJson {
         json.writeArrayPropertyStart("replications");
         result.replications().forEach(this::replication);
         json.writeEndArray();
+        measured();
+        json.writeEndObject();
+    }
+
+    private void measured() {
+        if (comparisons.isEmpty()) {
+            return;
+        }
+        json.writeObjectPropertyStart("measured");
+        for (Comparison comparison : comparisons) {
+            json.writeObjectPropertyStart(comparison.metric());
+            number("measured", comparison.measured());
+            number("simulated", comparison.simulated());
+            number("error_pct", comparison.errorPercent());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

@@ -121,7 +121,7 @@ final class RecordReader {
                 }
                 if (!complaint.isEmpty()) {
                     document.problem(place, complaint);
-                } else if (text != null) {
+                } else if (text != null && !(flag.kind() == Flag.Kind.SWITCH && text.equals("false"))) {
                     others.put(key, text);
                 }
             }

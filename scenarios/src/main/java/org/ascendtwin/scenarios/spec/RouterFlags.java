@@ -45,6 +45,16 @@ public record RouterFlags(
 
         @Others @Default("{}") Map<String, String> others) {
 
+    /** How a request finds its prefill server, where there are such. */
+    public RoutingPolicy prefill() {
+        return prefillPolicy == null ? policy : prefillPolicy;
+    }
+
+    /** How a request finds its decode server, where there are such. */
+    public RoutingPolicy decode() {
+        return decodePolicy == null ? policy : decodePolicy;
+    }
+
     /** How a request finds its server. */
     public enum RoutingPolicy {
         RANDOM,

@@ -34,6 +34,10 @@ public final class ScenarioReader {
 
     private Scenario read(SourceDocument document, List<String> settings) throws InvalidInput {
         settings.forEach(document::set);
+        return read(document);
+    }
+
+    Scenario read(SourceDocument document) throws InvalidInput {
         RecordReader reader = new RecordReader(document);
         @Nullable Object scenario = reader.record(Scenario.class, document.root(), "");
         Draft draft = new Draft(document, reader);

@@ -67,6 +67,16 @@ public record ServerFlags(
 
         @Doc("cap on the KV tokens of the pool") @Range(min = 1, max = 1e12) @Nullable Long maxTotalTokens,
 
+        @Doc("KV tokens that a decode server keeps for the outputs of each request it has")
+        @Default("512")
+        @Range(min = 0, max = 1 << 20)
+        int numReservedDecodeTokens,
+
+        @Doc("turns of a decode server between looks at memory and arrived KV")
+        @Default("1")
+        @Range(min = 1, max = 1 << 20)
+        int disaggregationDecodePollingInterval,
+
         @Doc("tokens of a KV page") @Default("128") @Range(min = 1, max = 4096)
         int pageSize,
 

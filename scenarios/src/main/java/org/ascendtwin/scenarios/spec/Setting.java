@@ -25,8 +25,8 @@ final class Setting {
         this.document = document;
     }
 
-    void apply(String text) {
-        String option = "--set " + text;
+    /** @param option where it comes from, for problems */
+    void apply(String option, String text) {
         int equals = text.indexOf('=');
         if (equals <= 0) {
             document.optionProblem(option, "is not of the form path=value. Maybe \"--set run.seed=7\".");

@@ -46,6 +46,11 @@ final class SourceDocument {
         return parse(path.toString(), text(path, kind), kind);
     }
 
+    /** A document without sections yet. */
+    static SourceDocument empty(String file) {
+        return new SourceDocument(file, new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK));
+    }
+
     static String text(Path path, Kind kind) throws InvalidInput {
         try {
             return Files.readString(path, StandardCharsets.UTF_8);
@@ -105,7 +110,7 @@ final class SourceDocument {
 
     /** Lays the setting {@code path=value} over the document; what is wrong with it is kept as a problem. */
     void set(String setting) {
-        new Setting(this).apply(setting);
+        new Setting(this).apply("--set " + setting, setting);
     }
 
     void problem(String path, String message) {

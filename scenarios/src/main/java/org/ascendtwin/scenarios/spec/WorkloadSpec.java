@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Doc("The load")
 public record WorkloadSpec(
-        @Doc("a recorded trace: CSV (TIMESTAMP,ContextTokens,GeneratedTokens or arrived_at,num_prefill_tokens,"
-                + "num_decode_tokens) or Mooncake JSON lines, gzip or not; its lengths and arrivals replace the others")
+        @Doc(
+                "a recorded trace: CSV (TIMESTAMP,ContextTokens,GeneratedTokens or arrived_at,num_prefill_tokens,"
+                        + "num_decode_tokens), Mooncake JSON lines, or bench_serving's output with details, gzip or not; its lengths and arrivals replace the others")
         @Nullable Path trace,
 
         @Doc("only the first so many requests of the trace") @Range(min = 1, max = 5e6) @Nullable Integer traceLimit,

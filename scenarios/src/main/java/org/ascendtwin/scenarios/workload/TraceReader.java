@@ -16,7 +16,7 @@ import org.ascendtwin.scenarios.spec.Problem;
 
 /**
  * Reads recorded traces, gzip or not, in the form that their first line shows: Azure's LLM inference CSV, Vidur's CSV,
- * or Mooncake's JSON lines.
+ * Mooncake's JSON lines, or the first line of bench_serving's output.
  */
 final class TraceReader {
     private static final int MOST_PROBLEMS_SHOWN = 20;
@@ -37,6 +37,11 @@ final class TraceReader {
             String first = lines.readLine();
             if (first == null) {
                 throw new InvalidInput(file.toString(), "the trace is empty.");
+            }
+            if (BenchServingRun.looksLike(first)) {
+                return BenchServingRun.read(file.toString(), List.of(first))
+                        .getFirst()
+                        .trace(file.toString());
             }
             boolean json = first.startsWith("{");
             LineFormat format = json ? new MooncakeFormat() : CsvFormat.of(file, first);
@@ -78,7 +83,8 @@ final class TraceReader {
         return shown;
     }
 
-    private static BufferedReader open(Path file) throws IOException {
+    /** Opens {@code file}, gzip or not. */
+    static BufferedReader open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         bytes.mark(2);
         int magic = (bytes.read() << 8) | bytes.read();

@@ -57,11 +57,27 @@ final class RefusalsTest {
         assertThat(refusalsOf(
                         SEPARATE.replace("enable-dp-attention: true, ", "").replace("deepep", "mori")))
                 .satisfiesExactlyInAnyOrder(
-                        p -> assertThat(p).startsWith("pd.yaml:6:11: servers[0].role: prefill and decode in servers"),
-                        p -> assertThat(p).contains("servers[0].flags.dp-size: data parallelism without"),
-                        p -> assertThat(p).contains("servers[1].role"),
-                        p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: the exchange of mori"),
-                        p -> assertThat(p).contains("servers: more than one server"));
+                        p -> assertThat(p)
+                                .startsWith("pd.yaml:8:35: servers[0].flags.dp-size: data parallelism without"),
+                        p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: the exchange of mori"));
+    }
+
+    @Test
+    void routersThatAreNotSimulatedAreNamedAndBucketsArePrefillServers() {
+        assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: prefix_hash")))
+                .hasSize(2)
+                .allSatisfy(p -> assertThat(p).contains("router.flags.policy: routing by prefix_hash: not simulated"));
+        assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
+                .singleElement()
+                .asString()
+                .contains("router.flags.policy: bucket chooses prefill servers only. Maybe cache_aware.");
+    }
+
+    @Test
+    void serversOfAPairHaveTheSamePages() {
+        assertThat(refusalsOf(SEPARATE.replace("tokenizer-worker-num: 4", "page-size: 64, kv-cache-dtype: int8")))
+                .anySatisfy(p -> assertThat(p).contains("servers[1].flags.page-size: 64 differs from 128"))
+                .anySatisfy(p -> assertThat(p).contains("servers[1].flags.kv-cache-dtype: int8 differs from auto"));
     }
 
     @Test
@@ -94,7 +110,7 @@ final class RefusalsTest {
                 """;
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("small.yaml", text, List.of());
-        assertThat(resolver.resolve(scenario).ignored()).containsExactly("attention-backend", "attn-cp-size");
+        assertThat(resolver.resolve(scenario).first().ignored()).containsExactly("attention-backend", "attn-cp-size");
         assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4")))
                 .singleElement()
                 .asString()

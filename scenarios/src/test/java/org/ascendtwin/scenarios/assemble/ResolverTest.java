@@ -42,20 +42,20 @@ final class ResolverTest {
     @Test
     void sglangsDefaultsOnAnNpuAreDerived() throws InvalidInput {
         Resolved server = resolver.resolve(read(GOOD));
-        assertThat(server.engine().pageSize()).isEqualTo(128);
-        assertThat(server.engine().chunkedPrefillSize()).isEqualTo(8192);
-        assertThat(server.engine().contextLength()).isEqualTo(40960);
-        assertThat(server.deployment().graphs().largest()).isEqualTo(256);
-        assertThat(server.engine().maxTotalTokens() % 128).isZero();
-        assertThat(server.engine().overlap()).isTrue();
+        assertThat(server.first().engine().pageSize()).isEqualTo(128);
+        assertThat(server.first().engine().chunkedPrefillSize()).isEqualTo(8192);
+        assertThat(server.first().engine().contextLength()).isEqualTo(40960);
+        assertThat(server.first().deployment().graphs().largest()).isEqualTo(256);
+        assertThat(server.first().engine().maxTotalTokens() % 128).isZero();
+        assertThat(server.first().engine().overlap()).isTrue();
     }
 
     @Test
     void speculationBringsItsOwnDefaults() throws InvalidInput {
         Resolved server =
                 resolver.resolve(read(GOOD.replace("tp-size: 4", "tp-size: 4, speculative-algorithm: EAGLE3")));
-        assertThat(server.engine().maxRunningRequests()).isEqualTo(48);
-        assertThat(server.engine().speculativeWindow().numDraftTokens()).isEqualTo(4);
+        assertThat(server.first().engine().maxRunningRequests()).isEqualTo(48);
+        assertThat(server.first().engine().speculativeWindow().numDraftTokens()).isEqualTo(4);
     }
 
     @Test
@@ -71,9 +71,9 @@ final class ResolverTest {
 
     @Test
     void aCacheOfEightBitsIsAFlagAndAnFp8CacheNeedsADeviceForIt() throws InvalidInput {
-        long plain = resolver.resolve(read(GOOD)).memory().cacheTokens();
+        long plain = resolver.resolve(read(GOOD)).first().memory().cacheTokens();
         Resolved narrow = resolver.resolve(read(GOOD.replace("tp-size: 4", "tp-size: 4, kv-cache-dtype: int8")));
-        assertThat((double) narrow.memory().cacheTokens()).isBetween(1.99 * plain, 2.01 * plain);
+        assertThat((double) narrow.first().memory().cacheTokens()).isBetween(1.99 * plain, 2.01 * plain);
         assertThat(problemsOf(GOOD.replace("tp-size: 4", "tp-size: 4, kv-cache-dtype: fp8_e4m3")))
                 .singleElement()
                 .asString()
@@ -85,8 +85,8 @@ final class ResolverTest {
         String large = GOOD.replace("- flags: {tp-size: 4}", """
                 - flags: {tp-size: 4}
                     env: {HCCL_BUFFSIZE: "1000"}""");
-        assertThat(resolver.resolve(read(large)).memory().bytes(MemoryPart.Use.COMMUNICATION)
-                        - resolver.resolve(read(GOOD)).memory().bytes(MemoryPart.Use.COMMUNICATION))
+        assertThat(resolver.resolve(read(large)).first().memory().bytes(MemoryPart.Use.COMMUNICATION)
+                        - resolver.resolve(read(GOOD)).first().memory().bytes(MemoryPart.Use.COMMUNICATION))
                 .isEqualTo((2 * 800L) << 20);
     }
 
@@ -132,11 +132,11 @@ final class ResolverTest {
                 .isEqualTo(40960);
         assertThat(first.scenario().servers().getFirst().flags().enablePrefillDelayer())
                 .isTrue();
-        assertThat(first.ignored()).containsExactly("HCCL_ALGO");
+        assertThat(first.first().ignored()).containsExactly("HCCL_ALGO");
         Resolved second = resolver.resolve(read(ScenarioWriter.yaml(first.scenario())));
         assertThat(second.scenario()).isEqualTo(first.scenario());
-        assertThat(second.engine()).isEqualTo(first.engine());
-        assertThat(second.memory()).isEqualTo(first.memory());
+        assertThat(second.first().engine()).isEqualTo(first.first().engine());
+        assertThat(second.first().memory()).isEqualTo(first.first().memory());
     }
 
     @Test

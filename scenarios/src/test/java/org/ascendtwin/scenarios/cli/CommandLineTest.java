@@ -278,4 +278,20 @@ final class CommandLineTest {
         assertThat(document.get("metrics").get("failed_queue_full").asInt()).isPositive();
         assertThat(document.get("notes").toString()).contains("queue full");
     }
+
+    @Test
+    void aQueueThatNobodyCanBeServedFromIsToldWithoutAStackTrace() throws IOException {
+        String stuck = SMALL.replace("tp-size: 1", "tp-size: 1, max-total-tokens: 1024")
+                .replace("input-len: 300", "input-len: 900");
+        Outcome run = twin("run", scenario(stuck), "--json");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("twin: the run came to rest with 20 of 20 requests unfinished")
+                .contains("Maybe", "unservable-head")
+                .doesNotContain("    at ");
+        Outcome repaired =
+                twin("run", scenario(stuck), "--json", "--set", "servers[0].repaired-defects=[unservable-head]");
+        JsonNode metrics = new JsonMapper().readTree(repaired.out()).get("metrics");
+        assertThat(metrics.get("failed_out_of_memory").asInt()).isEqualTo(20);
+    }
 }

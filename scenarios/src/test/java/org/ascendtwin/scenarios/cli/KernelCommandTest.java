@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.core.NamedKernel;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,23 +69,104 @@ class KernelCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ascend-910a", "ascend-910b2", "ascend-950pr"})
+    void everyKernelRunsOnEveryGeneration(String device) {
+        for (NamedKernel kernel : NamedKernel.all()) {
+            String shape = String.join(
+                    "x", kernel.dimensions().stream().map(name -> "64").toList());
+            Outcome run = kernel(device, kernel.name(), shape);
+            assertThat(run.err()).as("%s on %s", kernel.name(), device).isEmpty();
+            assertThat(run.out()).contains("bound by").contains("operator level");
+        }
+    }
+
     @Test
-    void everyKernelRunsOnEveryDeviceOrSaysWhatTheDeviceMultiplies() {
+    void everyDeviceHasTheCoreLevelOrSaysThatItHasTheOther() {
         for (String device : DeviceCatalogue.shipped().devices().keySet()) {
-            for (NamedKernel kernel : NamedKernel.all()) {
-                String shape = String.join(
-                        "x", kernel.dimensions().stream().map(name -> "64").toList());
-                Outcome run = kernel(device, kernel.name(), shape);
-                if (run.exitCode() != 0) {
-                    assertThat(run.exitCode())
-                            .as("%s on %s", kernel.name(), device)
-                            .isEqualTo(2);
-                    assertThat(run.err()).contains("the cube multiplies").contains("Maybe");
-                } else {
-                    assertThat(run.out()).contains("bound by").contains("operator level");
-                }
+            for (String op : List.of("matmul", "rms_norm")) {
+                Outcome run = kernel(device, op, op.equals("matmul") ? "64x256x256" : "64x256");
+                assertThat(run.err()).as("%s on %s", op, device).isEmpty();
+                String level = device.startsWith("ascend-") ? "bound by" : "core level      not available";
+                assertThat(run.out()).as("%s on %s", op, device).contains(level).contains("operator level");
             }
         }
+        assertThat(kernel("h100-sxm", "matmul", "64x64x64", "--out", folder).err())
+                .contains("no AI cores")
+                .contains("Maybe");
+    }
+
+    @Test
+    void aSearchPrintsTilingsBestFirstAndANamedOneIsTaken() {
+        JsonNode found = new JsonMapper()
+                .readTree(kernel("ascend-910b2", "matmul", "64x2048x2048", "--tiling", "search", "--json")
+                        .out());
+        double last = 0;
+        for (JsonNode tiling : found.get("tilings")) {
+            assertThat(tiling.get("work_us").asDouble()).isGreaterThanOrEqualTo(last);
+            last = tiling.get("work_us").asDouble();
+        }
+        JsonNode best = found.get("tilings").get(0);
+        JsonNode named = new JsonMapper()
+                .readTree(kernel(
+                                "ascend-910b2",
+                                "matmul",
+                                "64x2048x2048",
+                                "--tiling",
+                                best.get("tiling").asString(),
+                                "--json")
+                        .out());
+        assertThat(named.get("time_us").asDouble())
+                .isEqualTo(found.get("time_us").asDouble());
+        assertThat(kernel("ascend-910b2", "matmul", "64x64x64", "--tiling", "4x")
+                        .err())
+                .contains("Maybe \"128x256x128\"");
+        assertThat(kernel("ascend-910b2", "rms_norm", "64x64", "--tiling", "search")
+                        .err())
+                .contains("is for matmul");
+    }
+
+    @Test
+    void streamsBesideEachOtherAreComparedWithEachAlone() throws IOException {
+        Outcome run = kernel(
+                "ascend-910b2",
+                "decode_attention",
+                "96x1x4096x16x2x128",
+                "--cubes=16",
+                "--vectors=32",
+                "--beside",
+                "grouped_matmul 8x96x2048x1024 cubes=8 vectors=16",
+                "--beside",
+                "copy 8 MiB at 100 GB/s",
+                "--trace",
+                folder.resolve("streams.json"),
+                "--json");
+        assertThat(run.err()).isEmpty();
+        JsonNode streams = new JsonMapper().readTree(run.out()).get("streams");
+        assertThat(streams).hasSize(3);
+        assertThat(Files.readString(folder.resolve("streams.json")))
+                .contains("grouped_matmul, core 7")
+                .contains("store (fixpipe, MTE3)");
+        for (JsonNode stream : streams) {
+            assertThat(stream.get("together_us").asDouble())
+                    .isGreaterThanOrEqualTo(stream.get("alone_us").asDouble());
+        }
+        assertThat(kernel("ascend-910b2", "rms_norm", "16x16", "--beside", "nothing")
+                        .err())
+                .contains("Maybe \"grouped_matmul");
+        assertThat(kernel("ascend-910b2", "rms_norm", "16x16", "--beside", "matmul 16x16x16 cubes=4")
+                        .err())
+                .contains("cube cores of all streams is 28");
+    }
+
+    @Test
+    void theRooflineIsDrawn() throws IOException {
+        Outcome run = kernel("ascend-910b2", "matmul", "64x2048x2048", "--out", folder.resolve("charts"));
+        assertThat(run.err()).isEmpty();
+        assertThat(folder.resolve("charts/kernel.png")).isNotEmptyFile();
+        assertThat(Files.readString(folder.resolve("charts/kernel.svg")))
+                .contains("Roofline")
+                .contains("Pipes");
     }
 
     @Test

@@ -73,14 +73,14 @@ final class DataParallelRunTest {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of());
         Resolved server = resolver.resolve(scenario);
-        assertThat(server.engine().chunkedPrefillSize()).isEqualTo(8192 / 4);
-        assertThat(server.engine().maxRunningRequests()).isEqualTo(16);
-        assertThat(server.engine().scheduleConservativeness()).isCloseTo(0.3, within(1e-12));
-        assertThat(server.deployment().placement().ep()).isEqualTo(8);
+        assertThat(server.first().engine().chunkedPrefillSize()).isEqualTo(8192 / 4);
+        assertThat(server.first().engine().maxRunningRequests()).isEqualTo(16);
+        assertThat(server.first().engine().scheduleConservativeness()).isCloseTo(0.3, within(1e-12));
+        assertThat(server.first().deployment().placement().ep()).isEqualTo(8);
         Resolved again = resolver.resolve(new ScenarioReader(List.of(resolver))
                 .read("again.yaml", ScenarioWriter.yaml(server.scenario()), List.of()));
-        assertThat(again.engine()).isEqualTo(server.engine());
-        assertThat(again.memory()).isEqualTo(server.memory());
+        assertThat(again.first().engine()).isEqualTo(server.first().engine());
+        assertThat(again.first().memory()).isEqualTo(server.first().memory());
     }
 
     @Test
@@ -89,7 +89,7 @@ final class DataParallelRunTest {
             Resolver resolver = new Resolver();
             Scenario scenario =
                     new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of(flag("dp-size", ranks)));
-            double ofOne = resolver.resolve(scenario).engine().maxTotalTokens();
+            double ofOne = resolver.resolve(scenario).first().engine().maxTotalTokens();
             assertThat(run(flag("dp-size", ranks)).figure("kv_capacity_tokens").value())
                     .isEqualTo(ranks * ofOne);
         }

@@ -98,6 +98,18 @@ final class SweepTest {
     }
 
     @Test
+    void aDeploymentThatStopsServingIsAnAnswerToo() throws InvalidInput {
+        SweepResult result = sweep(
+                Map.of(),
+                Jobs.ONE,
+                axis("servers[0].flags.max-total-tokens", "2048", "100000"),
+                axis("workload.input-len", "2040"),
+                axis("workload.output-len", "4"));
+        assertThat(result.points().get(0).refused()).contains("came to rest");
+        assertThat(result.points().get(1).refused()).isNull();
+    }
+
+    @Test
     void whatNoScenarioHasIsAMistake() {
         InvalidInput path = catchThrowableOfType(
                 InvalidInput.class, () -> sweep(Map.of(), Jobs.ONE, axis("servers[0].flags.tp-sise", "2", "3")));

@@ -108,7 +108,7 @@ final class ClusterReaderTest {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), scenario);
         Resolver resolver = new Resolver();
         Scenario read = new ScenarioReader(List.of(resolver)).read(file, List.of("cluster.cards=32"));
-        assertThat(resolver.resolve(read).deployment().cluster().id()).isEqualTo("my-site");
+        assertThat(resolver.resolve(read).first().deployment().cluster().id()).isEqualTo("my-site");
         Scenario again = new ScenarioReader(List.of(resolver)).read("again", ScenarioWriter.yaml(read), List.of());
         assertThat(again.cluster()).isEqualTo(read.cluster());
     }

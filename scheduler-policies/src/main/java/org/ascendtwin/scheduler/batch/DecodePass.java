@@ -64,7 +64,7 @@ public final class DecodePass {
         return true;
     }
 
-    /** Requests that lost their KV in this pass; they wait again. */
+    /** Requests that lost their KV in this pass; the caller has them wait again. */
     public SequenceList victims() {
         return victims;
     }
@@ -91,10 +91,6 @@ public final class DecodePass {
             hopeless.add(last);
         }
         ratio.reestimate(running);
-        for (int index = 0; index < victims.size(); index++) {
-            roster.enqueue(victims.get(index));
-            residency.prefetch(victims.get(index), roster.nowNanos());
-        }
     }
 
     private void addDecodes(StepPlan plan, SequenceList running) {
@@ -105,7 +101,7 @@ public final class DecodePass {
         for (int index = 0; index < running.size(); index++) {
             Sequence sequence = running.get(index);
             int committed = sequence.lease().committedTokens();
-            plan.add(sequence, verify ? verifyTokens : 1, verify ? committed : committed - 1);
+            plan.addDecode(sequence, verify ? verifyTokens : 1, verify ? committed : committed - 1);
         }
     }
 }

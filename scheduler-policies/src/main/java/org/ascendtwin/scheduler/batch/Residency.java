@@ -129,8 +129,16 @@ public final class Residency {
         sequence.retract();
     }
 
-    /** Takes slot and KV of a request that was held to the end of its batch. */
-    void release(Sequence sequence) {
+    /** Gives {@code sequence} a slot, and memory for the KV that comes from elsewhere: of all tokens but the last output. */
+    public void reserve(Sequence sequence) {
+        if (sequence.takeSlot()) {
+            freeSlots--;
+        }
+        memory.extend(sequence.lease(), sequence.promptLength() + Math.max(sequence.outputCount() - 1, 0));
+    }
+
+    /** Takes slot and KV of a request that ended otherwise than in a step. */
+    public void release(Sequence sequence) {
         memory.cache().release(sequence.lease());
         giveBackSlot(sequence);
     }

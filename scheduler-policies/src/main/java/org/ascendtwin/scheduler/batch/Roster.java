@@ -43,7 +43,7 @@ public final class Roster {
         return waiting.size() + running.size() + lastExtend.size() + chunkedApart;
     }
 
-    /** Tells the time of the turn that begins. */
+    /** Tells the time of a turn that begins, or of a result that is processed. */
     public void setNowNanos(long newNowNanos) {
         nowNanos = newNowNanos;
     }
@@ -102,6 +102,18 @@ public final class Roster {
 
     SequenceList lastExtend() {
         return lastExtend;
+    }
+
+    /** Lets {@code sequence}, whose KV came from elsewhere, run with the next step. */
+    public void join(Sequence sequence) {
+        sequence.receive(nowNanos);
+        running.add(sequence);
+    }
+
+    /** Lets go of the last prefill batch, which another server decodes, and of the full mark with it. */
+    public void releaseLastExtend() {
+        lastExtend.clear();
+        full = false;
     }
 
     /**

@@ -4,6 +4,7 @@ import org.ascendtwin.scheduler.cache.KvLease;
 import org.ascendtwin.scheduler.cache.Prefetch;
 import org.ascendtwin.scheduler.cache.PrefixCache;
 import org.ascendtwin.scheduler.cache.PrefixMatch;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class Sequence {
     private final Request request;
     private final TokenRuns tokens;
     private final int maxNewTokens;
+    private final @Nullable Handover handover;
     private final KvLease lease = new KvLease();
 
     /** The last prefix lookup; overwritten by the next. */
@@ -43,13 +45,33 @@ public final class Sequence {
     private boolean abortRequested;
     private boolean timeoutRequested;
     private boolean heldToBatchEnd;
+    private boolean joining;
     private long forwardEntryNanos = Long.MAX_VALUE;
 
     /** @param maxNewTokens the request's own, within what the engine can hold */
     public Sequence(Request request, int maxNewTokens) {
+        this(request, maxNewTokens, null);
+    }
+
+    /** @param handover between the server this request is in and another; null where one server does all of it */
+    public Sequence(Request request, int maxNewTokens, @Nullable Handover handover) {
         this.request = request;
         this.maxNewTokens = maxNewTokens;
+        this.handover = handover;
         tokens = request.prompt().copy();
+    }
+
+    /** What this server and the other one tell each other about this request. */
+    public Handover handover() {
+        if (handover == null) {
+            throw new IllegalStateException("request " + id() + " is not handed over between servers");
+        }
+        return handover;
+    }
+
+    /** Whether another server takes part in this request. */
+    public boolean isHandedOver() {
+        return handover != null;
     }
 
     public Request request() {
@@ -228,6 +250,20 @@ public final class Sequence {
         boolean left = inSlot;
         inSlot = false;
         return left;
+    }
+
+    /** Has its KV from elsewhere, and joins the decode batch with the next step. */
+    void receive(long nowNanos) {
+        retracted = false;
+        joining = true;
+        enterForward(nowNanos);
+    }
+
+    /** Whether it joins the decode batch with KV that this engine did not compute; asked once a step. */
+    boolean takeJoining() {
+        boolean taken = joining;
+        joining = false;
+        return taken;
     }
 
     /** Sets out for the whole of its tokens, on top of {@code prefixTokens} whose KV exists. */

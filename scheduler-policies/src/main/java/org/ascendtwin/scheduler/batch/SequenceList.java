@@ -48,6 +48,16 @@ public final class SequenceList {
         return false;
     }
 
+    /** The sequence of request {@code id}; null where it is not there. */
+    public @Nullable Sequence find(int id) {
+        for (int index = 0; index < size; index++) {
+            if (get(index).id() == id) {
+                return items[index];
+            }
+        }
+        return null;
+    }
+
     /** Place of {@code sequence}; the size of the list where it is not there. */
     int indexOf(Sequence sequence) {
         int index = 0;
@@ -65,7 +75,7 @@ public final class SequenceList {
     }
 
     /** Removes the first {@code count}. */
-    void removeFirst(int count) {
+    public void removeFirst(int count) {
         System.arraycopy(items, count, items, 0, size - count);
         truncate(size - count);
     }
@@ -116,15 +126,17 @@ public final class SequenceList {
     void removeInOrder(SequenceList others, int from) {
         int kept = 0;
         int next = from;
-        for (int index = 0; index < size; index++) {
+        int index = 0;
+        for (; index < size && next < others.size(); index++) {
             Sequence sequence = get(index);
-            if (next < others.size() && others.get(next) == sequence) {
+            if (others.get(next) == sequence) {
                 next++;
             } else {
                 items[kept++] = sequence;
             }
         }
-        truncate(kept);
+        System.arraycopy(items, index, items, kept, size - index);
+        truncate(kept + size - index);
     }
 
     /** Sorts the list in place, keeping the order of equals. */

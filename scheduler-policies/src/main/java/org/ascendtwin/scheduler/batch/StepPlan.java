@@ -25,6 +25,7 @@ public final class StepPlan {
     private int[] emittedCounts = new int[16];
     private boolean[] ended = new boolean[16];
     private boolean[] named = new boolean[16];
+    private boolean[] joining = new boolean[16];
     private long[] tokenIds;
 
     /** @param maxEmitted tokens a request can emit in one step */
@@ -84,6 +85,14 @@ public final class StepPlan {
      */
     public int loadedBack(int index) {
         return loadedBack[index];
+    }
+
+    /**
+     * Whether the request joins the decode batch with KV from elsewhere: from a prefill server, or from host memory after
+     * a retraction, so that what an earlier step still in flight emitted for it is void.
+     */
+    public boolean isJoining(int index) {
+        return joining[index];
     }
 
     /** Whether the request's prompt goes on after this step, so that it emits nothing. */
@@ -166,7 +175,14 @@ public final class StepPlan {
         emittedCounts[count] = 0;
         ended[count] = false;
         named[count] = false;
+        joining[count] = false;
         count++;
+    }
+
+    /** Adds a request of the decode batch. */
+    void addDecode(Sequence sequence, int queryLength, int prefixLength) {
+        add(sequence, queryLength, prefixLength);
+        joining[count - 1] = sequence.takeJoining();
     }
 
     /** Adds the tokens that {@code sequence} is set out for, and notes that it is on its way. */
@@ -194,6 +210,7 @@ public final class StepPlan {
         emittedCounts = Arrays.copyOf(emittedCounts, room);
         ended = Arrays.copyOf(ended, room);
         named = Arrays.copyOf(named, room);
+        joining = Arrays.copyOf(joining, room);
         tokenIds = Arrays.copyOf(tokenIds, room * maxEmitted);
     }
 }

@@ -7,7 +7,14 @@ public enum UpstreamDefect {
     /** Requests that finished in the last step still count in the budget of the next prefill batch. */
     FINISHED_REQUESTS_RESERVE("finished-requests-reserve"),
     /** With end-of-sequence ignored, the longest request is forecast as if the one before the last outlived it. */
-    FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest");
+    FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest"),
+    /** A prompt that leaves no page of the KV memory for an output is accepted, never fits, and blocks all behind it. */
+    UNSERVABLE_HEAD("unservable-head"),
+    /**
+     * While retracted requests wait on a decode server, it does not look at what has come over. Where what waits there
+     * holds the memory that they wait for, the server hangs.
+     */
+    RETRACTED_BLOCK_ARRIVALS("retracted-block-arrivals");
 
     private final String label;
 
@@ -17,14 +24,15 @@ public enum UpstreamDefect {
 
     /** The defect of a label. */
     public static UpstreamDefect ofLabel(String label) {
+        StringBuilder known = new StringBuilder();
         for (UpstreamDefect defect : values()) {
             if (defect.label.equals(label)) {
                 return defect;
             }
+            known.append(known.isEmpty() ? "" : ", ").append(defect.label);
         }
-        throw new IllegalArgumentException("upstream defect " + label + " is not known; known are "
-                + "lost-preempted-requests, finished-requests-reserve, forecast-misplaces-longest."
-                + " Maybe the name is misspelt.");
+        throw new IllegalArgumentException(
+                "upstream defect " + label + " is not known; known are " + known + ". Maybe the name is misspelt.");
     }
 
     /** Its name in settings and documents. */

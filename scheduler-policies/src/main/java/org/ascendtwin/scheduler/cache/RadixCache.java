@@ -16,8 +16,6 @@ public final class RadixCache implements PrefixCache {
     /** Fewer host tokens than this are computed again rather than loaded ({@code load_back_threshold}). */
     private static final int LOAD_BACK_THRESHOLD = 10;
 
-    private static final int[] NO_PAGES = new int[0];
-
     private final PagePool pool;
     private final int pageSize;
     private final RadixTree tree;
@@ -403,7 +401,7 @@ public final class RadixCache implements PrefixCache {
 
     private void giveBack(RadixNode node) {
         pool.free(node.pageIds);
-        node.pageIds = NO_PAGES;
+        node.pageIds = RadixNode.NO_PAGES;
         evictableTokens -= node.length;
         treeTokens -= node.length;
     }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class RadixNode {
     static final int NOT_IN_HEAP = -1;
 
+    /** The pages of a node that has none where they are asked for. */
+    static final int[] NO_PAGES = new int[0];
+
     /** Distinguishes parents in the child table. */
     final int id;
 
@@ -18,7 +21,7 @@ public final class RadixNode {
     int[] pageIds;
 
     /** Where the copy in host memory is; empty where there is none. */
-    int[] hostPageIds = new int[0];
+    int[] hostPageIds = NO_PAGES;
 
     /** Whether the device holds the KV. */
     boolean onDevice = true;

@@ -21,7 +21,7 @@ final class RadixTree {
         this.pageSize = pageSize;
         bigramTokens = bigrams ? 1 : 0;
         childTable = new ChildTable(pageSize + bigramTokens);
-        root = newNode(NO_TOKENS, 0, 0, new int[0]);
+        root = newNode(NO_TOKENS, 0, 0, RadixNode.NO_PAGES);
     }
 
     RadixNode root() {
@@ -94,7 +94,7 @@ final class RadixTree {
 
     /** Adds a leaf below {@code parent} that only host memory holds. */
     RadixNode addHostLeaf(RadixNode parent, TokenRuns tokens, int from, int to, int[] hostPageIds) {
-        RadixNode leaf = newNode(tokens, from, to - from, new int[0]);
+        RadixNode leaf = newNode(tokens, from, to - from, RadixNode.NO_PAGES);
         leaf.onDevice = false;
         leaf.backedUp = true;
         leaf.hostPageIds = hostPageIds;
@@ -131,10 +131,12 @@ final class RadixTree {
     }
 
     private static int[] head(int[] pageIds, int count) {
-        return Arrays.copyOf(pageIds, Math.min(count, pageIds.length));
+        return pageIds.length == 0 ? pageIds : Arrays.copyOf(pageIds, Math.min(count, pageIds.length));
     }
 
     private static int[] tail(int[] pageIds, int count) {
-        return Arrays.copyOfRange(pageIds, Math.min(count, pageIds.length), pageIds.length);
+        return pageIds.length == 0
+                ? pageIds
+                : Arrays.copyOfRange(pageIds, Math.min(count, pageIds.length), pageIds.length);
     }
 }

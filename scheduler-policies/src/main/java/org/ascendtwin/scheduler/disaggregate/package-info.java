@@ -1,5 +1,6 @@
 /**
- * Prefill and decode apart: queues, pre-allocation, transfer. It must not know the fabric.
+ * Prefill and decode apart: the queues on both sides, what is sent, and the port it is sent through. It must not know the
+ * fabric.
  */
 @NullMarked
 package org.ascendtwin.scheduler.disaggregate;

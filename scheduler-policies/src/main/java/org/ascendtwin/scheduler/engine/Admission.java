@@ -5,7 +5,13 @@ import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
+import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.disaggregate.ServerRole;
+import org.ascendtwin.scheduler.policy.Batching;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.request.Handover.Failure;
 import org.ascendtwin.scheduler.request.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets into the queue, and who is thrown out of it: limits on length, number and time. */
 final class Admission {
@@ -13,13 +19,16 @@ final class Admission {
     private final Roster roster;
     private final Residency residency;
     private final EngineListener listener;
+    private final @Nullable Exchange exchange;
     private final SequenceList inbox = new SequenceList();
 
-    Admission(EngineConfig config, Roster roster, Residency residency, EngineListener listener) {
+    /** @param exchange with the other server of a pair; null where one server does all */
+    Admission(EngineConfig config, EngineState state, @Nullable Exchange exchange) {
         this.config = config;
-        this.roster = roster;
-        this.residency = residency;
-        this.listener = listener;
+        roster = state.roster();
+        residency = state.residency();
+        listener = state.listener();
+        this.exchange = exchange;
     }
 
     /** Requests received and not looked at yet. */
@@ -27,8 +36,9 @@ final class Admission {
         return inbox.size();
     }
 
-    void receive(Request request) {
-        inbox.add(new Sequence(request, newTokenLimit(request)));
+    /** @param handover between this server and another; null where this one does all */
+    void receive(Request request, @Nullable Handover handover) {
+        inbox.add(new Sequence(request, newTokenLimit(request), handover));
     }
 
     /** Moves what was received into the queue. */
@@ -41,7 +51,17 @@ final class Admission {
 
     /** Takes {@code id} back if it waits; returns whether it did. */
     boolean abort(int id) {
-        return abort(inbox, id) || abort(roster.waiting(), id);
+        Sequence sequence = inbox.find(id);
+        if (sequence != null) {
+            inbox.remove(sequence);
+            end(sequence, EndReason.ABORTED);
+            return true;
+        }
+        sequence = roster.waiting().find(id);
+        if (sequence != null) {
+            leaveQueue(sequence, EndReason.ABORTED);
+        }
+        return sequence != null;
     }
 
     /** Ends requests that waited too long, and has those end that ran too long. */
@@ -50,8 +70,7 @@ final class Admission {
         for (int index = waiting.size() - 1; index >= 0 && config.waitingTimeoutNanos() != PrefillRules.OFF; index--) {
             Sequence sequence = waiting.get(index);
             if (nowNanos - sequence.queueEntryNanos() > config.waitingTimeoutNanos()) {
-                waiting.remove(sequence);
-                end(sequence, EndReason.TIMED_OUT);
+                leaveQueue(sequence, EndReason.TIMED_OUT);
             }
         }
         if (config.runningTimeoutNanos() != PrefillRules.OFF) {
@@ -76,6 +95,11 @@ final class Admission {
     private void admit(Sequence sequence) {
         if (sequence.promptLength() > config.maxPromptTokens()) {
             end(sequence, EndReason.PROMPT_TOO_LONG);
+        } else if (config.repairedDefects().contains(UpstreamDefect.UNSERVABLE_HEAD) && neverFits(sequence)) {
+            end(sequence, EndReason.OUT_OF_MEMORY);
+        } else if (exchange != null) {
+            exchange.accept(sequence);
+            residency.prefetch(sequence, roster.nowNanos());
         } else if (config.maxQueuedRequests() == PrefillRules.OFF
                 || roster.waiting().size() < config.maxQueuedRequests()
                 || displaceLessUrgent(sequence)) {
@@ -84,6 +108,15 @@ final class Admission {
         } else {
             end(sequence, EndReason.QUEUE_FULL);
         }
+    }
+
+    /** Whether SGLang's budget refuses {@code sequence} even where nobody else is ({@code add_one_req}). */
+    private boolean neverFits(Sequence sequence) {
+        boolean forecast = sequence.request().ignoreEos() && config.disableRadixCache();
+        int reserved = Math.min(sequence.maxNewTokens(), config.clipMaxNewTokens());
+        return config.schedulePolicy().batching() == Batching.SGLANG
+                && !forecast
+                && sequence.promptLength() + reserved + config.pageSize() >= config.maxTotalTokens();
     }
 
     /** With priorities, throws out the least urgent request, of several the newest, if it is less urgent than the new one. */
@@ -103,8 +136,7 @@ final class Admission {
         if (urgencyKey(newcomer) >= urgencyKey(worst)) {
             return false;
         }
-        waiting.remove(worst);
-        end(worst, EndReason.QUEUE_FULL);
+        leaveQueue(worst, EndReason.QUEUE_FULL);
         return true;
     }
 
@@ -112,21 +144,20 @@ final class Admission {
         return config.priorities().urgencyKey(sequence);
     }
 
-    private boolean abort(SequenceList sequences, int id) {
-        for (int index = 0; index < sequences.size(); index++) {
-            Sequence sequence = sequences.get(index);
-            if (sequence.id() == id) {
-                sequences.remove(sequence);
-                end(sequence, EndReason.ABORTED);
-                return true;
-            }
+    private void leaveQueue(Sequence sequence, EndReason reason) {
+        roster.waiting().remove(sequence);
+        if (exchange != null) {
+            exchange.leave(sequence);
         }
-        return false;
+        end(sequence, reason);
     }
 
     private void end(Sequence sequence, EndReason reason) {
         residency.abandonPrefetch(sequence);
         sequence.finish();
+        if (sequence.isHandedOver()) {
+            sequence.handover().fail(reason == EndReason.TIMED_OUT ? Failure.TIMED_OUT : Failure.ABORTED);
+        }
         listener.ended(sequence, reason);
     }
 
@@ -137,6 +168,7 @@ final class Admission {
         int pagedPrompt = (prompt + pageSize - 1) / pageSize * pageSize;
         int room =
                 Math.min(config.maxRequestTokens() - prompt - 1, config.maxTotalTokens() - pagedPrompt - pageSize - 1);
-        return Math.max(0, Math.min(request.maxNewTokens(), room));
+        int most = config.disaggregation().role() == ServerRole.PREFILL ? 1 : request.maxNewTokens();
+        return Math.max(0, Math.min(most, room));
     }
 }

@@ -1,13 +1,12 @@
 package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
-import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.route.BalanceMethod;
 import org.ascendtwin.scheduler.route.RankBalancer;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Timekeeper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler processes of one server with attention in data parallel ({@code --enable-dp-attention}), each with its
@@ -20,12 +19,13 @@ public final class DataParallelGroup {
     private final TurnLoop loop;
     private final int rankCount;
     private final RankBalancer balancer;
+    private final Runnable wake;
 
     /**
      * @param config of each rank: what SGLang derives from {@code --dp-size} (chunk size, running requests,
      *     conservativeness) is derived before
      * @param listeners one a rank
-     * @param link to the storage behind host memory, which the ranks share; null where the settings name none
+     * @param links with other servers; a handover's end is a rank of this group
      */
     public DataParallelGroup(
             EngineConfig config,
@@ -33,7 +33,7 @@ public final class DataParallelGroup {
             Timekeeper timekeeper,
             JointExecutor executor,
             List<EngineListener> listeners,
-            @Nullable StorageLink link) {
+            EngineLinks links) {
         rankCount = listeners.size();
         balancer = new RankBalancer(method, rankCount);
         if (rankCount > 1 && config.speculativeAdaptive()) {
@@ -44,8 +44,10 @@ public final class DataParallelGroup {
             throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()
                     + " with dp_size " + rankCount + "; with several ranks it is 1. Maybe leave it out.");
         }
-        loop = new TurnLoop(
-                config, timekeeper, executor, listeners, link, new LoadReports(balancer.budget(), rankCount));
+        boolean byLoad = method.isByLoad() && rankCount > 1;
+        LoadReports reports = byLoad ? new LoadReports(balancer.budget(), rankCount) : null;
+        loop = new TurnLoop(config, timekeeper, executor, listeners, links, reports);
+        wake = loop::wake;
     }
 
     /** {@code --dp-size}. */
@@ -75,6 +77,12 @@ public final class DataParallelGroup {
     /** Takes in {@code request} on {@code rank}, where it arrives now; the next turn sees it. */
     public void receive(int rank, Request request) {
         loop.rank(rank).receive(request);
+        loop.wake();
+    }
+
+    /** Takes in this server's part of a request that another server has the other part of, on {@code rank}. */
+    public void receive(int rank, Handover handover) {
+        loop.rank(rank).receive(handover, wake);
         loop.wake();
     }
 

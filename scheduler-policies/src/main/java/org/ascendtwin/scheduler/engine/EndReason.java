@@ -1,5 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
+import org.ascendtwin.scheduler.request.Handover;
+
 /** Why a request left the engine. */
 public enum EndReason {
     /** It emitted the end of its sequence. */
@@ -16,6 +18,20 @@ public enum EndReason {
     PROMPT_TOO_LONG,
     /** It does not fit into the KV memory even alone. */
     OUT_OF_MEMORY,
-    /** The scheduler forgot it after taking its KV, an upstream defect; its client never hears of it. */
-    LOST
+    /** The scheduler never comes back to it, an upstream defect; its client never hears of it. */
+    LOST,
+    /** Another server goes on with it: this one has prefilled it and sent its KV. */
+    HANDED_OVER,
+    /** Its KV did not come from one server to the other. */
+    HANDOVER_FAILED;
+
+    /** Why a request left a server that shares it with another. */
+    static EndReason of(Handover handover) {
+        return switch (handover.failure()) {
+            case null -> HANDED_OVER;
+            case ABORTED -> ABORTED;
+            case TIMED_OUT -> TIMED_OUT;
+            case BROKEN -> HANDOVER_FAILED;
+        };
+    }
 }

@@ -11,6 +11,8 @@ import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
+import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}
  * @param schedulerRecvInterval {@code --scheduler-recv-interval}: decode steps between looks at new requests
  * @param disableConsecutivePrefillOverlap {@code SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP}
+ * @param disaggregation {@code --disaggregation-mode} and what belongs to it; a decode server has no radix cache
  * @param ttftLimitNanos limit on the time to first token that the deadline policy works for, {@link PrefillRules#OFF}
  *     for none; not a flag of SGLang
  */
@@ -86,19 +89,20 @@ public record EngineConfig(
         int clipMaxNewTokens,
         int schedulerRecvInterval,
         boolean disableConsecutivePrefillOverlap,
+        DisaggregationSettings disaggregation,
         long ttftLimitNanos) {
     /** A prompt must stay below a request's tokens less this many ({@code max_req_input_len}). */
     private static final int PROMPT_MARGIN = 5;
 
     public EngineConfig {
         List<String> problems = new ArrayList<>();
-        positive(problems, "page_size", pageSize);
-        positive(problems, "max_running_requests", maxRunningRequests);
-        positive(problems, "context_length", contextLength);
-        positive(problems, "max_prefill_tokens", maxPrefillTokens);
-        positive(problems, "scheduler_recv_interval", schedulerRecvInterval);
-        positiveOrOff(problems, "chunked_prefill_size", chunkedPrefillSize);
-        positiveOrOff(problems, "prefill_max_requests", prefillMaxRequests);
+        ConfigChecks.positive(problems, "page_size", pageSize);
+        ConfigChecks.positive(problems, "max_running_requests", maxRunningRequests);
+        ConfigChecks.positive(problems, "context_length", contextLength);
+        ConfigChecks.positive(problems, "max_prefill_tokens", maxPrefillTokens);
+        ConfigChecks.positive(problems, "scheduler_recv_interval", schedulerRecvInterval);
+        ConfigChecks.positiveOrOff(problems, "chunked_prefill_size", chunkedPrefillSize);
+        ConfigChecks.positiveOrOff(problems, "prefill_max_requests", prefillMaxRequests);
         if (maxTotalTokens < pageSize) {
             problems.add("max_total_tokens is " + maxTotalTokens + ", below one page of " + pageSize
                     + " tokens. Maybe the weights leave no room for KV.");
@@ -106,10 +110,10 @@ public record EngineConfig(
         if (!(scheduleConservativeness >= 0)) {
             problems.add("schedule_conservativeness is " + scheduleConservativeness + "; it is 0 or more");
         }
-        checkSpeculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
-        checkHostTier(problems, hiCache, disableRadixCache);
-        checkPolicy(problems, schedulePolicy, priorities, ttftLimitNanos);
-        checkOwnBatching(
+        ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
+        ConfigChecks.hostTier(problems, hiCache, disableRadixCache);
+        ConfigChecks.policy(problems, schedulePolicy, priorities, ttftLimitNanos);
+        ConfigChecks.ownBatching(
                 problems,
                 schedulePolicy,
                 enableMixedChunk,
@@ -117,13 +121,17 @@ public record EngineConfig(
                 hiCache.isEnabled(),
                 prefillDelayer != null,
                 prefillMaxRequests != PrefillRules.OFF);
-        checkOverlap(problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
+        ConfigChecks.overlap(
+                problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
+        ConfigChecks.role(problems, disaggregation.role(), schedulePolicy, hiCache.isEnabled());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         maxTotalTokens = maxTotalTokens / pageSize * pageSize;
         overlap = overlap && schedulePolicy.batching() == Batching.SGLANG;
-        disableRadixCache = disableRadixCache || schedulePolicy.batching() == Batching.STATIC;
+        disableRadixCache = disableRadixCache
+                || schedulePolicy.batching() == Batching.STATIC
+                || disaggregation.role() == ServerRole.DECODE;
     }
 
     /** SGLang's defaults on an NPU, with the two sizes that depend on the machine. */
@@ -170,92 +178,6 @@ public record EngineConfig(
         return maxRequestTokens() - PROMPT_MARGIN - 1;
     }
 
-    private static void checkPolicy(
-            List<String> problems, SchedulePolicy policy, PriorityRules priorities, long ttftLimitNanos) {
-        if (priorities.enabled() && !policy.isPriorityAware()) {
-            problems.add("enable_priority_scheduling is set with schedule_policy " + policy.flag()
-                    + "; SGLang allows it with fcfs and lof. Maybe choose fcfs.");
-        }
-        if (ttftLimitNanos < 1 && ttftLimitNanos != PrefillRules.OFF) {
-            problems.add("the limit on TTFT is " + ttftLimitNanos + " ns; it is at least 1, or " + PrefillRules.OFF
-                    + " to switch it off");
-        }
-        if (policy == SchedulePolicy.DEADLINE && ttftLimitNanos == PrefillRules.OFF) {
-            problems.add("schedule_policy is deadline without a limit on TTFT. Maybe set one, or choose fcfs.");
-        }
-    }
-
-    private static void checkSpeculation(
-            List<String> problems, SpeculativeWindow window, boolean mixedChunk, boolean adaptive) {
-        if (mixedChunk && window.isActive()) {
-            problems.add("enable_mixed_chunk is set with speculation. Maybe leave it out: SGLang switches it off.");
-        }
-        if (adaptive && window.eagleTopk() != 1) {
-            problems.add("speculative_adaptive is set with topk " + window.eagleTopk()
-                    + "; it takes topk 1. Maybe set speculative_eagle_topk to 1.");
-        }
-    }
-
-    private static void checkHostTier(List<String> problems, HostTierSettings hiCache, boolean disableRadixCache) {
-        if (hiCache.isEnabled() && disableRadixCache) {
-            problems.add("enable_hierarchical_cache is set with disable_radix_cache. Maybe leave one of them out.");
-        }
-        if (hiCache.isEnabled() && hiCache.ratio() <= 1) {
-            problems.add(
-                    "hicache_ratio is " + hiCache.ratio() + "; host memory must exceed the device's. Maybe use 2.0.");
-        }
-    }
-
-    private static void checkOverlap(
-            List<String> problems, boolean overlap, boolean delays, boolean waitsBetweenPrefills, boolean mixes) {
-        if (waitsBetweenPrefills && mixes) {
-            problems.add("SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP is set with enable_mixed_chunk, a combination that"
-                    + " is not modelled. Maybe leave one of them out.");
-        }
-        if (delays && !overlap) {
-            problems.add("enable_prefill_delayer is set without overlap. Maybe leave disable_overlap_schedule out.");
-        }
-    }
-
-    /** What SGLang's batching knows and that of {@code policy} does not. */
-    private static void checkOwnBatching(
-            List<String> problems,
-            SchedulePolicy policy,
-            boolean mixes,
-            boolean speculates,
-            boolean hasHostTier,
-            boolean delays,
-            boolean limitsPrefill) {
-        if (policy.batching() == Batching.SGLANG) {
-            return;
-        }
-        String advice = " is set; schedule_policy " + policy.flag()
-                + " forms its own batches without it. Maybe leave one of them out.";
-        refuse(problems, mixes, "enable_mixed_chunk" + advice);
-        refuse(problems, speculates, "speculation" + advice);
-        refuse(problems, hasHostTier, "enable_hierarchical_cache" + advice);
-        refuse(problems, delays, "enable_prefill_delayer" + advice);
-        refuse(problems, limitsPrefill, "prefill_max_requests" + advice);
-    }
-
-    private static void refuse(List<String> problems, boolean condition, String problem) {
-        if (condition) {
-            problems.add(problem);
-        }
-    }
-
-    private static void positive(List<String> problems, String flag, int value) {
-        if (value < 1) {
-            problems.add(flag + " is " + value + "; it is at least 1");
-        }
-    }
-
-    private static void positiveOrOff(List<String> problems, String flag, int value) {
-        if (value < 1 && value != PrefillRules.OFF) {
-            problems.add(flag + " is " + value + "; it is at least 1, or " + PrefillRules.OFF + " to switch it off");
-        }
-    }
-
     /** Collects the settings that differ from the defaults. */
     public static final class Builder {
         private final int maxTotalTokens;
@@ -288,6 +210,7 @@ public record EngineConfig(
         private int clipMaxNewTokens = 4096;
         private int schedulerRecvInterval = 1;
         private boolean disableConsecutivePrefillOverlap;
+        private DisaggregationSettings disaggregation = DisaggregationSettings.MIXED;
         private long ttftLimitNanos = PrefillRules.OFF;
 
         private Builder(int maxTotalTokens, int maxRunningRequests) {
@@ -435,6 +358,11 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder disaggregation(DisaggregationSettings value) {
+            disaggregation = value;
+            return this;
+        }
+
         public Builder ttftLimitNanos(long value) {
             ttftLimitNanos = value;
             return this;
@@ -473,6 +401,7 @@ public record EngineConfig(
                     clipMaxNewTokens,
                     schedulerRecvInterval,
                     disableConsecutivePrefillOverlap,
+                    disaggregation,
                     ttftLimitNanos);
         }
     }

@@ -3,11 +3,10 @@ package org.ascendtwin.scheduler.engine;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.cache.StorageLink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Timekeeper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One SGLang scheduler process: receives requests, and turn by turn launches a step and makes results visible
@@ -19,20 +18,23 @@ import org.jspecify.annotations.Nullable;
 public final class EngineCore {
     private final TurnLoop loop;
     private final EngineRank rank;
+    private final Runnable wake;
 
+    /** An engine by itself. */
     public EngineCore(EngineConfig config, Timekeeper timekeeper, StepExecutor executor, EngineListener listener) {
-        this(config, timekeeper, executor, listener, null);
+        this(config, timekeeper, executor, listener, EngineLinks.NONE);
     }
 
-    /** @param link to the storage behind host memory; null where the settings name none */
+    /** An engine that works with others. */
     public EngineCore(
             EngineConfig config,
             Timekeeper timekeeper,
             StepExecutor executor,
             EngineListener listener,
-            @Nullable StorageLink link) {
-        loop = new TurnLoop(config, timekeeper, new Single(executor), List.of(listener), link, null);
+            EngineLinks links) {
+        loop = new TurnLoop(config, timekeeper, new Single(executor), List.of(listener), links, null);
         rank = loop.rank(0);
+        wake = loop::wake;
     }
 
     /** The engine as it stands. */
@@ -48,6 +50,12 @@ public final class EngineCore {
     /** Takes in {@code request}, which arrives now; the next turn sees it. */
     public void receive(Request request) {
         rank.receive(request);
+        loop.wake();
+    }
+
+    /** Takes in this server's part of a request that another server has the other part of. */
+    public void receive(Handover handover) {
+        rank.receive(handover, wake);
         loop.wake();
     }
 

@@ -22,54 +22,89 @@ import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
 import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
+import org.ascendtwin.sim.journal.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine is made of, put together from its settings. */
 final class EngineParts {
     private final NewTokenRatio ratio;
     private final Planner planner;
-    private final Results results;
+    private final StepResults results;
     private final Admission admission;
+    private final @Nullable Exchange exchange;
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private @Nullable StorageTier storage;
 
-    EngineParts(EngineConfig config, Roster roster, EngineListener listener, @Nullable StorageLink link) {
+    EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, EngineLinks links) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
-        PrefixCache cache = cache(config, pool, link);
+        int slots = config.disaggregation().slots(config.maxRunningRequests());
         Residency residency =
-                new Residency(new KvMemory(pool, cache), config.reservedWindow(), config.maxRunningRequests());
+                new Residency(new KvMemory(pool, cache(config, pool, links.storage())), config.reservedWindow(), slots);
         @Nullable AdaptiveSteps adaptive = adaptive(config);
         DelayerSettings delay = config.prefillDelayer();
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
-        planner = switch (config.schedulePolicy().batching()) {
-            case SGLANG -> sglang(config, roster, residency, adaptive, listener);
+        EngineState state = new EngineState(roster, residency, listener, digest);
+        Results visible = new Results(residency, listener, config.ignoreEos(), adaptive);
+        Side side =
+                switch (config.disaggregation().role()) {
+                    case MIXED -> new Side(mixed(config, state, adaptive), visible, null);
+                    case PREFILL -> Side.of(new PrefillSide(config, state, prefills(config, state), links.pairing()));
+                    case DECODE -> {
+                        DecodePass decodes = decodes(config, state, adaptive);
+                        DecodeSide decode = new DecodeSide(config, state, decodes, visible, links.pairing());
+                        yield new Side(decode, visible, decode);
+                    }
+                };
+        planner = side.planner();
+        results = side.results();
+        exchange = side.exchange();
+        admission = new Admission(config, state, exchange);
+        view = new EngineView(roster, residency, ratio, admission, exchange);
+    }
+
+    /** What a server's role decides. */
+    private record Side(
+            Planner planner, StepResults results, @Nullable Exchange exchange) {
+        static Side of(PrefillSide side) {
+            return new Side(side, side, side);
+        }
+    }
+
+    private Planner mixed(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+        Roster roster = state.roster();
+        Residency residency = state.residency();
+        EngineListener listener = state.listener();
+        return switch (config.schedulePolicy().batching()) {
+            case SGLANG -> new SglangPlanner(state, prefills(config, state), decodes(config, state, adaptive));
             case TOKEN_BUDGET ->
                 new TokenBudgetPlanner(
                         new TokenBudgetPass(roster, residency, config.maxRunningRequests(), config.maxBatchedTokens()),
                         listener);
             case STATIC -> new StaticPlanner(new StaticPass(roster, residency, config.maxRunningRequests()), listener);
         };
-        results = new Results(residency, listener, config.ignoreEos(), adaptive);
-        admission = new Admission(config, roster, residency, listener);
-        view = new EngineView(roster, residency, ratio, admission);
     }
 
-    private Planner sglang(
-            EngineConfig config,
-            Roster roster,
-            Residency residency,
-            @Nullable AdaptiveSteps adaptive,
-            EngineListener listener) {
-        int retractDecodeSteps = config.ratioSettings().retractDecodeSteps();
-        return new SglangPlanner(
-                roster,
+    private PrefillQueue prefills(EngineConfig config, EngineState state) {
+        PrefillPass pass = new PrefillPass(
+                state.roster(),
+                state.residency(),
+                config.prefillRules(),
+                config.ratioSettings().retractDecodeSteps(),
+                gate);
+        QueuePolicy policy = policy(config, state.residency().memory().cache());
+        return new PrefillQueue(state.roster(), ratio, pass, policy, state.listener());
+    }
+
+    private DecodePass decodes(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+        return new DecodePass(
+                state.roster(),
+                state.residency(),
                 ratio,
-                new PrefillPass(roster, residency, config.prefillRules(), retractDecodeSteps, gate),
-                new DecodePass(roster, residency, ratio, config.speculativeWindow(), retractDecodeSteps, adaptive),
-                policy(config, residency.memory().cache()),
-                listener);
+                config.speculativeWindow(),
+                config.ratioSettings().retractDecodeSteps(),
+                adaptive);
     }
 
     NewTokenRatio ratio() {
@@ -80,12 +115,17 @@ final class EngineParts {
         return planner;
     }
 
-    Results results() {
+    StepResults results() {
         return results;
     }
 
     Admission admission() {
         return admission;
+    }
+
+    /** With the other server of a pair; null where this one does both. */
+    @Nullable Exchange exchange() {
+        return exchange;
     }
 
     EngineView view() {

@@ -3,35 +3,39 @@ package org.ascendtwin.scheduler.engine;
 import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
-import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.ServerRole;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.sim.journal.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** One scheduler: its requests, its memory, and what it does in a turn; when turns begin is decided elsewhere. */
 final class EngineRank {
     private final Roster roster = new Roster();
     private final EngineListener listener;
+    private final ServerRole role;
     private final NewTokenRatio ratio;
     private final Planner planner;
-    private final Results results;
+    private final StepResults results;
     private final Admission admission;
+    private final @Nullable Exchange exchange;
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private final @Nullable StorageTier storage;
     private int waitingBefore;
     private int runningBefore;
 
-    /** @param link to a storage, where the settings name one */
-    EngineRank(EngineConfig config, EngineListener listener, @Nullable StorageLink link) {
+    EngineRank(EngineConfig config, EngineListener listener, Digest digest, EngineLinks links) {
         this.listener = listener;
-        EngineParts parts = new EngineParts(config, roster, listener, link);
+        role = config.disaggregation().role();
+        EngineParts parts = new EngineParts(config, roster, listener, digest, links);
         ratio = parts.ratio();
         planner = parts.planner();
         results = parts.results();
         admission = parts.admission();
+        exchange = parts.exchange();
         view = parts.view();
         gate = parts.gate();
         storage = parts.storage();
@@ -54,11 +58,27 @@ final class EngineRank {
     }
 
     void receive(Request request) {
-        admission.receive(request);
+        if (exchange != null) {
+            throw new IllegalStateException("request " + request.id() + " comes to a " + role.flag()
+                    + " server without a handover to pair it with another");
+        }
+        admission.receive(request, null);
+    }
+
+    /** Takes in a part of a request; {@code wake} is called when the server with the other part has done something. */
+    void receive(Handover handover, Runnable wake) {
+        switch (role) {
+            case PREFILL -> handover.wakePrefillBy(wake);
+            case DECODE -> handover.wakeDecodeBy(wake);
+            case MIXED ->
+                throw new IllegalStateException(
+                        "request " + handover.request().id() + " is handed over, and this server does all of it alone");
+        }
+        admission.receive(handover.request(), handover);
     }
 
     void abort(int id) {
-        if (!admission.abort(id)) {
+        if (!admission.abort(id) && (exchange == null || !exchange.abort(id))) {
             roster.requestAbort(id);
         }
     }
@@ -89,27 +109,34 @@ final class EngineRank {
         listener.stepLaunched(plan, view);
     }
 
-    void process(StepPlan plan) {
+    void process(StepPlan plan, long nowNanos) {
+        roster.setNowNanos(nowNanos);
         results.process(plan);
+        if (exchange != null) {
+            exchange.settle();
+        }
     }
 
     /** Whether a turn without a step is to be followed by another: requests left the batch or the queue that stood in the way. */
     boolean goesOn() {
-        SequenceList waiting = roster.waiting();
-        return admission.inboxSize() > 0
-                || (!waiting.isEmpty()
-                        && (waiting.size() != waitingBefore || roster.running().size() != runningBefore));
+        boolean moved =
+                roster.waiting().size() != waitingBefore || roster.running().size() != runningBefore;
+        boolean mayMoveUp = !roster.waiting().isEmpty() || (exchange != null && !exchange.isEmpty());
+        boolean settled = exchange != null && exchange.settle();
+        return admission.inboxSize() > 0 || settled || (moved && mayMoveUp);
     }
 
     /** Starts anew where nobody is left. */
     void rest() {
-        if (roster.isEmpty()) {
+        if (roster.isEmpty() && (exchange == null || exchange.isEmpty())) {
             ratio.reset();
         }
     }
 
     /** When somebody has waited long enough, for a turn or for storage; {@link Long#MAX_VALUE} for never. */
     long nextTimeoutNanos() {
-        return admission.nextTimeoutNanos();
+        return exchange == null
+                ? admission.nextTimeoutNanos()
+                : Math.min(admission.nextTimeoutNanos(), exchange.nextTimeoutNanos());
     }
 }

@@ -12,12 +12,15 @@ public final class EngineView {
     private final Residency residency;
     private final NewTokenRatio ratio;
     private final Admission admission;
+    private final @Nullable Exchange exchange;
 
-    EngineView(Roster roster, Residency residency, NewTokenRatio ratio, Admission admission) {
+    EngineView(
+            Roster roster, Residency residency, NewTokenRatio ratio, Admission admission, @Nullable Exchange exchange) {
         this.roster = roster;
         this.residency = residency;
         this.ratio = ratio;
         this.admission = admission;
+        this.exchange = exchange;
     }
 
     public int waitingCount() {
@@ -54,6 +57,19 @@ public final class EngineView {
         return roster.chunked();
     }
 
+    /** Requests whose KV is on its way between this server and another; they hold memory here. */
+    public int underWayCount() {
+        return exchange == null ? 0 : exchange.underWay().size();
+    }
+
+    /** A request whose KV is on its way. */
+    public Sequence underWay(int index) {
+        if (exchange == null) {
+            throw new IndexOutOfBoundsException("request " + index + " of 0 whose KV is on its way");
+        }
+        return exchange.underWay().get(index);
+    }
+
     /** KV tokens that nothing uses. */
     public int freeTokens() {
         return residency.memory().freeTokens();
@@ -62,6 +78,11 @@ public final class EngineView {
     /** KV tokens kept only for later prompts. */
     public int evictableTokens() {
         return residency.memory().evictableTokens();
+    }
+
+    /** KV tokens a page. */
+    public int pageSize() {
+        return residency.memory().pageSize();
     }
 
     /** KV tokens there are. */

@@ -8,7 +8,7 @@ import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the outcome of a step visible: output tokens, ends, and KV that others may share from here on. */
-final class Results {
+final class Results implements StepResults {
     private final Residency residency;
     private final EngineListener listener;
     private final boolean ignoreEos;
@@ -21,7 +21,8 @@ final class Results {
         this.adaptive = adaptive;
     }
 
-    void process(StepPlan plan) {
+    @Override
+    public void process(StepPlan plan) {
         if (adaptive != null && plan.kind() == StepKind.VERIFY) {
             learn(adaptive, plan);
         }
@@ -58,26 +59,44 @@ final class Results {
         while (visible < emitted && reason == null) {
             sequence.appendOutput(plan.tokenId(index, visible, sequence.outputCount()));
             visible++;
-            boolean last = visible == emitted;
-            if (sequence.isAbortRequested()) {
-                reason = EndReason.ABORTED;
-            } else if (sequence.isTimeoutRequested()) {
-                reason = EndReason.TIMED_OUT;
-            } else if (sequence.outputCount() >= sequence.maxNewTokens()) {
-                reason = EndReason.LENGTH;
-            } else if (last
-                    && plan.isEnded(index)
-                    && !ignoreEos
-                    && !sequence.request().ignoreEos()) {
-                reason = EndReason.STOP;
-            }
+            reason = endReason(sequence, visible == emitted && plan.isEnded(index));
         }
-        listener.tokensVisible(sequence, visible, first);
+        show(sequence, visible, first, reason);
+        if (reason == null && index < plan.extendCount()) {
+            residency.share(sequence, false);
+        }
+    }
+
+    /**
+     * Makes the first token of a request visible that another server has prefilled; returns whether it goes on.
+     *
+     * @param ended whether that token ends its sequence
+     */
+    boolean showFirst(Sequence sequence, boolean ended) {
+        EndReason reason = endReason(sequence, ended);
+        show(sequence, 1, true, reason);
+        return reason == null;
+    }
+
+    private void show(Sequence sequence, int tokenCount, boolean first, @Nullable EndReason reason) {
+        listener.tokensVisible(sequence, tokenCount, first);
         if (reason != null) {
             residency.finish(sequence);
             listener.ended(sequence, reason);
-        } else if (index < plan.extendCount()) {
-            residency.share(sequence, false);
         }
+    }
+
+    /** Why a request ends with the output it has last got; null where it goes on. */
+    private @Nullable EndReason endReason(Sequence sequence, boolean ended) {
+        if (sequence.isAbortRequested()) {
+            return EndReason.ABORTED;
+        }
+        if (sequence.isTimeoutRequested()) {
+            return EndReason.TIMED_OUT;
+        }
+        if (sequence.outputCount() >= sequence.maxNewTokens()) {
+            return EndReason.LENGTH;
+        }
+        return ended && !ignoreEos && !sequence.request().ignoreEos() ? EndReason.STOP : null;
     }
 }

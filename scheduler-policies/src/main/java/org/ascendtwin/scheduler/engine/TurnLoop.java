@@ -6,7 +6,6 @@ import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.PrefillDelayer;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
@@ -40,6 +39,7 @@ final class TurnLoop {
     private int decodesSinceReceive;
     private boolean lastTurnDecoded;
     private boolean idle = true;
+    private boolean woken;
 
     /** The step launched by the last turn, its result not processed yet. */
     @Nullable private JointStep pending;
@@ -52,7 +52,7 @@ final class TurnLoop {
 
     /**
      * @param listeners one a rank
-     * @param link to a storage, where the settings name one
+     * @param links to a storage and to other servers, where the settings name any
      * @param reports told how loaded the ranks are; null where nobody asks
      */
     TurnLoop(
@@ -60,7 +60,7 @@ final class TurnLoop {
             Timekeeper timekeeper,
             JointExecutor executor,
             List<EngineListener> listeners,
-            @Nullable StorageLink link,
+            EngineLinks links,
             @Nullable LoadReports reports) {
         this.config = config;
         this.timekeeper = timekeeper;
@@ -68,7 +68,7 @@ final class TurnLoop {
         this.reports = reports;
         ranks = new EngineRank[listeners.size()];
         for (int rank = 0; rank < ranks.length; rank++) {
-            ranks[rank] = new EngineRank(config, listeners.get(rank), link);
+            ranks[rank] = new EngineRank(config, listeners.get(rank), digest, links);
             ranks[rank].watchStorage(this::wake);
             if (ranks[rank].gate() != null) {
                 gates.add(ranks[rank].gate());
@@ -92,6 +92,7 @@ final class TurnLoop {
 
     /** Somebody has something to do. */
     void wake() {
+        woken = true;
         if (idle) {
             idle = false;
             armTurn();
@@ -108,6 +109,7 @@ final class TurnLoop {
 
     private void turn() {
         idle = false;
+        woken = false;
         boolean receives = isReceiveDue();
         for (EngineRank rank : ranks) {
             rank.beginTurn(timekeeper.nowNanos(), receives);
@@ -128,7 +130,7 @@ final class TurnLoop {
         }
         if (awaited != null) {
             processIfDone();
-        } else if (pending != null || anyGoesOn()) {
+        } else if (anyGoesOn() || pending != null || woken) {
             armTurn();
         } else {
             rest();
@@ -237,7 +239,7 @@ final class TurnLoop {
             pending = null;
         }
         for (int rank = 0; rank < ranks.length; rank++) {
-            ranks[rank].process(step.plan(rank));
+            ranks[rank].process(step.plan(rank), timekeeper.nowNanos());
         }
         JointStep next = held;
         if (next != null) {
@@ -248,12 +250,11 @@ final class TurnLoop {
     }
 
     private boolean anyGoesOn() {
+        boolean goesOn = false;
         for (EngineRank rank : ranks) {
-            if (rank.goesOn()) {
-                return true;
-            }
+            goesOn |= rank.goesOn();
         }
-        return false;
+        return goesOn;
     }
 
     private void rest() {

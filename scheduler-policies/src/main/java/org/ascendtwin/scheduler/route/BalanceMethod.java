@@ -2,24 +2,34 @@ package org.ascendtwin.scheduler.route;
 
 /** How a data-parallel controller chooses a rank ({@code --load-balance-method}). */
 public enum BalanceMethod {
-    /** One after the other; what {@code auto} means but on a prefill server. */
-    ROUND_ROBIN("round_robin"),
-    /** By the room number that pairs a prefill with a decode server; what {@code auto} means on a prefill server. */
-    FOLLOW_BOOTSTRAP_ROOM("follow_bootstrap_room"),
-    /** The fewest running and waiting requests. */
-    TOTAL_REQUESTS("total_requests"),
-    /** The fewest tokens, then the fewest requests. */
-    TOTAL_TOKENS("total_tokens");
+    ROUND_ROBIN("round_robin", "one after the other; what auto means but on a prefill server"),
+    FOLLOW_BOOTSTRAP_ROOM(
+            "follow_bootstrap_room",
+            "by the number that pairs prefill and decode servers; what auto means on a prefill server"),
+    TOTAL_REQUESTS("total_requests", "the fewest running and waiting requests"),
+    TOTAL_TOKENS("total_tokens", "the fewest tokens, then the fewest requests");
 
     private final String flag;
+    private final String summary;
 
-    BalanceMethod(String flag) {
+    BalanceMethod(String flag, String summary) {
         this.flag = flag;
+        this.summary = summary;
+    }
+
+    /** What it does, in a few words. */
+    public String summary() {
+        return summary;
     }
 
     /** The flag's value. */
     public String flag() {
         return flag;
+    }
+
+    /** Whether it asks how loaded the ranks are. */
+    public boolean isByLoad() {
+        return this == TOTAL_REQUESTS || this == TOTAL_TOKENS;
     }
 
     /**

@@ -162,7 +162,7 @@ class DataParallelGroupTest {
                 ownHost,
                 ownDevice,
                 List.copyOf(logs(2)),
-                null);
+                EngineLinks.NONE);
         group.receive(0, request(0, 20, 200));
         group.receive(1, request(1, 20, 200));
         ownHost.runUntil(30_000_000);
@@ -177,7 +177,7 @@ class DataParallelGroupTest {
     @Test
     void theControllerSendsRequestsWhereLeastIsToDo() {
         DataParallelGroup group = new DataParallelGroup(
-                settings().build(), BalanceMethod.TOTAL_TOKENS, host, device, List.copyOf(logs(2)), null);
+                settings().build(), BalanceMethod.TOTAL_TOKENS, host, device, List.copyOf(logs(2)), EngineLinks.NONE);
         int first = group.choose(2000, 0);
         group.receive(first, request(0, 2000, 400));
         for (int id = 1; id <= 4; id++) {
@@ -195,7 +195,8 @@ class DataParallelGroupTest {
     }
 
     private DataParallelGroup group(EngineConfig config, List<? extends EngineListener> listeners) {
-        return new DataParallelGroup(config, BalanceMethod.ROUND_ROBIN, host, device, List.copyOf(listeners), null);
+        return new DataParallelGroup(
+                config, BalanceMethod.ROUND_ROBIN, host, device, List.copyOf(listeners), EngineLinks.NONE);
     }
 
     private void arrive(DataParallelGroup group, int rank, Request request) {

@@ -13,6 +13,8 @@ import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
+import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.junit.jupiter.api.Test;
@@ -44,11 +46,14 @@ class EngineConfigTest {
                         + " bigramKeys=false, schedulePolicy=FCFS, randomSeed=0,"
                         + " priorities=PriorityRules[enabled=false, lowValuesFirst=false, preemption=true,"
                         + " preemptionThreshold=10], repairedDefects=[],"
-                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH], prefillDelayer=null,"
+                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH, storage=null],"
+                        + " prefillDelayer=null,"
                         + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
                         + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
-                        + " ttftLimitNanos=-1]");
+                        + " disaggregation=DisaggregationSettings[role=MIXED, reservedDecodeTokens=512,"
+                        + " pollingInterval=1, preAllocatedRequests=0, bootstrapTimeoutNanos=300000000000,"
+                        + " waitingTimeoutNanos=300000000000], ttftLimitNanos=-1]");
     }
 
     @Test
@@ -76,6 +81,7 @@ class EngineConfigTest {
                 .runningTimeoutNanos(7)
                 .clipMaxNewTokens(8)
                 .schedulerRecvInterval(11)
+                .disaggregation(DisaggregationSettings.ofRole(ServerRole.DECODE))
                 .build();
         EngineConfig other = EngineConfig.builder(1280, 8)
                 .speculativeWindow(SpeculativeWindow.chain(3))
@@ -123,6 +129,25 @@ class EngineConfigTest {
                         .speculativeWindow(SpeculativeWindow.chain(3))
                         .build())
                 .hasMessageContaining("speculation is set; schedule_policy static");
+    }
+
+    @Test
+    void aServerOfAPairBatchesAsSglangDoes() {
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .schedulePolicy(SchedulePolicy.STATIC)
+                        .disaggregation(DisaggregationSettings.ofRole(ServerRole.PREFILL))
+                        .build())
+                .hasMessageContaining("disaggregation_mode is prefill with schedule_policy static");
+        assertThatThrownBy(() -> EngineConfig.builder(1280, 8)
+                        .hiCache(HostTierSettings.DEFAULTS)
+                        .disaggregation(DisaggregationSettings.ofRole(ServerRole.DECODE))
+                        .build())
+                .hasMessageContaining("enable_hierarchical_cache is set with disaggregation_mode decode");
+        assertThat(EngineConfig.builder(1280, 8)
+                        .disaggregation(DisaggregationSettings.ofRole(ServerRole.DECODE))
+                        .build()
+                        .disableRadixCache())
+                .isTrue();
     }
 
     @Test

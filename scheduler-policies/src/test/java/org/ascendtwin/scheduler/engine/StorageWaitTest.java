@@ -114,7 +114,7 @@ class StorageWaitTest {
         KvAudit audit = new KvAudit("seed " + seed, config);
         TimedStorage link =
                 new TimedStorage(host, store, random.nextInt(3) * NANOS_A_MILLI, random.nextInt(10) * NANOS_A_MILLI);
-        EngineCore core = new EngineCore(config, host, new ProgramDevice(host), audit, link);
+        EngineCore core = new EngineCore(config, host, new ProgramDevice(host), audit, EngineLinks.to(link));
         for (Request request : program.requests()) {
             Alarm arrival = host.newAlarm(Rank.ARRIVAL, () -> core.receive(request));
             arrival.arm(request.arrivalNanos());
@@ -142,6 +142,7 @@ class StorageWaitTest {
     }
 
     private static EngineCore core(PrefetchPolicy policy, VirtualHost host, EventLog log, TimedStorage storage) {
-        return new EngineCore(config(policy), host, new FixedStepDevice(host, NANOS_A_MILLI, 1), log, storage);
+        return new EngineCore(
+                config(policy), host, new FixedStepDevice(host, NANOS_A_MILLI, 1), log, EngineLinks.to(storage));
     }
 }

@@ -21,6 +21,31 @@ class UpstreamDefectTest {
                 .doesNotContain("0 ends: LOST");
     }
 
+    /** 896 tokens and a page of 128 are all of 1024, and must be less; 895 are. */
+    @Test
+    void aPromptWithoutRoomForAnOutputBlocksTheQueueAsUpstreamUnlessRepaired() {
+        assertThat(serve(896, EnumSet.noneOf(UpstreamDefect.class)).events()).isEmpty();
+        assertThat(serve(896, EnumSet.of(UpstreamDefect.UNSERVABLE_HEAD)).events())
+                .startsWith("0 ends: OUT_OF_MEMORY")
+                .endsWith("1 ends: LENGTH");
+        assertThat(serve(895, EnumSet.of(UpstreamDefect.UNSERVABLE_HEAD)).events())
+                .contains("0 ends: LENGTH", "1 ends: LENGTH");
+        assertThat(serve(895, EnumSet.noneOf(UpstreamDefect.class)).events())
+                .contains("0 ends: LENGTH", "1 ends: LENGTH");
+    }
+
+    private static EventLog serve(int promptTokens, Set<UpstreamDefect> repaired) {
+        VirtualHost host = new VirtualHost();
+        EventLog log = new EventLog();
+        EngineConfig config =
+                EngineConfig.builder(8 * 128, 4).repairedDefects(repaired).build();
+        EngineCore core = new EngineCore(config, host, new FixedStepDevice(host, STEP_NANOS, 1), log);
+        core.receive(Request.of(0, 0, promptTokens, 50));
+        core.receive(Request.of(1, 0, 20, 5));
+        host.runUntilQuiet();
+        return log;
+    }
+
     @Test
     void everyDefectIsFoundByItsLabel() {
         for (UpstreamDefect defect : UpstreamDefect.values()) {

@@ -7,20 +7,16 @@ import java.util.Arrays;
  * can be taken out: the bucket's last one moves to where it was.
  */
 final class AlarmBuckets {
-    static final int ROWS = 14;
-    static final int MOST_COLUMNS = 1 << 20;
+    /** A bucket without alarms. Each is a number: its size, and below it its last chunk. */
+    static final long EMPTY = 0xFFFF_FFFFL;
 
     private static final int NONE = -1;
     private static final int CHUNK_SHIFT = 3;
     private static final int CHUNK = 1 << CHUNK_SHIFT;
-    private static final long EMPTY = NONE & 0xFFFF_FFFFL;
-
     /** Alarms of larger buckets know their place; in smaller ones they are looked for, so that moving them leaves them be. */
     private static final int CROWD = 128;
 
     private final AlarmTable table;
-    /** For each row and column, the bucket's size above its last chunk. */
-    private final long[][] buckets = new long[ROWS][0];
 
     /** For each alarm in a chunk, when it is due, then its number. */
     private long[] entries = new long[2 * CHUNK * 16];
@@ -29,38 +25,27 @@ final class AlarmBuckets {
 
     private int freeChunk = NONE;
     private int chunkCount;
-    /** Means nothing; kept so that the touches are not optimized away. */
-    @SuppressWarnings("UnusedVariable")
-    private boolean touched;
 
     AlarmBuckets(AlarmTable table) {
         this.table = table;
     }
 
-    /** Makes sure that {@code row} has so many columns; new ones are empty. */
-    void reserve(int row, int columns) {
-        int before = buckets[row].length;
-        if (before < columns) {
-            buckets[row] = Arrays.copyOf(buckets[row], Math.max(16, Integer.highestOneBit(columns) << 1));
-            Arrays.fill(buckets[row], before, buckets[row].length, EMPTY);
-        }
+    static int size(long bucket) {
+        return (int) (bucket >>> 32);
     }
 
-    int size(int row, int column) {
-        return (int) (buckets[row][column] >>> 32);
-    }
-
-    void add(int row, int column, int id, long due) {
-        long bucket = buckets[row][column];
+    void add(long[] buckets, int column, int id, long due) {
+        long bucket = buckets[column];
         int size = (int) (bucket >>> 32);
         int chunk = (int) bucket;
         if ((size & (CHUNK - 1)) == 0) {
             chunk = takeChunk(chunk);
         }
         int entry = (chunk << CHUNK_SHIFT) + (size & (CHUNK - 1));
-        entries[2 * entry] = due;
-        entries[2 * entry + 1] = id;
-        buckets[row][column] = ((size + 1L) << 32) | chunk;
+        long[] into = entries;
+        into[2 * entry] = due;
+        into[2 * entry + 1] = id;
+        buckets[column] = ((size + 1L) << 32) | chunk;
         if (size >= CROWD) {
             noteCrowd(size, chunk, entry);
         }
@@ -102,9 +87,9 @@ final class AlarmBuckets {
     }
 
     /** Takes {@code alarm} out of the bucket that it is in. */
-    void remove(int row, int column, VirtualAlarm alarm) {
-        int size = size(row, column) - 1;
-        int chunk = (int) buckets[row][column];
+    void remove(long[] buckets, int column, VirtualAlarm alarm) {
+        int size = size(buckets[column]) - 1;
+        int chunk = (int) buckets[column];
         int last = (chunk << CHUNK_SHIFT) + (size & (CHUNK - 1));
         int entry = size >= CROWD ? alarm.place : find(alarm.id, chunk, last);
         entries[2 * entry] = entries[2 * last];
@@ -115,7 +100,7 @@ final class AlarmBuckets {
         if ((size & (CHUNK - 1)) == 0) {
             chunk = free(chunk);
         }
-        buckets[row][column] = ((long) size << 32) | (chunk & EMPTY);
+        buckets[column] = ((long) size << 32) | (chunk & EMPTY);
     }
 
     private int find(int id, int lastChunk, int last) {
@@ -152,34 +137,32 @@ final class AlarmBuckets {
         return turned;
     }
 
-    /** Moves a bucket's alarms to {@code near}. */
-    void moveTo(NearAlarms near, int row, int column) {
-        int left = size(row, column);
-        int chunk = oldestFirst((int) buckets[row][column]);
-        buckets[row][column] = EMPTY;
-        while (left > 0) {
-            int first = chunk << CHUNK_SHIFT;
-            int end = first + Math.min(left, CHUNK);
-            for (int entry = first; entry < end; entry++) {
-                touched ^= table.touch(id(entry));
-                near.add(table.get(id(entry)));
-            }
-            left -= end - first;
+    /** Moves a bucket's alarms to {@code near}, where they come after all others. */
+    void moveTo(NearAlarms near, long[] buckets, int column) {
+        long bucket = buckets[column];
+        buckets[column] = EMPTY;
+        int left = size(bucket);
+        int chunk = left <= CHUNK ? (int) bucket : oldestFirst((int) bucket);
+        while (left > CHUNK) {
+            near.append(entries, chunk << CHUNK_SHIFT, CHUNK);
+            left -= CHUNK;
             chunk = free(chunk);
         }
+        near.append(entries, chunk << CHUNK_SHIFT, left);
+        free(chunk);
     }
 
-    /** Moves a bucket's alarms to the row {@code target}, each to the column that its due time falls into. */
-    void spread(int row, int column, int target, long startNanos, int shift) {
-        int left = size(row, column);
-        int chunk = oldestFirst((int) buckets[row][column]);
-        buckets[row][column] = EMPTY;
+    /** Moves a bucket's alarms to the buckets of {@code rung}, each to the column that its due time falls into. */
+    void spread(long[] buckets, int column, Rung rung) {
+        int left = size(buckets[column]);
+        int chunk = oldestFirst((int) buckets[column]);
+        buckets[column] = EMPTY;
         while (left > 0) {
             int first = chunk << CHUNK_SHIFT;
             int end = first + Math.min(left, CHUNK);
             for (int entry = first; entry < end; entry++) {
                 long due = entries[2 * entry];
-                add(target, (int) ((due - startNanos) >>> shift), id(entry), due);
+                add(rung.buckets, rung.columnOf(due), id(entry), due);
             }
             left -= end - first;
             chunk = free(chunk);

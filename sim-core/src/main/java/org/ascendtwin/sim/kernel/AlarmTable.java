@@ -2,11 +2,8 @@ package org.ascendtwin.sim.kernel;
 
 import java.util.Arrays;
 
-/** The alarms of a host by number: the pending set keeps numbers, whose writing needs no barrier of the collector's. */
+/** The alarms of a host by number: the ladder keeps numbers, whose writing needs no barrier of the collector's. */
 final class AlarmTable {
-    /** A class that no action has, to compare with. */
-    private final Class<?> noAction = AlarmTable.class;
-
     private VirtualAlarm[] alarms = new VirtualAlarm[16];
     private int count;
 
@@ -24,13 +21,5 @@ final class AlarmTable {
 
     VirtualAlarm get(int id) {
         return alarms[id];
-    }
-
-    /**
-     * Brings an alarm and its action into the cache. Called for all alarms of a bucket, whose misses then overlap, where
-     * each would be waited for when it rings.
-     */
-    boolean touch(int id) {
-        return alarms[id].action.getClass() == noAction;
     }
 }

@@ -21,10 +21,10 @@ final class VirtualAlarm implements Alarm {
     /** Where a crowd of alarms keeps this one; means no more than {@link #ARMED} elsewhere. */
     int place = IDLE;
 
-    private final VirtualHost host;
+    private final PendingSet pending;
 
-    VirtualAlarm(VirtualHost host, int id, Rank rank, Runnable action) {
-        this.host = host;
+    VirtualAlarm(PendingSet pending, int id, Rank rank, Runnable action) {
+        this.pending = pending;
         this.id = id;
         this.action = action;
         order = PendingSet.orderOf(rank);
@@ -32,12 +32,12 @@ final class VirtualAlarm implements Alarm {
 
     @Override
     public void arm(long dueNanos) {
-        host.arm(this, dueNanos);
+        pending.put(this, dueNanos);
     }
 
     @Override
     public boolean cancel() {
-        return host.cancel(this);
+        return pending.remove(this);
     }
 
     @Override

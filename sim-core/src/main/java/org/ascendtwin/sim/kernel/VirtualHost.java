@@ -11,30 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualHost implements Timekeeper {
     private final PendingSet pending = new PendingSet();
-    private long nowNanos;
     private long eventCount;
 
     @Override
     public long nowNanos() {
-        return nowNanos;
+        return pending.nowNanos();
     }
 
     @Override
     public Alarm newAlarm(Rank rank, Runnable action) {
-        VirtualAlarm alarm = new VirtualAlarm(this, pending.table.count(), rank, action);
+        VirtualAlarm alarm = new VirtualAlarm(pending, pending.table.count(), rank, action);
         pending.table.add(alarm);
         return alarm;
-    }
-
-    void arm(VirtualAlarm alarm, long dueNanos) {
-        if (dueNanos < nowNanos) {
-            throw new IllegalArgumentException("alarm armed for " + dueNanos + " ns, before now, " + nowNanos + " ns");
-        }
-        pending.put(alarm, dueNanos);
-    }
-
-    boolean cancel(VirtualAlarm alarm) {
-        return pending.remove(alarm);
     }
 
     /** Events handled so far. */
@@ -49,11 +37,10 @@ public final class VirtualHost implements Timekeeper {
 
     /** Handles the next event; returns false where none is pending. */
     public boolean step() {
-        if (pending.isEmpty()) {
+        VirtualAlarm alarm = pending.takeFirst();
+        if (alarm == null) {
             return false;
         }
-        nowNanos = pending.firstDueNanos();
-        VirtualAlarm alarm = pending.takeFirst();
         eventCount++;
         alarm.action.run();
         return true;
@@ -97,12 +84,12 @@ public final class VirtualHost implements Timekeeper {
      * @param endNanos not before now
      */
     public void runUntil(long endNanos) {
-        if (endNanos < nowNanos) {
-            throw new IllegalArgumentException("end " + endNanos + " ns is before now, " + nowNanos + " ns");
+        if (endNanos < nowNanos()) {
+            throw new IllegalArgumentException("end " + endNanos + " ns is before now, " + nowNanos() + " ns");
         }
         while (!pending.isEmpty() && pending.firstDueNanos() <= endNanos) {
             step();
         }
-        nowNanos = endNanos;
+        pending.passTo(endNanos);
     }
 }

@@ -1,0 +1,44 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.List;
+import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.route.BalanceMethod;
+
+/**
+ * The servers of one entry of a scenario, with everything looked up and derived as SGLang derives it.
+ *
+ * @param spec the entry with every derived flag written out
+ * @param deployment the model on the dies of one server
+ * @param memory how a die's memory is divided
+ * @param memorySettings the flags that decide how
+ * @param engine the scheduler's settings in force
+ * @param balance how requests spread over data-parallel ranks
+ * @param ignored flags and environment variables that are accepted and change nothing here
+ * @param firstDie of the entry's first server; the others follow
+ */
+public record ResolvedServer(
+        ServerSpec spec,
+        Deployment deployment,
+        MemoryPlan memory,
+        MemorySettings memorySettings,
+        EngineConfig engine,
+        BalanceMethod balance,
+        List<String> ignored,
+        int firstDie) {
+
+    /** Data-parallel ranks of one server. */
+    public int ranks() {
+        return deployment.placement().dp();
+    }
+
+    /** First die of a rank of the {@code instance}-th server of this entry. */
+    int firstDie(int instance, int rank) {
+        return firstDie
+                + instance * deployment.placement().tp()
+                + rank * deployment.placement().attentionTp();
+    }
+}

@@ -1,0 +1,47 @@
+package org.ascendtwin.scenarios.assemble;
+
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.EngineView;
+
+/**
+ * Hears what a server does, and tells whoever watches the run. A request ends for its client where it is decoded; that
+ * it leaves a prefill server concerns nobody else.
+ */
+record ServedBy(ServerSpec.Role role, Client client, EngineListener watcher) implements EngineListener {
+    @Override
+    public void ended(Sequence sequence, EndReason reason) {
+        if (role != ServerSpec.Role.PREFILL) {
+            watcher.ended(sequence, reason);
+            client.ended(sequence.id());
+        }
+    }
+
+    @Override
+    public void stepLaunched(StepPlan plan, EngineView view) {
+        watcher.stepLaunched(plan, view);
+    }
+
+    @Override
+    public void admitted(Sequence sequence, int cachedTokens) {
+        watcher.admitted(sequence, cachedTokens);
+    }
+
+    @Override
+    public void tokensVisible(Sequence sequence, int count, boolean first) {
+        watcher.tokensVisible(sequence, count, first);
+    }
+
+    @Override
+    public void retracted(Sequence sequence) {
+        watcher.retracted(sequence);
+    }
+
+    @Override
+    public void preempted(Sequence sequence) {
+        watcher.preempted(sequence);
+    }
+}

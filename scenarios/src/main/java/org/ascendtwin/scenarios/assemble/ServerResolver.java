@@ -1,0 +1,227 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.memory.MemoryAdvice;
+import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.model.DraftModel;
+import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.model.Placement;
+import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Speculation;
+import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.Records;
+import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
+import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
+import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
+import org.ascendtwin.scenarios.spec.SloSpec;
+import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.route.BalanceMethod;
+import org.jspecify.annotations.Nullable;
+
+/** Derives one server entry of a scenario as SGLang derives it, and says what does not fit. */
+final class ServerResolver {
+    private static final int MOST_DIES_OF_A_LAYER = 128;
+
+    private final String flagsPath;
+    private final Machines machines;
+    private final ModelConfig model;
+    private final Quantisation weights;
+    private final BiConsumer<String, String> problems;
+
+    /** @param path of the entry in the scenario, as in {@code servers[0]} */
+    ServerResolver(
+            String path,
+            Machines machines,
+            ModelConfig model,
+            Quantisation weights,
+            BiConsumer<String, String> problems) {
+        flagsPath = path + ".flags";
+        this.machines = machines;
+        this.model = model;
+        this.weights = weights;
+        this.problems = problems;
+    }
+
+    /**
+     * The entry derived; empty where it does not fit its machines.
+     *
+     * @param firstDie that the entry's first server takes
+     */
+    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, int firstDie) {
+        ServerFlags flags = server.flags();
+        if (!parallelismFits(flags)) {
+            return Optional.empty();
+        }
+        FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
+        try {
+            DraftModel draft = draft(flags.speculativeAlgorithm(), model);
+            Speculation speculation = draft == null
+                    ? null
+                    : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
+            Deployment deployment = new Deployment(
+                    machines.device(),
+                    machines.cluster(),
+                    model,
+                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                    defaults.graphs(),
+                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                    speculation);
+            MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
+            if (!memory.fits()) {
+                problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
+                return Optional.empty();
+            }
+            EngineConfig engine = defaults.engine(memory.cacheTokens());
+            ServerSpec derived = Records.with(server, Map.of("flags", defaults.resolved(memory, engine)));
+            return Optional.of(new ResolvedServer(
+                    derived,
+                    deployment,
+                    memory,
+                    defaults.memory(),
+                    engine,
+                    balance(flags.loadBalanceMethod(), server.role()),
+                    ignored(server),
+                    firstDie));
+        } catch (IllegalArgumentException e) {
+            problems.accept(flagsPath, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
+        boolean allToAll = flags.moeA2aBackend() != MoeA2aBackend.NONE;
+        int experts = flags.epSize() == null ? 1 : flags.epSize();
+        return new Placement(
+                flags.tpSize(),
+                flags.ranks(),
+                allToAll ? flags.tpSize() : experts,
+                allToAll ? Placement.Exchange.ALL_TO_ALL : Placement.Exchange.ALL_REDUCE,
+                weights,
+                cache);
+    }
+
+    private static BalanceMethod balance(LoadBalanceMethod method, ServerSpec.Role role) {
+        return switch (method) {
+            case AUTO ->
+                role == ServerSpec.Role.PREFILL ? BalanceMethod.FOLLOW_BOOTSTRAP_ROOM : BalanceMethod.ROUND_ROBIN;
+            case ROUND_ROBIN, DECODE_ROUND_ROBIN -> BalanceMethod.ROUND_ROBIN;
+            case FOLLOW_BOOTSTRAP_ROOM -> BalanceMethod.FOLLOW_BOOTSTRAP_ROOM;
+            case TOTAL_REQUESTS -> BalanceMethod.TOTAL_REQUESTS;
+            case TOTAL_TOKENS -> BalanceMethod.TOTAL_TOKENS;
+        };
+    }
+
+    /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
+    private static List<String> ignored(ServerSpec spec) {
+        List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
+        ignored.addAll(new ServerEnvironment(spec.env()).ignored());
+        return List.copyOf(ignored);
+    }
+
+    private boolean parallelismFits(ServerFlags flags) {
+        int tp = flags.tpSize();
+        boolean splits = model.splitsOver(tp / flags.ranks());
+        boolean fits = splits;
+        if (tp > machines.dies()) {
+            boolean enoughCards = splits && tp <= machines.cluster().dieCount();
+            problems.accept(
+                    flagsPath + ".tp-size",
+                    tp + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
+                            + machines.dies() + "."
+                            + (enoughCards
+                                    ? " Maybe raise cluster.cards to "
+                                            + machines.cluster().cardsFor(tp) + "."
+                                    : ""));
+            fits = false;
+        }
+        if (!splits) {
+            problems.accept(
+                    flagsPath + ".tp-size",
+                    (flags.ranks() == 1 ? "" : "attention over ") + tp / flags.ranks()
+                            + (flags.ranks() == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
+                            + model.id() + "; allowed: " + divisors()
+                            + (flags.ranks() == 1 ? "." : " times dp-size."));
+            fits = false;
+        }
+        return fits;
+    }
+
+    private String divisors() {
+        List<String> divisors = new ArrayList<>();
+        for (int tp = 1; tp <= MOST_DIES_OF_A_LAYER; tp++) {
+            if (model.splitsOver(tp)) {
+                divisors.add(Integer.toString(tp));
+            }
+        }
+        return String.join(", ", divisors);
+    }
+
+    private static DataType cache(KvCacheDtype wanted, Quantisation weights, Device device) {
+        return switch (wanted) {
+            case AUTO -> weights.plain();
+            case BF16, BFLOAT16 -> DataType.BF16;
+            case INT8 -> DataType.INT8;
+            case FP8_E4M3, FP8_E5M2 -> {
+                if (!device.cube().macsPerCycle().containsKey(DataType.FP8)) {
+                    throw new IllegalArgumentException("kv-cache-dtype " + wanted + ": " + device.id()
+                            + " has no 8-bit floating point. Maybe kv-cache-dtype: int8.");
+                }
+                yield DataType.FP8;
+            }
+        };
+    }
+
+    private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {
+        if (algorithm == null) {
+            return null;
+        }
+        return switch (algorithm) {
+            case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
+            case NEXTN, EAGLE -> DraftModel.nextn(model);
+            case STANDALONE, NGRAM, DFLASH ->
+                throw new IllegalArgumentException("drafts of " + algorithm + " are not simulated yet.");
+        };
+    }
+
+    /** A request of fixed lengths that the server could never hold is a mistake of the scenario, not of a request. */
+    void checkLengths(WorkloadSpec workload, ResolvedServer server) {
+        boolean prefills = server.spec().role() == ServerSpec.Role.PREFILL;
+        SharedPrefixSpec shared = workload.sharedPrefix();
+        if (shared != null && shared.rangeRatio() == 1) {
+            long prompt = (long) shared.systemPromptLen() + shared.questionLen();
+            checkFits("workload.shared-prefix", prompt, prefills ? 1 : shared.outputLen(), server);
+        } else if (workload.trace() == null
+                && workload.inputLen() instanceof LengthSpec.Constant input
+                && workload.outputLen() instanceof LengthSpec.Constant output) {
+            checkFits("workload.input-len", input.tokens(), prefills ? 1 : output.tokens(), server);
+        }
+    }
+
+    private void checkFits(String path, long input, long output, ResolvedServer server) {
+        String tokens = input + " prompt tokens and " + output + " output tokens exceed ";
+        long context = server.engine().contextLength();
+        long cache = server.memory().cacheTokens();
+        if (input + output > context) {
+            problems.accept(
+                    path,
+                    tokens + "the context of " + context + " tokens. Maybe raise " + flagsPath + ".context-length.");
+        } else if (input + output > cache) {
+            problems.accept(
+                    path,
+                    tokens + "the KV cache of " + cache + " tokens. Maybe raise " + flagsPath
+                            + (server.spec().flags().maxTotalTokens() == null ? ".tp-size." : ".max-total-tokens."));
+        }
+    }
+}

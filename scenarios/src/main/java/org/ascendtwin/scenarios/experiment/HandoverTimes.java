@@ -1,0 +1,79 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.request.Handover.Milestone;
+
+/**
+ * Where the time to first token goes between a prefill and a decode server, as means over the completed requests; the
+ * parts add up to it.
+ */
+final class HandoverTimes {
+    private static final double NANOS_A_MILLI = 1e6;
+
+    /** What a request waits for between two milestones. */
+    private enum Part {
+        /** Until the decode server has memory, and the prefill server has looked and found it. */
+        ROOM("mean_room_wait_ms", Milestone.BOOTSTRAPPED, "until the prefill server sees room on the decode server"),
+        /** In the prefill server's queue. */
+        QUEUE("mean_prefill_wait_ms", Milestone.PREFILL_STARTED, "in the prefill queue"),
+        /** From the first step to the last result. */
+        PREFILL("mean_prefill_ms", Milestone.PREFILLED, "prefill"),
+        /** What is left of the transfer then. */
+        TRANSFER("mean_transfer_rest_ms", Milestone.ARRIVED, "rest of the transfer"),
+        /** Until the decode server has looked and has a place in its batch. */
+        JOIN("mean_join_wait_ms", Milestone.JOINED, "until it joins the decode batch");
+
+        private final String metric;
+        private final Milestone end;
+        private final String words;
+
+        Part(String metric, Milestone end, String words) {
+            this.metric = metric;
+            this.end = end;
+            this.words = words;
+        }
+    }
+
+    private HandoverTimes() {}
+
+    /** The mean of each part by the name of its figure. */
+    static Map<String, Double> of(RequestTimes times, List<Handover> handovers) {
+        double[] sums = new double[Part.values().length];
+        int completed = 0;
+        for (Handover handover : handovers) {
+            int id = handover.request().id();
+            if (times.isCompleted(id)) {
+                completed++;
+                long before = times.sentNanos()[id];
+                for (Part part : Part.values()) {
+                    long end = handover.nanos(part.end);
+                    sums[part.ordinal()] += (end - before) / NANOS_A_MILLI;
+                    before = end;
+                }
+            }
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            means.put(part.metric, sums[part.ordinal()] / Math.max(1, completed));
+        }
+        return means;
+    }
+
+    /** The parts in a sentence, where there are any. */
+    static Optional<String> note(Map<String, Double> metrics) {
+        if (!metrics.containsKey(Part.ROOM.metric)) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder("Mean TTFT by part:");
+        for (Part part : Part.values()) {
+            text.append(part == Part.ROOM ? " " : ", ")
+                    .append(String.format(Locale.ROOT, "%.1f ms %s", metrics.get(part.metric), part.words));
+        }
+        return Optional.of(text.append('.').toString());
+    }
+}

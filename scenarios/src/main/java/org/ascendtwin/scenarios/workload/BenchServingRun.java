@@ -1,0 +1,130 @@
+package org.ascendtwin.scenarios.workload;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One line that bench_serving appended to its output file: how it loaded the server, and what it measured.
+ *
+ * @param settings its arguments and other words, by bench_serving's names; those that are null left out
+ * @param figures what it measured and its numeric arguments, by bench_serving's names
+ * @param inputLens tokens of each prompt; empty where the run did not record details
+ * @param outputLens tokens of each answer; empty where the run did not record details
+ */
+public record BenchServingRun(
+        Map<String, String> settings, Map<String, Double> figures, int[] inputLens, int[] outputLens) {
+    private static final String MARK = "\"request_throughput\"";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** Whether {@code line} looks like one of bench_serving's. */
+    public static boolean looksLike(String line) {
+        return line.stripLeading().startsWith("{") && line.contains(MARK);
+    }
+
+    /**
+     * The runs of {@code file}, a line each, in their order.
+     *
+     * @throws InvalidInput if a line is none of bench_serving's
+     */
+    public static List<BenchServingRun> read(Path file) throws InvalidInput {
+        try (BufferedReader reader = TraceReader.open(file)) {
+            return read(file.toString(), reader.lines().toList());
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    file.toString(), Files.exists(file) ? "cannot be read: " + e.getMessage() + "." : "no such file.");
+        }
+    }
+
+    /** Reads {@code lines} as those of {@code file}. */
+    public static List<BenchServingRun> read(String file, List<String> lines) throws InvalidInput {
+        List<BenchServingRun> runs = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                runs.add(parse(file + ":" + (i + 1), lines.get(i)));
+            }
+        }
+        if (runs.isEmpty()) {
+            throw new InvalidInput(file, "holds no run of bench_serving.");
+        }
+        return runs;
+    }
+
+    private static BenchServingRun parse(String location, String line) throws InvalidInput {
+        JsonNode json;
+        try {
+            json = JSON.readTree(line);
+        } catch (JacksonException e) {
+            throw new InvalidInput(location, "is not JSON: " + e.getOriginalMessage() + ".");
+        }
+        if (!looksLike(line) || !json.isObject()) {
+            throw new InvalidInput(location, "is no line of bench_serving's output; one has request_throughput.");
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        json.forEachEntry((name, value) -> {
+            if (value.isNumber() && Double.isFinite(value.asDouble())) {
+                figures.put(name, value.asDouble());
+            }
+            if (value.isNumber() || value.isString()) {
+                settings.put(name, value.asString());
+            }
+        });
+        return new BenchServingRun(
+                Collections.unmodifiableMap(settings),
+                Collections.unmodifiableMap(figures),
+                lens(location, json.path("input_lens")),
+                lens(location, json.path("output_lens")));
+    }
+
+    private static int[] lens(String location, JsonNode list) throws InvalidInput {
+        int[] lens = new int[list.size()];
+        for (int i = 0; i < lens.length; i++) {
+            lens[i] = list.get(i).asInt(-1);
+            if (lens[i] < 0) {
+                throw new InvalidInput(location, "has the length \"" + list.get(i) + "\"; allowed: whole numbers.");
+            }
+        }
+        return lens;
+    }
+
+    /** Its requests as a trace: all there at the start, since bench_serving does not record when it sent them. */
+    Trace trace(String file) throws InvalidInput {
+        if (inputLens.length == 0 || inputLens.length != outputLens.length) {
+            throw new InvalidInput(
+                    file,
+                    "holds the lengths of " + inputLens.length + " prompts and " + outputLens.length
+                            + " answers. Maybe run bench_serving with --output-details.");
+        }
+        String rate = settings.getOrDefault("request_rate", "inf");
+        if (figures.containsKey("request_rate") || rate.equals("trace")) {
+            throw new InvalidInput(
+                    file,
+                    "was measured at request_rate " + rate + " and does not say when each request was sent. Maybe"
+                            + " num-prompts, request-rate and lengths instead of the trace.");
+        }
+        List<Trace.Row> rows = new ArrayList<>();
+        for (int i = 0; i < inputLens.length; i++) {
+            if (inputLens[i] > 0 && outputLens[i] > 0) {
+                rows.add(new Trace.Row(0, inputLens[i], outputLens[i], null));
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new InvalidInput(file, "has no request that was answered.");
+        }
+        return new Trace("requests of " + Path.of(file).getFileName(), rows);
+    }
+}

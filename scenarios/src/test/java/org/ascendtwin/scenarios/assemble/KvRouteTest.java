@@ -1,0 +1,73 @@
+package org.ascendtwin.scenarios.assemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.junit.jupiter.api.Test;
+
+final class KvRouteTest {
+    private static final String HEADS = """
+            name: heads
+            title: A model whose KV heads are split over dies
+            model: {id: qwen3-32b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {role: prefill, flags: {tp-size: 4}}
+              - {role: decode, flags: {tp-size: 4}}
+            router: {}
+            workload: {num-prompts: 1, input-len: 1000, output-len: 10}
+            """;
+
+    private static KvRoute route(String text, int prefillDies, int decodeDies) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver))
+                .read(
+                        "run.yaml",
+                        text,
+                        List.of("servers[0].flags.tp-size=" + prefillDies, "servers[1].flags.tp-size=" + decodeDies));
+        ResolvedServer prefill = resolver.resolve(scenario).servers().get(0);
+        ResolvedServer decode = resolver.resolve(scenario).servers().get(1);
+        assertThat(decode.firstDie()).isEqualTo(prefillDies);
+        KvRoute route = KvRoute.between(
+                new KvRoute.End(prefill, prefill.firstDie(0, 0)), new KvRoute.End(decode, decode.firstDie(0, 0)));
+        assertThat(route.flowCount() * route.bytesPerToken())
+                .as("what all decode dies cache of a token")
+                .isCloseTo(decodeDies * decode.memory().bytesPerToken(), within(1e-6));
+        return route;
+    }
+
+    private static List<String> flows(KvRoute route) {
+        return IntStream.range(0, route.flowCount())
+                .mapToObj(flow -> route.fromDie(flow) + ">" + route.toDie(flow))
+                .toList();
+    }
+
+    @Test
+    void equallySplitHeadsGoFromDieToDie() throws InvalidInput {
+        assertThat(flows(route(HEADS, 4, 4))).containsExactly("0>4", "1>5", "2>6", "3>7");
+    }
+
+    @Test
+    void headsOfSeveralPrefillDiesComeTogetherOnOneDecodeDie() throws InvalidInput {
+        assertThat(flows(route(HEADS, 4, 2))).containsExactly("0>4", "1>4", "2>5", "3>5");
+    }
+
+    @Test
+    void headsOfOnePrefillDieSpreadOverSeveralDecodeDies() throws InvalidInput {
+        assertThat(flows(route(HEADS, 2, 4))).containsExactly("0>2", "0>3", "1>4", "1>5");
+    }
+
+    @Test
+    void aLatentIsWholeOnEveryDieAndComesFromOne() throws InvalidInput {
+        String latent = HEADS.replace("qwen3-32b", "deepseek-r1")
+                .replace("a3-server,", "a3-superpod-384,")
+                .replace("flags: {tp-size: 4}", "flags: {tp-size: 4, max-total-tokens: 4096}");
+        assertThat(flows(route(latent, 16, 32)).subList(14, 18)).containsExactly("14>30", "15>31", "0>32", "1>33");
+        assertThat(flows(route(latent, 32, 16))).hasSize(16);
+    }
+}

@@ -1,0 +1,121 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.junit.jupiter.api.Test;
+
+/** Several servers behind a router, alike or in prefill and decode roles. */
+class PairedRunTest {
+    private static final String PAIRED = """
+            name: paired
+            title: One prefill and two decode servers
+            model: {id: qwen3-32b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {role: prefill, instances: 1, flags: {tp-size: 4}}
+              - {role: decode, instances: 2, flags: {tp-size: 2}}
+            router: {flags: {policy: round_robin}}
+            workload:
+              num-prompts: 120
+              request-rate: 3 /s
+              input-len: {random: {len: 3000, range-ratio: 0.3}}
+              output-len: {random: {len: 400, range-ratio: 0.05}}
+            """;
+
+    private static final String MIXED = """
+            name: mixed
+            title: Servers that do both
+            model: {id: qwen3-32b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {instances: 1, flags: {tp-size: 2}}
+            router: {flags: {policy: round_robin}}
+            workload: {num-prompts: 100, max-concurrency: 20, input-len: 1000, output-len: 100}
+            """;
+
+    private static RunResult run(String text, String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+    }
+
+    private static double figure(RunResult result, String name) {
+        return result.figure(name).value();
+    }
+
+    @Test
+    void everyTokenArrivesAndThePartsAddUpToTheTimeToFirstToken() throws InvalidInput {
+        RunResult result = run(PAIRED);
+        assertThat(figure(result, "completed")).isEqualTo(120);
+        assertThat(figure(result, "failed")).isZero();
+        double parts = 0;
+        for (String part : List.of("room_wait", "prefill_wait", "prefill", "transfer_rest", "join_wait")) {
+            assertThat(figure(result, "mean_" + part + "_ms")).as(part).isNotNegative();
+            parts += figure(result, "mean_" + part + "_ms");
+        }
+        assertThat(parts).isCloseTo(figure(result, "mean_ttft_ms"), within(1e-6));
+        assertThat(result.notes()).anySatisfy(note -> assertThat(note).startsWith("Mean TTFT by part:"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameDigestAndAnotherSeedAnother() throws InvalidInput {
+        String digest = run(PAIRED).digest();
+        assertThat(run(PAIRED).digest()).isEqualTo(digest);
+        assertThat(run(PAIRED, "run.seed=7").digest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void aSecondPrefillServerTakesWaitingAwayWherePrefillIsTheBottleneck() throws InvalidInput {
+        String burst = PAIRED.replace("request-rate: 3 /s", "max-concurrency: 120");
+        double one = figure(run(burst), "mean_prefill_wait_ms");
+        double two = figure(run(burst, "servers[0].instances=2"), "mean_prefill_wait_ms");
+        assertThat(two).isLessThan(0.7 * one);
+    }
+
+    @Test
+    void aRequestCostsNoMoreEventsAmongEightServersThanAtOne() throws InvalidInput {
+        Replication one = run(MIXED).first();
+        Replication eight = run(
+                        MIXED, "servers[0].instances=8", "workload.num-prompts=800", "workload.max-concurrency=160")
+                .first();
+        assertThat(eight.events() / 800.0).isLessThan(1.1 * one.events() / 100.0);
+        assertThat(eight.engineSteps() / 800.0).isLessThan(1.1 * one.engineSteps() / 100.0);
+    }
+
+    @Test
+    void everyRouterServesEverybody() throws InvalidInput {
+        Set<String> digests = new TreeSet<>();
+        for (String policy : List.of("random", "round_robin", "cache_aware", "power_of_two")) {
+            RunResult result = run(MIXED, "servers[0].instances=4", "router.flags.policy=" + policy);
+            assertThat(figure(result, "completed")).as(policy).isEqualTo(100);
+            digests.add(result.digest());
+        }
+        // Without shared prefixes and with even loads cache_aware may well choose as round_robin does.
+        assertThat(digests).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(figure(run(PAIRED, "servers[0].instances=2", "router.flags.prefill-policy=bucket"), "completed"))
+                .isEqualTo(120);
+    }
+
+    @Test
+    void ranksOfDataParallelAttentionHandOverToEachOther() throws InvalidInput {
+        RunResult result = run(
+                PAIRED,
+                "servers[0].flags.dp-size=2",
+                "servers[0].flags.enable-dp-attention=true",
+                "servers[1].flags.dp-size=2",
+                "servers[1].flags.enable-dp-attention=true",
+                "servers[1].flags.speculative-algorithm=EAGLE3",
+                "servers[0].flags.speculative-algorithm=EAGLE3");
+        assertThat(figure(result, "completed")).isEqualTo(120);
+        assertThat(figure(result, "accept_length")).isGreaterThan(1);
+    }
+}
