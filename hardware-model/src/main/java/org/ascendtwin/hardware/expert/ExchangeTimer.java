@@ -28,9 +28,9 @@ public final class ExchangeTimer {
      */
     private record Group(double secondsPerByte, double latencySeconds) {}
 
-    /** Exchanges over the network of {@code cluster} with SGLang's limits. */
+    /** Exchanges over the network of {@code cluster}, in as many rounds as a batch needs. */
     public ExchangeTimer(Cluster cluster) {
-        this(new Topology(cluster), Engine.HOST, TokenLimits.DEFAULT);
+        this(new Topology(cluster), Engine.HOST, TokenLimits.MANY_ROUNDS);
     }
 
     /**

@@ -13,8 +13,8 @@ public record TokenLimits(int lowLatencyTokens, int roundTokens, int rounds) {
     /** SGLang's and DeepEP-Ascend's own. */
     public static final TokenLimits DEFAULT = new TokenLimits(128, 8192, 1);
 
-    /** The same with as many rounds as it takes, as a server that is to run long prompts is launched. */
-    public static final TokenLimits AS_NEEDED = new TokenLimits(128, 8192, 1 << 10);
+    /** The same caps, with as many rounds as a batch needs. */
+    public static final TokenLimits MANY_ROUNDS = new TokenLimits(128, 8192, 1 << 10);
 
     public TokenLimits {
         Range.check("SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK", lowLatencyTokens, 1, 1 << 20);

@@ -1,10 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
-import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
-import org.ascendtwin.hardware.expert.TokenLimits;
-import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ public final class ModelledStepCost implements StepCostModel {
         OperatorTimer operators = new OperatorTimer(deployment.device());
         CollectiveTimer collectives = new CollectiveTimer(deployment.cluster());
         ExchangeTimer exchanges =
-                new ExchangeTimer(new Topology(deployment.cluster()), Engine.HOST, TokenLimits.AS_NEEDED);
+                new ExchangeTimer(deployment.cluster());
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();

@@ -135,6 +135,13 @@ class ExpertsTest {
     }
 
     @Test
+    void aLargePrefillTakesAsManyRoundsAsItNeedsWhereNoLimitIsGiven() {
+        ExchangeTimer unlimited = new ExchangeTimer(POD.cluster());
+        assertThat(unlimited.price(dispatch(ExchangeMode.NORMAL, 16, 65_536), 1).rounds())
+                .isEqualTo(8);
+    }
+
+    @Test
     void aFusedKernelHidesTheShorterWorkButNotTheLonger() {
         TokenExchange there = dispatch(ExchangeMode.FUSED, 16, 96);
         TokenExchange back = combine(ExchangeMode.FUSED, 16, 96);
