@@ -48,7 +48,8 @@ final class BenchScript {
     static String text(Scenario scenario) {
         WorkloadSpec workload = scenario.workload();
         LaunchScript script = new LaunchScript("python3 -m sglang.bench_serving")
-                .comment("The load of " + scenario.title() + ".")
+                .comment(scenario.title())
+                .comment("The load.")
                 .comment("HOST and PORT say where the " + (scenario.router() == null ? "server" : "router")
                         + " listens.")
                 .raw("backend", "sglang")

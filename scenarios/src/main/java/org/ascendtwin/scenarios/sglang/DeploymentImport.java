@@ -29,6 +29,7 @@ final class DeploymentImport {
     private final List<ServerGroup> groups = new ArrayList<>();
     private final Set<String> accepted = new TreeSet<>();
     private final Set<String> leftOut = new TreeSet<>();
+    private boolean impliesModelSlim;
     private @Nullable CommandFlags router;
     private @Nullable SglangCommand routerCommand;
 
@@ -63,7 +64,7 @@ final class DeploymentImport {
     /** Dies that all servers take together. */
     int dies() {
         return groups.stream()
-                .mapToInt(group -> group.instances() * group.dies())
+                .mapToInt(group -> instances(group) * group.dies())
                 .sum();
     }
 
@@ -76,11 +77,10 @@ final class DeploymentImport {
         model();
         int index = 0;
         for (String role : roles()) {
-            List<ServerGroup> ofRole =
-                    groups.stream().filter(group -> group.role().equals(role)).toList();
-            int listed = listed(role);
-            for (ServerGroup group : ofRole) {
-                server(index++, group, ofRole.size() == 1 ? Math.max(group.instances(), listed) : group.instances());
+            for (ServerGroup group : groups) {
+                if (group.role().equals(role)) {
+                    server(index++, group, instances(group));
+                }
             }
         }
         router();
@@ -97,6 +97,14 @@ final class DeploymentImport {
         Set<String> roles = new LinkedHashSet<>(List.of("mixed", "prefill", "decode"));
         groups.forEach(group -> roles.add(group.role()));
         return roles;
+    }
+
+    /** How many servers: as the commands say, or the router where one command launches all of a role. */
+    private int instances(ServerGroup group) {
+        long ofRole = groups.stream()
+                .filter(other -> other.role().equals(group.role()))
+                .count();
+        return ofRole == 1 ? Math.max(group.instances(), listed(group.role())) : group.instances();
     }
 
     /** Servers of {@code role} that the router knows; 0 where there is no router. */
@@ -139,6 +147,7 @@ final class DeploymentImport {
         }
         Quantisation weights = weights(path);
         scenario.put(location, weights.name().toLowerCase(Locale.ROOT), "model", "weights");
+        impliesModelSlim = ModelNames.areMadeByModelSlim(weights);
         if (!path.equals(id.map(name -> ModelNames.canonical(name, weights)).orElse(ModelNames.UNNAMED))) {
             scenario.putText(location, path, "model", "path");
         }
@@ -166,7 +175,7 @@ final class DeploymentImport {
             return named;
         }
         Use quantization = groups.stream()
-                .flatMap(group -> Optional.ofNullable(group.kept().get("quantization")).stream())
+                .flatMap(group -> Optional.ofNullable(group.kept().get(ModelNames.QUANTIZATION)).stream())
                 .findFirst()
                 .orElse(null);
         if (quantization != null) {
@@ -192,10 +201,23 @@ final class DeploymentImport {
         if (instances > 1) {
             scenario.put(group.location(), Integer.toString(instances), "servers", index, "instances");
         }
-        group.kept().forEach((name, use) -> flag(use, "servers", index, "flags", name));
+        group.kept().forEach((name, use) -> {
+            if (isImplied(use)) {
+                accepted.remove(name);
+            } else {
+                flag(use, "servers", index, "flags", name);
+            }
+        });
         group.environment()
                 .forEach((name, value) ->
                         scenario.putText(value.location(), value.text(), "servers", index, "env", name));
+    }
+
+    /** Whether the model's weights say a flag already. */
+    private boolean isImplied(Use use) {
+        return impliesModelSlim
+                && use.flag().name().equals(ModelNames.QUANTIZATION)
+                && use.text().equals(ModelNames.MODELSLIM);
     }
 
     private void flag(Use use, Object... steps) {
@@ -211,7 +233,7 @@ final class DeploymentImport {
         CommandFlags flags = router;
         SglangCommand command = routerCommand;
         if (flags == null || command == null) {
-            if (groups.stream().mapToInt(ServerGroup::instances).sum() > 1) {
+            if (groups.stream().mapToInt(this::instances).sum() > 1) {
                 scenario.putSection("several servers", "router");
                 notes.add("Assumed: SGLang's router with its defaults, as no command launches one.");
             }

@@ -117,6 +117,10 @@ final class Directives {
         if (alike > 1 && server.instances() > 1) {
             set(path + "instances", server.instances());
         }
+        if (ModelNames.areMadeByModelSlim(scenario.model().weights())
+                && ModelNames.MODELSLIM.equals(server.flags().others().get(ModelNames.QUANTIZATION))) {
+            set(path + "flags." + ModelNames.QUANTIZATION, ModelNames.MODELSLIM);
+        }
         if (server.cluster() != null) {
             set(path + "cluster", Records.toMap(server.cluster()));
         }

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the name of a folder of weights says: which model, and how its weights are stored. */
 final class ModelNames {
+    static final String QUANTIZATION = "quantization";
+    static final String MODELSLIM = "modelslim";
+    static final String DRAFT_PATH = "speculative-draft-model-path";
+
+    /** A path of a draft model that says nothing. */
+    static final String UNNAMED_DRAFT = "$DRAFT_MODEL_PATH";
+
     /** A path that says nothing. */
     static final String UNNAMED = "$MODEL_PATH";
 
@@ -46,6 +53,14 @@ final class ModelNames {
             }
         }
         return null;
+    }
+
+    /** Whether weights on Ascend come out of ModelSlim, which SGLang wants to be told ({@code --quantization}). */
+    static boolean areMadeByModelSlim(Quantisation weights) {
+        return switch (weights) {
+            case W8A8, W4A8, W4A16 -> true;
+            case BF16, FP16, FP8 -> false;
+        };
     }
 
     /** The name that says {@code id} and {@code weights} and nothing else. */

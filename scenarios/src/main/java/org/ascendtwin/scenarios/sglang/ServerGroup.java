@@ -90,9 +90,15 @@ final class ServerGroup {
     /** Whether a scenario keeps a flag. */
     static boolean keeps(Use use) {
         return switch (use.flag().treatment()) {
-            case MODELLED, ACCEPTED, REFUSED -> !use.text().contains(ShellWords.OUTPUT);
+            case MODELLED, ACCEPTED, REFUSED -> !isUnknown(use);
             case PLACE, ELSEWHERE, IMPORT -> false;
         };
+    }
+
+    private static boolean isUnknown(Use use) {
+        boolean unnamedDraft =
+                use.flag().name().equals(ModelNames.DRAFT_PATH) && use.text().equals(ModelNames.UNNAMED_DRAFT);
+        return unnamedDraft || use.text().contains(ShellWords.OUTPUT);
     }
 
     /** The variables that a scenario keeps. */

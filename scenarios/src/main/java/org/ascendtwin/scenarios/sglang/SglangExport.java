@@ -13,6 +13,7 @@ import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.RouterSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,10 @@ public final class SglangExport {
         return role == Role.MIXED ? "server" : role.name().toLowerCase(Locale.ROOT);
     }
 
+    private static String label(Role role) {
+        return role == Role.MIXED ? "server" : name(role) + " server";
+    }
+
     private List<ServerSpec> alike(Role role) {
         return scenario.servers().stream()
                 .filter(server -> server.role() == role)
@@ -105,9 +110,8 @@ public final class SglangExport {
                 .comment(scenario.title())
                 .comment(
                         server.instances() == 1
-                                ? "One " + name(server.role()) + "."
-                                : server.instances() + " of this " + name(server.role())
-                                        + " server: run this once for each.")
+                                ? "One " + label(server.role()) + "."
+                                : server.instances() + " " + label(server.role()) + "s: run this once for each.")
                 .comment((scenario.model().path() == null ? "MODEL_PATH says where its weights lie, " : "")
                         + "HOST and PORT may say where it listens.");
         if (spans) {
@@ -134,7 +138,24 @@ public final class SglangExport {
             script.raw("disaggregation-bootstrap-port", "\"${BOOTSTRAP_PORT:-8998}\"");
         }
         flags(script, Records.toMap(server.flags()), Directives.plainFlags(), FlagTable.server());
+        needed(script, server.flags());
         return script;
+    }
+
+    /** What SGLang must be told and a scenario says otherwise or need not say. */
+    private void needed(LaunchScript script, ServerFlags flags) {
+        if (ModelNames.areMadeByModelSlim(scenario.model().weights())
+                && !flags.others().containsKey(ModelNames.QUANTIZATION)) {
+            script.raw(ModelNames.QUANTIZATION, ModelNames.MODELSLIM);
+        }
+        if (flags.speculativeAlgorithm() == null || flags.others().containsKey(ModelNames.DRAFT_PATH)) {
+            return;
+        }
+        switch (flags.speculativeAlgorithm()) {
+            case EAGLE3, STANDALONE, DFLASH ->
+                script.raw(ModelNames.DRAFT_PATH, "\"${DRAFT_MODEL_PATH:?folder of the draft model}\"");
+            case EAGLE, NEXTN, NGRAM -> {}
+        }
     }
 
     private void flags(
@@ -165,7 +186,8 @@ public final class SglangExport {
 
     private String router(RouterSpec router) {
         LaunchScript script = new LaunchScript("python3 -m sglang_router.launch_router")
-                .comment("The router of " + scenario.title() + ".")
+                .comment(scenario.title())
+                .comment("The router.")
                 .comment(
                         "The addresses of the servers are asked for by name, as in PREFILL_URL_1=http://10.0.0.1:30000.")
                 .environment(router.env())
@@ -185,7 +207,7 @@ public final class SglangExport {
         if (mixed > 0) {
             String[] addresses = new String[mixed];
             for (int i = 1; i <= mixed; i++) {
-                addresses[i - 1] = address("SERVER", i);
+                addresses[i - 1] = address("MIXED", i);
             }
             script.raw("worker-urls", addresses);
         }
@@ -198,7 +220,7 @@ public final class SglangExport {
     }
 
     private static String address(String role, int number) {
-        return "\"${" + role + "_URL_" + number + ":?address of " + role.toLowerCase(Locale.ROOT) + " " + number
+        return "\"${" + role + "_URL_" + number + ":?address of " + role.toLowerCase(Locale.ROOT) + " server " + number
                 + "}\"";
     }
 }

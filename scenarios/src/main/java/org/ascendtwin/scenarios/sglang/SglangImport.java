@@ -105,7 +105,7 @@ public final class SglangImport {
         ScenarioComposer scenario = new ScenarioComposer(source);
         problems.forEach(problem -> scenario.problem(problem.location(), problem.message()));
         scenario.putText(ASSUMED, name(), "name");
-        scenario.putText(ASSUMED, "What " + source + " launches", "title");
+        scenario.putText(ASSUMED, "Launched by " + source, "title");
         DeploymentImport deployment = new DeploymentImport(scenario, isSet("model.id=") || isSet("model.config="));
         List<SglangCommand> benches = new ArrayList<>();
         commands.forEach(command -> {

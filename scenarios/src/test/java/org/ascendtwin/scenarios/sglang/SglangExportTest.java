@@ -111,6 +111,23 @@ final class SglangExportTest {
     }
 
     @Test
+    void whatSglangMustBeToldIsSaidThoughNoScenarioSaysIt() throws InvalidInput {
+        Scenario scenario = read("""
+                name: drafted
+                title: Drafted
+                model: {id: qwen3-32b, weights: w8a8}
+                cluster: {id: a3-server, device: ascend-910-9392}
+                servers: [{flags: {tp-size: 4, speculative-algorithm: EAGLE3, quantization: modelslim}}]
+                workload: {num-prompts: 5, input-len: 10, output-len: 3}
+                """);
+        Map<String, String> scripts = SglangExport.scripts(scenario);
+        assertThat(script(scripts, "server.sh"))
+                .containsOnlyOnce("--quantization modelslim")
+                .contains("--speculative-draft-model-path \"${DRAFT_MODEL_PATH:?folder of the draft model}\"");
+        assertThat(imported(scripts)).isEqualTo(scenario);
+    }
+
+    @Test
     void eachRoleHasItsScriptAndDirectivesSayOnlyWhatNoCommandDoes() throws InvalidInput {
         Map<String, String> scripts =
                 SglangExport.scripts(read(ODD.formatted("{num-prompts: 5, input-len: 10, output-len: 3}")));
@@ -122,6 +139,7 @@ final class SglangExportTest {
         assertThat(scripts.get("prefill-1.sh"))
                 .contains("--disaggregation-mode prefill", "--nnodes 2", "--node-rank \"${NODE_RANK:?0 to 1}\"");
         assertThat(scripts.get("decode.sh")).contains("export A='it'\\''s'", "--cuda-graph-bs 1 2");
+        assertThat(script(scripts, "decode.sh")).contains("--quantization modelslim");
         assertThat(script(scripts, "router.sh").lines().filter(line -> line.contains("--prefill \"${PREFILL_URL_")))
                 .hasSize(3);
     }

@@ -53,7 +53,7 @@ final class SglangImportTest {
         ServerFlags flags = scenario.servers().getFirst().flags();
         assertThat(flags.tpSize()).isEqualTo(4);
         assertThat(flags.cudaGraphBs()).containsExactly(1, 2, 4);
-        assertThat(flags.others()).containsOnlyKeys("attention-backend", "quantization", "trust-remote-code");
+        assertThat(flags.others()).containsOnlyKeys("attention-backend", "trust-remote-code");
         assertThat(scenario.servers().getFirst().env()).containsOnlyKeys("ASCEND_USE_FIA", "SGLANG_ENABLE_SPEC_V3");
         assertThat(scenario.cluster().cards()).isEqualTo(2);
         assertThat(imported.notes())
@@ -135,6 +135,9 @@ final class SglangImportTest {
                                 + " --prefill $P0 8998 --prefill $P1 8998 --prefill $P2 8998 --decode $D0")
                 .scenario();
         assertThat(scenario.servers()).extracting(ServerSpec::instances).containsExactly(3, 1);
+        assertThat(scenario.cluster().cards())
+                .as("cards of 4 servers of 32 dies")
+                .isEqualTo(64);
     }
 
     @Test
