@@ -25,8 +25,7 @@ public final class ModelledStepCost implements StepCostModel {
     public ModelledStepCost(Deployment deployment) {
         OperatorTimer operators = new OperatorTimer(deployment.device());
         CollectiveTimer collectives = new CollectiveTimer(deployment.cluster());
-        ExchangeTimer exchanges =
-                new ExchangeTimer(deployment.cluster());
+        ExchangeTimer exchanges = new ExchangeTimer(deployment.cluster());
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
