@@ -160,12 +160,15 @@ public record FabricScores(List<FabricScore> scores) {
     }
 
     private static FabricScore score(String group, double limitPercent, List<Prediction> predictions) {
-        double[] errors = predictions.stream()
-                .mapToDouble(prediction -> 100 * Math.abs(prediction.error()))
-                .sorted()
-                .toArray();
-        int n = errors.length;
-        double median = (errors[(n - 1) / 2] + errors[n / 2]) / 2;
-        return new FabricScore(group, n, median, errors[n - 1], limitPercent, List.copyOf(predictions));
+        ErrorSummary summary = ErrorSummary.of(predictions.stream()
+                .mapToDouble(prediction -> 100 * prediction.error())
+                .toArray());
+        return new FabricScore(
+                group,
+                summary.count(),
+                summary.medianPercent(),
+                summary.worstPercent(),
+                limitPercent,
+                List.copyOf(predictions));
     }
 }

@@ -1,6 +1,5 @@
 package org.ascendtwin.calibration.validate;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,15 +23,15 @@ public record OperatorScore(
         double biasPercent) {
     /** The score of {@code errors}, predicted over measured minus one. */
     static OperatorScore of(String operator, String device, int skipped, List<Double> errors) {
-        double[] sorted = errors.stream().mapToDouble(e -> 100 * Math.abs(e)).toArray();
-        Arrays.sort(sorted);
-        double sum = 0;
-        for (double error : errors) {
-            sum += 100 * error;
-        }
-        int n = sorted.length;
-        double median = n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-        double p90 = n == 0 ? Double.NaN : sorted[(int) Math.ceil(0.9 * n) - 1];
-        return new OperatorScore(operator, device, n, skipped, median, p90, n == 0 ? Double.NaN : sum / n);
+        ErrorSummary summary = ErrorSummary.of(
+                errors.stream().mapToDouble(error -> 100 * error).toArray());
+        return new OperatorScore(
+                operator,
+                device,
+                summary.count(),
+                skipped,
+                summary.medianPercent(),
+                summary.p90Percent(),
+                summary.biasPercent());
     }
 }

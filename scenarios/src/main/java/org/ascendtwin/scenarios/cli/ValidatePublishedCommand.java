@@ -73,7 +73,8 @@ final class ValidatePublishedCommand implements Callable<Integer> {
             print(validation, out);
         }
         out.flush();
-        boolean compared = validation.summaryByMetric().values().stream().anyMatch(summary -> summary.count() > 0);
+        boolean compared = validation.summaryByMetric().values().stream()
+                .anyMatch(summary -> summary.errors().count() > 0);
         return compared ? 0 : 1;
     }
 
@@ -128,11 +129,11 @@ final class ValidatePublishedCommand implements Callable<Integer> {
                 .summaryByMetric()
                 .forEach((metric, summary) -> summaries.add(List.of(
                         metric,
-                        Integer.toString(summary.count()),
+                        Integer.toString(summary.errors().count()),
                         Integer.toString(summary.skipped()),
-                        number(summary.medianPercent()),
-                        number(summary.p90Percent()),
-                        number(summary.biasPercent()))));
+                        number(summary.errors().medianPercent()),
+                        number(summary.errors().p90Percent()),
+                        number(summary.errors().biasPercent()))));
         Columns.print(summaries, out);
     }
 
@@ -160,11 +161,11 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         Map<String, Object> summaries = new LinkedHashMap<>();
         validation.summaryByMetric().forEach((metric, summary) -> {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            fields.put("n", summary.count());
+            fields.put("n", summary.errors().count());
             fields.put("skipped", summary.skipped());
-            fields.put("median_abs_pct", finite(summary.medianPercent()));
-            fields.put("p90_abs_pct", finite(summary.p90Percent()));
-            fields.put("bias_pct", finite(summary.biasPercent()));
+            fields.put("median_abs_pct", finite(summary.errors().medianPercent()));
+            fields.put("p90_abs_pct", finite(summary.errors().p90Percent()));
+            fields.put("bias_pct", finite(summary.errors().biasPercent()));
             summaries.put(metric, fields);
         });
         return Map.of("cases", rows, "summary", summaries);

@@ -1,11 +1,11 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ascendtwin.calibration.validate.ErrorSummary;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
@@ -62,13 +62,10 @@ public record Validation(List<Row> rows) {
     /**
      * How far predictions of a metric are off.
      *
-     * @param count rows that were compared
-     * @param skipped rows that were not
-     * @param medianPercent median of the absolute errors; not a number where nothing was compared
-     * @param p90Percent what nine of ten absolute errors do not exceed
-     * @param biasPercent mean of the signed errors
+     * @param skipped rows that were not compared
+     * @param errors of those that were
      */
-    public record Summary(int count, int skipped, double medianPercent, double p90Percent, double biasPercent) {}
+    public record Summary(int skipped, ErrorSummary errors) {}
 
     /** Simulates every subject. */
     public static Validation of(List<? extends Subject> subjects, String version, Jobs jobs, Progress progress)
@@ -126,14 +123,6 @@ public record Validation(List<Row> rows) {
                 .filter(row -> row.skipped() == null)
                 .mapToDouble(Row::errorPercent)
                 .toArray();
-        int count = errors.length;
-        int skipped = all.size() - count;
-        if (count == 0) {
-            return new Summary(0, skipped, Double.NaN, Double.NaN, Double.NaN);
-        }
-        double bias = Arrays.stream(errors).sum() / count;
-        double[] sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
-        double median = (sizes[(count - 1) / 2] + sizes[count / 2]) / 2;
-        return new Summary(count, skipped, median, sizes[(int) Math.ceil(0.9 * count) - 1], bias);
+        return new Summary(all.size() - errors.length, ErrorSummary.of(errors));
     }
 }

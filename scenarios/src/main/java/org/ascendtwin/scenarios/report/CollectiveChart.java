@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -105,7 +102,7 @@ public final class CollectiveChart {
         NumberAxis axis = Look.axis(label, 1, "0");
         axis.setRange(low, high);
         axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil((high - low) / MOST_TICKS))));
-        axis.setNumberFormatOverride(new Powers(base, text));
+        axis.setNumberFormatOverride(new PowersFormat(base, text));
         return axis;
     }
 
@@ -152,32 +149,5 @@ public final class CollectiveChart {
         String number =
                 Math.abs(rest - Math.rint(rest)) < 1e-6 ? String.format(Locale.ROOT, "%.0f", rest) : Figures.of(rest);
         return number + " " + units[unit];
-    }
-
-    /** Writes an exponent as its power. */
-    private static final class Powers extends NumberFormat {
-        private static final long serialVersionUID = 1L;
-        private final int base;
-        private final transient DoubleFunction<String> text;
-
-        Powers(int base, DoubleFunction<String> text) {
-            this.base = base;
-            this.text = text;
-        }
-
-        @Override
-        public StringBuffer format(double exponent, StringBuffer out, FieldPosition position) {
-            return out.append(text.apply(StrictMath.pow(base, exponent)));
-        }
-
-        @Override
-        public StringBuffer format(long exponent, StringBuffer out, FieldPosition position) {
-            return format((double) exponent, out, position);
-        }
-
-        @Override
-        public Number parse(String source, ParsePosition position) {
-            throw new UnsupportedOperationException("an axis is only drawn");
-        }
     }
 }

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.core.KernelRun;
@@ -127,29 +124,9 @@ public final class RooflineChart {
         NumberAxis axis = Look.axis(label, 1, "0");
         axis.setRange(from, Math.max(from + 1, to));
         axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(new PowerFormat());
+        axis.setNumberFormatOverride(
+                new PowersFormat(10, value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.0f", value)));
         return axis;
-    }
-
-    /** Writes a logarithm as the number that it is of. */
-    private static final class PowerFormat extends NumberFormat {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public StringBuffer format(double logarithm, StringBuffer into, FieldPosition position) {
-            double value = StrictMath.pow(10, logarithm);
-            return into.append(String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.0f", value));
-        }
-
-        @Override
-        public StringBuffer format(long logarithm, StringBuffer into, FieldPosition position) {
-            return format((double) logarithm, into, position);
-        }
-
-        @Override
-        public Number parse(String text, ParsePosition position) {
-            throw new UnsupportedOperationException("an axis is not read");
-        }
     }
 
     private Panel pipes() {

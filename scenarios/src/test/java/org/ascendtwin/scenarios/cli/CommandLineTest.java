@@ -1,22 +1,19 @@
 package org.ascendtwin.scenarios.cli;
 
+import static org.ascendtwin.scenarios.cli.Outcome.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,20 +32,9 @@ final class CommandLineTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
     @BeforeEach
     void pointToTheGallery() {
         System.setProperty("twin.home", "..");
-    }
-
-    private static Outcome twin(Object... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
-        return new Outcome(commandLine.execute(words), out.toString(), err.toString());
     }
 
     private Path scenario(String text) throws IOException {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,14 +28,9 @@ final class ValidatePublishedCommandTest {
 
     private JsonNode validate(int code, String... cases) throws IOException {
         Path file = Files.writeString(folder.resolve("cases.json"), "[" + String.join(",", cases) + "]");
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        assertThat(commandLine.execute("validate", "published", "--cases", file.toString(), "--json"))
-                .as(err.toString())
-                .isEqualTo(code);
-        return new JsonMapper().readTree(out.toString());
+        Outcome outcome = Outcome.twin("validate", "published", "--cases", file, "--json");
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(code);
+        return new JsonMapper().readTree(outcome.out());
     }
 
     @Test
