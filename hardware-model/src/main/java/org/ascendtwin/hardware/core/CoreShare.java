@@ -46,6 +46,7 @@ public record CoreShare(int cubes, int vectors) {
                 device.memory(),
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
                 device.sources());
     }

@@ -4,12 +4,14 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One die as software sees it: what it computes, remembers and costs to start.
  *
  * @param id short name, such as {@code ascend-910b2}
  * @param name the vendor's name
+ * @param calibrated kinds of kernels with constants of their own, by name ({@code quant_matmul}); empty without a profile
  * @param measured sizes of the kernels behind its constants; a family that is absent was not measured on it
  * @param sources where each value comes from, by the longest matching prefix of its path as files spell it
  *     ({@code memory.hbm-rate})
@@ -22,12 +24,24 @@ public record Device(
         MemoryLevels memory,
         KernelCosts kernels,
         LaunchCosts launch,
+        Map<String, CalibratedKernel> calibrated,
         Map<KernelFamily, MeasuredSpan> measured,
         Map<String, String> sources) {
     public Device {
+        calibrated = Collections.unmodifiableMap(new TreeMap<>(calibrated));
         measured = Collections.unmodifiableMap(
                 measured.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(measured));
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+
+    /** This device with other constants for all kernels, and none for single kinds. */
+    public Device withKernels(KernelCosts costs) {
+        return new Device(id, name, cube, vector, memory, costs, launch, new TreeMap<>(), measured, sources);
+    }
+
+    /** This device with constants of their own for some kinds of kernels. */
+    public Device withCalibrated(Map<String, CalibratedKernel> kernels) {
+        return new Device(id, name, cube, vector, memory, this.kernels, launch, kernels, measured, sources);
     }
 
     /** Peak matrix rate in FLOP/s for operands of {@code type}. */

@@ -34,6 +34,9 @@ final class DeviceFamily {
             for (JsonNode own : family.path("devices")) {
                 ObjectNode merged = (ObjectNode) family.path("shared").deepCopy();
                 merge(merged, (ObjectNode) own);
+                if (!merged.has("calibrated")) {
+                    merged.putObject("calibrated");
+                }
                 devices.add(MAPPER.treeToValue(merged, Device.class));
             }
             return devices;

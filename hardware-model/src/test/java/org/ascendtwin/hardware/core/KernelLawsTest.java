@@ -57,6 +57,7 @@ class KernelLawsTest {
                 faster,
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
                 device.sources());
     }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.MemoryLevels;
 import org.ascendtwin.sim.unit.ByteRate;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,7 @@ class OperatorLawsTest {
                 memory,
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
                 device.sources());
     }
@@ -189,5 +194,40 @@ class OperatorLawsTest {
         assertThat(whole).isEqualTo(chunked);
         assertThat(whole).isBetween(4096.0 * 4096 / 2, 4096.0 * 4096 / 2 * 1.05);
         assertThat(AttentionTimer.tilePairs(1, 100)).isEqualTo(16.0 * 101);
+    }
+
+    @Test
+    void aCalibratedKindHasItsOwnConstantsAndAllOthersKeepTheirs() {
+        Device plain = catalogue.device("ascend-910b2");
+        KernelCosts costs = plain.kernels();
+        KernelCosts slower = new KernelCosts(
+                costs.hbmEfficiency() / 2,
+                costs.l2Efficiency() / 2,
+                costs.cubeEfficiency() / 2,
+                costs.attentionCubeEfficiency() / 2,
+                costs.matmulFixed(),
+                costs.quantisedMatmulFixed(),
+                costs.elementwiseFixed(),
+                costs.reductionFixed(),
+                costs.vectorInstruction(),
+                costs.attentionTask(),
+                costs.causalMask());
+        MeasuredSpan span = new MeasuredSpan(0, 1e18, 0, 1e15);
+        OperatorTimer before = new OperatorTimer(plain);
+        for (Operator chosen : sample(DataType.FP16)) {
+            String name = KernelName.of(chosen);
+            OperatorTimer after =
+                    new OperatorTimer(plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, span))));
+            assertThat(after.predict(chosen)).as("seed %d: %s", SEED, chosen).satisfies(prediction -> {
+                assertThat(prediction.basis()).isEqualTo(Prediction.Basis.PROFILE);
+                assertThat(prediction.inside()).isTrue();
+                assertThat(prediction.seconds()).isGreaterThanOrEqualTo(before.seconds(chosen));
+            });
+            Operator other = sample(DataType.FP16).stream()
+                    .filter(operator -> !KernelName.of(operator).equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(after.predict(other)).isEqualTo(before.predict(other));
+        }
     }
 }

@@ -89,7 +89,7 @@ public final class DeviceReader {
         if (id != null) {
             all.putIfAbsent("name", id);
         }
-        for (String optional : List.of("measured", SOURCES)) {
+        for (String optional : List.of("calibrated", "measured", SOURCES)) {
             all.putIfAbsent(optional, OwnNodes.mapping(Map.of(), own));
         }
         Device device = (Device) new RecordReader(document).record(Device.class, OwnNodes.mapping(all, own), place);
