@@ -1,5 +1,6 @@
 package org.ascendtwin.calibration.profile;
 
+import java.util.Collections;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -49,12 +50,14 @@ public final class Constants {
         return new Device(
                 device.id(),
                 device.name(),
+                device.family(),
                 device.cube(),
                 device.vector(),
                 device.memory(),
                 costs,
                 device.launch(),
                 device.measured(),
+                Collections.emptyMap(),
                 device.sources());
     }
 }

@@ -10,24 +10,38 @@ import java.util.Map;
  *
  * @param id short name, such as {@code ascend-910b2}
  * @param name the vendor's name
+ * @param family what it is made of
  * @param measured sizes of the kernels behind its constants; a family that is absent was not measured on it
+ * @param coreFits what runs of the core level say of each kernel family; empty where they were not fitted
  * @param sources where each value comes from, by the longest matching prefix of its path as files spell it
  *     ({@code memory.hbm-rate})
  */
 public record Device(
         String id,
         String name,
+        ChipFamily family,
         CubeUnit cube,
         VectorUnit vector,
         MemoryLevels memory,
         KernelCosts kernels,
         LaunchCosts launch,
         Map<KernelFamily, MeasuredSpan> measured,
+        Map<KernelFamily, CoreFit> coreFits,
         Map<String, String> sources) {
     public Device {
-        measured = Collections.unmodifiableMap(
-                measured.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(measured));
+        measured = byFamily(measured);
+        coreFits = byFamily(coreFits);
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+
+    private static <V> Map<KernelFamily, V> byFamily(Map<KernelFamily, V> values) {
+        return Collections.unmodifiableMap(
+                values.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(values));
+    }
+
+    /** The same with other fits to runs of the core level. */
+    public Device fitted(Map<KernelFamily, CoreFit> fits) {
+        return new Device(id, name, family, cube, vector, memory, kernels, launch, measured, fits, sources);
     }
 
     /** Peak matrix rate in FLOP/s for operands of {@code type}. */

@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelFamily;
-import org.ascendtwin.hardware.device.MeasuredSpan;
-import org.ascendtwin.hardware.operator.Prediction.Basis;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device time of one operator, cold weights, from the device's rates and the shape alone. A shape is priced once and
@@ -17,7 +16,7 @@ public final class OperatorTimer {
 
     private static final int LEAST_SPLIT_DEPTH = 256;
 
-    private final Map<KernelFamily, MeasuredSpan> measured;
+    private final FittedLaws laws;
     private final Map<Operator, Prediction> known = new LinkedHashMap<>();
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
@@ -25,13 +24,22 @@ public final class OperatorTimer {
     private final LatentTimer latents;
     private final RecurrentTimer recurrents;
 
-    /** A timer for {@code device}. */
+    /** A timer for {@code device} with what belongs to it. */
     public OperatorTimer(Device device) {
-        this.measured = device.measured();
+        this(device, null);
+    }
+
+    /**
+     * A timer for {@code device}.
+     *
+     * @param profile numbers fitted to measured kernels, which come before what belongs to the device
+     */
+    public OperatorTimer(Device device, @Nullable Fits profile) {
+        this.laws = new FittedLaws(device, profile);
         this.matmuls = new MatmulTimer(device);
         this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device);
-        this.latents = new LatentTimer(device);
+        this.attentions = new AttentionTimer(device, laws);
+        this.latents = new LatentTimer(device, laws);
         this.recurrents = new RecurrentTimer(device);
     }
 
@@ -44,7 +52,9 @@ public final class OperatorTimer {
     public Prediction predict(Operator operator) {
         Prediction prediction = known.get(operator);
         if (prediction == null) {
-            prediction = new Prediction(price(operator), basis(operator), inside(operator));
+            KernelFamily family = family(operator);
+            boolean inside = laws.inside(family, operator.flops(), operator.bytes());
+            prediction = new Prediction(price(operator, family), laws.basis(family), inside);
             if (known.size() >= MOST_SHAPES) {
                 known.clear();
             }
@@ -53,50 +63,29 @@ public final class OperatorTimer {
         return prediction;
     }
 
-    /** A fused kernel rests on what the weakest of its parts does. */
-    private Basis basis(Operator operator) {
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (basis(part) == Basis.CORE_LEVEL) {
-                    return Basis.CORE_LEVEL;
-                }
-            }
-            return Basis.PROFILE;
-        }
-        return measured.containsKey(family(operator)) ? Basis.PROFILE : Basis.CORE_LEVEL;
-    }
-
-    private boolean inside(Operator operator) {
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (!inside(part)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        MeasuredSpan span = measured.get(family(operator));
-        return span != null && span.contains(operator.flops(), operator.bytes());
-    }
-
-    private static KernelFamily family(Operator operator) {
+    /** Whose law {@code operator} follows. */
+    public static KernelFamily family(Operator operator) {
         return switch (operator) {
-            case Matmul matmul -> matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
+            case Matmul matmul ->
+                matmul.widened()
+                        ? KernelFamily.WIDENED_MATMUL
+                        : matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
             case GroupedMatmul grouped -> KernelFamily.GROUPED_MATMUL;
-            case VectorPass pass -> KernelFamily.VECTOR_PASS;
-            case FusedKernel fused -> family(fused.parts().getFirst());
+            case VectorPass pass -> pass.family();
+            case FusedKernel fused -> KernelFamily.FUSED;
             case DecodeAttention decode -> KernelFamily.DECODE_ATTENTION;
-            case LatentDecode latent -> KernelFamily.DECODE_ATTENTION;
+            case LatentDecode latent -> KernelFamily.LATENT_ATTENTION;
             case PrefillAttention prefill -> KernelFamily.PREFILL_ATTENTION;
         };
     }
 
-    private double price(Operator operator) {
+    private double price(Operator operator, KernelFamily family) {
         return switch (operator) {
-            case Matmul matmul -> matmuls.seconds(matmul);
-            case GroupedMatmul matmul -> matmuls.seconds(matmul);
-            case VectorPass pass -> vectors.seconds(pass);
-            case FusedKernel fused -> price(fused);
+            case Matmul matmul -> fitted(family, matmul, matmuls.partSeconds(matmul));
+            case GroupedMatmul grouped ->
+                grouped.groups() == 0 ? 0 : fitted(family, grouped, matmuls.partSeconds(grouped));
+            case VectorPass pass -> fitted(family, pass, vectors.workSeconds(pass));
+            case FusedKernel fused -> fitted(family, fused, partSeconds(fused));
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
                         decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
@@ -120,8 +109,12 @@ public final class OperatorTimer {
         };
     }
 
-    /** The longest start of its parts, then part after part. */
-    private double price(FusedKernel fused) {
+    private double fitted(KernelFamily family, Operator operator, double workSeconds) {
+        return laws.seconds(family, fixedSeconds(operator), workSeconds, operator.flops(), operator.bytes());
+    }
+
+    /** Part after part. */
+    private double partSeconds(FusedKernel fused) {
         double seconds = 0;
         int last = fused.parts().size() - 1;
         for (int i = 0; i <= last; i++) {
@@ -135,7 +128,7 @@ public final class OperatorTimer {
                 case LatentDecode latent -> throw refused(latent);
             };
         }
-        return fixedSeconds(fused) + seconds;
+        return seconds;
     }
 
     /** Seconds of start, first tile and last store, which no pipe shows. */
