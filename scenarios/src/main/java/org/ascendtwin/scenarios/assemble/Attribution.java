@@ -10,7 +10,7 @@ public final class Attribution {
     private static final int CAUSES = Cause.values().length;
 
     private final int size;
-    private final @Nullable long[][] columns = new long[Phase.values().length * CAUSES][];
+    private final long[] @Nullable [] columns = new long[Phase.values().length * CAUSES][];
 
     /** Which part of a request's life. */
     public enum Phase {

@@ -29,7 +29,7 @@ final class TimeAccounts {
     private final long[] busyNanos;
     private final int[] outputsBefore;
     private final boolean[] hasToken;
-    private final @Nullable long[][] snapshots;
+    private final long[] @Nullable [] snapshots;
     private final List<long[]> spareSnapshots = new ArrayList<>();
     private int joining;
 
@@ -240,7 +240,7 @@ final class TimeAccounts {
     /** Which share of the tokens drafted for it came to nothing; each verification emits a token of its own besides. */
     private double rejectedShare(Sequence sequence, long[] snapshot, StepLedger ledger) {
         long drafted = ledger.draftedSince(snapshot);
-        long emitted = sequence.outputCount() - outputsBefore[sequence.id()];
+        long emitted = (long) sequence.outputCount() - outputsBefore[sequence.id()];
         long accepted = emitted - ledger.verificationsSince(snapshot);
         return drafted == 0 ? 0 : Math.clamp(1 - (double) accepted / drafted, 0, 1);
     }

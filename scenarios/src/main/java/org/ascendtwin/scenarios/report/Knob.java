@@ -8,6 +8,7 @@ import org.ascendtwin.scenarios.experiment.Explanation.Latency;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.jspecify.annotations.Nullable;
 
 /** What acts on a cause of latency, with its value in a scenario. */
 final class Knob {
@@ -35,20 +36,11 @@ final class Knob {
     private String advice(Cause cause, Scenario scenario) {
         ServerFlags flags = server.flags();
         return switch (cause) {
-            case QUEUE ->
-                "more servers share the load (" + key("instances", server.instances())
-                        + "), or fewer requests at once ("
-                        + load(scenario) + "); " + flag("max-running-requests", flags.maxRunningRequests())
-                        + " lets more in where KV memory is left";
+            case QUEUE -> queue(flags, scenario);
             case ROOM ->
                 "more KV memory where requests are decoded: another decode server, or a higher mem-fraction-static";
             case HOST -> host(flags);
-            case PREFILL ->
-                "more dies for a prompt (" + flag("tp-size", flags.tpSize()) + ")"
-                        + (flags.disableRadixCache()
-                                ? ", or the prefix cache, if prompts share beginnings: "
-                                        + flag("disable-radix-cache", true) + " keeps it off"
-                                : ", or prompts that share beginnings, which the prefix cache serves");
+            case PREFILL -> prefill(flags);
             case DECODE -> decode(flags, scenario);
             case COMMUNICATION ->
                 "fewer dies a layer (" + flag("tp-size", flags.tpSize()) + "), or data-parallel attention ("
@@ -74,6 +66,21 @@ final class Knob {
         };
     }
 
+    private String queue(ServerFlags flags, Scenario scenario) {
+        return "more servers share the load (" + key("instances", server.instances())
+                + "), or fewer requests at once ("
+                + load(scenario) + "); " + flag("max-running-requests", flags.maxRunningRequests())
+                + " lets more in where KV memory is left";
+    }
+
+    private String prefill(ServerFlags flags) {
+        return "more dies for a prompt (" + flag("tp-size", flags.tpSize()) + ")"
+                + (flags.disableRadixCache()
+                        ? ", or the prefix cache, if prompts share beginnings: " + flag("disable-radix-cache", true)
+                                + " keeps it off"
+                        : ", or prompts that share beginnings, which the prefix cache serves");
+    }
+
     private String host(ServerFlags flags) {
         return flags.disableOverlapSchedule()
                 ? "overlapped scheduling hides the host: " + flag("disable-overlap-schedule", true) + " keeps it off"
@@ -88,8 +95,8 @@ final class Knob {
                 + ", or a smaller batch (" + flag("max-running-requests", flags.maxRunningRequests()) + ")";
     }
 
-    private String flag(String name, Object value) {
-        return key("flags." + name, value);
+    private String flag(String name, @Nullable Object value) {
+        return key("flags." + name, value == null ? "as SGLang derives it" : value);
     }
 
     private String key(String name, Object value) {
