@@ -18,9 +18,11 @@ import org.ascendtwin.sim.rng.Streams;
 /** All servers of a scenario, and what joins them. */
 final class Fleet {
     private final List<Instance> instances = new ArrayList<>();
+    private final TimeAccounts accounts;
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
+        accounts = new TimeAccounts(parts.table().size(), host);
         EngineLinks links = links(parts.resolved(), host);
         int[] emittedByRequest = new int[parts.table().size()];
         int end = 0;
@@ -33,12 +35,14 @@ final class Fleet {
             int draftSteps = server.engine().speculativeWindow().numSteps();
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
             for (int index = 0; index < server.spec().instances(); index++) {
-                List<EngineListener> listeners = watchers.subList(end, end + server.ranks()).stream()
-                        .map(watcher ->
-                                (EngineListener) new ServedBy(server.spec().role(), client, watcher))
-                        .toList();
+                Role role = server.spec().role();
+                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
+                List<EngineListener> listeners = new ArrayList<>();
+                for (int rank = 0; rank < server.ranks(); rank++) {
+                    listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), watchers.get(end + rank)));
+                }
                 ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, host);
+                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
                 instances.add(new Instance(server, end, executor, host, listeners, links));
                 end += server.ranks();
             }
@@ -82,6 +86,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** What each request's time is spent on. */
+    Attribution attribution() {
+        return accounts.attribution();
     }
 
     /** Every server, in the order of the scenario. */

@@ -46,6 +46,7 @@ final class ModelledExecutor implements JointExecutor {
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
+    private final ServerLedger ledger;
     private long deviceFreeNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
@@ -56,9 +57,15 @@ final class ModelledExecutor implements JointExecutor {
     /**
      * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     * @param ledger told what steps take
      */
     ModelledExecutor(
-            DeviceModel device, DraftAcceptance acceptance, int draftSteps, int[] emittedByRequest, Timekeeper time) {
+            DeviceModel device,
+            DraftAcceptance acceptance,
+            int draftSteps,
+            int[] emittedByRequest,
+            ServerLedger ledger,
+            Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
@@ -67,6 +74,7 @@ final class ModelledExecutor implements JointExecutor {
         this.draftSteps = draftSteps;
         this.time = time;
         this.emittedByRequest = emittedByRequest;
+        this.ledger = ledger;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
@@ -80,9 +88,10 @@ final class ModelledExecutor implements JointExecutor {
      */
     record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
 
-    /** Tells the host model that a rank will have one more request to take in. */
-    void requestArrives(int rank) {
+    /** A rank will have one more request to take in. */
+    void requestArrives(int rank, int id) {
         newRequestsByRank[rank]++;
+        ledger.receive(rank, id);
     }
 
     @Override
@@ -97,6 +106,7 @@ final class ModelledExecutor implements JointExecutor {
         price(step);
         long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
+        ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
@@ -123,6 +133,7 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
+            ledger.compute(rank, step.plan(rank), cost);
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
@@ -196,6 +207,7 @@ final class ModelledExecutor implements JointExecutor {
         if (queued > 0) {
             stepEnd.arm(queuedEndsNanos[0]);
         }
+        ledger.end(step);
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;
