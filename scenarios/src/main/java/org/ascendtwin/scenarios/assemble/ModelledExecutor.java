@@ -31,6 +31,7 @@ final class ModelledExecutor implements JointExecutor {
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final int draftSteps;
     private final Timekeeper time;
@@ -54,15 +55,22 @@ final class ModelledExecutor implements JointExecutor {
     private long verifiedTokens;
 
     /**
+     * @param copies between its dies and their hosts
      * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
      */
     ModelledExecutor(
-            DeviceModel device, DraftAcceptance acceptance, int draftSteps, int[] emittedByRequest, Timekeeper time) {
+            DeviceModel device,
+            HostCopies copies,
+            DraftAcceptance acceptance,
+            int draftSteps,
+            int[] emittedByRequest,
+            Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.copies = copies;
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
@@ -80,6 +88,11 @@ final class ModelledExecutor implements JointExecutor {
      */
     record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
 
+    /** A request that this server decodes loses its place; its KV is copied to the host. */
+    void keepInHost(int id, int tokens) {
+        copies.keep(id, tokens);
+    }
+
     /** Tells the host model that a rank will have one more request to take in. */
     void requestArrives(int rank) {
         newRequestsByRank[rank]++;
@@ -94,8 +107,8 @@ final class ModelledExecutor implements JointExecutor {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        price(step);
-        long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
+        long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
+        price(step, startNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
@@ -110,8 +123,9 @@ final class ModelledExecutor implements JointExecutor {
     }
 
     /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step) {
+    private void price(JointStep step, long startNanos) {
         slowest.clear();
+        long endNanos = startNanos;
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
         for (int rank = 0; rank < step.rankCount(); rank++) {
@@ -123,11 +137,19 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
+            endNanos = Math.max(
+                    endNanos,
+                    copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos()));
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
                 cost = faster;
             }
+        }
+        long waitNanos = endNanos - startNanos - slowest.totalNanos();
+        if (waitNanos > 0) {
+            slowest.lengthen(CostPart.LOAD, waitNanos);
         }
     }
 

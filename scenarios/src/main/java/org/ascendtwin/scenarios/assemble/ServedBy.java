@@ -11,7 +11,8 @@ import org.ascendtwin.scheduler.engine.EngineView;
  * Hears what a server does, and tells whoever watches the run. A request ends for its client where it is decoded; that
  * it leaves a prefill server concerns nobody else.
  */
-record ServedBy(ServerSpec.Role role, Client client, EngineListener watcher) implements EngineListener {
+record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, EngineListener watcher)
+        implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
         if (role != ServerSpec.Role.PREFILL) {
@@ -37,6 +38,9 @@ record ServedBy(ServerSpec.Role role, Client client, EngineListener watcher) imp
 
     @Override
     public void retracted(Sequence sequence) {
+        if (role == ServerSpec.Role.DECODE) {
+            executor.keepInHost(sequence.id(), sequence.tokens().length());
+        }
         watcher.retracted(sequence);
     }
 
