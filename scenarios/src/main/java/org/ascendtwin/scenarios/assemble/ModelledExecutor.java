@@ -31,6 +31,7 @@ final class ModelledExecutor implements JointExecutor {
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final int draftSteps;
     private final Timekeeper time;
@@ -70,6 +71,7 @@ final class ModelledExecutor implements JointExecutor {
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.copies = device.copies();
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
@@ -83,10 +85,11 @@ final class ModelledExecutor implements JointExecutor {
      *
      * @param costs on the devices of a rank
      * @param hostCost on the host before
+     * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
      * @param ranks data-parallel groups of dies
      */
-    record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
+    record DeviceModel(StepCostModel costs, HostCost hostCost, HostCopies copies, GraphBuckets graphs, int ranks) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -103,8 +106,8 @@ final class ModelledExecutor implements JointExecutor {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        price(step);
-        long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
+        long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
+        price(step, startNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
         ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
@@ -120,7 +123,7 @@ final class ModelledExecutor implements JointExecutor {
     }
 
     /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step) {
+    private void price(JointStep step, long startNanos) {
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -133,6 +136,13 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
+            long waitNanos = copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                    - startNanos
+                    - cost.totalNanos();
+            if (waitNanos > 0) {
+                cost.lengthen(CostPart.LOAD, waitNanos);
+            }
             ledger.compute(rank, step.plan(rank), cost);
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;

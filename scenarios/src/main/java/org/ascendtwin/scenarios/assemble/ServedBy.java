@@ -8,10 +8,17 @@ import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 
 /**
- * Hears what a rank of a server does, books it, and tells whoever watches the run. A request ends for its client where it is decoded; that
- * it leaves a prefill server concerns nobody else.
+ * Hears what a rank of a server does, books it, and tells whoever watches the run. A request ends for its client where it
+ * is decoded; that it leaves a prefill server concerns nobody else. Its KV is copied to the host if a decode server takes
+ * its place away.
  */
-record ServedBy(ServerSpec.Role role, Client client, TimeAccounts accounts, StepLedger ledger, EngineListener watcher)
+record ServedBy(
+        ServerSpec.Role role,
+        Client client,
+        TimeAccounts accounts,
+        StepLedger ledger,
+        HostCopies copies,
+        EngineListener watcher)
         implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
@@ -41,6 +48,9 @@ record ServedBy(ServerSpec.Role role, Client client, TimeAccounts accounts, Step
     @Override
     public void retracted(Sequence sequence) {
         accounts.retracted(sequence, ledger);
+        if (role == ServerSpec.Role.DECODE) {
+            copies.keep(sequence.id(), sequence.tokens().length());
+        }
         watcher.retracted(sequence);
     }
 

@@ -20,6 +20,7 @@ public final class Simulation {
     private final Fleet fleet;
     private final Entrance entrance;
     private final Client client;
+    private final boolean hasHostTier;
 
     /** What a replication is made of. */
     public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
@@ -36,6 +37,8 @@ public final class Simulation {
         client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host);
         fleet = new Fleet(parts, host, client, watchers);
         entrance = entrance(parts);
+        hasHostTier = parts.resolved().servers().stream()
+                .anyMatch(server -> server.engine().hiCache().isEnabled());
     }
 
     private Entrance entrance(Parts parts) {
@@ -95,6 +98,16 @@ public final class Simulation {
         Digest digest = new Digest();
         fleet.instances().forEach(instance -> digest.add(instance.digest()));
         return digest.value();
+    }
+
+    /** Whether any server keeps prefixes in host memory. */
+    public boolean hasHostTier() {
+        return hasHostTier;
+    }
+
+    /** Prompt tokens whose KV was read from storage. */
+    public long fetchedTokens() {
+        return fleet.fetchedTokens();
     }
 
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */
