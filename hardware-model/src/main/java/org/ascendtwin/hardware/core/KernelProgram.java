@@ -9,7 +9,6 @@ final class KernelProgram {
     private final double[] memoryBytes;
     private final double[] memoryShares;
     private final boolean[] weights;
-    private final double loadShare;
     private final List<CoreSteps> steps;
     private final Buffering buffering;
     private final CoreRates rates;
@@ -36,7 +35,6 @@ final class KernelProgram {
         this.memoryBytes = built.memoryBytes();
         this.memoryShares = built.memoryShares();
         this.weights = built.weights();
-        this.loadShare = built.loadShare();
         this.steps = built.steps();
         this.buffering = buffering;
         this.rates = rates;
@@ -63,11 +61,6 @@ final class KernelProgram {
     /** Bytes of the memory's cold rate that one byte of {@code block} takes. */
     double memoryShare(int block) {
         return memoryShares[block];
-    }
-
-    /** Part of its rate at which a core loads blocks. */
-    double loadShare() {
-        return loadShare;
     }
 
     int coreCount() {

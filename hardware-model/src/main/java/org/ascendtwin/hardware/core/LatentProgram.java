@@ -15,7 +15,7 @@ import org.ascendtwin.hardware.operator.LatentTimer;
  */
 final class LatentProgram {
     private static final int BLOCK_ROWS = LatentTimer.BLOCK_ROWS;
-    private static final int INDEX_ROWS = 512;
+    private static final int INDEX_ROWS = LatentTimer.INDEX_ROWS;
     private static final double NANOS = 1e9;
     /** The queries and two blocks of rows. */
     private static final int STEPS_AHEAD = 3;

@@ -37,9 +37,14 @@ final class MatmulProgram {
         this.rowTiles = parts(matmul.rows(), tiling.rows());
         this.columnTiles = parts(matmul.columns(), tiling.columns());
         StepLimit.check("a matmul", (double) groups * rowTiles * columnTiles * depthSteps);
-        builder.loadAt(matmul.loadShare());
         this.firstRowBlock = addActivation();
         this.firstColumnBlock = addWeight();
+        new Repacking(device, matmul, builder)
+                .add(
+                        firstRowBlock,
+                        groups * rowTiles * depthSteps,
+                        firstColumnBlock,
+                        groups * columnTiles * depthSteps);
         this.slices = parts(builder.coreCount(), groups * rowTiles * columnTiles);
         this.partialBlocks = new int[tiling.splits() > 1 ? groups * rowTiles * columnTiles * tiling.splits() : 0];
     }
@@ -106,9 +111,10 @@ final class MatmulProgram {
             for (int column = 0; column < columnTiles; column++) {
                 for (int k = 0; k < depthSteps; k++) {
                     double elements = (double) depth(k) * columns(column);
-                    int block = builder.weightBlock(
-                            elements * matmul.weight().bytes(),
-                            elements * matmul.loadedWeight().bytes());
+                    double wide = elements * matmul.loadedWeight().bytes();
+                    int block = matmul.repacksWeight()
+                            ? builder.block(wide)
+                            : builder.weightBlock(elements * matmul.weight().bytes(), wide);
                     first = first == CoreSteps.NO_BLOCK ? block : first;
                 }
             }

@@ -28,11 +28,12 @@ final class KernelShapes {
         int[] sizes = new int[kernel.dimensions().size()];
         int context = between(random, 128, 8192);
         int keyValueHeads = 1 << random.nextInt(4);
+        boolean aligned = random.nextInt(4) > 0;
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = switch (kernel.dimensions().get(i)) {
                 case "m", "rows" -> between(random, 1, 8192);
                 case "tokens" -> between(random, 1, 1024);
-                case "k", "n", "columns" -> 128 * random.nextInt(2, 40);
+                case "k", "n", "columns" -> aligned ? 128 * random.nextInt(2, 40) : random.nextInt(128, 4096);
                 case "hidden", "q_rank" -> 512 * random.nextInt(1, 14);
                 case "groups" -> random.nextInt(1, 20);
                 case "sequences" -> between(random, 1, 128);
