@@ -113,7 +113,7 @@ final class KernelPaths {
     void store(int core, CoreSteps steps, int step) {
         double bytes = steps.storeBytes(step);
         storing[core] = step;
-        if (program.buffering().writesThrough()) {
+        if (steps.isStoredThrough(step)) {
             memoryBytes += bytes;
             die.writeThrough(place.firstCore + core, bytes);
         } else {

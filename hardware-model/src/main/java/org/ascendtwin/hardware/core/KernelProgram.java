@@ -18,15 +18,11 @@ final class KernelProgram {
      *
      * @param stepsAhead steps that may be loaded before the one that computes has ended (what L1 holds)
      * @param resultsAhead results that may wait for their store (what L0C or the unified buffer holds)
-     * @param writesThrough whether results go to memory at once; otherwise L2 takes them
      */
-    record Buffering(int stepsAhead, int resultsAhead, boolean writesThrough) {
+    record Buffering(int stepsAhead, int resultsAhead) {
         /** What is possible wherever either is. */
         Buffering and(Buffering other) {
-            return new Buffering(
-                    Math.min(stepsAhead, other.stepsAhead),
-                    Math.min(resultsAhead, other.resultsAhead),
-                    writesThrough || other.writesThrough);
+            return new Buffering(Math.min(stepsAhead, other.stepsAhead), Math.min(resultsAhead, other.resultsAhead));
         }
     }
 

@@ -40,7 +40,7 @@ final class LatentProgram {
             program.builder.addBarrier();
         }
         program.addTasks();
-        KernelProgram.Buffering buffering = new KernelProgram.Buffering(STEPS_AHEAD, STEPS_AHEAD, false);
+        KernelProgram.Buffering buffering = new KernelProgram.Buffering(STEPS_AHEAD, STEPS_AHEAD);
         return new KernelProgram(program.builder, buffering, CoreRates.cube(device));
     }
 

@@ -26,6 +26,7 @@ final class MatmulProgram {
     private final int firstColumnBlock;
     private final int[] partialBlocks;
     private final int slices;
+    private final boolean throughMemory;
 
     private MatmulProgram(Device device, Matmul matmul, int groups, Tiling tiling, ProgramBuilder builder) {
         this.device = device;
@@ -46,6 +47,7 @@ final class MatmulProgram {
                         firstColumnBlock,
                         groups * columnTiles * depthSteps);
         this.slices = parts(builder.coreCount(), groups * rowTiles * columnTiles);
+        this.throughMemory = writesThrough();
         this.partialBlocks = new int[tiling.splits() > 1 ? groups * rowTiles * columnTiles * tiling.splits() : 0];
     }
 
@@ -83,12 +85,16 @@ final class MatmulProgram {
                         + tiling.columns() * matmul.loadedWeight().bytes());
         int stepsAhead = (int) (device.cube().buffers().l1Bytes() / step);
         int results = device.cube().accumulatorBytes() / (tiling.rows() * tiling.columns() * SUM_BYTES);
+        return new KernelProgram.Buffering(stepsAhead, results);
+    }
+
+    /** Whether L2 cannot hold the results, so that they go to memory at once. */
+    private boolean writesThrough() {
         double resultBytes = (double) groups
                 * matmul.rows()
                 * matmul.columns()
                 * matmul.result().bytes();
-        return new KernelProgram.Buffering(
-                stepsAhead, results, resultBytes > device.memory().l2Bytes());
+        return resultBytes > device.memory().l2Bytes();
     }
 
     private int addActivation() {
@@ -148,6 +154,9 @@ final class MatmulProgram {
             double nanos = stepNanos(rows(row), columns(column), depth(k));
             steps.add(rowBlocks + k, columnBlocks + k, nanos, k == to - 1 ? result : 0);
         }
+        if (whole && throughMemory) {
+            steps.storeThrough();
+        }
         if (!whole) {
             int part = (group * rowTiles * columnTiles + tile) * tiling.splits() + split;
             partialBlocks[part] = builder.block(result / slices);
@@ -172,6 +181,9 @@ final class MatmulProgram {
                         ? elements * matmul.result().bytes()
                         : 0;
                 steps.add(block, CoreSteps.NO_BLOCK, elements * nanosPerElement, stored);
+                if (stored > 0 && throughMemory) {
+                    steps.storeThrough();
+                }
             }
         }
     }
