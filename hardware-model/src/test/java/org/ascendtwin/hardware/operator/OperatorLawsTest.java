@@ -145,9 +145,28 @@ class OperatorLawsTest {
     @Test
     void narrowRowsCostTheStartsOfTheirInstructions() {
         OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
-        double rows = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 16));
-        double instructions = 1000 * 6 * (20e-9 + 16 / (64 * 1.8e9));
+        double rows = timer.seconds(new VectorPass(VectorPass.Kind.DYNAMIC_QUANT, 48 * 1000, 16));
+        double instructions = 1000 * 7 * (20e-9 + 16 / (64 * 1.8e9));
         assertThat(rows).isBetween(7e-6 + instructions, 7e-6 + 1.02 * instructions);
+    }
+
+    @Test
+    void rowsOfANormThatFitIntoAnInstructionShareIt() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        double shared = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 64));
+        double apart = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * 1000, 80));
+        assertThat(shared).isLessThan(0.3 * apart);
+    }
+
+    /** A norm's row of two elements is moved in and out by itself, a gate, its value and their product too: 55 and 79 ns seen. */
+    @Test
+    void rowsThatBeginInsideABlockAreMovedOneByOne() {
+        OperatorTimer timer = new OperatorTimer(catalogue.device("ascend-910b2"));
+        int rowsOfACore = 20_000;
+        double norm = timer.seconds(new VectorPass(VectorPass.Kind.RMS_NORM, 48 * rowsOfACore, 2)) / rowsOfACore;
+        double gate = timer.seconds(new VectorPass(VectorPass.Kind.SWIGLU, 48 * rowsOfACore, 2)) / rowsOfACore;
+        assertThat(norm).isBetween(40e-9, 56e-9);
+        assertThat(gate).isBetween(60e-9, 80e-9);
     }
 
     @Test
