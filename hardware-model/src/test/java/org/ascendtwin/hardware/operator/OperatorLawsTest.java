@@ -60,7 +60,7 @@ class OperatorLawsTest {
                 device.launch(),
                 device.calibrated(),
                 device.measured(),
-                Collections.emptyMap(),
+                device.coreFits(),
                 device.sources());
     }
 
