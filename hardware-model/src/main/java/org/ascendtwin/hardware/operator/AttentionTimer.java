@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
@@ -28,8 +29,10 @@ public final class AttentionTimer {
     private final double corePerSecond;
     private final double peakBytesPerSecond;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device) {
+    AttentionTimer(Device device, KernelDetails details) {
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -46,7 +49,8 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);

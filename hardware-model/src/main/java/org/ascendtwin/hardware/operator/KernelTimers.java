@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
 
 /** The laws of all kinds of kernels with one set of constants. */
 final class KernelTimers {
@@ -9,10 +10,10 @@ final class KernelTimers {
     private final AttentionTimer attentions;
     private final LatentTimer latents;
 
-    KernelTimers(Device device) {
-        this.matmuls = new MatmulTimer(device);
+    KernelTimers(Device device, KernelDetails details) {
+        this.matmuls = new MatmulTimer(device, details);
         this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device);
+        this.attentions = new AttentionTimer(device, details);
         this.latents = new LatentTimer(device);
     }
 

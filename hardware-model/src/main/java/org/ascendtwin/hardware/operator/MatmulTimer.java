@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 
 /**
  * The work of a tiled matmul: T = max(cube, load, store) + sums of a split depth.
@@ -32,8 +33,10 @@ final class MatmulTimer {
     private final double corePerSecond;
     private final double l2PerSecondPerCore;
     private final double sumsPerSecond;
+    private final double wideningStepSeconds;
 
-    MatmulTimer(Device device) {
+    MatmulTimer(Device device, KernelDetails details) {
+        this.wideningStepSeconds = details.wideningStepSeconds();
         this.device = device;
         this.costs = device.kernels();
         this.cores = device.cube().cores();
@@ -72,7 +75,12 @@ final class MatmulTimer {
     /** Seconds without the start, of a product that is part of a larger kernel. */
     double partSeconds(Matmul matmul) {
         double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
-        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1));
+        return matmul.epilogueSeconds(device) + handOverSeconds(matmul) + Math.max(floor, bestTileSeconds(matmul, 1));
+    }
+
+    /** Where vector cores widen the weight, each step along the depth waits for them. */
+    private double handOverSeconds(Matmul matmul) {
+        return matmul.widened() ? parts(matmul.depth(), LONGEST_STEP) * wideningStepSeconds : 0;
     }
 
     /** What memory takes: results that L2 cannot hold pass it at the rate that cold operands do. */
@@ -143,9 +151,13 @@ final class MatmulTimer {
     /**
      * A core's loads of one tile while all cores together bring {@code coldBytes} that no core had before. In step, all wait
      * for memory first and read L2 then; free, some read L2 while others have the memory to themselves. Cores that
-     * share rows or columns are half-way between the two.
+     * share rows or columns are half-way between the two. A weight that the vector cores widen is loaded from memory by
+     * them, beside the loads of the cube's cores.
      */
     private double loadSeconds(double tileBytes, double coldBytes, double fresh, double coldRate, double share) {
+        if (fresh == 0 && wideningStepSeconds > 0) {
+            return Math.max(coldBytes / coldRate, tileBytes / l2PerSecondPerCore / share);
+        }
         double own = Math.min(tileBytes, coldBytes / cores);
         double reread = (tileBytes - fresh * cores * own) / l2PerSecondPerCore / share;
         double alone = own / corePerSecond / share;

@@ -13,6 +13,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.MemoryLevels;
 import org.ascendtwin.sim.unit.ByteRate;
@@ -216,8 +217,8 @@ class OperatorLawsTest {
         OperatorTimer before = new OperatorTimer(plain);
         for (Operator chosen : sample(DataType.FP16)) {
             String name = KernelName.of(chosen);
-            OperatorTimer after =
-                    new OperatorTimer(plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, span))));
+            OperatorTimer after = new OperatorTimer(
+                    plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, KernelDetails.NONE, span))));
             assertThat(after.predict(chosen)).as("seed %d: %s", SEED, chosen).satisfies(prediction -> {
                 assertThat(prediction.basis()).isEqualTo(Prediction.Basis.PROFILE);
                 assertThat(prediction.inside()).isTrue();
