@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
@@ -31,9 +32,11 @@ public final class AttentionTimer {
     private final double peakBytesPerSecond;
     private final double l2PerSecondPerCore;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
         this.laws = laws;
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -51,8 +54,9 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
         double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
