@@ -31,7 +31,7 @@ final class Fleet {
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().size()];
+        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(

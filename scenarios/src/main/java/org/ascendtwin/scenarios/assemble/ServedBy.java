@@ -16,8 +16,10 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
     @Override
     public void ended(Sequence sequence, EndReason reason) {
         if (role != ServerSpec.Role.PREFILL) {
-            watcher.ended(sequence, reason);
-            client.ended(sequence.id());
+            if (client.isOfLoad(sequence.id())) {
+                watcher.ended(sequence, reason);
+            }
+            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
         }
     }
 
@@ -28,12 +30,16 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
 
     @Override
     public void admitted(Sequence sequence, int cachedTokens) {
-        watcher.admitted(sequence, cachedTokens);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.admitted(sequence, cachedTokens);
+        }
     }
 
     @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
-        watcher.tokensVisible(sequence, count, first);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.tokensVisible(sequence, count, first);
+        }
     }
 
     @Override
@@ -41,11 +47,15 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
         if (role == ServerSpec.Role.DECODE) {
             executor.keepInHost(sequence.id(), sequence.tokens().length());
         }
-        watcher.retracted(sequence);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.retracted(sequence);
+        }
     }
 
     @Override
     public void preempted(Sequence sequence) {
-        watcher.preempted(sequence);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.preempted(sequence);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,12 @@ final class RunMetrics {
             metrics.put("failed_" + failure.getKey().name().toLowerCase(Locale.ROOT), (double) failure.getValue());
             failed += failure.getValue();
         }
+        if (simulation.droppedCount() > 0) {
+            metrics.put("failed_never_sent", (double) simulation.droppedCount());
+            failed += simulation.droppedCount();
+        }
         metrics.put("failed", (double) failed);
+        metrics.putAll(ProgramTimes.of(log.table().order(), times));
         if (slo.isSet()) {
             long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
             metrics.put("goodput", good / served.durationSeconds());
@@ -83,8 +89,12 @@ final class RunMetrics {
                 outputTokens[at++] = times.outputTokens()[i];
             }
         }
-        double durationSeconds = Math.max(1, lastNanos - times.sentNanos()[0]) / NANOS;
+        double durationSeconds = Math.max(1, lastNanos - firstSentNanos(times)) / NANOS;
         return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
+    }
+
+    private static long firstSentNanos(RequestTimes times) {
+        return Arrays.stream(times.sentNanos()).filter(sent -> sent >= 0).min().orElse(0);
     }
 
     private static long good(

@@ -38,11 +38,17 @@ public final class Records {
             case MachinesSpec machines -> machines.own() == null ? machines.id() : toMap(machines.own());
             case DeviceSpec device -> device.own() == null ? device.id() : toMap(device.own());
             case Map<?, ?> map -> plainMap(map);
+            case Record part when isVariant(part.getClass()) -> plainValue(part.getClass().getInterfaces()[0], part);
             case Record part -> ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);
             case Enum<?> constant -> ScalarReader.name(constant);
             case Path path -> path.toAbsolutePath().normalize().toString();
             default -> value;
         };
+    }
+
+    /** Whether a document tells {@code type} from others by the key around it. */
+    private static boolean isVariant(Class<?> type) {
+        return Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
     }
 
     private static Map<String, Object> plainMap(Map<?, ?> map) {
