@@ -40,17 +40,7 @@ final class RunMetrics {
         }
         metrics.put("failed", (double) failed);
         metrics.putAll(ProgramTimes.of(log.table().order(), times));
-        if (slo.isSet()) {
-            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
-            metrics.put("goodput", good / served.durationSeconds());
-            metrics.put("good_share", (double) good / times.size());
-            if (slo.ttft() != null) {
-                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
-            }
-            if (slo.tpot() != null) {
-                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
-            }
-        }
+        metrics.putAll(goodness(slo, times, served.durationSeconds()));
         metrics.put("device_busy_share", simulation.busyShare());
         if (!simulation.handovers().isEmpty()) {
             metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
@@ -63,6 +53,23 @@ final class RunMetrics {
         if (simulation.hasHostTier()) {
             metrics.put("loaded_tokens", (double) log.loadedTokens());
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+        }
+        return metrics;
+    }
+
+    /** The requests that keep the limits; nothing where there are none. */
+    private static Map<String, Double> goodness(SloSpec slo, RequestTimes times, double durationSeconds) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (slo.isSet()) {
+            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
+            metrics.put("goodput", good / durationSeconds);
+            metrics.put("good_share", (double) good / times.size());
+            if (slo.ttft() != null) {
+                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
+            }
+            if (slo.tpot() != null) {
+                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
+            }
         }
         return metrics;
     }
