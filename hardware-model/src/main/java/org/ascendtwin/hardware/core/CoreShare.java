@@ -49,6 +49,7 @@ public record CoreShare(int cubes, int vectors) {
                 device.memory(),
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
                 new EnumMap<>(KernelFamily.class),
                 device.sources());

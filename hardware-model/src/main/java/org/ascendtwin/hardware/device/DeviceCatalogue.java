@@ -35,7 +35,7 @@ public final class DeviceCatalogue {
                         throw new IllegalStateException(
                                 FITS + " has fits of " + id + ", which no family file describes");
                     }
-                    return device.fitted(fits);
+                    return device.withCoreFits(fits);
                 }));
         return new DeviceCatalogue(devices);
     }

@@ -35,6 +35,7 @@ final class DeviceFamily {
             for (JsonNode own : family.path("devices")) {
                 ObjectNode merged = (ObjectNode) family.path("shared").deepCopy();
                 merge(merged, (ObjectNode) own);
+                merged.putIfAbsent("calibrated", MAPPER.createObjectNode());
                 merged.putIfAbsent("core-fits", MAPPER.createObjectNode());
                 devices.add(MAPPER.treeToValue(merged, Device.class));
             }

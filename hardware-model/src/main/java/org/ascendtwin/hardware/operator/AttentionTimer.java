@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
@@ -31,9 +32,11 @@ public final class AttentionTimer {
     private final double peakBytesPerSecond;
     private final double l2PerSecondPerCore;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
         this.laws = laws;
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -51,8 +54,9 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
         double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
@@ -64,12 +68,7 @@ public final class AttentionTimer {
         double lastBlock = products / Math.max(1, tokens / BLOCK_TOKENS);
         double computes = (turns + (rest == 0 ? 0 : 1)) * (start + products);
         double work = Math.max(loads + lastBlock, beforeLoads + computes);
-        return laws.seconds(
-                KernelFamily.DECODE_ATTENTION,
-                costs.attentionFixedSeconds(io),
-                work,
-                DecodeAttention.flops(heads, queryLen, keyValueTokens),
-                DecodeAttention.bytes(heads, sequences, queryLen, keyValueTokens));
+        return laws.seconds(KernelFamily.DECODE_ATTENTION, costs.attentionFixedSeconds(io), work);
     }
 
     double fixedSeconds(DecodeAttention decode) {
@@ -144,9 +143,7 @@ public final class AttentionTimer {
         double mask = causal ? costs.causalMaskSeconds() : 0;
         double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
         double afterStart = Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
-        double flops = 4.0 * heads.queryHeads() * heads.headDim() * tilePairs;
-        return laws.seconds(
-                KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart, flops, bytes);
+        return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
 
     private static double roundedRows(long tokens, long tiles) {

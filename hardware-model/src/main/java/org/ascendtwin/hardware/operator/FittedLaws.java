@@ -1,50 +1,44 @@
 package org.ascendtwin.hardware.operator;
 
+import java.util.EnumMap;
 import java.util.Map;
-import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.CoreFit;
 import org.ascendtwin.hardware.device.KernelFamily;
-import org.ascendtwin.hardware.device.MeasuredSpan;
-import org.ascendtwin.hardware.operator.Prediction.Basis;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The numbers behind each family's law on a device, the best there are: a calibrated profile's, else those fitted to runs of
- * the core level, else the device's constants as they are.
- */
+/** What fits to runs of the core level make of the laws; a family without a fit follows its law as it is. */
 final class FittedLaws {
-    private final @Nullable Fits[] best = new Fits[KernelFamily.values().length];
-    private final Map<KernelFamily, MeasuredSpan> measured;
+    private final Map<KernelFamily, CoreFit> fits;
+    private final double[] fillSeconds = new double[KernelFamily.values().length];
+    private final double[] efficiencies = new double[fillSeconds.length];
 
-    FittedLaws(Device device, @Nullable Fits profile) {
-        this.measured = device.measured();
-        Fits events = new CoreLevelFits(device.coreFits());
-        for (KernelFamily family : KernelFamily.values()) {
-            if (profile != null && profile.covers(family)) {
-                best[family.ordinal()] = profile;
-            } else if (events.covers(family)) {
-                best[family.ordinal()] = events;
-            }
-        }
+    FittedLaws(Map<KernelFamily, CoreFit> fits) {
+        this.fits = fits.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(fits);
+        fits.forEach((family, fit) -> {
+            fillSeconds[family.ordinal()] = fit.fill().seconds();
+            efficiencies[family.ordinal()] = fit.efficiency();
+        });
     }
 
-    double seconds(KernelFamily family, double startSeconds, double workSeconds, double flops, double bytes) {
-        Fits fits = best[family.ordinal()];
-        return fits == null
-                ? startSeconds + workSeconds
-                : fits.seconds(family, startSeconds, workSeconds, flops, bytes);
+    boolean covers(KernelFamily family) {
+        return efficiencies[family.ordinal()] > 0;
     }
 
-    Basis basis(KernelFamily family) {
-        Fits fits = best[family.ordinal()];
-        return fits == null ? Basis.CONSTANTS : fits.basis();
+    /**
+     * Seconds of a kernel; allocates nothing.
+     *
+     * @param startSeconds start, first tile and last store, as the law has them
+     * @param workSeconds all else
+     */
+    double seconds(KernelFamily family, double startSeconds, double workSeconds) {
+        int id = family.ordinal();
+        return covers(family)
+                ? startSeconds + fillSeconds[id] + workSeconds / efficiencies[id]
+                : startSeconds + workSeconds;
     }
 
+    /** Whether kernels as small and as large as this one are among those behind a family's fit. */
     boolean inside(KernelFamily family, double flops, double bytes) {
-        Fits fits = best[family.ordinal()];
-        if (fits != null) {
-            return fits.inside(family, flops, bytes);
-        }
-        MeasuredSpan span = measured.get(family);
-        return span != null && span.contains(flops, bytes);
+        CoreFit fit = fits.get(family);
+        return fit != null && fit.span().contains(flops, bytes);
     }
 }

@@ -77,12 +77,7 @@ public final class LatentTimer {
         double work = turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
                 + Math.min(taskRows, BLOCK_ROWS) * Math.min(load, products)
                 + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
-        return laws.seconds(
-                KernelFamily.LATENT_ATTENTION,
-                fixedSeconds(heads, queryLen),
-                work,
-                LatentDecode.flops(heads, queryLen, visibleRows, scoredRows),
-                LatentDecode.bytes(heads, sequences, queryLen, visibleRows, scoredRows));
+        return laws.seconds(KernelFamily.LATENT_ATTENTION, fixedSeconds(heads, queryLen), work);
     }
 
     /**

@@ -59,6 +59,7 @@ class KernelLawsTest {
                 faster,
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
                 Collections.emptyMap(),
                 device.sources());

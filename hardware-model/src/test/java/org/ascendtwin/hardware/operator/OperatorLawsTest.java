@@ -8,11 +8,15 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.CoreFit;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.MemoryLevels;
@@ -55,8 +59,9 @@ class OperatorLawsTest {
                 memory,
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
-                Collections.emptyMap(),
+                device.coreFits(),
                 device.sources());
     }
 
@@ -167,7 +172,7 @@ class OperatorLawsTest {
 
     @Test
     void aPredictionRestsOnAProfileElseOnRunsOfTheCoreLevelElseOnConstants() {
-        Device bare = catalogue.device("ascend-910b2").fitted(Collections.emptyMap());
+        Device bare = catalogue.device("ascend-910b2").withCoreFits(Collections.emptyMap());
         Matmul usual = Matmul.of(16, 5120, 5120, DataType.BF16);
         Matmul huge = Matmul.of(8192, 51200, 51200, DataType.BF16);
         OperatorTimer constants = new OperatorTimer(bare);
@@ -178,41 +183,19 @@ class OperatorLawsTest {
         double start = constants.fixedSeconds(usual);
         MeasuredSpan span = new MeasuredSpan(0, usual.flops(), 0, usual.bytes());
         CoreFit fit = new CoreFit(new TimeSpan(500), 0.9, 40, span, 1, 2);
-        OperatorTimer events = new OperatorTimer(bare.fitted(Collections.singletonMap(KernelFamily.MATMUL, fit)));
+        OperatorTimer events = new OperatorTimer(bare.withCoreFits(Collections.singletonMap(KernelFamily.MATMUL, fit)));
         Prediction fitted = events.predict(usual);
         assertThat(fitted.basis()).isEqualTo(Prediction.Basis.CORE_LEVEL);
         assertThat(fitted.inside()).isTrue();
         assertThat(fitted.seconds()).isCloseTo(start + 0.5e-6 + (lawSeconds - start) / 0.9, within(1e-15));
         assertThat(events.predict(huge).inside()).isFalse();
 
-        OperatorTimer calibrated = new OperatorTimer(bare, new TwiceAsLong(KernelFamily.MATMUL));
-        assertThat(calibrated.predict(usual)).isEqualTo(new Prediction(2 * lawSeconds, Prediction.Basis.PROFILE, true));
+        CalibratedKernel measured = new CalibratedKernel(bare.kernels(), KernelDetails.NONE, span);
+        Device profiled = bare.withCalibrated(Collections.singletonMap("matmul", measured));
+        OperatorTimer calibrated = new OperatorTimer(profiled);
+        assertThat(calibrated.predict(usual)).isEqualTo(new Prediction(lawSeconds, Prediction.Basis.PROFILE, true));
         VectorPass gate = new VectorPass(VectorPass.Kind.SWIGLU, 16, 5120);
         assertThat(calibrated.predict(gate).basis()).isEqualTo(Prediction.Basis.CONSTANTS);
-    }
-
-    /** A profile of one family. */
-    private record TwiceAsLong(KernelFamily only) implements Fits {
-        @Override
-        public Prediction.Basis basis() {
-            return Prediction.Basis.PROFILE;
-        }
-
-        @Override
-        public boolean covers(KernelFamily family) {
-            return family == only;
-        }
-
-        @Override
-        public double seconds(
-                KernelFamily family, double startSeconds, double workSeconds, double flops, double bytes) {
-            return 2 * (startSeconds + workSeconds);
-        }
-
-        @Override
-        public boolean inside(KernelFamily family, double flops, double bytes) {
-            return true;
-        }
     }
 
     @Test
@@ -246,5 +229,40 @@ class OperatorLawsTest {
         assertThat(whole).isEqualTo(chunked);
         assertThat(whole).isBetween(4096.0 * 4096 / 2, 4096.0 * 4096 / 2 * 1.05);
         assertThat(AttentionTimer.tilePairs(1, 100)).isEqualTo(16.0 * 101);
+    }
+
+    @Test
+    void aCalibratedKindHasItsOwnConstantsAndAllOthersKeepTheirs() {
+        Device plain = catalogue.device("ascend-910b2");
+        KernelCosts costs = plain.kernels();
+        KernelCosts slower = new KernelCosts(
+                costs.hbmEfficiency() / 2,
+                costs.l2Efficiency() / 2,
+                costs.cubeEfficiency() / 2,
+                costs.attentionCubeEfficiency() / 2,
+                costs.matmulFixed(),
+                costs.quantisedMatmulFixed(),
+                costs.elementwiseFixed(),
+                costs.reductionFixed(),
+                costs.vectorInstruction(),
+                costs.attentionTask(),
+                costs.causalMask());
+        MeasuredSpan span = new MeasuredSpan(0, 1e18, 0, 1e15);
+        OperatorTimer before = new OperatorTimer(plain);
+        for (Operator chosen : sample(DataType.FP16)) {
+            String name = KernelName.of(chosen);
+            OperatorTimer after =
+                    new OperatorTimer(plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, KernelDetails.NONE, span))));
+            assertThat(after.predict(chosen)).as("seed %d: %s", SEED, chosen).satisfies(prediction -> {
+                assertThat(prediction.basis()).isEqualTo(Prediction.Basis.PROFILE);
+                assertThat(prediction.inside()).isTrue();
+                assertThat(prediction.seconds()).isGreaterThanOrEqualTo(before.seconds(chosen));
+            });
+            Operator other = sample(DataType.FP16).stream()
+                    .filter(operator -> !KernelName.of(operator).equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(after.predict(other)).isEqualTo(before.predict(other));
+        }
     }
 }

@@ -97,7 +97,7 @@ public final class DeviceReader {
         if (id != null) {
             all.putIfAbsent("name", id);
         }
-        for (String optional : List.of("measured", CORE_FITS, SOURCES)) {
+        for (String optional : List.of("calibrated", "measured", CORE_FITS, SOURCES)) {
             all.putIfAbsent(optional, OwnNodes.mapping(Map.of(), own));
         }
         Device device = (Device) new RecordReader(document).record(Device.class, OwnNodes.mapping(all, own), place);
