@@ -43,8 +43,8 @@ final class WeightBytes {
 
     static long draft(DraftModel draft, Placement placement) {
         ModelConfig stack = draft.stack();
-        double head = (double) draft.headParameters() / placement.attentionTp();
-        double plain = PLAIN_BYTES * (head + draft.fusionParameters() + stack.smallParameters());
+        double tables = (double) draft.tableParameters() / placement.attentionTp();
+        double plain = PLAIN_BYTES * (tables + draft.fusionParameters() + stack.smallParameters());
         return linear(stack, placement.plain()) + (long) Math.ceil(plain);
     }
 }

@@ -12,6 +12,8 @@ import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
 
@@ -29,27 +31,28 @@ final class Fleet {
                     new ModelledStepCost(server.deployment()),
                     HostCost.ASSUMED,
                     server.deployment().graphs(),
-                    server.ranks());
-            int draftSteps = server.engine().speculativeWindow().numSteps();
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
+                    server.ranks(),
+                    server.deployment().speculation());
+            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
+            VerifyTimes times = new ModelledVerifyTimes(device, server.engine().overlap());
             for (int index = 0; index < server.spec().instances(); index++) {
                 List<EngineListener> listeners = watchers.subList(end, end + server.ranks()).stream()
                         .map(watcher ->
                                 (EngineListener) new ServedBy(server.spec().role(), client, watcher))
                         .toList();
-                ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, host);
-                instances.add(new Instance(server, end, executor, host, listeners, links));
+                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, host);
+                EngineLinks own = links.with(new WindowKnowledge(times, executor));
+                instances.add(new Instance(server, end, executor, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
-    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {
+    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
+                assumptions.acceptance().contents(),
+                assumptions.acceptance().ranks(),
+                SpeculationFlags.tree(server.spec(), server.engine().speculativeWindow()),
                 streams.key("speculation.acceptance", 0));
     }
 
