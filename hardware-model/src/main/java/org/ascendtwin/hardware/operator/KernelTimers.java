@@ -4,16 +4,22 @@ import org.ascendtwin.hardware.device.Device;
 
 /** The laws of all kinds of kernels with one set of constants. */
 final class KernelTimers {
+    private final FittedLaws laws;
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
     private final AttentionTimer attentions;
     private final LatentTimer latents;
 
     KernelTimers(Device device) {
+        this.laws = new FittedLaws(device.coreFits());
         this.matmuls = new MatmulTimer(device);
         this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device);
-        this.latents = new LatentTimer(device);
+        this.attentions = new AttentionTimer(device, laws);
+        this.latents = new LatentTimer(device, laws);
+    }
+
+    FittedLaws laws() {
+        return laws;
     }
 
     MatmulTimer matmuls() {
@@ -34,9 +40,9 @@ final class KernelTimers {
 
     double seconds(Operator operator) {
         return switch (operator) {
-            case Matmul matmul -> matmuls.seconds(matmul);
-            case GroupedMatmul matmul -> matmuls.seconds(matmul);
-            case VectorPass pass -> vectors.seconds(pass);
+            case Matmul matmul -> fitted(matmul, matmuls.partSeconds(matmul));
+            case GroupedMatmul grouped -> grouped.groups() == 0 ? 0 : fitted(grouped, matmuls.partSeconds(grouped));
+            case VectorPass pass -> fitted(pass, vectors.workSeconds(pass));
             case FusedKernel fused -> throw new IllegalStateException(fused.name() + " is priced part by part");
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
@@ -59,6 +65,10 @@ final class KernelTimers {
                         latent.visibleRows(),
                         latent.scoredRows());
         };
+    }
+
+    private double fitted(Operator operator, double workSeconds) {
+        return laws.seconds(OperatorTimer.family(operator), fixedSeconds(operator), workSeconds);
     }
 
     /** Seconds of start, first tile and last store, which no pipe shows. */

@@ -20,6 +20,7 @@ public final class OperatorTimer {
     private static final int LEAST_SPLIT_DEPTH = 256;
 
     private final Device device;
+    private final FittedLaws laws;
     private final Map<Operator, Prediction> known = new LinkedHashMap<>();
     private final KernelTimers constants;
     private final Map<String, KernelTimers> calibrated = new TreeMap<>();
@@ -32,6 +33,7 @@ public final class OperatorTimer {
     public OperatorTimer(Device device) {
         this.device = device;
         this.constants = new KernelTimers(device);
+        this.laws = constants.laws();
         device.calibrated()
                 .forEach((name, kernel) -> calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()))));
         this.decodeAttention = timers("decode_attention").attentions();
@@ -62,20 +64,19 @@ public final class OperatorTimer {
         return prediction;
     }
 
-    /** A fused kernel that is not calibrated itself rests on what the weakest of its parts does. */
-    private Basis basis(Operator operator) {
+    /** A fused kernel whose parts are all calibrated needs no fit of its own. */
+    private boolean calibrated(Operator operator) {
         if (device.calibrated().containsKey(KernelName.of(operator))) {
+            return true;
+        }
+        return operator instanceof FusedKernel fused && fused.parts().stream().allMatch(this::calibrated);
+    }
+
+    private Basis basis(Operator operator) {
+        if (calibrated(operator)) {
             return Basis.PROFILE;
         }
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (basis(part) == Basis.CORE_LEVEL) {
-                    return Basis.CORE_LEVEL;
-                }
-            }
-            return Basis.PROFILE;
-        }
-        return device.measured().containsKey(family(operator)) ? Basis.PROFILE : Basis.CORE_LEVEL;
+        return laws.covers(family(operator)) ? Basis.CORE_LEVEL : Basis.CONSTANTS;
     }
 
     private boolean inside(Operator operator) {
@@ -83,26 +84,29 @@ public final class OperatorTimer {
         if (own != null) {
             return own.measured().contains(operator.flops(), operator.bytes());
         }
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (!inside(part)) {
-                    return false;
-                }
-            }
-            return true;
+        if (operator instanceof FusedKernel fused && calibrated(fused)) {
+            return fused.parts().stream().allMatch(this::inside);
         }
-        MeasuredSpan span = device.measured().get(family(operator));
+        KernelFamily family = family(operator);
+        if (laws.covers(family)) {
+            return laws.inside(family, operator.flops(), operator.bytes());
+        }
+        MeasuredSpan span = device.measured().get(family);
         return span != null && span.contains(operator.flops(), operator.bytes());
     }
 
-    private static KernelFamily family(Operator operator) {
+    /** Whose law {@code operator} follows. */
+    public static KernelFamily family(Operator operator) {
         return switch (operator) {
-            case Matmul matmul -> matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
+            case Matmul matmul ->
+                matmul.widened()
+                        ? KernelFamily.WIDENED_MATMUL
+                        : matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
             case GroupedMatmul grouped -> KernelFamily.GROUPED_MATMUL;
-            case VectorPass pass -> KernelFamily.VECTOR_PASS;
-            case FusedKernel fused -> family(fused.parts().getFirst());
+            case VectorPass pass -> pass.family();
+            case FusedKernel fused -> KernelFamily.FUSED;
             case DecodeAttention decode -> KernelFamily.DECODE_ATTENTION;
-            case LatentDecode latent -> KernelFamily.DECODE_ATTENTION;
+            case LatentDecode latent -> KernelFamily.LATENT_ATTENTION;
             case PrefillAttention prefill -> KernelFamily.PREFILL_ATTENTION;
         };
     }
@@ -127,7 +131,9 @@ public final class OperatorTimer {
             Operator part = fused.parts().get(i);
             seconds += timers(fused, part).partSeconds(part, i == 0, i == last);
         }
-        return fixedSeconds(fused) + seconds;
+        return calibrated(fused)
+                ? fixedSeconds(fused) + seconds
+                : laws.seconds(KernelFamily.FUSED, fixedSeconds(fused), seconds);
     }
 
     /** Seconds of start, first tile and last store, which no pipe shows. */

@@ -34,6 +34,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final @Nullable Speculation speculation;
     private final Timekeeper time;
@@ -49,6 +50,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
+    private final ServerLedger ledger;
     private long deviceFreeNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
@@ -58,16 +60,24 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     /**
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     * @param ledger told what steps take
      */
-    ModelledExecutor(DeviceModel device, DraftAcceptance acceptance, int[] emittedByRequest, Timekeeper time) {
+    ModelledExecutor(
+            DeviceModel device,
+            DraftAcceptance acceptance,
+            int[] emittedByRequest,
+            ServerLedger ledger,
+            Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.copies = device.copies();
         this.acceptance = acceptance;
         this.speculation = device.speculation();
         this.time = time;
         this.emittedByRequest = emittedByRequest;
+        this.ledger = ledger;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
@@ -76,6 +86,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      *
      * @param costs on the devices of a rank
      * @param hostCost on the host before
+     * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
      * @param ranks data-parallel groups of dies
      * @param speculation how tokens are drafted; null where they are not
@@ -83,13 +94,15 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     record DeviceModel(
             StepCostModel costs,
             HostCost hostCost,
+            HostCopies copies,
             GraphBuckets graphs,
             int ranks,
             @Nullable Speculation speculation) {}
 
-    /** Tells the host model that a rank will have one more request to take in. */
-    void requestArrives(int rank) {
+    /** A rank will have one more request to take in. */
+    void requestArrives(int rank, int id) {
         newRequestsByRank[rank]++;
+        ledger.receive(rank, id);
     }
 
     @Override
@@ -101,10 +114,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        price(step);
+        long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
+        price(step, startNanos);
         emit(step);
-        long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
+        ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
@@ -118,7 +132,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     }
 
     /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step) {
+    private void price(JointStep step, long startNanos) {
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -131,6 +145,14 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
+            long waitNanos = copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                    - startNanos
+                    - cost.totalNanos();
+            if (waitNanos > 0) {
+                cost.lengthen(CostPart.LOAD, waitNanos);
+            }
+            ledger.compute(rank, step.plan(rank), cost);
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
@@ -204,6 +226,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         if (queued > 0) {
             stepEnd.arm(queuedEndsNanos[0]);
         }
+        ledger.end(step);
         sink.stepEnded(step);
     }
 

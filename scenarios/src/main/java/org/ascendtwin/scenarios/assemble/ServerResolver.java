@@ -85,7 +85,7 @@ final class ServerResolver {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
                 return Optional.empty();
             }
-            EngineConfig engine = defaults.engine(memory.cacheTokens());
+            EngineConfig engine = defaults.engine(memory);
             ServerSpec derived = Records.with(server, Map.of("flags", defaults.resolved(memory, engine)));
             return Optional.of(new ResolvedServer(
                     derived,
