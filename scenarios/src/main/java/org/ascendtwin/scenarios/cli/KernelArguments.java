@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.cli;
 
-import org.ascendtwin.scenarios.assemble.Calibration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import org.ascendtwin.hardware.core.Prefetch;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.PrefillAttention;
+import org.ascendtwin.scenarios.assemble.Calibration;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.sim.unit.Bytes;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -74,8 +74,9 @@ final class KernelArguments {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "The device's profile for the operator level; by default the shipped one of that device, if there"
-                    + " is one; none for the catalogue's constants.")
+            description =
+                    "The device's profile for the operator level; by default the shipped one of that device, if there"
+                            + " is one; none for the catalogue's constants.")
     private @Nullable Path profile;
 
     Device device() throws InvalidInput {

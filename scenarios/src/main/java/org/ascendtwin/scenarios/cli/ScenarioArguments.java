@@ -35,8 +35,9 @@ final class ScenarioArguments {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "The device's profile (cluster.profile), of ./twin calibrate kernels; none for the catalogue's"
-                    + " constants.")
+            description =
+                    "The device's profile (cluster.profile), of ./twin calibrate kernels; none for the catalogue's"
+                            + " constants.")
     private @Nullable Path profile;
 
     /** What was typed for the scenario. */
