@@ -49,8 +49,8 @@ final class Advisor {
         return List.copyOf(advice);
     }
 
-    private void say(String topic, String format, Object... values) {
-        advice.add(new Advice(topic, String.format(Locale.ROOT, format, values)));
+    private void say(String topic, String text) {
+        advice.add(new Advice(topic, text));
     }
 
     private void parallelism(Candidate best, List<Estimated> estimates, List<Outcome> simulated) {
@@ -68,14 +68,18 @@ final class Advisor {
                 Outcome outcome = tried.get();
                 say(
                         "parallelism",
-                        "Not %s: simulated, it %s with %s on %d dies (%.1f %% of requests within limits).",
-                        each.layout().label(),
-                        outcome.keeps(plan.goodShare()) ? "also does" : "does not do",
-                        outcome.candidate().label(),
-                        outcome.candidate().dies(),
-                        100 * orZero(outcome.value("good_share")));
+                        String.format(
+                                Locale.ROOT,
+                                "Not %s: simulated, it %s with %s on %d dies (%.1f %% of requests within limits).",
+                                each.layout().label(),
+                                outcome.keeps(plan.goodShare()) ? "also does" : "does not do",
+                                outcome.candidate().label(),
+                                outcome.candidate().dies(),
+                                100 * orZero(outcome.value("good_share"))));
             } else if (each.refused() != null) {
-                say("parallelism", "Not %s: %s.", each.layout().label(), each.refused());
+                say(
+                        "parallelism",
+                        String.format(Locale.ROOT, "Not %s: %s.", each.layout().label(), each.refused()));
             }
         }
     }
@@ -91,12 +95,16 @@ final class Advisor {
                 .findFirst()
                 .ifPresent(other -> say(
                         "arrangement",
-                        "%s: the best that was found with %s is %s on %d dies, with %.1f %% of requests within limits.",
-                        best.layout().kinds().size() == 1 ? "Prefill and decode together" : "Prefill and decode apart",
-                        best.layout().kinds().size() == 1 ? "both apart" : "both together",
-                        other.candidate().label(),
-                        other.candidate().dies(),
-                        100 * orZero(other.value("good_share"))));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the best that was found with %s is %s on %d dies, with %.1f %% of requests within limits.",
+                                best.layout().kinds().size() == 1
+                                        ? "Prefill and decode together"
+                                        : "Prefill and decode apart",
+                                best.layout().kinds().size() == 1 ? "both apart" : "both together",
+                                other.candidate().label(),
+                                other.candidate().dies(),
+                                100 * orZero(other.value("good_share")))));
     }
 
     private void batch(ResolvedServer server) {
@@ -105,12 +113,16 @@ final class Advisor {
         int ranks = server.ranks();
         say(
                 "batch",
-                "max-running-requests %s: in closed form %d requests a server at %.1f ms a token is the most that keeps the"
-                        + " limits and fits; the KV cache has room for %,d.",
-                limit,
-                sustained.batch() * ranks,
-                sustained.tokenNanos() / MILLI,
-                ranks * Math.round(server.memory().cacheTokens() / (load.promptTokens() + load.outputTokens())));
+                String.format(
+                        Locale.ROOT,
+                        "max-running-requests %s: in closed form %d requests a server at %.1f ms a token is the most that keeps the"
+                                + " limits and fits; the KV cache has room for %,d.",
+                        String.valueOf(limit),
+                        sustained.batch() * ranks,
+                        sustained.tokenNanos() / MILLI,
+                        ranks
+                                * Math.round(
+                                        server.memory().cacheTokens() / (load.promptTokens() + load.outputTokens()))));
     }
 
     private void sequenceLength(ResolvedServer server) {
@@ -120,11 +132,13 @@ final class Advisor {
         int batch = limit == null ? 1 : Math.max(1, limit / server.ranks());
         say(
                 "sequence length",
-                "The cache of a rank holds %,d tokens: one request of up to %,d, or %,d each for a full batch of %d.",
-                tokens,
-                Math.min(tokens, context),
-                Math.min(tokens / batch, context),
-                batch);
+                String.format(
+                        Locale.ROOT,
+                        "The cache of a rank holds %,d tokens: one request of up to %,d, or %,d each for a full batch of %d.",
+                        tokens,
+                        Math.min(tokens, context),
+                        Math.min(tokens / batch, context),
+                        batch));
     }
 
     private void precision(Candidate best) {
@@ -141,18 +155,22 @@ final class Advisor {
                         with.getLast().requestsPerSecond() / now.getLast().requestsPerSecond();
                 say(
                         "precision",
-                        "%s instead of %s: %s in closed form. What it does to answers is not modelled.",
-                        other.toString().toLowerCase(Locale.ROOT),
-                        base.model().weights().toString().toLowerCase(Locale.ROOT),
-                        ratio > 0 && Double.isFinite(ratio)
-                                ? String.format(Locale.ROOT, "%.2f times the requests a second", ratio)
-                                : "no load keeps the limits");
+                        String.format(
+                                Locale.ROOT,
+                                "%s instead of %s: %s in closed form. What it does to answers is not modelled.",
+                                other.toString().toLowerCase(Locale.ROOT),
+                                base.model().weights().toString().toLowerCase(Locale.ROOT),
+                                ratio > 0 && Double.isFinite(ratio)
+                                        ? String.format(Locale.ROOT, "%.2f times the requests a second", ratio)
+                                        : "no load keeps the limits"));
             } catch (IllegalArgumentException e) {
                 say(
                         "precision",
-                        "%s: not possible here: %s.",
-                        other.toString().toLowerCase(Locale.ROOT),
-                        ClosedForm.reason(e));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: not possible here: %s.",
+                                other.toString().toLowerCase(Locale.ROOT),
+                                ClosedForm.reason(e)));
             }
         }
     }
@@ -160,7 +178,10 @@ final class Advisor {
     private void cache(Outcome best) {
         double share = best.value("cached_tokens") / (best.value("completed") * load.promptTokens());
         if (share > 0.001) {
-            say("cache", "The prefix cache serves %.0f %% of prompt tokens; it pays.", 100 * share);
+            say(
+                    "cache",
+                    String.format(
+                            Locale.ROOT, "The prefix cache serves %.0f %% of prompt tokens; it pays.", 100 * share));
         } else {
             say("cache", "No prompts of this load share a beginning: a prefix cache changes nothing here.");
         }

@@ -38,7 +38,7 @@ final class Situations {
     /** Prompts as long as before, of which {@code factor} times as much is shared, as far as there is something left. */
     private static Scenario sharing(Scenario base, SharedPrefixSpec shared, double factor) {
         int whole = shared.systemPromptLen() + shared.questionLen();
-        int system = Math.clamp((int) Math.round(shared.systemPromptLen() * factor), 1, whole - 1);
+        int system = (int) Math.clamp(Math.round(shared.systemPromptLen() * factor), 1L, whole - 1L);
         SharedPrefixSpec other = Records.with(shared, Map.of("systemPromptLen", system, "questionLen", whole - system));
         return Records.with(base, Map.of("workload", Records.with(base.workload(), Map.of("sharedPrefix", other))));
     }
