@@ -26,29 +26,33 @@ final class Fleet {
     private static final double NANOS = 1e9;
 
     private final List<Instance> instances = new ArrayList<>();
+    private final TimeAccounts accounts;
     private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
         int[] emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                    new ModelledStepCost(server.deployment()),
-                    HostCost.ASSUMED,
-                    server.deployment().graphs(),
-                    server.ranks());
+            ModelledStepCost costs = new ModelledStepCost(server.deployment());
             int draftSteps = server.engine().speculativeWindow().numSteps();
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.spec().instances(); index++) {
-                ModelledExecutor executor = new ModelledExecutor(
-                        device, HostCopies.of(server), acceptance, draftSteps, emittedByRequest, host);
-                List<EngineListener> listeners = watchers.subList(end, end + server.ranks()).stream()
-                        .map(watcher ->
-                                (EngineListener) new ServedBy(server.spec().role(), client, executor, watcher))
-                        .toList();
+                Role role = server.spec().role();
+                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
+                HostCopies copies = HostCopies.of(server);
+                List<EngineListener> listeners = new ArrayList<>();
+                for (int rank = 0; rank < server.ranks(); rank++) {
+                    listeners.add(
+                            new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
+                }
+                ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
+                        costs, HostCost.ASSUMED, copies, server.deployment().graphs(), server.ranks());
+                ModelledExecutor executor =
+                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
@@ -113,6 +117,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** What each request's time is spent on. */
+    Attribution attribution() {
+        return accounts.attribution();
     }
 
     /** Every server, in the order of the scenario. */

@@ -47,6 +47,7 @@ final class ModelledExecutor implements JointExecutor {
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
+    private final ServerLedger ledger;
     private long deviceFreeNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
@@ -55,26 +56,27 @@ final class ModelledExecutor implements JointExecutor {
     private long verifiedTokens;
 
     /**
-     * @param copies between its dies and their hosts
      * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     * @param ledger told what steps take
      */
     ModelledExecutor(
             DeviceModel device,
-            HostCopies copies,
             DraftAcceptance acceptance,
             int draftSteps,
             int[] emittedByRequest,
+            ServerLedger ledger,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
-        this.copies = copies;
+        this.copies = device.copies();
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
         this.emittedByRequest = emittedByRequest;
+        this.ledger = ledger;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
@@ -83,19 +85,16 @@ final class ModelledExecutor implements JointExecutor {
      *
      * @param costs on the devices of a rank
      * @param hostCost on the host before
+     * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
      * @param ranks data-parallel groups of dies
      */
-    record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
+    record DeviceModel(StepCostModel costs, HostCost hostCost, HostCopies copies, GraphBuckets graphs, int ranks) {}
 
-    /** A request that this server decodes loses its place; its KV is copied to the host. */
-    void keepInHost(int id, int tokens) {
-        copies.keep(id, tokens);
-    }
-
-    /** Tells the host model that a rank will have one more request to take in. */
-    void requestArrives(int rank) {
+    /** A rank will have one more request to take in. */
+    void requestArrives(int rank, int id) {
         newRequestsByRank[rank]++;
+        ledger.receive(rank, id);
     }
 
     @Override
@@ -110,6 +109,7 @@ final class ModelledExecutor implements JointExecutor {
         long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
         price(step, startNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
+        ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
@@ -125,7 +125,6 @@ final class ModelledExecutor implements JointExecutor {
     /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
     private void price(JointStep step, long startNanos) {
         slowest.clear();
-        long endNanos = startNanos;
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
         for (int rank = 0; rank < step.rankCount(); rank++) {
@@ -137,19 +136,19 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
-            endNanos = Math.max(
-                    endNanos,
-                    copies.loadedEndNanos(
-                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos()));
+            long waitNanos = copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                    - startNanos
+                    - cost.totalNanos();
+            if (waitNanos > 0) {
+                cost.lengthen(CostPart.LOAD, waitNanos);
+            }
+            ledger.compute(rank, step.plan(rank), cost);
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
                 cost = faster;
             }
-        }
-        long waitNanos = endNanos - startNanos - slowest.totalNanos();
-        if (waitNanos > 0) {
-            slowest.lengthen(CostPart.LOAD, waitNanos);
         }
     }
 
@@ -218,6 +217,7 @@ final class ModelledExecutor implements JointExecutor {
         if (queued > 0) {
             stepEnd.arm(queuedEndsNanos[0]);
         }
+        ledger.end(step);
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;

@@ -8,14 +8,22 @@ import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 
 /**
- * Hears what a server does, and tells whoever watches the run. A request ends for its client where it is decoded; that
- * it leaves a prefill server concerns nobody else.
+ * Hears what a rank of a server does, books it, and tells whoever watches the run. A request ends for its client where it
+ * is decoded; that it leaves a prefill server concerns nobody else. Its KV is copied to the host if a decode server takes
+ * its place away.
  */
-record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, EngineListener watcher)
+record ServedBy(
+        ServerSpec.Role role,
+        Client client,
+        TimeAccounts accounts,
+        StepLedger ledger,
+        HostCopies copies,
+        EngineListener watcher)
         implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
         if (role != ServerSpec.Role.PREFILL) {
+            accounts.ended(sequence, ledger);
             if (client.isOfLoad(sequence.id())) {
                 watcher.ended(sequence, reason);
             }
@@ -37,6 +45,7 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
 
     @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
+        accounts.tokensVisible(sequence, ledger);
         if (client.isOfLoad(sequence.id())) {
             watcher.tokensVisible(sequence, count, first);
         }
@@ -44,8 +53,9 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
 
     @Override
     public void retracted(Sequence sequence) {
+        accounts.retracted(sequence, ledger);
         if (role == ServerSpec.Role.DECODE) {
-            executor.keepInHost(sequence.id(), sequence.tokens().length());
+            copies.keep(sequence.id(), sequence.tokens().length());
         }
         if (client.isOfLoad(sequence.id())) {
             watcher.retracted(sequence);
@@ -54,6 +64,7 @@ record ServedBy(ServerSpec.Role role, Client client, ModelledExecutor executor, 
 
     @Override
     public void preempted(Sequence sequence) {
+        accounts.retracted(sequence, ledger);
         if (client.isOfLoad(sequence.id())) {
             watcher.preempted(sequence);
         }

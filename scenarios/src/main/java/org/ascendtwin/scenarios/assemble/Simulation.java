@@ -138,6 +138,11 @@ public final class Simulation {
         return verified == 0 ? 0 : (double) tokens / verified;
     }
 
+    /** What each request's time was spent on. */
+    public Attribution attribution() {
+        return fleet.attribution();
+    }
+
     /** Device time by part, summed over all steps of all servers; the parts add up to their busy time. */
     public Map<String, Long> deviceNanosByPart() {
         Map<String, Long> nanosByPart = new LinkedHashMap<>();
