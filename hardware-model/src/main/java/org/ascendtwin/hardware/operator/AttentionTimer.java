@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
@@ -31,9 +32,11 @@ public final class AttentionTimer {
     private final double peakBytesPerSecond;
     private final double l2PerSecondPerCore;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
         this.laws = laws;
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -51,8 +54,9 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
         double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
@@ -121,17 +125,19 @@ public final class AttentionTimer {
         double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
         double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
                 + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
-        double longest = Math.max(cached, start + pairSeconds * longestPairs);
+        double longest = start + pairSeconds * longestPairs;
         double work = queryTiles * start + pairSeconds * tilePairs;
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
         double rest = queryTiles == fullTiles ? 0 : Math.max(cached, notFull / (queryTiles - fullTiles));
-        double dealt = rest < shortest
-                ? dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest)
-                        + overflowSeconds(heads.queryHeads(), fullTiles, queryTiles - fullTiles, shortest, rest)
-                : dealtSeconds(heads.queryHeads(), queryTiles, work, shortest);
-        double busiest = Math.max(longest, Math.max(work * heads.queryHeads() / cores, dealt));
+        boolean smaller = rest < shortest;
+        double whole = dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest);
+        double dealt =
+                smaller ? whole : Math.max(whole, dealtSeconds(heads.queryHeads(), queryTiles, work, shortest));
+        boolean turns = queryTiles * heads.queryHeads() > cores;
+        double even = work * heads.queryHeads() / cores + (turns ? Math.min(rest, shortest) / 2 : 0);
+        double busiest = Math.max(Math.max(cached, longest), Math.max(even, dealt));
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
@@ -148,21 +154,6 @@ public final class AttentionTimer {
     private double dealtSeconds(int queryHeads, long tiles, double seconds, double shortest) {
         double turns = (double) tiles * queryHeads / cores;
         return seconds * queryHeads / cores + (Math.ceil(turns) - turns) * shortest;
-    }
-
-    /**
-     * What smaller tasks add that find no place on cores with a turn less: these take one more each, then all cores take
-     * turns.
-     */
-    private double overflowSeconds(int queryHeads, long tiles, long smallerTiles, double shortest, double smaller) {
-        long idle = (cores - tiles * queryHeads % cores) % cores;
-        double fitting = smaller == 0 ? 0 : Math.floor(shortest / smaller);
-        double left = smallerTiles * queryHeads - idle * fitting;
-        if (smaller == 0 || left <= 0) {
-            return 0;
-        }
-        double beyond = idle == 0 ? 0 : (fitting + 1) * smaller - shortest;
-        return beyond + Math.ceil(Math.max(0, left - idle) / cores) * smaller;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.MemoryLevels;
@@ -189,7 +190,7 @@ class OperatorLawsTest {
         assertThat(fitted.seconds()).isCloseTo(start + 0.5e-6 + (lawSeconds - start) / 0.9, within(1e-15));
         assertThat(events.predict(huge).inside()).isFalse();
 
-        CalibratedKernel measured = new CalibratedKernel(bare.kernels(), span);
+        CalibratedKernel measured = new CalibratedKernel(bare.kernels(), KernelDetails.NONE, span);
         Device profiled = bare.withCalibrated(Collections.singletonMap("matmul", measured));
         OperatorTimer calibrated = new OperatorTimer(profiled);
         assertThat(calibrated.predict(usual)).isEqualTo(new Prediction(lawSeconds, Prediction.Basis.PROFILE, true));
@@ -250,8 +251,8 @@ class OperatorLawsTest {
         OperatorTimer before = new OperatorTimer(plain);
         for (Operator chosen : sample(DataType.FP16)) {
             String name = KernelName.of(chosen);
-            OperatorTimer after =
-                    new OperatorTimer(plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, span))));
+            OperatorTimer after = new OperatorTimer(
+                    plain.withCalibrated(Map.of(name, new CalibratedKernel(slower, KernelDetails.NONE, span))));
             assertThat(after.predict(chosen)).as("seed %d: %s", SEED, chosen).satisfies(prediction -> {
                 assertThat(prediction.basis()).isEqualTo(Prediction.Basis.PROFILE);
                 assertThat(prediction.inside()).isTrue();

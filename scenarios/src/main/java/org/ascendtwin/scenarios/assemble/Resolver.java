@@ -128,7 +128,18 @@ public final class Resolver implements ScenarioCheck {
                     used + " cards are more than " + cluster.id() + " has; allowed: 1 to " + cards + ".");
             return Optional.empty();
         }
-        return Optional.of(new Machines(device, cluster, used * cluster.diesPerCard()));
+        return calibrated(device, spec.profile(), problems)
+                .map(calibrated -> new Machines(calibrated, cluster, used * cluster.diesPerCard()));
+    }
+
+    private static Optional<Device> calibrated(
+            Device device, @Nullable Path file, BiConsumer<String, String> problems) {
+        try {
+            return Optional.of(Calibration.of(device, file));
+        } catch (IllegalArgumentException e) {
+            problems.accept("cluster.profile", e.getMessage() + ".");
+            return Optional.empty();
+        }
     }
 
     private String notBuiltIn(Device device, Cluster cluster) {
