@@ -123,25 +123,25 @@ public final class AttentionTimer {
         double start = costs.attentionTaskSeconds() + io;
         double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
         double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
-        double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
-                + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
+        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
+        double tokenSeconds = 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore;
+        double cached = beforeLoads + tokenSeconds * longestPairs / rows;
         double longest = start + pairSeconds * longestPairs;
-        double work = queryTiles * start + pairSeconds * tilePairs;
+        double loads = queryTiles * beforeLoads + tokenSeconds * tilePairs / rows;
+        double work = Math.max(loads, queryTiles * start + pairSeconds * tilePairs);
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
         double rest = queryTiles == fullTiles ? 0 : Math.max(cached, notFull / (queryTiles - fullTiles));
         boolean smaller = rest < shortest;
         double whole = dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest);
-        double dealt =
-                smaller ? whole : Math.max(whole, dealtSeconds(heads.queryHeads(), queryTiles, work, shortest));
+        double dealt = smaller ? whole : Math.max(whole, dealtSeconds(heads.queryHeads(), queryTiles, work, shortest));
         boolean turns = queryTiles * heads.queryHeads() > cores;
         double even = work * heads.queryHeads() / cores + (turns ? Math.min(rest, shortest) / 2 : 0);
         double busiest = Math.max(Math.max(cached, longest), Math.max(even, dealt));
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
-        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
         double afterStart = Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
         return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
