@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
@@ -22,6 +23,7 @@ public final class AttentionTimer {
     /** Part of a task's start that comes before its loads; the rest runs beside them. */
     public static final double START_BEFORE_LOADS = 0.5;
 
+    private final FittedLaws laws;
     private final KernelCosts costs;
     private final int cores;
     private final double coldPerSecond;
@@ -29,7 +31,8 @@ public final class AttentionTimer {
     private final double peakBytesPerSecond;
     private final double flopsPerSecond;
 
-    AttentionTimer(Device device) {
+    AttentionTimer(Device device, FittedLaws laws) {
+        this.laws = laws;
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -57,7 +60,8 @@ public final class AttentionTimer {
                 + (rest == 0 ? 0 : loadSeconds(bytes, rest, beforeLoads));
         double lastBlock = products / Math.max(1, tokens / BLOCK_TOKENS);
         double computes = (turns + (rest == 0 ? 0 : 1)) * (start + products);
-        return costs.attentionFixedSeconds(io) + Math.max(loads + lastBlock, beforeLoads + computes);
+        double work = Math.max(loads + lastBlock, beforeLoads + computes);
+        return laws.seconds(KernelFamily.DECODE_ATTENTION, costs.attentionFixedSeconds(io), work);
     }
 
     double fixedSeconds(DecodeAttention decode) {
@@ -126,7 +130,8 @@ public final class AttentionTimer {
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
         double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
-        return costs.attentionFixedSeconds(io) + mask + Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
+        double afterStart = Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
+        return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
 
     /** The busiest core's share of tasks that are dealt longest first: the mean, and where turns are not full the shortest. */

@@ -45,10 +45,6 @@ final class MatmulTimer {
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
     }
 
-    double seconds(GroupedMatmul matmul) {
-        return matmul.groups() == 0 ? 0 : fixedSeconds(matmul) + partSeconds(matmul);
-    }
-
     double fixedSeconds(GroupedMatmul matmul) {
         boolean scheduled = matmul.kind() == GroupedMatmul.Kind.EXPERTS;
         return scheduled ? costs.quantisedMatmulFixedSeconds() : fixedSeconds(matmul.each());
@@ -59,10 +55,6 @@ final class MatmulTimer {
         double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
         return matmul.groups() * matmul.each().epilogueSeconds(device)
                 + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups()));
-    }
-
-    double seconds(Matmul matmul) {
-        return fixedSeconds(matmul) + partSeconds(matmul);
     }
 
     double fixedSeconds(Matmul matmul) {

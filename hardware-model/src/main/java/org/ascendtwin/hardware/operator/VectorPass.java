@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
  * A kernel on the vector cores that streams over a matrix.
@@ -90,6 +91,21 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
 
     /** Bytes of two 32-bit values that are kept of each element besides what is read and written. */
     private static final int TEMPORARY_BYTES = 8;
+
+    /** Whose law it follows. */
+    KernelFamily family() {
+        return switch (kind) {
+            case ADD, ROTARY, KV_WRITE, EMBEDDING, CONVOLUTION -> KernelFamily.ELEMENTWISE;
+            case RMS_NORM, ADD_RMS_NORM, NORM_ROTARY, GATED_NORM -> KernelFamily.NORM;
+            case ADD_RMS_NORM_QUANT -> KernelFamily.QUANTISING_NORM;
+            case SWIGLU -> KernelFamily.ACTIVATION;
+            case SWIGLU_QUANT, DEQUANT_SWIGLU_QUANT -> KernelFamily.QUANTISING_ACTIVATION;
+            case DYNAMIC_QUANT -> KernelFamily.QUANTISATION;
+            case SOFTMAX -> KernelFamily.SOFTMAX;
+            case TOP_K, GATING, ARG_MAX -> KernelFamily.GATING;
+            case PERMUTE -> KernelFamily.PERMUTE;
+        };
+    }
 
     /** Whether each row is reduced before it is written. */
     public boolean reduces() {

@@ -30,12 +30,12 @@ final class VectorTimer {
                 / cores;
     }
 
-    double seconds(VectorPass pass) {
-        return fixedSeconds(pass)
-                + passSeconds(pass, pass.bytes(device.vector().buffer().bytes()));
+    /** Seconds without the start. */
+    double workSeconds(VectorPass pass) {
+        return passSeconds(pass, pass.bytes(device.vector().buffer().bytes()));
     }
 
-    /** Seconds without the start, of a pass that is part of a larger kernel. */
+    /** The same of a pass that is part of a larger kernel. */
     double partSeconds(VectorPass pass, boolean reads, boolean writes) {
         return passSeconds(pass, pass.bytes(reads, writes));
     }

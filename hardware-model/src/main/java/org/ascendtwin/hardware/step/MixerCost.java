@@ -25,7 +25,7 @@ final class MixerCost {
         double one =
                 switch (mixer) {
                     case AttentionHeads heads ->
-                        timers.attentions()
+                        timers.decodeAttention()
                                 .decodeSeconds(heads, shape.count(), queryLen, visible(shape, queryLen + ahead));
                     case LatentHeads heads ->
                         timers.latents()
@@ -89,7 +89,8 @@ final class MixerCost {
         }
         long tokens = shape.tokens();
         long seen = heads.window() == 0 ? tokens + shape.prefixTokens() : tokens;
-        return timers.attentions().prefillSeconds(heads, tiles(shape), fullTiles, tokens, seen, pairs, longest, true);
+        return timers.prefillAttention()
+                .prefillSeconds(heads, tiles(shape), fullTiles, tokens, seen, pairs, longest, true);
     }
 
     private double latent(LatentHeads heads, StepShape shape) {

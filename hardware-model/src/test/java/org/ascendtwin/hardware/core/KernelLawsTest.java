@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.device.DataType;
@@ -52,12 +53,15 @@ class KernelLawsTest {
         return new Device(
                 device.id(),
                 device.name(),
+                device.family(),
                 device.cube(),
                 device.vector(),
                 faster,
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
+                Collections.emptyMap(),
                 device.sources());
     }
 

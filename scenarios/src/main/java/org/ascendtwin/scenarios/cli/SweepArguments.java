@@ -106,14 +106,13 @@ final class SweepArguments {
         String values = text.substring(equals + 1);
         Matcher range = RANGE.matcher(values);
         if (range.matches()) {
-            return new AxisSpec(
+            return AxisSpec.of(
                     path,
-                    List.of(),
                     Double.valueOf(range.group(1)),
                     Double.valueOf(range.group(2)),
                     range.group(3) == null ? AxisSpec.Scale.LINEAR : AxisSpec.Scale.LOGARITHMIC);
         }
-        return new AxisSpec(path, split(values), null, null, AxisSpec.Scale.LINEAR);
+        return AxisSpec.of(path, split(values));
     }
 
     /** Cut at commas that stand in no brackets. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of one replication: bench_serving's, and those only a simulator sees (docs/metrics.md). */
 final class RunMetrics {
+    /** Share of all requests within the limit on the time to first token. */
+    static final String TTFT_SHARE = "good_ttft_share";
+
+    /** Share of all requests within the limit on the time per output token. */
+    static final String TPOT_SHARE = "good_tpot_share";
+
     private static final double NANOS = 1e9;
 
     private RunMetrics() {}
@@ -29,9 +35,15 @@ final class RunMetrics {
         }
         metrics.put("failed", (double) failed);
         if (slo.isSet()) {
-            long good = good(slo, times);
+            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
             metrics.put("goodput", good / served.durationSeconds());
             metrics.put("good_share", (double) good / times.size());
+            if (slo.ttft() != null) {
+                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
+            }
+            if (slo.tpot() != null) {
+                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
+            }
         }
         metrics.put("device_busy_share", simulation.busyShare());
         if (!simulation.handovers().isEmpty()) {
@@ -71,13 +83,14 @@ final class RunMetrics {
         return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
     }
 
-    private static long good(SloSpec slo, RequestTimes times) {
+    private static long good(
+            RequestTimes times, @Nullable TimeSpan ttft, @Nullable TimeSpan tpot, @Nullable TimeSpan e2e) {
         long good = 0;
         for (int i = 0; i < times.size(); i++) {
             boolean holds = times.isCompleted(i)
-                    && within((double) times.ttftNanos(i), slo.ttft())
-                    && within(times.tpotNanos(i), slo.tpot())
-                    && within((double) times.latencyNanos(i), slo.e2e());
+                    && within((double) times.ttftNanos(i), ttft)
+                    && within(times.tpotNanos(i), tpot)
+                    && within((double) times.latencyNanos(i), e2e);
             good += holds ? 1 : 0;
         }
         return good;

@@ -41,7 +41,7 @@ final class HeatMap {
     /** @param values by place on {@code x}, then on {@code y}; null where there is none */
     static Panel panel(SweepCharts.Axis x, SweepCharts.Axis y, @Nullable Double[][] values, Metric metric) {
         HeatMap map = new HeatMap(values, metric);
-        XYPlot plot = Look.plot(Look.names(x.label(), x.values()), Look.names(y.label(), y.values()));
+        XYPlot plot = Look.plot(Look.names(x.label(), x.values()), Look.names(null, y.values()));
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
         plot.setDataset(map.dataset());

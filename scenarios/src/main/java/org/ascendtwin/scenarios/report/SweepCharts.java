@@ -18,7 +18,7 @@ final class SweepCharts {
 
     static List<Figure> of(SweepResult result) {
         List<Axis> axes = new ArrayList<>();
-        for (int i = 0; i < Math.min(2, result.paths().size()); i++) {
+        for (int i = 0; i < Math.min(2, result.labels().size()); i++) {
             axes.add(Axis.of(result, i));
         }
         if (axes.stream().anyMatch(axis -> axis.values().size() > MOST_VALUES && !axis.isNumeric())) {
@@ -65,7 +65,7 @@ final class SweepCharts {
                     .map(point -> point.values().get(dimension))
                     .distinct()
                     .toList();
-            return new Axis(SweepTable.shortPath(result.paths().get(dimension)), values);
+            return new Axis(SweepTable.shortPath(result.labels().get(dimension)), values);
         }
 
         boolean isNumeric() {

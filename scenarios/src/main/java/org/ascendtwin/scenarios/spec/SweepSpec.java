@@ -26,9 +26,9 @@ public record SweepSpec(
                             : "points is missing: how many are to be drawn.");
         }
         if (sampling == Sampling.GRID
-                && vary.stream().anyMatch(axis -> axis.values().isEmpty())) {
+                && vary.stream().anyMatch(axis -> axis.choices().isEmpty())) {
             throw new IllegalArgumentException(
-                    "a grid needs the values of each dimension. Maybe sampling: latin-hypercube for from and to.");
+                    "a grid needs the values or cases of each dimension. Maybe sampling: latin-hypercube for from and to.");
         }
     }
 
