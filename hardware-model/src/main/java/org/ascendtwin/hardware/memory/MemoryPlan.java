@@ -5,6 +5,7 @@ import org.ascendtwin.hardware.model.GroupedQueryAttention;
 import org.ascendtwin.hardware.model.LayerKind;
 import org.ascendtwin.hardware.model.LinearAttention;
 import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.model.Pipeline;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Speculation;
@@ -36,8 +37,20 @@ public record MemoryPlan(
     /** Assumed: an idle 64 GiB Ascend die shows about 3.3 GB in use, driver and runtime. */
     public static final long RUNTIME_BYTES = 3_300_000_000L;
 
-    /** The plan of one die of {@code deployment}. */
+    /** The plan of one die of {@code deployment}, in a pipeline of the stage that has the least room: it counts for all. */
     public static MemoryPlan of(Deployment deployment, MemorySettings settings) {
+        Pipeline pipeline = deployment.placement().pipeline();
+        MemoryPlan least = ofStage(deployment, settings);
+        for (int stage = 0; stage < pipeline.stages(); stage++) {
+            MemoryPlan plan = ofStage(deployment.atStage(stage), settings);
+            boolean tighter = plan.shortBytes() > least.shortBytes()
+                    || (plan.shortBytes() == least.shortBytes() && plan.cacheTokens() < least.cacheTokens());
+            least = tighter ? plan : least;
+        }
+        return least;
+    }
+
+    private static MemoryPlan ofStage(Deployment deployment, MemorySettings settings) {
         Placement placement = deployment.placement();
         ModelConfig model = deployment.model();
         double fraction = settings.memFractionStatic() > 0
@@ -60,13 +73,13 @@ public record MemoryPlan(
     }
 
     /**
-     * Bytes that one cached token of {@code model} occupies on one die.
+     * Bytes that one cached token of {@code model} occupies on one die, of the stage that {@code placement} is.
      *
      * @param windowRatio tokens cached by layers with a window over those by the others
      */
     public static double bytesPerToken(ModelConfig model, Placement placement, double windowRatio) {
         double bytes = 0;
-        for (LayerKind kind : model.layers()) {
+        for (LayerKind kind : placement.pipeline().cut(model).layers()) {
             boolean windowed = kind.attention() instanceof GroupedQueryAttention grouped
                     && grouped.options().window() > 0;
             bytes += kind.count()
@@ -79,7 +92,7 @@ public record MemoryPlan(
     /** Bytes of one sequence's recurrent states on one die; 0 for models without. */
     public static double stateBytes(ModelConfig model, Placement placement) {
         double bytes = 0;
-        for (LayerKind kind : model.layers()) {
+        for (LayerKind kind : placement.pipeline().cut(model).layers()) {
             if (kind.attention() instanceof LinearAttention linear) {
                 bytes += kind.count() * linear.stateBytesPerSequence(placement.attentionTp());
             }

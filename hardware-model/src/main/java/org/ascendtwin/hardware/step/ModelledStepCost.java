@@ -17,31 +17,44 @@ import org.jspecify.annotations.Nullable;
 public final class ModelledStepCost implements StepCostModel {
     private final GraphBuckets graphs;
     private final double eagerSeconds;
-    private final StackCost target;
-    private final @Nullable StackCost draft;
+    private final StackPair target;
+    private final @Nullable StackPair draft;
     private final int draftSteps;
 
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
-        OperatorTimer operators = new OperatorTimer(deployment.device());
-        CollectiveTimer collectives = new CollectiveTimer(deployment.cluster());
-        ExchangeTimer exchanges = new ExchangeTimer(deployment.cluster());
+        Timers timers = new Timers(
+                new OperatorTimer(deployment.device()),
+                new CollectiveTimer(deployment.cluster()),
+                new ExchangeTimer(deployment.cluster()));
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
-        this.target = new StackCost(
-                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
-                operators,
-                collectives,
-                exchanges);
+        this.target =
+                StackPair.of(Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()), timers);
         this.draft = speculation == null
                 ? null
-                : new StackCost(
-                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()),
-                        operators,
-                        collectives,
-                        exchanges);
+                : StackPair.of(
+                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()), timers);
         this.draftSteps = speculation == null ? 0 : speculation.steps();
+    }
+
+    /** What prices kernels and exchanges. */
+    private record Timers(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {}
+
+    /** A model in batches with prompts and in those without. */
+    private record StackPair(StackCost prompts, StackCost decodes) {
+        static StackPair of(Transformer transformer, Timers timers) {
+            return new StackPair(stack(transformer.withPrompts(), timers), stack(transformer, timers));
+        }
+
+        private static StackCost stack(Transformer transformer, Timers timers) {
+            return new StackCost(transformer, timers.operators(), timers.collectives(), timers.exchanges());
+        }
+
+        StackCost of(StepShape shape) {
+            return shape.hasPrompts() ? prompts : decodes;
+        }
     }
 
     @Override
@@ -58,16 +71,18 @@ public final class ModelledStepCost implements StepCostModel {
     private void extend(StepShape shape, StepCost out) {
         int tokens = Math.toIntExact(shape.tokens());
         int rows = shape.count();
-        target.addPass(shape, tokens, rows, out);
-        out.add(CostPart.ATTENTION, target.prefillAttentionSeconds(shape));
-        int launches = target.launches(shape, tokens, rows);
+        StackCost model = target.prompts();
+        model.addPass(shape, tokens, rows, out);
+        out.add(CostPart.ATTENTION, model.prefillAttentionSeconds(shape));
+        int launches = model.launches(shape, tokens, rows);
         if (draft != null) {
+            StackCost drafting = draft.prompts();
             out.add(
                     CostPart.DRAFT,
-                    draft.fusion.at(tokens).seconds()
-                            + draft.passSeconds(shape, tokens, rows)
-                            + draft.prefillAttentionSeconds(shape));
-            launches += draft.fusion.at(tokens).launches() + draft.launches(shape, tokens, rows);
+                    drafting.fusion.at(tokens).seconds()
+                            + drafting.passSeconds(shape, tokens, rows)
+                            + drafting.prefillAttentionSeconds(shape));
+            launches += drafting.fusion.at(tokens).launches() + drafting.launches(shape, tokens, rows);
         }
         waitForLaunches(launches, out);
     }
@@ -78,7 +93,7 @@ public final class ModelledStepCost implements StepCostModel {
                     "a VERIFY step, but the deployment has no draft model. Maybe set its speculation");
         }
         int bucket = shape.graphBatch(graphs);
-        int launches = draft(draft, shape, bucket < 0 ? shape.count() : bucket, out);
+        int launches = draft(draft.of(shape), shape, bucket < 0 ? shape.count() : bucket, out);
         decode(shape, shape.queryLen(0), launches, out);
     }
 
@@ -101,19 +116,20 @@ public final class ModelledStepCost implements StepCostModel {
     private void decode(StepShape shape, int queryLen, int draftLaunches, StepCost out) {
         int rows = shape.count() * queryLen;
         int bucket = shape.graphBatch(graphs);
-        out.add(CostPart.ATTENTION, target.decodeAttentionSeconds(shape, queryLen, 0));
+        StackCost model = target.of(shape);
+        out.add(CostPart.ATTENTION, model.decodeAttentionSeconds(shape, queryLen, 0));
         if (bucket < 0) {
-            target.addPass(shape, rows, rows, out);
-            waitForLaunches(draftLaunches + target.launches(shape, rows, rows), out);
+            model.addPass(shape, rows, rows, out);
+            waitForLaunches(draftLaunches + model.launches(shape, rows, rows), out);
         } else {
-            addPadded(shape, rows, bucket * queryLen, out);
+            addPadded(model, shape, rows, bucket * queryLen, out);
         }
     }
 
-    private void addPadded(StepShape shape, int rows, int paddedRows, StepCost out) {
-        double padding = target.passSeconds(shape, paddedRows, paddedRows) - target.passSeconds(shape, rows, rows);
+    private static void addPadded(StackCost model, StepShape shape, int rows, int paddedRows, StepCost out) {
+        double padding = model.passSeconds(shape, paddedRows, paddedRows) - model.passSeconds(shape, rows, rows);
         int counted = padding > 0 ? rows : paddedRows;
-        target.addPass(shape, counted, counted, out);
+        model.addPass(shape, counted, counted, out);
         out.add(CostPart.PADDING, Math.max(0, padding));
     }
 
