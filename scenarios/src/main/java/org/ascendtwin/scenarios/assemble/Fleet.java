@@ -8,12 +8,15 @@ import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
 
 /** All servers of a scenario, and what joins them. */
 final class Fleet {
@@ -29,6 +32,7 @@ final class Fleet {
                     new ModelledStepCost(server.deployment()),
                     HostCost.ASSUMED,
                     server.deployment().graphs(),
+                    twoBatches(server.spec().flags()),
                     server.ranks());
             int draftSteps = server.engine().speculativeWindow().numSteps();
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
@@ -43,6 +47,10 @@ final class Fleet {
                 end += server.ranks();
             }
         }
+    }
+
+    private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
+        return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
     }
 
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {

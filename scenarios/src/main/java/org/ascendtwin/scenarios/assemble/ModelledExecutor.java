@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.JointExecutor;
 import org.ascendtwin.scheduler.engine.JointSink;
@@ -19,6 +20,7 @@ import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modelled devices of one server: a first-in-first-out queue of steps, each as long as the cost model says for the
@@ -31,6 +33,7 @@ final class ModelledExecutor implements JointExecutor {
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final @Nullable TwoBatchSplit twoBatches;
     private final DraftAcceptance acceptance;
     private final int draftSteps;
     private final Timekeeper time;
@@ -63,6 +66,7 @@ final class ModelledExecutor implements JointExecutor {
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.twoBatches = device.twoBatches();
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
@@ -76,9 +80,15 @@ final class ModelledExecutor implements JointExecutor {
      * @param costs on the devices of a rank
      * @param hostCost on the host before
      * @param graphs batch sizes that a captured graph runs
+     * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies
      */
-    record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
+    record DeviceModel(
+            StepCostModel costs,
+            HostCost hostCost,
+            GraphBuckets graphs,
+            @Nullable TwoBatchSplit twoBatches,
+            int ranks) {}
 
     /** Tells the host model that a rank will have one more request to take in. */
     void requestArrives(int rank) {
@@ -119,6 +129,9 @@ final class ModelledExecutor implements JointExecutor {
                 continue;
             }
             describe(step.plan(rank));
+            if (twoBatches != null) {
+                cut(step, step.plan(rank), twoBatches);
+            }
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
@@ -128,6 +141,26 @@ final class ModelledExecutor implements JointExecutor {
                 slowest = cost;
                 cost = faster;
             }
+        }
+    }
+
+    /** Cuts the batch in two as SGLang does, where all ranks that compute do the same. */
+    private void cut(JointStep step, StepPlan plan, TwoBatchSplit split) {
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank) && step.plan(rank).kind() != plan.kind()) {
+                shape.setWhole();
+                return;
+            }
+        }
+        if (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED) {
+            split.splitExtend(queryLens, plan.count());
+            int before = 0;
+            for (int i = 0; i < split.sequenceIndex(); i++) {
+                before += queryLens[i];
+            }
+            shape.setCut(split.sequenceIndex(), split.tokenIndex() - before);
+        } else {
+            shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
         }
     }
 

@@ -14,6 +14,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Overlap;
 import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.Records;
@@ -77,6 +78,7 @@ final class ServerResolver {
                     placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
                     defaults.graphs(),
                     new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                    overlap(server),
                     speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
@@ -98,6 +100,14 @@ final class ServerResolver {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private static Overlap overlap(ServerSpec server) {
+        return new Overlap(
+                server.flags().enableTwoBatchOverlap(),
+                new ServerEnvironment(server.env()).usesManyStreams(),
+                server.streams().weightPrefetch().count(),
+                server.streams().computeFirst());
     }
 
     private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
