@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
@@ -29,13 +30,17 @@ public final class AttentionTimer {
     private final double coldPerSecond;
     private final double corePerSecond;
     private final double peakBytesPerSecond;
+    private final double l2PerSecondPerCore;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
         this.laws = laws;
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
+        this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
         this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
         this.corePerSecond =
                 device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
@@ -49,7 +54,9 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
+        double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
@@ -115,12 +122,15 @@ public final class AttentionTimer {
         double io = ioSeconds((double) queryTokens / queryTiles, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
         double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
-        double longest = start + pairSeconds * longestPairs;
+        double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
+        double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
+                + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
+        double longest = Math.max(cached, start + pairSeconds * longestPairs);
         double work = queryTiles * start + pairSeconds * tilePairs;
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
-        double rest = queryTiles == fullTiles ? 0 : notFull / (queryTiles - fullTiles);
+        double rest = queryTiles == fullTiles ? 0 : Math.max(cached, notFull / (queryTiles - fullTiles));
         double dealt = rest < shortest
                 ? dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest)
                         + overflowSeconds(heads.queryHeads(), fullTiles, queryTiles - fullTiles, shortest, rest)
@@ -134,17 +144,29 @@ public final class AttentionTimer {
         return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
 
+    private static double roundedRows(long tokens, long tiles) {
+        return Math.ceil((double) tokens / tiles / CUBE_ROWS) * CUBE_ROWS;
+    }
+
     /** The busiest core's share of tasks that are dealt longest first: the mean, and where turns are not full the shortest. */
     private double dealtSeconds(int queryHeads, long tiles, double seconds, double shortest) {
         double turns = (double) tiles * queryHeads / cores;
         return seconds * queryHeads / cores + (Math.ceil(turns) - turns) * shortest;
     }
 
-    /** What smaller tasks add that find no place on cores with a turn less. */
+    /**
+     * What smaller tasks add that find no place on cores with a turn less: these take one more each, then all cores take
+     * turns.
+     */
     private double overflowSeconds(int queryHeads, long tiles, long smallerTiles, double shortest, double smaller) {
         long idle = (cores - tiles * queryHeads % cores) % cores;
-        double left = smaller == 0 ? 0 : smallerTiles * queryHeads - idle * Math.floor(shortest / smaller);
-        return Math.ceil(Math.max(0, left) / cores) * smaller;
+        double fitting = smaller == 0 ? 0 : Math.floor(shortest / smaller);
+        double left = smallerTiles * queryHeads - idle * fitting;
+        if (smaller == 0 || left <= 0) {
+            return 0;
+        }
+        double beyond = idle == 0 ? 0 : (fitting + 1) * smaller - shortest;
+        return beyond + Math.ceil(Math.max(0, left - idle) / cores) * smaller;
     }
 
     /**

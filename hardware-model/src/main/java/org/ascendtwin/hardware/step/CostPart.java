@@ -20,6 +20,8 @@ public enum CostPart {
     PADDING(TimeCause.PADDING),
     /** The device waits for the host to launch operators one by one. */
     LAUNCH(TimeCause.HOST),
+    /** The device waits for KV that is copied from host memory. */
+    LOAD(TimeCause.COMMUNICATION),
     /** Another stage or part of the batch is awaited. */
     BUBBLE(TimeCause.BUBBLE),
     /** The busiest die is awaited, or the last. */

@@ -48,6 +48,10 @@ final class Shares {
         nanos[last] += totalNanos - given;
     }
 
+    void lengthen(int kind, long moreNanos) {
+        nanos[kind] += moreNanos;
+    }
+
     long nanos(int kind) {
         return nanos[kind];
     }

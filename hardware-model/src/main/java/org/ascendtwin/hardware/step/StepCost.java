@@ -55,6 +55,13 @@ public final class StepCost {
         causes.round(totalNanos);
     }
 
+    /** Lengthens a finished step by what it waits for. */
+    public void lengthen(CostPart part, long moreNanos) {
+        parts.lengthen(part.ordinal(), moreNanos);
+        causes.lengthen(part.cause().ordinal(), moreNanos);
+        totalNanos += moreNanos;
+    }
+
     /** Time of the whole step. */
     public long totalNanos() {
         return totalNanos;

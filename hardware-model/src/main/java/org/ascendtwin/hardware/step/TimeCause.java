@@ -6,7 +6,7 @@ public enum TimeCause {
     COMPUTE,
     /** Cores wait for memory. */
     MEMORY,
-    /** Dies exchange, and no kernel hides it. */
+    /** Dies exchange, or copy from their hosts, and no kernel hides it. */
     COMMUNICATION,
     /** The device waits for the host to launch. */
     HOST,

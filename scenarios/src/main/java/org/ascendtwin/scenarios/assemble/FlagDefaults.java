@@ -16,6 +16,8 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.cache.StorageSettings;
 import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -31,6 +33,7 @@ final class FlagDefaults {
     private static final int MANY_DIES = 4;
     private static final int OFF = -1;
     private static final double BOLD = 0.3;
+    private static final double BYTES_A_GB = 1e9;
 
     /** Most requests that run at once under speculation unless the flag says otherwise. */
     private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
@@ -122,9 +125,8 @@ final class FlagDefaults {
         return Records.with(flags, derived);
     }
 
-    /** @param cacheTokens what the memory plan leaves for KV */
-    EngineConfig engine(long cacheTokens) {
-        int tokens = (int) Math.min(cacheTokens, Integer.MAX_VALUE - flags.pageSize());
+    EngineConfig engine(MemoryPlan plan) {
+        int tokens = (int) Math.min(plan.cacheTokens(), Integer.MAX_VALUE - flags.pageSize());
         return EngineConfig.builder(tokens, maxRunningRequests(tokens))
                 .pageSize(flags.pageSize())
                 .contextLength(contextLength())
@@ -145,7 +147,23 @@ final class FlagDefaults {
                         speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
                 .bigramKeys(speculates())
                 .disaggregation(disaggregation())
+                .hiCache(hostTier(tokens, plan.bytesPerToken()))
                 .build();
+    }
+
+    /** Host memory behind {@code deviceTokens} tokens; a size is each die's ({@code mem_cache/memory_pool_host.py}). */
+    private HostTierSettings hostTier(int deviceTokens, double bytesPerToken) {
+        if (!flags.enableHierarchicalCache()) {
+            return HostTierSettings.OFF;
+        }
+        double ratio = flags.hicacheSize() == 0
+                ? flags.hicacheRatio()
+                : Math.floor(flags.hicacheSize() * BYTES_A_GB / bytesPerToken) / deviceTokens;
+        HostTierSettings tier = new HostTierSettings(ratio, flags.hicacheWritePolicy());
+        return flags.hicacheStorageBackend() == null
+                ? tier
+                : tier.withStorage(new StorageSettings(
+                        flags.hicacheStoragePrefetchPolicy(), StorageSettings.DEFAULTS.prefetchThresholdTokens()));
     }
 
     private DisaggregationSettings disaggregation() {

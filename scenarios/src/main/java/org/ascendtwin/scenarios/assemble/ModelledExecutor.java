@@ -34,6 +34,7 @@ final class ModelledExecutor implements JointExecutor {
     private final HostCost hostCost;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
+    private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final int draftSteps;
     private final Timekeeper time;
@@ -49,6 +50,7 @@ final class ModelledExecutor implements JointExecutor {
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
+    private final ServerLedger ledger;
     private long deviceFreeNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
@@ -59,18 +61,26 @@ final class ModelledExecutor implements JointExecutor {
     /**
      * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     * @param ledger told what steps take
      */
     ModelledExecutor(
-            DeviceModel device, DraftAcceptance acceptance, int draftSteps, int[] emittedByRequest, Timekeeper time) {
+            DeviceModel device,
+            DraftAcceptance acceptance,
+            int draftSteps,
+            int[] emittedByRequest,
+            ServerLedger ledger,
+            Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
         this.twoBatches = device.twoBatches();
+        this.copies = device.copies();
         this.acceptance = acceptance;
         this.draftSteps = draftSteps;
         this.time = time;
         this.emittedByRequest = emittedByRequest;
+        this.ledger = ledger;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
 
@@ -79,6 +89,7 @@ final class ModelledExecutor implements JointExecutor {
      *
      * @param costs on the devices of a rank
      * @param hostCost on the host before
+     * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
      * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies
@@ -86,13 +97,15 @@ final class ModelledExecutor implements JointExecutor {
     record DeviceModel(
             StepCostModel costs,
             HostCost hostCost,
+            HostCopies copies,
             GraphBuckets graphs,
             @Nullable TwoBatchSplit twoBatches,
             int ranks) {}
 
-    /** Tells the host model that a rank will have one more request to take in. */
-    void requestArrives(int rank) {
+    /** A rank will have one more request to take in. */
+    void requestArrives(int rank, int id) {
         newRequestsByRank[rank]++;
+        ledger.receive(rank, id);
     }
 
     @Override
@@ -104,9 +117,10 @@ final class ModelledExecutor implements JointExecutor {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        price(step);
-        long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
+        long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
+        price(step, startNanos);
         deviceFreeNanos = startNanos + slowest.totalNanos();
+        ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
@@ -120,7 +134,7 @@ final class ModelledExecutor implements JointExecutor {
     }
 
     /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step) {
+    private void price(JointStep step, long startNanos) {
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -136,6 +150,14 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             costs.cost(shape, cost);
+            long waitNanos = copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                    - startNanos
+                    - cost.totalNanos();
+            if (waitNanos > 0) {
+                cost.lengthen(CostPart.LOAD, waitNanos);
+            }
+            ledger.compute(rank, step.plan(rank), cost);
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
@@ -229,6 +251,7 @@ final class ModelledExecutor implements JointExecutor {
         if (queued > 0) {
             stepEnd.arm(queuedEndsNanos[0]);
         }
+        ledger.end(step);
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;

@@ -67,25 +67,13 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            DraftModel draft = draft(flags.speculativeAlgorithm(), model);
-            Speculation speculation = draft == null
-                    ? null
-                    : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
-            Deployment deployment = new Deployment(
-                    machines.device(),
-                    machines.cluster(),
-                    model,
-                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
-                    defaults.graphs(),
-                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                    overlap(server),
-                    speculation);
+            Deployment deployment = deployment(server, defaults);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
                 return Optional.empty();
             }
-            EngineConfig engine = defaults.engine(memory.cacheTokens());
+            EngineConfig engine = defaults.engine(memory);
             ServerSpec derived = Records.with(server, Map.of("flags", defaults.resolved(memory, engine)));
             return Optional.of(new ResolvedServer(
                     derived,
@@ -102,11 +90,28 @@ final class ServerResolver {
         }
     }
 
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults) {
+        ServerFlags flags = server.flags();
+        DraftModel draft = draft(flags.speculativeAlgorithm(), model);
+        Speculation speculation = draft == null
+                ? null
+                : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
+        return new Deployment(
+                machines.device(),
+                machines.cluster(),
+                model,
+                placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                defaults.graphs(),
+                new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                overlap(server),
+                speculation);
+    }
+
     private static Overlap overlap(ServerSpec server) {
         return new Overlap(
                 server.flags().enableTwoBatchOverlap(),
                 new ServerEnvironment(server.env()).usesManyStreams(),
-                server.streams().weightPrefetch().count(),
+                server.streams().weightPrefetch().bytes(),
                 server.streams().computeFirst());
     }
 

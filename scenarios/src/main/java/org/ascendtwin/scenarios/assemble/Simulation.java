@@ -20,6 +20,7 @@ public final class Simulation {
     private final Fleet fleet;
     private final Entrance entrance;
     private final Client client;
+    private final boolean hasHostTier;
 
     /** What a replication is made of. */
     public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
@@ -36,6 +37,8 @@ public final class Simulation {
         client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host);
         fleet = new Fleet(parts, host, client, watchers);
         entrance = entrance(parts);
+        hasHostTier = parts.resolved().servers().stream()
+                .anyMatch(server -> server.engine().hiCache().isEnabled());
     }
 
     private Entrance entrance(Parts parts) {
@@ -97,6 +100,16 @@ public final class Simulation {
         return digest.value();
     }
 
+    /** Whether any server keeps prefixes in host memory. */
+    public boolean hasHostTier() {
+        return hasHostTier;
+    }
+
+    /** Prompt tokens whose KV was read from storage. */
+    public long fetchedTokens() {
+        return fleet.fetchedTokens();
+    }
+
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */
     public double acceptLength() {
         long verified = 0;
@@ -106,6 +119,11 @@ public final class Simulation {
             tokens += instance.executor().verifiedTokens();
         }
         return verified == 0 ? 0 : (double) tokens / verified;
+    }
+
+    /** What each request's time was spent on. */
+    public Attribution attribution() {
+        return fleet.attribution();
     }
 
     /** Device time by part, summed over all steps of all servers; the parts add up to their busy time. */

@@ -54,6 +54,10 @@ final class RunMetrics {
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));
+        if (simulation.hasHostTier()) {
+            metrics.put("loaded_tokens", (double) log.loadedTokens());
+            metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+        }
         return metrics;
     }
 

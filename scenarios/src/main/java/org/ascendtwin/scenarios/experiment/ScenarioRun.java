@@ -120,6 +120,7 @@ public final class ScenarioRun {
                 "%016x".formatted(digest(simulation, times)),
                 RunMetrics.of(scenario.slo(), simulation, log, times),
                 times,
+                simulation.attribution(),
                 log.timeline(),
                 simulation.deviceNanosByPart(),
                 simulation.simulatedNanos(),

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
@@ -25,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  * then moved into place.
  */
 public final class RunDirectory implements Closeable {
-    static final String SCENARIO = "scenario.yaml";
+    /** The scenario as it was run. */
+    public static final String SCENARIO = "scenario.yaml";
+
     static final String RESULT = "result.json";
-    static final String REQUESTS = "requests.csv";
+    /** What became of each request. */
+    public static final String REQUESTS = "requests.csv";
+
+    static final String ATTRIBUTION = "attribution.csv";
     static final String CHARTS = "charts";
     static final String REPORT = "report.html";
-    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, CHARTS, REPORT);
+    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -201,6 +207,7 @@ public final class RunDirectory implements Closeable {
                 folder -> text(folder.resolve(RESULT), ResultJson.text(result) + "\n"),
                 folder -> text(
                         folder.resolve(REQUESTS), RequestsCsv.of(result.first().requests())),
+                folder -> text(folder.resolve(ATTRIBUTION), AttributionCsv.of(Explanation.of(result.first()))),
                 folder -> charts(folder.resolve(CHARTS), figures),
                 folder -> text(folder.resolve(REPORT), HtmlReport.of(result, figures, yaml, directory)));
     }

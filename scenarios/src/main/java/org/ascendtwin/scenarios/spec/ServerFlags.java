@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.cache.PrefetchPolicy;
+import org.ascendtwin.scheduler.cache.WritePolicy;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,25 @@ public record ServerFlags(
         @Doc("which unlocked leaf of the prefix cache goes first") @Default("lru")
         EvictionPolicy radixEvictionPolicy,
 
+        @Doc("host memory keeps copies of prefixes that the device drops") @Default("false")
+        boolean enableHierarchicalCache,
+
+        @Doc("host tokens as a multiple of the device's") @Default("2.0") @Range(min = 1, max = 1000)
+        double hicacheRatio,
+
+        @Doc("host memory of each die in GB, instead of hicache-ratio; 0: by the ratio")
+        @Default("0")
+        @Range(min = 0, max = 1e6)
+        int hicacheSize,
+
+        @Doc("when a prefix is copied to host memory") @Default("write_through")
+        WritePolicy hicacheWritePolicy,
+
+        @Doc("storage behind host memory; how fast it is stands in assumptions.kv-storage") @Nullable StorageBackend hicacheStorageBackend,
+
+        @Doc("when a request stops waiting for what storage has of its prompt") @Default("timeout")
+        PrefetchPolicy hicacheStoragePrefetchPolicy,
+
         @Doc("scheduling is not hidden behind the device") @Default("false")
         boolean disableOverlapSchedule,
 
@@ -150,10 +171,31 @@ public record ServerFlags(
             throw new IllegalArgumentException("enable-two-batch-overlap with moe-a2a-backend none; allowed: an"
                     + " all-to-all, as SGLang hides nothing else. Maybe set moe-a2a-backend: deepep.");
         }
+        if (hicacheStorageBackend != null && !enableHierarchicalCache) {
+            throw new IllegalArgumentException("hicache-storage-backend " + hicacheStorageBackend
+                    + " stands behind host memory. Maybe add enable-hierarchical-cache: true.");
+        }
         if (speculativeNumDraftTokens != null && speculativeNumDraftTokens != speculativeNumSteps + 1) {
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");
+        }
+    }
+
+    /** Storages of KV pages; all are simulated alike. */
+    public enum StorageBackend {
+        FILE,
+        MOONCAKE,
+        HF3FS,
+        NIXL,
+        AIBRIX,
+        DYNAMIC,
+        EIC,
+        SIMM;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -51,7 +51,9 @@ final class RunDirectoryTest {
     void holdsEveryPartOfARunAndNothingElseIsLeftBesideIt() throws Exception {
         RunDirectory.at(run, false).write(Results.of(40));
         assertThat(names(parent)).containsExactly("run");
-        assertThat(names(run)).containsExactly("charts", "report.html", "requests.csv", "result.json", "scenario.yaml");
+        assertThat(names(run))
+                .containsExactly(
+                        "attribution.csv", "charts", "report.html", "requests.csv", "result.json", "scenario.yaml");
         assertThat(names(run.resolve("charts")))
                 .containsExactly("latency.png", "latency.svg", "throughput.png", "throughput.svg");
     }
@@ -60,7 +62,8 @@ final class RunDirectoryTest {
     void hasNoChartsWhereTheScenarioWantsNone() throws Exception {
         Scenario scenario = Results.scenario(Results.SCENARIO + "report: {charts: false}\n");
         RunDirectory.at(run, false).write(Results.of(scenario, Results.times(10, 10), 1));
-        assertThat(names(run)).containsExactly("report.html", "requests.csv", "result.json", "scenario.yaml");
+        assertThat(names(run))
+                .containsExactly("attribution.csv", "report.html", "requests.csv", "result.json", "scenario.yaml");
         assertThat(run.resolve("report.html")).content().doesNotContain("<svg");
     }
 
