@@ -153,8 +153,8 @@ final class AttributionTest {
     void draftsThatAreNeverAcceptedAreAllWaste() throws InvalidInput {
         String[] eagle = {
             "servers[0].flags.speculative-algorithm=EAGLE3",
-            "assumptions.draft-acceptance=0",
-            "assumptions.draft-acceptance-spread=0"
+            "assumptions.acceptance.chance=0",
+            "assumptions.acceptance.spread=0"
         };
         Replication never = run(MIXED, eagle);
         long later = 0;
