@@ -163,7 +163,7 @@ final class AttributionTest {
         }
         assertThat(later).isZero();
         assertThat(sum(never, Cause.SPECULATION_WASTE)).isPositive();
-        eagle[1] = "assumptions.draft-acceptance=1";
+        eagle[1] = "assumptions.acceptance.chance=1";
         Replication always = run(MIXED, eagle);
         assertThat(sum(always, Cause.SPECULATION_WASTE)).isLessThan(sum(never, Cause.SPECULATION_WASTE) / 20);
     }
