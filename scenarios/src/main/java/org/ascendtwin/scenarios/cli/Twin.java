@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PoliciesCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            ConformanceCommand.class
+            ConformanceCommand.class,
+            LiveCommand.class
         },
         footer = {
             "",
