@@ -18,7 +18,7 @@ public final class Constants {
                 * device.cube().hertz();
         double reached = Math.min(1, cores / device.memory().hbmBytesPerSecond());
         TimeSpan none = new TimeSpan(0);
-        return with(device, new KernelCosts(reached, 1, 1, 1, none, none, none, none, none, none, none));
+        return device.withKernels(new KernelCosts(reached, 1, 1, 1, none, none, none, none, none, none, none));
     }
 
     /**
@@ -29,32 +29,17 @@ public final class Constants {
     public static Device six(Device device) {
         KernelCosts all = device.kernels();
         TimeSpan fixed = all.quantisedMatmulFixed();
-        return with(
-                device,
-                new KernelCosts(
-                        all.hbmEfficiency(),
-                        all.l2Efficiency(),
-                        1,
-                        all.attentionCubeEfficiency(),
-                        fixed,
-                        fixed,
-                        fixed,
-                        fixed,
-                        all.vectorInstruction(),
-                        all.attentionTask(),
-                        new TimeSpan(0)));
-    }
-
-    private static Device with(Device device, KernelCosts costs) {
-        return new Device(
-                device.id(),
-                device.name(),
-                device.cube(),
-                device.vector(),
-                device.memory(),
-                costs,
-                device.launch(),
-                device.measured(),
-                device.sources());
+        return device.withKernels(new KernelCosts(
+                all.hbmEfficiency(),
+                all.l2Efficiency(),
+                1,
+                all.attentionCubeEfficiency(),
+                fixed,
+                fixed,
+                fixed,
+                fixed,
+                all.vectorInstruction(),
+                all.attentionTask(),
+                new TimeSpan(0)));
     }
 }

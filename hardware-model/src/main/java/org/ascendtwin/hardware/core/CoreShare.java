@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.EnumMap;
 import org.ascendtwin.hardware.device.CubeUnit;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.hardware.device.VectorUnit;
 import org.ascendtwin.hardware.operator.Operator;
@@ -38,6 +40,7 @@ public record CoreShare(int cubes, int vectors) {
         return new Device(
                 device.id(),
                 device.name(),
+                device.family(),
                 new CubeUnit(Math.max(1, cubes), cube.clock(), cube.macsPerCycle(), cube.accumulator(), cube.buffers()),
                 new VectorUnit(
                         Math.max(1, vectors),
@@ -46,7 +49,9 @@ public record CoreShare(int cubes, int vectors) {
                 device.memory(),
                 device.kernels(),
                 device.launch(),
+                device.calibrated(),
                 device.measured(),
+                new EnumMap<>(KernelFamily.class),
                 device.sources());
     }
 }

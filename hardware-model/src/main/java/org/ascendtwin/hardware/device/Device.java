@@ -4,30 +4,71 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One die as software sees it: what it computes, remembers and costs to start.
  *
  * @param id short name, such as {@code ascend-910b2}
  * @param name the vendor's name
+ * @param family what it is made of
+ * @param calibrated kinds of kernels with constants of their own, by name ({@code quant_matmul}); empty without a profile
  * @param measured sizes of the kernels behind its constants; a family that is absent was not measured on it
+ * @param coreFits what runs of the core level say of each kernel family; empty where they were not fitted
  * @param sources where each value comes from, by the longest matching prefix of its path as files spell it
  *     ({@code memory.hbm-rate})
  */
 public record Device(
         String id,
         String name,
+        ChipFamily family,
         CubeUnit cube,
         VectorUnit vector,
         MemoryLevels memory,
         KernelCosts kernels,
         LaunchCosts launch,
+        Map<String, CalibratedKernel> calibrated,
         Map<KernelFamily, MeasuredSpan> measured,
+        Map<KernelFamily, CoreFit> coreFits,
         Map<String, String> sources) {
     public Device {
-        measured = Collections.unmodifiableMap(
-                measured.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(measured));
+        calibrated = Collections.unmodifiableMap(new TreeMap<>(calibrated));
+        measured = byFamily(measured);
+        coreFits = byFamily(coreFits);
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+
+    private static <V> Map<KernelFamily, V> byFamily(Map<KernelFamily, V> values) {
+        return Collections.unmodifiableMap(
+                values.isEmpty() ? new EnumMap<>(KernelFamily.class) : new EnumMap<>(values));
+    }
+
+    /** This device with other constants for all kernels, and none for single kinds or families. */
+    public Device withKernels(KernelCosts costs) {
+        return new Device(
+                id,
+                name,
+                family,
+                cube,
+                vector,
+                memory,
+                costs,
+                launch,
+                new TreeMap<>(),
+                measured,
+                new EnumMap<>(KernelFamily.class),
+                sources);
+    }
+
+    /** This device with constants of their own for some kinds of kernels. */
+    public Device withCalibrated(Map<String, CalibratedKernel> kernels) {
+        return new Device(
+                id, name, family, cube, vector, memory, this.kernels, launch, kernels, measured, coreFits, sources);
+    }
+
+    /** This device with other fits to runs of the core level. */
+    public Device withCoreFits(Map<KernelFamily, CoreFit> fits) {
+        return new Device(id, name, family, cube, vector, memory, kernels, launch, calibrated, measured, fits, sources);
     }
 
     /** Peak matrix rate in FLOP/s for operands of {@code type}. */
@@ -38,6 +79,11 @@ public record Device(
     /** Data-sheet HBM rate times what a cold stream reaches of it. */
     public double coldBytesPerSecond() {
         return memory.hbmBytesPerSecond() * kernels.hbmEfficiency();
+    }
+
+    /** Most that one vector core takes from memory: its part of what the cube cores can. */
+    public double vectorCoreBytesPerSecond() {
+        return memory.hbmBytesPerCyclePerCore() * cube.hertz() * cube.cores() / vector.cores();
     }
 
     /** Rate at which all cores together re-read tiles from L2. */

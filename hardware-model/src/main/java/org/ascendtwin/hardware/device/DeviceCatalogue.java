@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** The devices that ship with the product, by id, and a reader for a user's own. */
 public final class DeviceCatalogue {
     private static final String[] FAMILIES = {
         "ascend-910.json", "ascend-a2.json", "ascend-a3.json", "ascend-950.json", "nvidia.json", "cpu.json"
     };
+
+    /** What {@code ./twin calibrate core} found for each of them. */
+    private static final String FITS = "core-fits.json";
 
     private final Map<String, Device> devices;
 
@@ -23,16 +27,28 @@ public final class DeviceCatalogue {
     public static DeviceCatalogue shipped() {
         Map<String, Device> devices = new TreeMap<>();
         for (String family : FAMILIES) {
-            try (InputStream in = DeviceCatalogue.class.getResourceAsStream(family)) {
-                if (in == null) {
-                    throw new IllegalStateException("resource " + family + " is missing from the build");
-                }
-                addAll(devices, DeviceFamily.read(family, in));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + family, e);
-            }
+            addAll(devices, read(family, DeviceFamily::read));
         }
+        read(FITS, DeviceFamily::readFits)
+                .forEach((id, fits) -> devices.compute(id, (key, device) -> {
+                    if (device == null) {
+                        throw new IllegalStateException(
+                                FITS + " has fits of " + id + ", which no family file describes");
+                    }
+                    return device.withCoreFits(fits);
+                }));
         return new DeviceCatalogue(devices);
+    }
+
+    private static <T> T read(String resource, BiFunction<String, InputStream, T> reader) {
+        try (InputStream in = DeviceCatalogue.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + resource + " is missing from the build");
+            }
+            return reader.apply(resource, in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource, e);
+        }
     }
 
     /** These devices and those of a family file in the shipped format; {@code origin} is named in errors. */

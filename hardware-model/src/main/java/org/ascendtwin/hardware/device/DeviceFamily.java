@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -34,9 +35,21 @@ final class DeviceFamily {
             for (JsonNode own : family.path("devices")) {
                 ObjectNode merged = (ObjectNode) family.path("shared").deepCopy();
                 merge(merged, (ObjectNode) own);
+                merged.putIfAbsent("calibrated", MAPPER.createObjectNode());
+                merged.putIfAbsent("core-fits", MAPPER.createObjectNode());
                 devices.add(MAPPER.treeToValue(merged, Device.class));
             }
             return devices;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    origin + ": " + e.getOriginalMessage() + " at " + e.getPathReference(), e);
+        }
+    }
+
+    /** The fits of an own file, by device. */
+    static Map<String, Map<KernelFamily, CoreFit>> readFits(String origin, InputStream in) {
+        try {
+            return MAPPER.readValue(in, new TypeReference<Map<String, Map<KernelFamily, CoreFit>>>() {});
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     origin + ": " + e.getOriginalMessage() + " at " + e.getPathReference(), e);

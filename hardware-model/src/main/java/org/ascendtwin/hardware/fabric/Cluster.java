@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cardsPerNode cards in each
  * @param diesPerCard dies on each card; a die is what SGLang calls a device
  * @param tiers network levels, innermost first; the last spans more than one node if the product can
+ * @param host what joins each die to its host's memory
  * @param transport what it costs to start a transfer
  * @param exchange what it costs to send tokens to experts
  */
@@ -24,6 +25,7 @@ public record Cluster(
         int cardsPerNode,
         int diesPerCard,
         List<LinkTier> tiers,
+        HostLink host,
         TransportCosts transport,
         ExchangeCosts exchange) {
     private static final int MOST_DIES = 1 << 20;
@@ -119,11 +121,11 @@ public record Cluster(
 
     /** The same product with {@code count} servers. */
     public Cluster withNodes(int count) {
-        return new Cluster(id, devices, count, cardsPerNode, diesPerCard, tiers, transport, exchange);
+        return new Cluster(id, devices, count, cardsPerNode, diesPerCard, tiers, host, transport, exchange);
     }
 
     /** The same machines with other costs of sending tokens to experts. */
     public Cluster withExchange(ExchangeCosts costs) {
-        return new Cluster(id, devices, nodes, cardsPerNode, diesPerCard, tiers, transport, costs);
+        return new Cluster(id, devices, nodes, cardsPerNode, diesPerCard, tiers, host, transport, costs);
     }
 }

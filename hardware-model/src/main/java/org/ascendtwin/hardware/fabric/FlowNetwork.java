@@ -40,17 +40,16 @@ public final class FlowNetwork {
         this.shares = new FairShares(topology, flows);
         this.nextEnd = time.newAlarm(Rank.TRANSFER_END, this::onEnd);
         this.starts = time.newAlarm(Rank.PROBE, this::share);
-        int levels = topology.cluster().tiers().size();
-        this.near = delayLines(levels);
-        this.far = delayLines(levels);
+        this.near = delayLines(topology.wayCount());
+        this.far = delayLines(topology.wayCount());
         this.listed = new boolean[topology.linkCount()];
         this.busyLinks = new int[topology.linkCount()];
         this.movedBytes = new double[topology.linkCount()];
     }
 
-    private DelayLine[] delayLines(int levels) {
-        DelayLine[] lines = new DelayLine[levels];
-        Arrays.setAll(lines, level -> new DelayLine(time, this::arrived));
+    private DelayLine[] delayLines(int ways) {
+        DelayLine[] lines = new DelayLine[ways];
+        Arrays.setAll(lines, way -> new DelayLine(time, this::arrived));
         return lines;
     }
 
@@ -71,12 +70,27 @@ public final class FlowNetwork {
 
     /** Starts a flow over level {@code tier}, as {@link #start(int, int, double, IntConsumer)} does. */
     public int start(int from, int to, int tier, double bytes, IntConsumer ended) {
+        return startRoute(topology.route(from, to, tier, route, 0), tier, bytes, ended);
+    }
+
+    /** Starts a flow from a die to its host's memory, as {@link #start(int, int, double, IntConsumer)} does. */
+    public int startToHost(int die, double bytes, IntConsumer ended) {
+        route[0] = topology.hostLink(die, true);
+        return startRoute(1, topology.wayCount() - 1, bytes, ended);
+    }
+
+    /** Starts a flow from the host's memory to a die, as {@link #start(int, int, double, IntConsumer)} does. */
+    public int startFromHost(int die, double bytes, IntConsumer ended) {
+        route[0] = topology.hostLink(die, false);
+        return startRoute(1, topology.wayCount() - 1, bytes, ended);
+    }
+
+    private int startRoute(int hopCount, int way, double bytes, IntConsumer ended) {
         if (!(bytes >= 0) || Double.isInfinite(bytes)) {
             throw new IllegalArgumentException(
                     "a flow of " + bytes + " bytes; allowed: 0 or more. Maybe its size was never set");
         }
-        int hopCount = topology.route(from, to, tier, route, 0);
-        int flow = flows.add(route, hopCount, tier, bytes, ended);
+        int flow = flows.add(route, hopCount, way, bytes, ended);
         flows.advance(flow, time.nowNanos());
         shares.touchAll(flow);
         if (!starts.isArmed()) {

@@ -15,6 +15,7 @@ public final class Topology {
     private final Cluster cluster;
     private final List<Slowdown> slowdowns;
     private final TierLinks[] tiers;
+    private final int firstHostLink;
     private final double[] bytesPerNanos;
 
     /** The topology of {@code cluster} with all links as they should be. */
@@ -28,13 +29,18 @@ public final class Topology {
         this.slowdowns = List.copyOf(slowdowns);
         this.tiers = tiers(cluster);
         TierLinks last = tiers[tiers.length - 1];
-        this.bytesPerNanos = new double[last.first + last.count];
+        this.firstHostLink = last.first + last.count;
+        this.bytesPerNanos = new double[firstHostLink + 2 * cluster.dieCount()];
         int innerSpan = 1;
         for (TierLinks tier : tiers) {
             for (int link = tier.first; link < tier.first + tier.count; link++) {
                 bytesPerNanos[link] = tier.bytesPerSecond(link, innerSpan) / 1e9;
             }
             innerSpan = tier.tier.span();
+        }
+        for (int die = 0; die < cluster.dieCount(); die++) {
+            bytesPerNanos[hostLink(die, true)] = cluster.host().toHost().bytesPerSecond() / 1e9;
+            bytesPerNanos[hostLink(die, false)] = cluster.host().fromHost().bytesPerSecond() / 1e9;
         }
         slowdowns.forEach(this::slow);
     }
@@ -103,6 +109,10 @@ public final class Topology {
                 return tier.name(link);
             }
         }
+        if (link >= firstHostLink && link < linkCount()) {
+            int die = (link - firstHostLink) % cluster.dieCount();
+            return link == hostLink(die, true) ? "host from die " + die : "host to die " + die;
+        }
         throw new IllegalArgumentException(
                 "link " + link + "; allowed: 0 to " + (linkCount() - 1) + ". Maybe it is of another topology");
     }
@@ -123,8 +133,22 @@ public final class Topology {
         return tiers[tier].route(from, to, hops, offset);
     }
 
-    /** The time over level {@code tier} with nothing else on the way, in nanoseconds. */
+    /** The link between {@code die} and its host's memory, in one direction. */
+    int hostLink(int die, boolean toHost) {
+        checkDie(die);
+        return firstHostLink + (toHost ? 0 : cluster.dieCount()) + die;
+    }
+
+    /** Ways that differ in their latency: the levels, then the way to the host. */
+    int wayCount() {
+        return tiers.length + 1;
+    }
+
+    /** The time over level {@code tier}, or to the host, with nothing else on the way, in nanoseconds. */
     long latencyNanos(int tier, boolean throughTrunk) {
+        if (tier == tiers.length) {
+            return cluster.host().latency().nanos();
+        }
         LinkTier level = tiers[tier].tier;
         Trunk trunk = level.trunk();
         return level.latency().nanos()

@@ -15,13 +15,21 @@ public record LatentDecode(int sequences, int queryLen, LatentHeads heads, long 
         implements Operator {
     @Override
     public double flops() {
+        return flops(heads, queryLen, visibleRows, scoredRows);
+    }
+
+    @Override
+    public double bytes() {
+        return bytes(heads, sequences, queryLen, visibleRows, scoredRows);
+    }
+
+    static double flops(LatentHeads heads, int queryLen, long visibleRows, long scoredRows) {
         double attention = 2.0 * heads.queryHeads() * queryLen * visibleRows * (heads.keyWidth() + heads.valueWidth());
         double scores = 2.0 * heads.indexer().heads() * heads.indexer().width() * queryLen * scoredRows;
         return attention + scores;
     }
 
-    @Override
-    public double bytes() {
+    static double bytes(LatentHeads heads, int sequences, int queryLen, long visibleRows, long scoredRows) {
         double rows = visibleRows * heads.keyWidth() * heads.cache().bytes();
         double index = scoredRows * heads.indexer().width() * heads.cache().bytes();
         double queries = (double) sequences

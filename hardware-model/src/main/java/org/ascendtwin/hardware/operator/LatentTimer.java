@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
  * Latent attention on one device. Decode: T = fixed + turns · (start + queries in, results out + rows · max(load,
@@ -14,9 +15,13 @@ import org.ascendtwin.hardware.device.KernelCosts;
 public final class LatentTimer {
     private static final int TILE_ROWS = 256;
 
+    /** Index rows that a core loads at once, where each core has as many. */
+    public static final int INDEX_ROWS = 512;
+
     /** Cached rows that a task loads at once. */
     public static final int BLOCK_ROWS = 128;
 
+    private final FittedLaws laws;
     private final KernelCosts costs;
     private final int cores;
     private final double corePerSecond;
@@ -26,7 +31,8 @@ public final class LatentTimer {
     private final double latentFlopsPerSecond;
     private final double flopsPerSecond;
 
-    LatentTimer(Device device) {
+    LatentTimer(Device device, FittedLaws laws) {
+        this.laws = laws;
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
@@ -68,10 +74,10 @@ public final class LatentTimer {
         double products = flops / (latentFlopsPerSecond / cores);
         double taskRows = (double) visibleRows / sequences / cuts;
         double io = ioSeconds((double) rows / tiles(rows), heads.keyWidth() + heads.valueWidth());
-        return costs.attentionFixedSeconds(io)
-                + turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
+        double work = turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
                 + Math.min(taskRows, BLOCK_ROWS) * Math.min(load, products)
                 + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
+        return laws.seconds(KernelFamily.LATENT_ATTENTION, fixedSeconds(heads, queryLen), work);
     }
 
     /**
@@ -87,6 +93,7 @@ public final class LatentTimer {
         double products = 2.0 * heads.prefillWidth() * heads.queryHeads() * pairs / flopsPerSecond;
         double io = ioSeconds(AttentionTimer.TILE_ROWS, heads.prefillWidth());
         return costs.attentionFixedSeconds(io)
+                + indexFixedSeconds(heads)
                 + costs.causalMaskSeconds()
                 + tasks * (costs.attentionTaskSeconds() + io)
                 + products
@@ -96,15 +103,18 @@ public final class LatentTimer {
     /** Start and pipeline of a decode of {@code queryLen} tokens a sequence, and those of its indexer. */
     double fixedSeconds(LatentHeads heads, int queryLen) {
         int rows = heads.queryHeads() * queryLen;
-        double indexing = heads.indexer().heads() == 0 ? 0 : costs.attentionFixedSeconds(0);
         return costs.attentionFixedSeconds(
                         ioSeconds((double) rows / tiles(rows), heads.keyWidth() + heads.valueWidth()))
-                + indexing;
+                + indexFixedSeconds(heads);
     }
 
     /** Seconds in which one core loads the queries of {@code rows} and stores their results, {@code width} together. */
     double ioSeconds(double rows, int width) {
         return rows * width * DataType.BF16.bytes() / corePerSecond;
+    }
+
+    private double indexFixedSeconds(LatentHeads heads) {
+        return heads.indexer().heads() == 0 ? 0 : costs.attentionFixedSeconds(0);
     }
 
     private double indexSeconds(LatentHeads heads, int queryLen, long rows, double pairs) {
@@ -114,6 +124,8 @@ public final class LatentTimer {
         int width = heads.indexer().width();
         double load = rows * width * heads.cache().bytes() / coldPerSecond;
         double flops = 2.0 * heads.indexer().heads() * width * queryLen * pairs;
-        return costs.attentionFixedSeconds(0) + Math.max(load, flops / flopsPerSecond);
+        double products = flops / flopsPerSecond;
+        double pieces = Math.max(1, (double) rows / INDEX_ROWS / cores);
+        return Math.max(load, products) + Math.min(load, products) / pieces;
     }
 }

@@ -2,7 +2,10 @@ package org.ascendtwin.hardware.operator;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.operator.Prediction.Basis;
@@ -17,22 +20,32 @@ public final class OperatorTimer {
 
     private static final int LEAST_SPLIT_DEPTH = 256;
 
-    private final Map<KernelFamily, MeasuredSpan> measured;
+    private final Device device;
+    private final FittedLaws laws;
     private final Map<Operator, Prediction> known = new LinkedHashMap<>();
-    private final MatmulTimer matmuls;
-    private final VectorTimer vectors;
-    private final AttentionTimer attentions;
+    private final KernelTimers constants;
+    private final Map<String, KernelTimers> calibrated = new TreeMap<>();
+    private final AttentionTimer decodeAttention;
+    private final AttentionTimer prefillAttention;
     private final LatentTimer latents;
     private final RecurrentTimer recurrents;
 
-    /** A timer for {@code device}. */
+    /** A timer for {@code device}; kinds of kernels that are calibrated have constants of their own. */
     public OperatorTimer(Device device) {
-        this.measured = device.measured();
-        this.matmuls = new MatmulTimer(device);
-        this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device);
-        this.latents = new LatentTimer(device);
+        this.device = device;
+        this.constants = new KernelTimers(device, KernelDetails.NONE);
+        this.laws = constants.laws();
+        device.calibrated()
+                .forEach((name, kernel) ->
+                        calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details())));
+        this.decodeAttention = timers("decode_attention").attentions();
+        this.prefillAttention = timers("prefill_attention").attentions();
+        this.latents = timers("mla_decode").latents();
         this.recurrents = new RecurrentTimer(device);
+    }
+
+    private KernelTimers timers(String name) {
+        return calibrated.getOrDefault(name, constants);
     }
 
     /** Seconds from the kernel's start to its end on an otherwise idle device. */
@@ -53,71 +66,63 @@ public final class OperatorTimer {
         return prediction;
     }
 
-    /** A fused kernel rests on what the weakest of its parts does. */
+    /** A fused kernel whose parts are all calibrated needs no fit of its own. */
+    private boolean calibrated(Operator operator) {
+        if (device.calibrated().containsKey(KernelName.of(operator))) {
+            return true;
+        }
+        return operator instanceof FusedKernel fused && fused.parts().stream().allMatch(this::calibrated);
+    }
+
     private Basis basis(Operator operator) {
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (basis(part) == Basis.CORE_LEVEL) {
-                    return Basis.CORE_LEVEL;
-                }
-            }
+        if (calibrated(operator)) {
             return Basis.PROFILE;
         }
-        return measured.containsKey(family(operator)) ? Basis.PROFILE : Basis.CORE_LEVEL;
+        return laws.covers(family(operator)) ? Basis.CORE_LEVEL : Basis.CONSTANTS;
     }
 
     private boolean inside(Operator operator) {
-        if (operator instanceof FusedKernel fused) {
-            for (Operator part : fused.parts()) {
-                if (!inside(part)) {
-                    return false;
-                }
-            }
-            return true;
+        CalibratedKernel own = device.calibrated().get(KernelName.of(operator));
+        if (own != null) {
+            return own.measured().contains(operator.flops(), operator.bytes());
         }
-        MeasuredSpan span = measured.get(family(operator));
+        if (operator instanceof FusedKernel fused && calibrated(fused)) {
+            return fused.parts().stream().allMatch(this::inside);
+        }
+        KernelFamily family = family(operator);
+        if (laws.covers(family)) {
+            return laws.inside(family, operator.flops(), operator.bytes());
+        }
+        MeasuredSpan span = device.measured().get(family);
         return span != null && span.contains(operator.flops(), operator.bytes());
     }
 
-    private static KernelFamily family(Operator operator) {
+    /** Whose law {@code operator} follows. */
+    public static KernelFamily family(Operator operator) {
         return switch (operator) {
-            case Matmul matmul -> matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
+            case Matmul matmul ->
+                matmul.widened()
+                        ? KernelFamily.WIDENED_MATMUL
+                        : matmul.quantised() ? KernelFamily.QUANTISED_MATMUL : KernelFamily.MATMUL;
             case GroupedMatmul grouped -> KernelFamily.GROUPED_MATMUL;
-            case VectorPass pass -> KernelFamily.VECTOR_PASS;
-            case FusedKernel fused -> family(fused.parts().getFirst());
+            case VectorPass pass -> pass.family();
+            case FusedKernel fused -> KernelFamily.FUSED;
             case DecodeAttention decode -> KernelFamily.DECODE_ATTENTION;
-            case LatentDecode latent -> KernelFamily.DECODE_ATTENTION;
+            case LatentDecode latent -> KernelFamily.LATENT_ATTENTION;
             case PrefillAttention prefill -> KernelFamily.PREFILL_ATTENTION;
         };
     }
 
     private double price(Operator operator) {
-        return switch (operator) {
-            case Matmul matmul -> matmuls.seconds(matmul);
-            case GroupedMatmul matmul -> matmuls.seconds(matmul);
-            case VectorPass pass -> vectors.seconds(pass);
-            case FusedKernel fused -> price(fused);
-            case DecodeAttention decode ->
-                attentions.decodeSeconds(
-                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
-            case PrefillAttention prefill ->
-                attentions.prefillSeconds(
-                        prefill.heads(),
-                        prefill.queryTiles(),
-                        prefill.fullTiles(),
-                        prefill.queryTokens(),
-                        prefill.keyValueTokens(),
-                        prefill.tilePairs(),
-                        prefill.longestPairs(),
-                        prefill.causal());
-            case LatentDecode latent ->
-                latents.decodeSeconds(
-                        latent.heads(),
-                        latent.sequences(),
-                        latent.queryLen(),
-                        latent.visibleRows(),
-                        latent.scoredRows());
-        };
+        return operator instanceof FusedKernel fused
+                ? price(fused)
+                : timers(KernelName.of(operator)).seconds(operator);
+    }
+
+    /** The timers of a part of {@code fused}: those of the whole where it is calibrated, else those of the part's kind. */
+    private KernelTimers timers(FusedKernel fused, Operator part) {
+        KernelTimers whole = calibrated.get(fused.name());
+        return whole == null ? timers(KernelName.of(part)) : whole;
     }
 
     /** The longest start of its parts, then part after part. */
@@ -125,40 +130,24 @@ public final class OperatorTimer {
         double seconds = 0;
         int last = fused.parts().size() - 1;
         for (int i = 0; i <= last; i++) {
-            seconds += switch (fused.parts().get(i)) {
-                case Matmul matmul -> matmuls.partSeconds(matmul);
-                case GroupedMatmul grouped -> matmuls.partSeconds(grouped);
-                case VectorPass pass -> vectors.partSeconds(pass, i == 0, i == last);
-                case FusedKernel inner -> throw refused(inner);
-                case DecodeAttention decode -> throw refused(decode);
-                case PrefillAttention prefill -> throw refused(prefill);
-                case LatentDecode latent -> throw refused(latent);
-            };
+            Operator part = fused.parts().get(i);
+            seconds += timers(fused, part).partSeconds(part, i == 0, i == last);
         }
-        return fixedSeconds(fused) + seconds;
+        return calibrated(fused)
+                ? fixedSeconds(fused) + seconds
+                : laws.seconds(KernelFamily.FUSED, fixedSeconds(fused), seconds);
     }
 
     /** Seconds of start, first tile and last store, which no pipe shows. */
     public double fixedSeconds(Operator operator) {
-        return switch (operator) {
-            case Matmul matmul -> matmuls.fixedSeconds(matmul);
-            case GroupedMatmul grouped -> matmuls.fixedSeconds(grouped);
-            case VectorPass pass -> vectors.fixedSeconds(pass);
-            case FusedKernel fused -> {
-                double longest = 0;
-                for (Operator part : fused.parts()) {
-                    longest = Math.max(longest, fixedSeconds(part));
-                }
-                yield longest;
-            }
-            case DecodeAttention decode -> attentions.fixedSeconds(decode);
-            case PrefillAttention prefill -> attentions.fixedSeconds(prefill);
-            case LatentDecode latent -> latents.fixedSeconds(latent.heads(), latent.queryLen());
-        };
-    }
-
-    private static IllegalStateException refused(Operator part) {
-        return new IllegalStateException(part + " in a fused kernel, whose constructor refuses it");
+        if (!(operator instanceof FusedKernel fused)) {
+            return timers(KernelName.of(operator)).fixedSeconds(operator);
+        }
+        double longest = 0;
+        for (Operator part : fused.parts()) {
+            longest = Math.max(longest, timers(fused, part).fixedSeconds(part));
+        }
+        return longest;
     }
 
     /**
@@ -166,7 +155,7 @@ public final class OperatorTimer {
      * without their fixed time.
      */
     public double tileSeconds(Matmul each, int groups, int rows, int columns, int splits) {
-        return matmuls.tileSeconds(each, groups, rows, columns, splits);
+        return constants.matmuls().tileSeconds(each, groups, rows, columns, splits);
     }
 
     /** Whether the depth of {@code matmul} may be cut into {@code splits} parts: each has 256 elements or more. */
@@ -179,9 +168,14 @@ public final class OperatorTimer {
         return device.vector().halfFlopsPerSecond(device.cube().hertz()) / 4;
     }
 
-    /** The attention part by itself, for callers that must not allocate an operator per call. */
-    public AttentionTimer attentions() {
-        return attentions;
+    /** Attention of a few new tokens a sequence by itself, for callers that must not allocate an operator per call. */
+    public AttentionTimer decodeAttention() {
+        return decodeAttention;
+    }
+
+    /** Attention of many new tokens by itself, for the same callers. */
+    public AttentionTimer prefillAttention() {
+        return prefillAttention;
     }
 
     /** Latent attention by itself, for the same callers. */

@@ -253,6 +253,7 @@ class CollectiveTimerTest {
                     cluster.cardsPerNode(),
                     cluster.diesPerCard(),
                     tiers,
+                    cluster.host(),
                     cluster.transport(),
                     cluster.exchange());
         }

@@ -53,6 +53,20 @@ class FlowNetworkTest {
     }
 
     @Test
+    void aDiesTransfersWithItsHostShareItsLinkPerDirectionAndNothingElse() {
+        Run run = new Run(new Topology(A3));
+        List<Long> endNanos = new ArrayList<>();
+        run.network.startToHost(3, 74.5e6, flow -> endNanos.add(run.host.nowNanos()));
+        run.network.startToHost(3, 74.5e6, flow -> endNanos.add(run.host.nowNanos()));
+        run.network.startFromHost(3, 110.2e6, flow -> endNanos.add(run.host.nowNanos()));
+        run.network.startToHost(4, 74.5e6, flow -> endNanos.add(run.host.nowNanos()));
+        run.start(3, 2, 224e6 * 0.83);
+        run.finish();
+        assertThat(endNanos).containsExactly(1_000_929L, 1_000_929L, 2_000_929L, 2_000_929L);
+        assertThat(run.endNanos).containsExactly(1_000_200L);
+    }
+
+    @Test
     void sendersToOneDieShareItsPort() {
         long alone = between(A3, 1);
         long together = between(A3, 6);

@@ -49,7 +49,7 @@ final class Instance {
     /** Takes in a request, all of which is served here. */
     void receive(Request request) {
         int rank = group.choose(request.prompt().length(), request.id());
-        executor.requestArrives(rank);
+        executor.requestArrives(rank, request.id());
         group.receive(rank, request);
     }
 
@@ -60,7 +60,7 @@ final class Instance {
 
     /** Takes in the part of a request that is served here, on the rank of number {@code end}. */
     void receive(Handover handover, int end) {
-        executor.requestArrives(end - firstEnd);
+        executor.requestArrives(end - firstEnd, handover.request().id());
         group.receive(end - firstEnd, handover);
     }
 }

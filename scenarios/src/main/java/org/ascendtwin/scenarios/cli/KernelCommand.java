@@ -21,10 +21,10 @@ import org.ascendtwin.hardware.core.Tiling;
 import org.ascendtwin.hardware.core.TilingTrial;
 import org.ascendtwin.hardware.core.WorkStream;
 import org.ascendtwin.hardware.device.Device;
-import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.ascendtwin.hardware.operator.Prediction;
 import org.ascendtwin.scenarios.report.KernelReport;
 import org.ascendtwin.scenarios.report.KernelTraceFile;
 import org.ascendtwin.scenarios.report.RooflineChart;
@@ -95,7 +95,7 @@ final class KernelCommand implements Callable<Integer> {
         Operator operator = arguments.operator(device);
         PrintWriter out = spec.commandLine().getOut();
         try {
-            if (hasAiCores(device)) {
+            if (device.family().hasAiCores()) {
                 simulate(device, operator, out);
             } else {
                 estimate(device, operator, out);
@@ -107,12 +107,6 @@ final class KernelCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Of the catalogue, the Ascend dies; a device of one's own is taken as one. */
-    private static boolean hasAiCores(Device device) {
-        return device.id().startsWith("ascend-")
-                || !DeviceCatalogue.shipped().devices().containsKey(device.id());
-    }
-
     private void estimate(Device device, Operator operator, PrintWriter out) throws InvalidInput {
         if (traceFile != null || outFolder != null || tiling != null || !beside.isEmpty()) {
             throw new InvalidInput(
@@ -120,16 +114,17 @@ final class KernelCommand implements Callable<Integer> {
                     device.id() + " has no AI cores to simulate; allowed with --trace, --out, --tiling and --beside:"
                             + " Ascend dies. Maybe leave these options out; its operator level is available.");
         }
-        double seconds = new OperatorTimer(device).seconds(operator);
+        Prediction prediction = new OperatorTimer(device).predict(operator);
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("device", device.id());
             fields.put("operator", operator);
-            fields.put("operator_level_us", seconds * 1e6);
+            KernelReport.addPrediction(prediction, fields);
             out.println(Json.text(fields));
         } else {
             out.println(arguments.title() + " on " + device.id());
-            out.println(String.format(Locale.ROOT, "  operator level  %.2f us", seconds * 1e6));
+            out.println(String.format(Locale.ROOT, "  operator level  %.2f us", prediction.seconds() * 1e6));
+            out.println("  rests on        " + KernelReport.ground(prediction));
             out.println("  core level      not available: it simulates AI cores, which " + device.id() + " has not");
         }
     }
@@ -220,7 +215,7 @@ final class KernelCommand implements Callable<Integer> {
                     : trials.getFirst().tiling();
             run = simulation.run(matmul(operator), chosen, prefetch, trace);
         }
-        return new KernelReport(device, operator, run, new OperatorTimer(device).seconds(operator));
+        return new KernelReport(device, operator, run, new OperatorTimer(device).predict(operator));
     }
 
     private void print(KernelReport report, List<TilingTrial> trials, PrintWriter out) {

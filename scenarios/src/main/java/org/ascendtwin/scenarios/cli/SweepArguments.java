@@ -57,7 +57,8 @@ final class SweepArguments {
                     vary.isEmpty() && own != null ? own.vary() : axes(),
                     how(own),
                     points != null || own == null || !vary.isEmpty() ? points : own.points(),
-                    objective != null || own == null ? objective : own.objective());
+                    objective != null || own == null ? objective : own.objective(),
+                    vary.isEmpty() && own != null ? own.baseline() : Map.of());
             return Records.with(scenario, Map.of("sweep", spec));
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("sweep", String.valueOf(e.getMessage()));
@@ -106,14 +107,13 @@ final class SweepArguments {
         String values = text.substring(equals + 1);
         Matcher range = RANGE.matcher(values);
         if (range.matches()) {
-            return new AxisSpec(
+            return AxisSpec.of(
                     path,
-                    List.of(),
                     Double.valueOf(range.group(1)),
                     Double.valueOf(range.group(2)),
                     range.group(3) == null ? AxisSpec.Scale.LINEAR : AxisSpec.Scale.LOGARITHMIC);
         }
-        return new AxisSpec(path, split(values), null, null, AxisSpec.Scale.LINEAR);
+        return AxisSpec.of(path, split(values));
     }
 
     /** Cut at commas that stand in no brackets. */

@@ -12,6 +12,8 @@ import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.experiment.SweepDesign;
 import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.report.GainReading;
+import org.ascendtwin.scenarios.report.PairReading;
 import org.ascendtwin.scenarios.report.SweepDirectory;
 import org.ascendtwin.scenarios.report.SweepJson;
 import org.ascendtwin.scenarios.report.SweepTable;
@@ -109,11 +111,33 @@ final class SweepCommand implements Callable<Integer> {
             print.println();
             SweepTable.refusals(result).forEach(print::println);
             print.println(SweepTable.conclusion(result));
+            printGains(result, print);
+            printPairs(result, print);
             if (directory != null) {
                 print.println("Written to " + directory.path());
             }
         }
         print.flush();
+    }
+
+    private static void printGains(SweepResult result, PrintWriter print) {
+        GainReading.of(result).ifPresent(reading -> {
+            print.println();
+            print.println(reading.heading());
+            Columns.print(reading.rows(), print);
+            print.println();
+        });
+    }
+
+    private static void printPairs(SweepResult result, PrintWriter print) {
+        List<List<String>> rows = PairReading.rateMatching(result);
+        if (!rows.isEmpty()) {
+            print.println();
+            print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
+            Columns.print(rows, print);
+            print.println();
+            PairReading.reasons(result).forEach(print::println);
+        }
     }
 
     private @Nullable SweepDirectory directory(Scenario scenario, String identity) throws InvalidInput {
@@ -126,7 +150,7 @@ final class SweepCommand implements Callable<Integer> {
     private static String identity(Sweep.Source source, SweepDesign points) {
         List<String> parts = new ArrayList<>(List.of(Version.text(), source.text()));
         parts.addAll(source.settings());
-        parts.addAll(points.paths());
+        parts.addAll(points.labels());
         points.points().forEach(parts::addAll);
         return Hashes.sha256(parts);
     }

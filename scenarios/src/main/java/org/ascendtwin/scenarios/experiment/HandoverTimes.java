@@ -1,5 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +19,10 @@ final class HandoverTimes {
 
     /** What a request waits for between two milestones. */
     private enum Part {
-        /** Until the decode server has memory, and the prefill server has looked and found it. */
-        ROOM("mean_room_wait_ms", Milestone.BOOTSTRAPPED, "until the prefill server sees room on the decode server"),
+        /** Until the prefill server hears that the decode server has memory. */
+        ROOM("mean_room_wait_ms", Milestone.ROOM_KNOWN, "until the decode server has room"),
+        /** Until the prefill server looks, and has a metadata buffer. */
+        BUFFER("mean_buffer_wait_ms", Milestone.BOOTSTRAPPED, "until the prefill server has a buffer for it"),
         /** In the prefill server's queue. */
         QUEUE("mean_prefill_wait_ms", Milestone.PREFILL_STARTED, "in the prefill queue"),
         /** From the first step to the last result. */
@@ -62,6 +66,17 @@ final class HandoverTimes {
             means.put(part.metric, sums[part.ordinal()] / Math.max(1, completed));
         }
         return means;
+    }
+
+    /** A part of the time to first token, in the mean. */
+    record Share(String words, double millis) {}
+
+    /** The longest part, where a run has any. */
+    static Optional<Share> longest(SweepPoint point) {
+        return Arrays.stream(Part.values())
+                .filter(part -> point.metrics().containsKey(part.metric))
+                .map(part -> new Share(part.words, point.value(part.metric)))
+                .max(Comparator.comparingDouble(Share::millis));
     }
 
     /** The parts in a sentence, where there are any. */

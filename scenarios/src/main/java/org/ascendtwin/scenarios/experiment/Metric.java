@@ -15,13 +15,24 @@ public record Metric(String name) {
     private static final String MILLIS = "_ms";
     private static final Set<String> LESS_IS_BETTER = Set.of("duration", "failed", "retractions");
     private static final Map<String, String> UNITS = Map.of(
-            "duration", "s",
-            "request_throughput", "requests/s",
-            "input_throughput", "tokens/s",
-            "output_throughput", "tokens/s",
-            "total_throughput", "tokens/s",
-            "goodput", "requests/s",
-            "concurrency", "requests");
+            PairVerdict.PREFILL_RATE,
+            "requests/s",
+            PairVerdict.DECODE_RATE,
+            "requests/s",
+            "duration",
+            "s",
+            "request_throughput",
+            "requests/s",
+            "input_throughput",
+            "tokens/s",
+            "output_throughput",
+            "tokens/s",
+            "total_throughput",
+            "tokens/s",
+            "goodput",
+            "requests/s",
+            "concurrency",
+            "requests");
 
     /**
      * The metric called {@code name}.

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.Map;
+import org.ascendtwin.scenarios.assemble.Attribution;
 
 /**
  * One simulated run.
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param digest of all inputs and decisions, in hexadecimal
  * @param metrics figures by name
  * @param requests what became of each request
+ * @param attribution what each request's time was spent on
  * @param timeline what happened over time
  * @param deviceNanosByPart where the device time of all steps went; adds up to their total
  * @param simulatedNanos from the start to the last event
@@ -21,6 +23,7 @@ public record Replication(
         String digest,
         Map<String, Double> metrics,
         RequestTimes requests,
+        Attribution attribution,
         Timeline timeline,
         Map<String, Long> deviceNanosByPart,
         long simulatedNanos,

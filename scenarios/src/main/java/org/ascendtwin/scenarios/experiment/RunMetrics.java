@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of one replication: bench_serving's, and those only a simulator sees (docs/metrics.md). */
 final class RunMetrics {
+    /** Share of all requests within the limit on the time to first token. */
+    static final String TTFT_SHARE = "good_ttft_share";
+
+    /** Share of all requests within the limit on the time per output token. */
+    static final String TPOT_SHARE = "good_tpot_share";
+
     private static final double NANOS = 1e9;
 
     private RunMetrics() {}
@@ -27,12 +34,13 @@ final class RunMetrics {
             metrics.put("failed_" + failure.getKey().name().toLowerCase(Locale.ROOT), (double) failure.getValue());
             failed += failure.getValue();
         }
-        metrics.put("failed", (double) failed);
-        if (slo.isSet()) {
-            long good = good(slo, times);
-            metrics.put("goodput", good / served.durationSeconds());
-            metrics.put("good_share", (double) good / times.size());
+        if (simulation.droppedCount() > 0) {
+            metrics.put("failed_never_sent", (double) simulation.droppedCount());
+            failed += simulation.droppedCount();
         }
+        metrics.put("failed", (double) failed);
+        metrics.putAll(ProgramTimes.of(log.table().order(), times));
+        metrics.putAll(goodness(slo, times, served.durationSeconds()));
         metrics.put("device_busy_share", simulation.busyShare());
         if (!simulation.handovers().isEmpty()) {
             metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
@@ -42,6 +50,27 @@ final class RunMetrics {
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));
+        if (simulation.hasHostTier()) {
+            metrics.put("loaded_tokens", (double) log.loadedTokens());
+            metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+        }
+        return metrics;
+    }
+
+    /** The requests that keep the limits; nothing where there are none. */
+    private static Map<String, Double> goodness(SloSpec slo, RequestTimes times, double durationSeconds) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (slo.isSet()) {
+            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
+            metrics.put("goodput", good / durationSeconds);
+            metrics.put("good_share", (double) good / times.size());
+            if (slo.ttft() != null) {
+                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
+            }
+            if (slo.tpot() != null) {
+                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
+            }
+        }
         return metrics;
     }
 
@@ -67,17 +96,22 @@ final class RunMetrics {
                 outputTokens[at++] = times.outputTokens()[i];
             }
         }
-        double durationSeconds = Math.max(1, lastNanos - times.sentNanos()[0]) / NANOS;
+        double durationSeconds = Math.max(1, lastNanos - firstSentNanos(times)) / NANOS;
         return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
     }
 
-    private static long good(SloSpec slo, RequestTimes times) {
+    private static long firstSentNanos(RequestTimes times) {
+        return Arrays.stream(times.sentNanos()).filter(sent -> sent >= 0).min().orElse(0);
+    }
+
+    private static long good(
+            RequestTimes times, @Nullable TimeSpan ttft, @Nullable TimeSpan tpot, @Nullable TimeSpan e2e) {
         long good = 0;
         for (int i = 0; i < times.size(); i++) {
             boolean holds = times.isCompleted(i)
-                    && within((double) times.ttftNanos(i), slo.ttft())
-                    && within(times.tpotNanos(i), slo.tpot())
-                    && within((double) times.latencyNanos(i), slo.e2e());
+                    && within((double) times.ttftNanos(i), ttft)
+                    && within(times.tpotNanos(i), tpot)
+                    && within((double) times.latencyNanos(i), e2e);
             good += holds ? 1 : 0;
         }
         return good;

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,13 +69,13 @@ public final class Sweep {
             return point;
         });
         String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
-        return new SweepResult(scenario, version, design.paths(), metric(wanted, points), points);
+        return new SweepResult(scenario, version, design.axes(), metric(wanted, points), points);
     }
 
     /** A path that no scenario has is a mistake of the sweep, not a point that cannot be run. */
     private void checkPaths() throws InvalidInput {
         try {
-            source.read(settings(0));
+            source.read(design.settings(0));
         } catch (InvalidInput e) {
             List<Problem> mistakes = e.problems().stream()
                     .filter(problem -> problem.location().startsWith("--set "))
@@ -85,15 +86,6 @@ public final class Sweep {
                 throw new InvalidInput(mistakes);
             }
         }
-    }
-
-    private List<String> settings(int index) {
-        List<String> values = design.points().get(index);
-        List<String> settings = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            settings.add(design.paths().get(i) + "=" + values.get(i));
-        }
-        return settings;
     }
 
     private static Metric metric(String name, List<SweepPoint> points) throws InvalidInput {
@@ -113,14 +105,16 @@ public final class Sweep {
         List<String> values = design.points().get(index);
         Scenario varied;
         try {
-            varied = source.read(settings(index));
+            varied = source.read(design.settings(index));
         } catch (InvalidInput e) {
             return new SweepPoint(index, values, reasons(e), null, Map.of());
         }
         try {
-            RunResult result =
-                    new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run(version, Jobs.ONE);
-            return new SweepPoint(index, values, null, result.digest(), result.metrics());
+            Resolver resolver = new Resolver();
+            RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
+            Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
+            metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
+            return new SweepPoint(index, values, null, result.digest(), metrics);
         } catch (OutOfKvMemory | StuckRun e) {
             return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of());
         }

@@ -11,10 +11,10 @@ import org.ascendtwin.sim.rng.Streams;
 /**
  * The points of a sweep in their order.
  *
- * @param paths what is varied
- * @param points for each point a value a path
+ * @param axes what is varied
+ * @param points for each point a value, or the name of a case, an axis
  */
-public record SweepDesign(List<String> paths, List<List<String>> points) {
+public record SweepDesign(List<AxisSpec> axes, List<List<String>> points) {
     private static final int MOST_POINTS = 1_000_000;
 
     public SweepDesign {
@@ -26,11 +26,10 @@ public record SweepDesign(List<String> paths, List<List<String>> points) {
 
     /** The points that {@code spec} describes; those that are drawn depend on {@code seed}. */
     public static SweepDesign of(SweepSpec spec, long seed) {
-        List<String> paths = spec.vary().stream().map(AxisSpec::path).toList();
         Streams streams = new Streams(seed, 0);
         Integer count = spec.points();
         return new SweepDesign(
-                paths,
+                spec.vary(),
                 switch (spec.sampling()) {
                     case GRID -> grid(spec.vary());
                     case RANDOM -> random(spec.vary(), count == null ? 0 : count, streams);
@@ -38,9 +37,23 @@ public record SweepDesign(List<String> paths, List<List<String>> points) {
                 });
     }
 
+    /** What each dimension is called. */
+    public List<String> labels() {
+        return axes.stream().map(AxisSpec::label).toList();
+    }
+
+    /** What point {@code index} sets, each as {@code path=value}. */
+    List<String> settings(int index) {
+        List<String> settings = new ArrayList<>();
+        for (int axis = 0; axis < axes.size(); axis++) {
+            settings.addAll(axes.get(axis).settings(points.get(index).get(axis)));
+        }
+        return settings;
+    }
+
     /** Every combination, the last dimension changing fastest. */
     private static List<List<String>> grid(List<AxisSpec> axes) {
-        long count = axes.stream().mapToLong(axis -> axis.values().size()).reduce(1, Math::multiplyExact);
+        long count = axes.stream().mapToLong(axis -> axis.choices().size()).reduce(1, Math::multiplyExact);
         if (count > MOST_POINTS) {
             throw new IllegalArgumentException(
                     "the grid has " + count + " points; allowed: 1 to " + MOST_POINTS + ". Maybe fewer values.");
@@ -49,7 +62,7 @@ public record SweepDesign(List<String> paths, List<List<String>> points) {
         for (AxisSpec axis : axes) {
             List<List<String>> longer = new ArrayList<>();
             for (List<String> point : points) {
-                for (String value : axis.values()) {
+                for (String value : axis.choices()) {
                     List<String> extended = new ArrayList<>(point);
                     extended.add(value);
                     longer.add(List.copyOf(extended));

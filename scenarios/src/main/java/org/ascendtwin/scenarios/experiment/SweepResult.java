@@ -1,20 +1,34 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.SweepSpec;
 
 /**
  * What a sweep found.
  *
  * @param scenario what was varied
  * @param version the product's version
- * @param paths what was set at each point
+ * @param axes what was varied
  * @param objective says which point is best
  * @param points all of them, in the order of the design
  */
 public record SweepResult(
-        Scenario scenario, String version, List<String> paths, Metric objective, List<SweepPoint> points) {
+        Scenario scenario, String version, List<AxisSpec> axes, Metric objective, List<SweepPoint> points) {
+
+    /** What each dimension is called. */
+    public List<String> labels() {
+        return axes.stream().map(AxisSpec::label).toList();
+    }
+
+    /** The value of one dimension that points are compared with; empty where there is none. */
+    public Map<String, String> baseline() {
+        SweepSpec sweep = scenario.sweep();
+        return sweep == null ? Map.of() : sweep.baseline();
+    }
 
     /** The best point; none where none could be run. */
     public Optional<SweepPoint> best() {

@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /**
  * Observations, each standing for a number of equal ones, with exact moments and quantiles as numpy computes them
@@ -9,8 +8,6 @@ import java.util.Comparator;
  * before are stored once, so a batch that advances in step costs one entry.
  */
 public final class WeightedSample {
-    private record Entry(double value, long weight) {}
-
     private double[] values = new double[16];
     private long[] weights = new long[16];
     private int entries;
@@ -96,13 +93,21 @@ public final class WeightedSample {
         if (sorted) {
             return;
         }
-        Entry[] order = new Entry[entries];
-        Arrays.setAll(order, i -> new Entry(values[i], weights[i]));
-        Arrays.sort(order, Comparator.comparingDouble(Entry::value));
-        for (int i = 0; i < entries; i++) {
-            values[i] = order[i].value();
-            weights[i] = order[i].weight();
+        double[] ordered = Arrays.copyOf(values, entries);
+        Arrays.sort(ordered);
+        int distinct = 0;
+        for (double value : ordered) {
+            if (distinct == 0 || ordered[distinct - 1] != value) {
+                ordered[distinct++] = value;
+            }
         }
+        long[] orderedWeights = new long[distinct];
+        for (int i = 0; i < entries; i++) {
+            orderedWeights[Arrays.binarySearch(ordered, 0, distinct, values[i])] += weights[i];
+        }
+        values = ordered;
+        weights = orderedWeights;
+        entries = distinct;
         sorted = true;
     }
 }

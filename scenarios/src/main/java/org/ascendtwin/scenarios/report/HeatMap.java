@@ -41,7 +41,7 @@ final class HeatMap {
     /** @param values by place on {@code x}, then on {@code y}; null where there is none */
     static Panel panel(SweepCharts.Axis x, SweepCharts.Axis y, @Nullable Double[][] values, Metric metric) {
         HeatMap map = new HeatMap(values, metric);
-        XYPlot plot = Look.plot(Look.names(x.label(), x.values()), Look.names(y.label(), y.values()));
+        XYPlot plot = Look.plot(Look.names(x.label(), x.values()), Look.names(null, y.values()));
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
         plot.setDataset(map.dataset());
@@ -89,23 +89,12 @@ final class HeatMap {
     private static XYBlockRenderer blocks() {
         LookupPaintScale shades = new LookupPaintScale(0, 1.0001, WORST);
         for (int shade = 0; shade < SHADES; shade++) {
-            shades.add((double) shade / SHADES, between((shade + 0.5) / SHADES));
+            shades.add((double) shade / SHADES, Look.between(WORST, BEST, (shade + 0.5) / SHADES));
         }
         XYBlockRenderer blocks = new XYBlockRenderer();
         blocks.setPaintScale(shades);
         blocks.setBlockWidth(0.97);
         blocks.setBlockHeight(0.94);
         return blocks;
-    }
-
-    private static Color between(double share) {
-        return new Color(
-                mix(WORST.getRed(), BEST.getRed(), share),
-                mix(WORST.getGreen(), BEST.getGreen(), share),
-                mix(WORST.getBlue(), BEST.getBlue(), share));
-    }
-
-    private static int mix(int from, int to, double share) {
-        return (int) Math.round(from + share * (to - from));
     }
 }

@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.core.Bound;
 import org.ascendtwin.hardware.core.KernelRun;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.Prediction;
 
 /**
  * One simulated kernel beside its floors and the operator level's estimate.
@@ -16,15 +17,15 @@ import org.ascendtwin.hardware.operator.Operator;
  * @param device where it ran
  * @param operator what it computed
  * @param run what the core level says
- * @param formulaSeconds what the operator level says, cold weights
+ * @param formula what the operator level says, cold weights
  */
-public record KernelReport(Device device, Operator operator, KernelRun run, double formulaSeconds) {
+public record KernelReport(Device device, Operator operator, KernelRun run, Prediction formula) {
     private static final double MICROS = 1e-3;
     private static final double MEGA = 1e6;
 
     /** Core level over operator level, minus one, in percent. */
     private double differencePercent() {
-        return 100 * (run.nanos() / (formulaSeconds * 1e9) - 1);
+        return 100 * (run.nanos() / (formula.seconds() * 1e9) - 1);
     }
 
     private double reachedFlops() {
@@ -59,7 +60,7 @@ public record KernelReport(Device device, Operator operator, KernelRun run, doub
         fields.put("flops", operator.flops());
         fields.put("flops_per_s", reachedFlops());
         fields.put("hbm_bytes_per_s", reachedBytes());
-        fields.put("operator_level_us", formulaSeconds * 1e6);
+        addPrediction(formula, fields);
         fields.put("difference_pct", differencePercent());
         fields.put("events", run.eventCount());
         return fields;
@@ -79,7 +80,8 @@ public record KernelReport(Device device, Operator operator, KernelRun run, doub
         lines.add(line(
                 "operator level",
                 String.format(
-                        Locale.ROOT, "%.2f us; core level is %+.1f %%", formulaSeconds * 1e6, differencePercent())));
+                        Locale.ROOT, "%.2f us; core level is %+.1f %%", formula.seconds() * 1e6, differencePercent())));
+        lines.add(line("rests on", ground(formula)));
         lines.add(line(
                 "reached",
                 String.format(
@@ -90,6 +92,24 @@ public record KernelReport(Device device, Operator operator, KernelRun run, doub
         addPipes(lines);
         lines.add(line("simulated", String.format(Locale.ROOT, "%d events", run.eventCount())));
         return lines;
+    }
+
+    /** Adds what the operator level says, and on what grounds. */
+    public static void addPrediction(Prediction prediction, Map<String, Object> fields) {
+        fields.put("operator_level_us", prediction.seconds() * 1e6);
+        fields.put("basis", prediction.basis().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("inside", prediction.inside());
+    }
+
+    /** What {@code prediction} rests on, in words. */
+    public static String ground(Prediction prediction) {
+        String basis =
+                switch (prediction.basis()) {
+                    case PROFILE -> "a profile calibrated with measured kernels";
+                    case CORE_LEVEL -> "a fit to core-level runs on this device";
+                    case CONSTANTS -> "the device's constants";
+                };
+        return basis + (prediction.inside() ? "; inside" : "; outside") + " the range of kernels behind it";
     }
 
     private void addPipes(List<String> lines) {

@@ -15,8 +15,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.RunResult;
+import org.ascendtwin.scenarios.plan.PlanResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  * then moved into place.
  */
 public final class RunDirectory implements Closeable {
-    static final String SCENARIO = "scenario.yaml";
+    /** The scenario as it was run. */
+    public static final String SCENARIO = "scenario.yaml";
+
     static final String RESULT = "result.json";
-    static final String REQUESTS = "requests.csv";
+    /** What became of each request. */
+    public static final String REQUESTS = "requests.csv";
+
+    static final String ATTRIBUTION = "attribution.csv";
     static final String CHARTS = "charts";
     static final String REPORT = "report.html";
-    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, CHARTS, REPORT);
+    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -151,6 +159,16 @@ public final class RunDirectory implements Closeable {
         write(contents(path, result));
     }
 
+    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */
+    public void write(PlanResult result) throws InvalidInput, IOException {
+        Scenario answer = result.best().candidate().scenario(result.scenario());
+        List<Figure> figures = result.scenario().report().charts() ? PlanCharts.of(result) : List.of();
+        write(List.of(
+                folder -> text(folder.resolve(SCENARIO), ScenarioWriter.yaml(answer)),
+                folder -> text(folder.resolve(RESULT), PlanJson.text(result) + "\n"),
+                folder -> charts(folder.resolve(CHARTS), figures)));
+    }
+
     void write(List<Content> contents) throws InvalidInput, IOException {
         check(path, force);
         try (StagedDirectory staged = StagedDirectory.beside(path)) {
@@ -201,6 +219,7 @@ public final class RunDirectory implements Closeable {
                 folder -> text(folder.resolve(RESULT), ResultJson.text(result) + "\n"),
                 folder -> text(
                         folder.resolve(REQUESTS), RequestsCsv.of(result.first().requests())),
+                folder -> text(folder.resolve(ATTRIBUTION), AttributionCsv.of(Explanation.of(result.first()))),
                 folder -> charts(folder.resolve(CHARTS), figures),
                 folder -> text(folder.resolve(REPORT), HtmlReport.of(result, figures, yaml, directory)));
     }

@@ -18,7 +18,7 @@ final class SweepCharts {
 
     static List<Figure> of(SweepResult result) {
         List<Axis> axes = new ArrayList<>();
-        for (int i = 0; i < Math.min(2, result.paths().size()); i++) {
+        for (int i = 0; i < Math.min(2, result.labels().size()); i++) {
             axes.add(Axis.of(result, i));
         }
         if (axes.stream().anyMatch(axis -> axis.values().size() > MOST_VALUES && !axis.isNumeric())) {
@@ -33,9 +33,15 @@ final class SweepCharts {
                         ? HeatMap.panel(axes.get(0), axes.get(1), best(result, axes, metric), metric)
                         : SweepCurve.panel(axes.getFirst(), result, metric))
                 .toList();
-        return panels.isEmpty()
-                ? List.of()
-                : List.of(new Figure("sweep", result.scenario().title(), panels));
+        List<Figure> figures = new ArrayList<>();
+        if (!panels.isEmpty()) {
+            figures.add(new Figure("sweep", result.scenario().title(), panels));
+        }
+        List<Panel> gains = GainMap.panels(result);
+        if (!gains.isEmpty()) {
+            figures.add(new Figure("gain", result.scenario().title(), gains));
+        }
+        return figures;
     }
 
     /** The best value at each pair of the first two dimensions; null where no point could be run. */
@@ -65,7 +71,7 @@ final class SweepCharts {
                     .map(point -> point.values().get(dimension))
                     .distinct()
                     .toList();
-            return new Axis(SweepTable.shortPath(result.paths().get(dimension)), values);
+            return new Axis(SweepTable.shortPath(result.labels().get(dimension)), values);
         }
 
         boolean isNumeric() {

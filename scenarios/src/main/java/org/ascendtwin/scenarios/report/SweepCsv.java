@@ -16,7 +16,7 @@ final class SweepCsv {
         Set<String> names = new LinkedHashSet<>();
         result.points().forEach(point -> names.addAll(point.metrics().keySet()));
         List<String> headings = new ArrayList<>(List.of("index"));
-        headings.addAll(result.paths());
+        headings.addAll(result.labels());
         headings.add("refused");
         headings.add("digest");
         for (String name : names) {

@@ -28,13 +28,22 @@ public final class SweepJson {
         document.put("title", result.scenario().title());
         document.put("version", result.version());
         document.put("seed", result.scenario().run().seed());
-        document.put("vary", result.paths());
+        document.put("vary", result.labels());
         document.put("objective", result.objective().name());
         document.put("best", result.best().map(SweepPoint::index).orElse(null));
+        GainReading.of(result).ifPresent(reading -> {
+            document.put("baseline", result.baseline());
+            document.put("worse_than_baseline", reading.rows());
+        });
+        List<String> reasons = PairReading.reasons(result);
+        if (!reasons.isEmpty()) {
+            document.put("rate_matching", PairReading.rateMatching(result));
+            document.put("reasons", reasons);
+        }
         document.put(
                 "points",
                 result.points().stream()
-                        .map(point -> fields(point, result.paths()))
+                        .map(point -> fields(point, result.labels()))
                         .toList());
         return PAGES.writeValueAsString(document);
     }

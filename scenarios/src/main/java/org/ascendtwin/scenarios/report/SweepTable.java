@@ -69,15 +69,15 @@ public final class SweepTable {
 
     private static String settings(SweepResult result, SweepPoint point) {
         List<String> settings = new ArrayList<>();
-        for (int i = 0; i < result.paths().size(); i++) {
-            settings.add(result.paths().get(i) + "=" + point.values().get(i));
+        for (int i = 0; i < result.labels().size(); i++) {
+            settings.add(result.labels().get(i) + "=" + point.values().get(i));
         }
         return String.join(", ", settings);
     }
 
     private List<String> headings() {
         List<String> headings = new ArrayList<>(List.of(""));
-        result.paths().forEach(path -> headings.add(shortPath(path)));
+        result.labels().forEach(path -> headings.add(shortPath(path)));
         columns.forEach(column -> headings.add(heading(column)));
         return headings;
     }

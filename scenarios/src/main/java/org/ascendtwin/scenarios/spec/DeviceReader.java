@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.spec;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class DeviceReader {
     private static final String LIKE = "like";
     private static final String SOURCES = "sources";
+    private static final String CORE_FITS = "core-fits";
+    /** What changes the events of a kernel, and so ends what was fitted to them. */
+    private static final List<String> BEHIND_EVENTS = List.of("cube", "vector", "memory", "kernels");
+
     private static final SourceDocument.Kind KIND = new SourceDocument.Kind("a device", Device.class);
 
     private final SourceDocument document;
@@ -81,6 +86,9 @@ public final class DeviceReader {
             all.putAll(OwnNodes.values(base));
             all.remove("id");
             all.put("name", values.getOrDefault("id", like));
+            if (!Collections.disjoint(values.keySet(), BEHIND_EVENTS)) {
+                all.remove(CORE_FITS);
+            }
             all.put(SOURCES, sources(all.get(SOURCES), own, values.get(SOURCES)));
             values.remove(SOURCES);
         }
@@ -89,7 +97,7 @@ public final class DeviceReader {
         if (id != null) {
             all.putIfAbsent("name", id);
         }
-        for (String optional : List.of("measured", SOURCES)) {
+        for (String optional : List.of("calibrated", "measured", CORE_FITS, SOURCES)) {
             all.putIfAbsent(optional, OwnNodes.mapping(Map.of(), own));
         }
         Device device = (Device) new RecordReader(document).record(Device.class, OwnNodes.mapping(all, own), place);

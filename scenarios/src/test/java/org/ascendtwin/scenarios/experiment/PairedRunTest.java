@@ -58,7 +58,8 @@ class PairedRunTest {
         assertThat(figure(result, "completed")).isEqualTo(120);
         assertThat(figure(result, "failed")).isZero();
         double parts = 0;
-        for (String part : List.of("room_wait", "prefill_wait", "prefill", "transfer_rest", "join_wait")) {
+        for (String part :
+                List.of("room_wait", "buffer_wait", "prefill_wait", "prefill", "transfer_rest", "join_wait")) {
             assertThat(figure(result, "mean_" + part + "_ms")).as(part).isNotNegative();
             parts += figure(result, "mean_" + part + "_ms");
         }

@@ -54,7 +54,7 @@ final class SweepTest {
     }
 
     private static AxisSpec axis(String path, String... values) {
-        return new AxisSpec(path, List.of(values), null, null, Scale.LINEAR);
+        return AxisSpec.of(path, List.of(values));
     }
 
     @Test
@@ -72,6 +72,49 @@ final class SweepTest {
                 new ScenarioRun(third, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
         assertThat(result.points().get(2).metrics()).isEqualTo(run.metrics());
         assertThat(result.points().get(2).digest()).isEqualTo(run.digest());
+    }
+
+    @Test
+    void aCaseSetsItsKeysTogether() throws InvalidInput {
+        AxisSpec cases = AxisSpec.ofCases(
+                "size",
+                Map.of("wide", Map.of("servers[0].flags.tp-size", "4", "servers[0].flags.max-running-requests", "3")));
+        SweepResult result = sweep(Map.of(), Jobs.ONE, cases, axis("workload.max-concurrency", "4"));
+        SweepResult apart = sweep(
+                Map.of(),
+                Jobs.ONE,
+                axis("servers[0].flags.tp-size", "4"),
+                axis("servers[0].flags.max-running-requests", "3"),
+                axis("workload.max-concurrency", "4"));
+        assertThat(result.points().getFirst().values()).containsExactly("wide", "4");
+        assertThat(result.points().getFirst().metrics())
+                .isEqualTo(apart.points().getFirst().metrics());
+        assertThat(result.axes()).extracting(AxisSpec::isLoad).containsExactly(false, true);
+    }
+
+    @Test
+    void aDimensionIsOneThing() {
+        List<String> complaints = List.of(
+                complaint(null, List.of("1"), null, Map.of()),
+                complaint("a", List.of(), null, Map.of()),
+                complaint("a", List.of("1"), "b", Map.of("x", Map.of("c", "1"))),
+                complaint(null, List.of("1"), "b", Map.of("x", Map.of("c", "1"))),
+                complaint(null, List.of(), "b", Map.of("x", Map.of())));
+        assertThat(complaints)
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("no path, no name"),
+                        text -> assertThat(text).contains("a needs either values or both"),
+                        text -> assertThat(text).contains("a path, a name"),
+                        text -> assertThat(text).contains("neither values nor from and to"),
+                        text -> assertThat(text).contains("a case that sets nothing"));
+    }
+
+    private static String complaint(
+            @Nullable String path, List<String> values, @Nullable String name, Map<String, Map<String, String>> cases) {
+        IllegalArgumentException refused = catchThrowableOfType(
+                IllegalArgumentException.class,
+                () -> new AxisSpec(path, values, name, cases, null, null, Scale.LINEAR));
+        return String.valueOf(refused.getMessage());
     }
 
     @Test
@@ -141,8 +184,8 @@ final class SweepTest {
 
     @Test
     void aLatinHypercubeHasOnePointInEachSliceOfEveryDimension() {
-        AxisSpec steps = new AxisSpec("a", List.of(), 1.0, 20.0, Scale.LINEAR);
-        AxisSpec factors = new AxisSpec("b", List.of(), 0.001, 10.0, Scale.LOGARITHMIC);
+        AxisSpec steps = AxisSpec.of("a", 1.0, 20.0, Scale.LINEAR);
+        AxisSpec factors = AxisSpec.of("b", 0.001, 10.0, Scale.LOGARITHMIC);
         SweepDesign design =
                 SweepDesign.of(new SweepSpec(List.of(steps, factors), Sampling.LATIN_HYPERCUBE, 20, null), 7);
         assertThat(new TreeSet<>(design.points().stream()

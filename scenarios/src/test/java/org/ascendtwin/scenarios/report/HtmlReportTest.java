@@ -57,6 +57,7 @@ final class HtmlReportTest {
                 HOSTILE,
                 first.metrics(),
                 first.requests(),
+                first.attribution(),
                 first.timeline(),
                 parts,
                 first.simulatedNanos(),

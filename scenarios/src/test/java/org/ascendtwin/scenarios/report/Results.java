@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.ascendtwin.scenarios.assemble.Attribution;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.assemble.Cause;
 import org.ascendtwin.scenarios.experiment.BenchMetrics;
 import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.Replication;
@@ -128,12 +131,28 @@ final class Results {
                 String.format(Locale.ROOT, "%016x", 0x1234L + index),
                 metrics,
                 times,
+                attribution(times),
                 timeline(times),
                 parts,
                 end,
                 Math.max(1, end / (40 * MILLI)),
                 5_000 + index,
                 0.25);
+    }
+
+    /** Half of the time to first token in the queue, the rest in the prefill; all that follows in decode steps. */
+    private static Attribution attribution(RequestTimes times) {
+        Attribution attribution = new Attribution(times.size());
+        for (int i = 0; i < times.size(); i++) {
+            long queue = times.ttftNanos(i) / 2;
+            attribution.add(Phase.FIRST_TOKEN, Cause.QUEUE, i, queue);
+            attribution.add(Phase.FIRST_TOKEN, Cause.PREFILL, i, times.ttftNanos(i) - queue);
+            if (times.isCompleted(i)) {
+                long later = times.finishedNanos()[i] - times.firstTokenNanos()[i];
+                attribution.add(Phase.LATER_TOKENS, Cause.DECODE, i, later);
+            }
+        }
+        return attribution;
     }
 
     private static Timeline timeline(RequestTimes times) {

@@ -8,9 +8,11 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,9 @@ final class RunDirectoryTest {
     void holdsEveryPartOfARunAndNothingElseIsLeftBesideIt() throws Exception {
         RunDirectory.at(run, false).write(Results.of(40));
         assertThat(names(parent)).containsExactly("run");
-        assertThat(names(run)).containsExactly("charts", "report.html", "requests.csv", "result.json", "scenario.yaml");
+        assertThat(names(run))
+                .containsExactly(
+                        "attribution.csv", "charts", "report.html", "requests.csv", "result.json", "scenario.yaml");
         assertThat(names(run.resolve("charts")))
                 .containsExactly("latency.png", "latency.svg", "throughput.png", "throughput.svg");
     }
@@ -60,7 +64,8 @@ final class RunDirectoryTest {
     void hasNoChartsWhereTheScenarioWantsNone() throws Exception {
         Scenario scenario = Results.scenario(Results.SCENARIO + "report: {charts: false}\n");
         RunDirectory.at(run, false).write(Results.of(scenario, Results.times(10, 10), 1));
-        assertThat(names(run)).containsExactly("report.html", "requests.csv", "result.json", "scenario.yaml");
+        assertThat(names(run))
+                .containsExactly("attribution.csv", "report.html", "requests.csv", "result.json", "scenario.yaml");
         assertThat(run.resolve("report.html")).content().doesNotContain("<svg");
     }
 
@@ -83,20 +88,7 @@ final class RunDirectoryTest {
             })
     void theScenarioReadsBackAsItself(String title) throws Exception {
         Scenario plain = Results.scenario(Results.SCENARIO);
-        Scenario scenario = new Scenario(
-                plain.name(),
-                title,
-                plain.source(),
-                plain.model(),
-                plain.cluster(),
-                plain.servers(),
-                plain.router(),
-                plain.workload(),
-                plain.slo(),
-                plain.assumptions(),
-                plain.run(),
-                plain.report(),
-                plain.sweep());
+        Scenario scenario = Records.with(plain, Map.of("title", title));
         assertThat(writtenAndRead(scenario)).isEqualTo(scenario);
     }
 

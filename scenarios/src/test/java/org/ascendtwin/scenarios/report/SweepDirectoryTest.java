@@ -16,6 +16,7 @@ import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.Metric;
 import org.ascendtwin.scenarios.experiment.SweepPoint;
 import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,9 @@ final class SweepDirectoryTest {
         return new SweepResult(
                 Results.scenario(Results.SCENARIO),
                 "test",
-                List.of("servers[0].flags.tp-size", "title"),
+                List.of(
+                        AxisSpec.of("servers[0].flags.tp-size", List.of("2", "4")),
+                        AxisSpec.of("title", List.of("a,b", "c\"d"))),
                 new Metric("output_throughput"),
                 points);
     }

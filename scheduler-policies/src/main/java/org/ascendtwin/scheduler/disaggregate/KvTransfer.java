@@ -67,7 +67,7 @@ public final class KvTransfer {
     /** The link tells that this has arrived. */
     public void arrive(long nowNanos) {
         if (queues == null) {
-            handover.roomBecomesKnown();
+            handover.roomBecomesKnown(nowNanos);
         } else {
             handover.arrive(tokens, last, nowNanos);
             queues.advance(to());

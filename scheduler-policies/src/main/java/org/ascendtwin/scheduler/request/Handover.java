@@ -15,7 +15,9 @@ public final class Handover {
     public enum Milestone {
         /** The decode server has taken memory for the prompt. */
         RESERVED,
-        /** The prefill server knows, and lets the request into its queue. */
+        /** The message of it has come to the prefill server. */
+        ROOM_KNOWN,
+        /** The prefill server has a metadata buffer for the request, and lets it into its queue. */
         BOOTSTRAPPED,
         /** The prompt first enters a step. */
         PREFILL_STARTED,
@@ -46,7 +48,6 @@ public final class Handover {
     private final long[] milestoneNanos = new long[Milestone.values().length];
     private Runnable prefillWake = () -> {};
     private Runnable decodeWake = () -> {};
-    private boolean roomKnown;
     private int sentTokens;
     private int arrivedTokens;
     private boolean complete;
@@ -105,12 +106,12 @@ public final class Handover {
 
     /** Whether the prefill server has heard that memory waits for the prompt. */
     public boolean isRoomKnown() {
-        return roomKnown;
+        return nanos(Milestone.ROOM_KNOWN) != NEVER;
     }
 
     /** The prefill server hears that memory waits for the prompt. */
-    public void roomBecomesKnown() {
-        roomKnown = true;
+    public void roomBecomesKnown(long nowNanos) {
+        pass(Milestone.ROOM_KNOWN, nowNanos);
         prefillWake.run();
     }
 

@@ -1,0 +1,49 @@
+package org.ascendtwin.scenarios.assemble;
+
+/** What a request's time is spent on; the causes of a request add up to its latency. */
+public enum Cause {
+    /** The devices work for others before the request's first step, or between two of its steps. */
+    QUEUE("queue", "the devices work for requests before it"),
+    /** The decode server has no memory for it yet, or the prefill server has not heard of it. */
+    ROOM("room", "waits until the prefill server hears of KV memory on the decode server"),
+    /** The devices wait for the host: scheduling, results, operators launched one by one. */
+    HOST("host", "the devices wait for the host"),
+    /** Operators of the steps that compute its prompt. */
+    PREFILL("prefill-compute", "operators of the steps that compute its prompt"),
+    /** Operators of its decode steps: weights and KV read from HBM, and the products with them. */
+    DECODE("decode-hbm", "operators of its decode steps, which read weights and KV from HBM"),
+    /** Collectives and exchanges of its own steps that nothing hides. */
+    COMMUNICATION("communication", "exposed communication of its own steps"),
+    /** Steps between its own that compute prompts of others, alone or mixed into its own. */
+    OTHER_PROMPTS("other-prompts", "steps that compute prompts of others while it decodes"),
+    /** KV travels from the prefill to the decode server after the last of the prompt is computed, or from host memory. */
+    KV_TRANSFER("kv-transfer", "KV travels to the decode server, or from host memory"),
+    /** The draft model's work for tokens that were accepted, and over its prompt. */
+    DRAFT("draft", "the draft model, for its prompt and tokens that were accepted"),
+    /** The draft model's work for tokens that were rejected. */
+    SPECULATION_WASTE("speculation-waste", "the draft model, for tokens that were rejected"),
+    /** Rows that only fill a captured graph. */
+    PADDING("padding", "rows that only fill a captured graph"),
+    /** Its KV was taken back: from then until it has a token again. */
+    RETRACTION("retraction", "lost its KV and computes it again"),
+    /** Data-parallel ranks wait for the slowest of them. */
+    OTHER_RANKS("other-ranks", "its rank waits for slower data-parallel ranks");
+
+    private final String spelling;
+    private final String meaning;
+
+    Cause(String spelling, String meaning) {
+        this.spelling = spelling;
+        this.meaning = meaning;
+    }
+
+    /** "kv-transfer". */
+    public String spelling() {
+        return spelling;
+    }
+
+    /** What it is, in words. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,116 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.Arrays;
+import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.hardware.step.StepCost;
+import org.ascendtwin.scheduler.batch.StepKind;
+
+/**
+ * What the devices of one data-parallel rank have spent their time on, as running sums by kind of step and part. A
+ * request's share of a stretch between two step ends is the difference of the sums at both, whatever the batch, so that
+ * keeping accounts costs nothing per request and step.
+ */
+final class StepLedger {
+    private static final CostPart[] COST_PARTS = CostPart.values();
+    private static final int PARTS = COST_PARTS.length;
+    private static final int KINDS = StepKind.values().length;
+    private static final int OTHER_RANKS = KINDS * PARTS;
+    private static final int DRAFTED = OTHER_RANKS + 1;
+    private static final int VERIFICATIONS = DRAFTED + 1;
+    private static final int SIZE = VERIFICATIONS + 1;
+    private static final int DEEPEST_QUEUE = 2;
+
+    private final long[] sums = new long[SIZE];
+    private final long[][] stepsUnderWay = new long[DEEPEST_QUEUE][SIZE];
+    private final long[] startsNanos = new long[DEEPEST_QUEUE];
+    private final long[] totalsNanos = new long[DEEPEST_QUEUE];
+    private int underWay;
+    private long busyNanos;
+
+    /**
+     * What this rank computes in the step that is about to be launched.
+     *
+     * @param draftedTokens for each request; 0 where nothing is verified
+     */
+    void compute(StepKind kind, int draftedTokens, StepCost cost) {
+        long[] step = stepsUnderWay[underWay];
+        for (CostPart part : COST_PARTS) {
+            step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
+        }
+        step[DRAFTED] = draftedTokens;
+        step[VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
+        step[OTHER_RANKS] = -cost.totalNanos();
+    }
+
+    /** The step of all ranks begins at {@code startNanos} and takes {@code nanos}; what this rank does not need, it waits. */
+    void launch(long startNanos, long nanos) {
+        startsNanos[underWay] = startNanos;
+        totalsNanos[underWay] = nanos;
+        stepsUnderWay[underWay++][OTHER_RANKS] += nanos;
+    }
+
+    /** The first of the steps under way has ended. */
+    void end() {
+        long[] step = stepsUnderWay[0];
+        for (int i = 0; i < SIZE; i++) {
+            sums[i] += step[i];
+        }
+        busyNanos += totalsNanos[0];
+        Arrays.fill(step, 0);
+        underWay--;
+        stepsUnderWay[0] = stepsUnderWay[1];
+        stepsUnderWay[1] = step;
+        startsNanos[0] = startsNanos[1];
+        totalsNanos[0] = totalsNanos[1];
+    }
+
+    /** When the first of the steps under way began. */
+    long startNanos() {
+        return startsNanos[0];
+    }
+
+    /** How long the step under way has run at {@code nowNanos}. */
+    long elapsedNanos(long nowNanos) {
+        return underWay == 0 ? 0 : Math.max(0, nowNanos - startsNanos[0]);
+    }
+
+    /** Time in steps until the last one that has ended. */
+    long busyNanos() {
+        return busyNanos;
+    }
+
+    /** Time in steps until {@code nowNanos}. */
+    long busyNanos(long nowNanos) {
+        return busyNanos + elapsedNanos(nowNanos);
+    }
+
+    /** Copies the sums until the last step that has ended. */
+    void copyTo(long[] snapshot) {
+        System.arraycopy(sums, 0, snapshot, 0, SIZE);
+    }
+
+    static long[] newSnapshot() {
+        return new long[SIZE];
+    }
+
+    /** Nanoseconds of {@code part} in steps of {@code kind} since {@code snapshot}. */
+    long nanosSince(long[] snapshot, StepKind kind, CostPart part) {
+        int at = kind.ordinal() * PARTS + part.ordinal();
+        return sums[at] - snapshot[at];
+    }
+
+    /** Nanoseconds in which this rank waited for others since {@code snapshot}. */
+    long otherRanksNanosSince(long[] snapshot) {
+        return sums[OTHER_RANKS] - snapshot[OTHER_RANKS];
+    }
+
+    /** Tokens drafted for each request of the batch since {@code snapshot}. */
+    long draftedSince(long[] snapshot) {
+        return sums[DRAFTED] - snapshot[DRAFTED];
+    }
+
+    /** Verifications since {@code snapshot}. */
+    long verificationsSince(long[] snapshot) {
+        return sums[VERIFICATIONS] - snapshot[VERIFICATIONS];
+    }
+}

@@ -1,0 +1,279 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.request.Handover.Milestone;
+import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows each request through waiting, prefill, transfer and decode, and books every nanosecond to a cause: a stretch
+ * that begins and ends with a step is the difference of its rank's {@link StepLedger}, and what steps do not explain of
+ * it is the host's.
+ */
+final class TimeAccounts {
+    private static final StepKind[] KINDS = StepKind.values();
+    private static final CostPart[] PARTS = CostPart.values();
+
+    private final Timekeeper time;
+    private final Attribution attribution;
+    private final State[] states;
+    private final long[] fromNanos;
+    private final long[] busyNanos;
+    private final int[] outputsBefore;
+    private final boolean[] hasToken;
+    private final long[] @Nullable [] snapshots;
+    private final List<long[]> spareSnapshots = new ArrayList<>();
+    private int joining;
+
+    /** Where a request is. */
+    private enum State {
+        /** Not sent. */
+        OUTSIDE,
+        /** Sent; no step has computed anything of it. */
+        WAITING,
+        /** Steps compute its prompt. */
+        PREFILLING,
+        /** Its prompt is computed, and its client has seen nothing of it. */
+        HANDED_OVER,
+        /** Its client has seen the first token; the decode server's step under way began without it. */
+        JOINING,
+        /** In the decode batch. */
+        DECODING,
+        /** Lost its KV. */
+        RETRACTED
+    }
+
+    TimeAccounts(int requests, Timekeeper time) {
+        this.time = time;
+        attribution = new Attribution(requests);
+        states = new State[requests];
+        Arrays.fill(states, State.OUTSIDE);
+        fromNanos = new long[requests];
+        busyNanos = new long[requests];
+        outputsBefore = new int[requests];
+        hasToken = new boolean[requests];
+        snapshots = new long[requests][];
+    }
+
+    Attribution attribution() {
+        return attribution;
+    }
+
+    /** Request {@code id} comes to a rank; only the first that it comes to matters. */
+    void received(int id, StepLedger ledger) {
+        if (states[id] == State.OUTSIDE) {
+            go(id, State.WAITING);
+            busyNanos[id] = ledger.busyNanos(fromNanos[id]);
+        }
+    }
+
+    private void go(int id, State state) {
+        states[id] = state;
+        fromNanos[id] = time.nowNanos();
+    }
+
+    /** The first step under way of {@code ledger} has run: {@code plan} was it, and the ledger is closed with it. */
+    void stepEnded(StepPlan plan, StepLedger ledger, boolean prefillOnly) {
+        int looked = joining > 0 ? plan.count() : plan.extendCount();
+        for (int index = 0; index < looked; index++) {
+            int id = plan.requestId(index);
+            if (states[id] == State.WAITING) {
+                beginPrefill(id, prefillOnly ? plan.sequence(index).handover() : null, ledger);
+            } else if (states[id] == State.JOINING) {
+                joining--;
+                book(id, Cause.QUEUE, ledger.startNanos() - fromNanos[id]);
+                open(id, State.DECODING, ledger, ledger.startNanos());
+                outputsBefore[id] = plan.sequence(index).outputCount();
+            }
+        }
+        ledger.end();
+        for (int index = 0; prefillOnly && index < plan.extendCount(); index++) {
+            int id = plan.requestId(index);
+            if (states[id] == State.PREFILLING && !plan.isUnfinished(index)) {
+                closePrefill(id, ledger);
+                go(id, State.HANDED_OVER);
+            }
+        }
+    }
+
+    private void beginPrefill(int id, @Nullable Handover handover, StepLedger ledger) {
+        long waited = ledger.startNanos() - fromNanos[id];
+        long room = handover == null ? 0 : clamp(handover.nanos(Milestone.BOOTSTRAPPED) - fromNanos[id], waited);
+        long queue = clamp(ledger.busyNanos() - busyNanos[id], waited - room);
+        book(id, Cause.ROOM, room);
+        book(id, Cause.QUEUE, queue);
+        book(id, Cause.HOST, waited - room - queue);
+        open(id, State.PREFILLING, ledger, ledger.startNanos());
+    }
+
+    private static long clamp(long nanos, long most) {
+        return Math.clamp(nanos, 0, most);
+    }
+
+    /** A stretch begins with the step that began at {@code startNanos}, none of which the ledger has counted. */
+    private void open(int id, State state, StepLedger ledger, long startNanos) {
+        long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
+        ledger.copyTo(snapshot);
+        snapshots[id] = snapshot;
+        states[id] = state;
+        fromNanos[id] = startNanos;
+    }
+
+    /** The client of {@code sequence} sees tokens, the result of a step that ends now, or was handed over. */
+    void tokensVisible(Sequence sequence, StepLedger ledger) {
+        int id = sequence.id();
+        switch (states[id]) {
+            case DECODING, JOINING, OUTSIDE, WAITING -> {}
+            case PREFILLING -> {
+                closePrefill(id, ledger);
+                decode(sequence, ledger);
+            }
+            case RETRACTED -> {
+                book(id, Cause.RETRACTION, time.nowNanos() - fromNanos[id]);
+                decode(sequence, ledger);
+            }
+            case HANDED_OVER -> {
+                handOver(id, sequence.handover());
+                hasToken[id] = true;
+                joining++;
+                go(id, State.JOINING);
+            }
+        }
+    }
+
+    private void decode(Sequence sequence, StepLedger ledger) {
+        int id = sequence.id();
+        hasToken[id] = true;
+        open(id, State.DECODING, ledger, time.nowNanos());
+        outputsBefore[id] = sequence.outputCount();
+    }
+
+    private void handOver(int id, Handover handover) {
+        long total = time.nowNanos() - fromNanos[id];
+        long transfer = clamp(handover.nanos(Milestone.ARRIVED) - fromNanos[id], total);
+        book(id, Cause.KV_TRANSFER, transfer);
+        book(id, Cause.QUEUE, total - transfer);
+    }
+
+    /** {@code sequence} has lost its KV, and what the step under way computes for it is void. */
+    void retracted(Sequence sequence, StepLedger ledger) {
+        int id = sequence.id();
+        switch (states[id]) {
+            case PREFILLING -> closePrefill(id, ledger);
+            case DECODING -> {
+                long since = time.nowNanos() - fromNanos[id];
+                long voided = Math.min(since, ledger.elapsedNanos(time.nowNanos()));
+                book(id, Cause.RETRACTION, voided);
+                closeDecode(sequence, ledger, since - voided);
+            }
+            case JOINING -> {
+                joining--;
+                book(id, Cause.QUEUE, time.nowNanos() - fromNanos[id]);
+            }
+            case OUTSIDE, WAITING, HANDED_OVER, RETRACTED -> {
+                return;
+            }
+        }
+        go(id, State.RETRACTED);
+    }
+
+    /** {@code sequence} has its last token. */
+    void ended(Sequence sequence, StepLedger ledger) {
+        int id = sequence.id();
+        if (states[id] == State.DECODING) {
+            closeDecode(sequence, ledger, time.nowNanos() - fromNanos[id]);
+        } else if (states[id] == State.JOINING) {
+            joining--;
+            book(id, Cause.QUEUE, time.nowNanos() - fromNanos[id]);
+        } else if (states[id] == State.RETRACTED) {
+            book(id, Cause.RETRACTION, time.nowNanos() - fromNanos[id]);
+        }
+        go(id, State.OUTSIDE);
+    }
+
+    private void closePrefill(int id, StepLedger ledger) {
+        long[] snapshot = takeSnapshot(id);
+        long left = time.nowNanos() - fromNanos[id] - ledger.elapsedNanos(time.nowNanos());
+        book(id, Cause.QUEUE, ledger.elapsedNanos(time.nowNanos()));
+        for (StepKind kind : KINDS) {
+            boolean own = kind == StepKind.EXTEND || kind == StepKind.MIXED;
+            for (CostPart part : PARTS) {
+                long nanos = ledger.nanosSince(snapshot, kind, part);
+                left -= nanos;
+                book(id, own ? cause(part, Cause.PREFILL) : Cause.QUEUE, nanos);
+            }
+        }
+        closeRest(id, snapshot, ledger, left);
+    }
+
+    private void closeDecode(Sequence sequence, StepLedger ledger, long total) {
+        int id = sequence.id();
+        long[] snapshot = takeSnapshot(id);
+        long left = total;
+        long draft = 0;
+        for (StepKind kind : KINDS) {
+            boolean own = kind == StepKind.DECODE || kind == StepKind.VERIFY;
+            for (CostPart part : PARTS) {
+                long nanos = ledger.nanosSince(snapshot, kind, part);
+                left -= nanos;
+                if (own && part == CostPart.DRAFT) {
+                    draft += nanos;
+                } else {
+                    book(id, own ? cause(part, Cause.DECODE) : Cause.OTHER_PROMPTS, nanos);
+                }
+            }
+        }
+        long waste = Math.round(draft * rejectedShare(sequence, snapshot, ledger));
+        book(id, Cause.SPECULATION_WASTE, waste);
+        book(id, Cause.DRAFT, draft - waste);
+        closeRest(id, snapshot, ledger, left);
+    }
+
+    /** Which share of the tokens drafted for it came to nothing; each verification emits a token of its own besides. */
+    private double rejectedShare(Sequence sequence, long[] snapshot, StepLedger ledger) {
+        long drafted = ledger.draftedSince(snapshot);
+        long emitted = (long) sequence.outputCount() - outputsBefore[sequence.id()];
+        long accepted = emitted - ledger.verificationsSince(snapshot);
+        return drafted == 0 ? 0 : Math.clamp(1 - (double) accepted / drafted, 0, 1);
+    }
+
+    private void closeRest(int id, long[] snapshot, StepLedger ledger, long left) {
+        long otherRanks = ledger.otherRanksNanosSince(snapshot);
+        book(id, Cause.OTHER_RANKS, otherRanks);
+        book(id, Cause.HOST, left - otherRanks);
+        spareSnapshots.add(snapshot);
+    }
+
+    private long[] takeSnapshot(int id) {
+        long[] snapshot = snapshots[id];
+        if (snapshot == null) {
+            throw new IllegalStateException("request " + id + " has no open account");
+        }
+        snapshots[id] = null;
+        return snapshot;
+    }
+
+    /** What a part of a request's own step is to it. */
+    private static Cause cause(CostPart part, Cause compute) {
+        return switch (part) {
+            case MATMUL, EXPERT, ATTENTION, VECTOR -> compute;
+            case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
+            case DRAFT -> Cause.DRAFT;
+            case PADDING -> Cause.PADDING;
+            case LAUNCH -> Cause.HOST;
+            case LOAD -> Cause.KV_TRANSFER;
+        };
+    }
+
+    private void book(int id, Cause cause, long nanos) {
+        attribution.add(hasToken[id] ? Phase.LATER_TOKENS : Phase.FIRST_TOKEN, cause, id, nanos);
+    }
+}

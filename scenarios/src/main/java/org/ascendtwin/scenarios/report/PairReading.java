@@ -1,0 +1,142 @@
+package org.ascendtwin.scenarios.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.ascendtwin.scenarios.experiment.Metric;
+import org.ascendtwin.scenarios.experiment.PairVerdict;
+import org.ascendtwin.scenarios.experiment.SweepPoint;
+import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.spec.AxisSpec;
+
+/**
+ * A sweep over prefill and decode servers explained: what rate matching says in closed form, which deployment wins at each
+ * load and why the others do not, and where the two answers part.
+ */
+public final class PairReading {
+    private static final double CLOSE = 0.02;
+
+    private final SweepResult result;
+    private final Map<String, SweepPoint> firstByDeployment = new LinkedHashMap<>();
+    private final Map<String, List<SweepPoint>> pointsByLoad = new LinkedHashMap<>();
+
+    private PairReading(SweepResult result) {
+        this.result = result;
+        for (SweepPoint point : result.points()) {
+            if (point.metrics().containsKey(PairVerdict.PREFILL_RATE)) {
+                firstByDeployment.putIfAbsent(deployment(point), point);
+                pointsByLoad
+                        .computeIfAbsent(values(point, AxisSpec::isLoad), load -> new ArrayList<>())
+                        .add(point);
+            }
+        }
+    }
+
+    /** What the closed form says of each deployment, headings first; empty for a sweep without prefill servers. */
+    public static List<List<String>> rateMatching(SweepResult result) {
+        PairReading reading = new PairReading(result);
+        if (reading.firstByDeployment.isEmpty()) {
+            return List.of();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("", "deployment", "prefill (requests/s)", "decode (requests/s)", "sustained", "held up by"));
+        double best = reading.firstByDeployment.values().stream()
+                .mapToDouble(PairReading::sustained)
+                .max()
+                .orElse(0);
+        reading.firstByDeployment.forEach((name, point) -> {
+            double prefill = point.value(PairVerdict.PREFILL_RATE);
+            double decode = point.value(PairVerdict.DECODE_RATE);
+            rows.add(List.of(
+                    sustained(point) == best ? "*" : "",
+                    name,
+                    Figures.of(prefill),
+                    Figures.of(decode),
+                    Figures.of(sustained(point)),
+                    prefill < decode ? "prefill" : "decode"));
+        });
+        return rows;
+    }
+
+    /** What decides at each load, a line each; empty for a sweep without prefill servers. */
+    public static List<String> reasons(SweepResult result) {
+        PairReading reading = new PairReading(result);
+        List<String> lines = new ArrayList<>();
+        reading.pointsByLoad.forEach((load, points) -> reading.explain(load, points, lines));
+        return lines;
+    }
+
+    private void explain(String load, List<SweepPoint> points, List<String> lines) {
+        Metric objective = result.objective();
+        SweepPoint best = points.getFirst();
+        SweepPoint matched = points.getFirst();
+        for (SweepPoint point : points) {
+            best = objective.isBetter(point.value(objective.name()), best.value(objective.name())) ? point : best;
+            matched = sustained(point) > sustained(matched) ? point : matched;
+        }
+        String at = load.isEmpty() ? "" : "At " + load + ": ";
+        lines.add(at + deployment(best) + " is best with " + figure(best) + "; "
+                + PairVerdict.why(best, result.scenario().slo()) + ".");
+        SweepPoint winner = best;
+        points.stream()
+                .filter(point -> point.index() != winner.index())
+                .sorted(Comparator.comparingInt(SweepPoint::index))
+                .forEach(point -> lines.add("  - " + deployment(point) + ", " + figure(point) + ": "
+                        + PairVerdict.why(point, result.scenario().slo()) + "."));
+        parting(best, matched).forEach(line -> lines.add("  " + line));
+    }
+
+    /** Where rate matching and simulation say different things. */
+    private List<String> parting(SweepPoint best, SweepPoint matched) {
+        List<String> lines = new ArrayList<>();
+        if (matched.index() != best.index()) {
+            double gap = Math.abs(matched.value(result.objective().name())
+                    - best.value(result.objective().name()));
+            boolean tie = gap <= CLOSE * Math.abs(best.value(result.objective().name()));
+            lines.add("Rate matching would take " + deployment(matched) + " for its " + Figures.of(sustained(matched))
+                    + " requests/s" + (tie ? "; at this load the two are level." : "."));
+        }
+        lines.add(deployment(best) + " against its closed form: "
+                + use("prefill", best, PairVerdict.PREFILL_RATE, "prefill_busy_share") + "; "
+                + use("decode", best, PairVerdict.DECODE_RATE, "decode_busy_share") + ".");
+        return lines;
+    }
+
+    /** A side that is busy longer than its share of the closed form's rate has steps that are less full. */
+    private static String use(String side, SweepPoint point, String rate, String busyShare) {
+        double expected = point.value("request_throughput") / point.value(rate);
+        double busy = point.value(busyShare);
+        return side + " would be busy for " + Figures.percent(expected) + " and is for " + Figures.percent(busy)
+                + " (steps do " + Figures.percent(expected / busy) + " of a full one's work)";
+    }
+
+    private String figure(SweepPoint point) {
+        return result.objective().label() + " "
+                + Figures.of(point.value(result.objective().name())) + " "
+                + result.objective().unit();
+    }
+
+    private String deployment(SweepPoint point) {
+        String name = values(point, axis -> !axis.isLoad());
+        return name.isEmpty() ? "the deployment" : name;
+    }
+
+    private String values(SweepPoint point, Predicate<AxisSpec> wanted) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < result.axes().size(); i++) {
+            AxisSpec axis = result.axes().get(i);
+            if (wanted.test(axis)) {
+                String value = point.values().get(i);
+                values.add(axis.cases().isEmpty() ? SweepTable.shortPath(axis.label()) + " " + value : value);
+            }
+        }
+        return String.join(", ", values);
+    }
+
+    private static double sustained(SweepPoint point) {
+        return Math.min(point.value(PairVerdict.PREFILL_RATE), point.value(PairVerdict.DECODE_RATE));
+    }
+}

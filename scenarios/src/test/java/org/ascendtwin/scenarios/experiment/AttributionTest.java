@@ -1,0 +1,189 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ascendtwin.scenarios.assemble.Attribution;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.assemble.Cause;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where requests spend their time. */
+final class AttributionTest {
+    private static final String MIXED = """
+            name: mixed
+            title: Servers that do both
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {flags: {tp-size: 2, max-running-requests: 24}}
+            workload:
+              num-prompts: 90
+              max-concurrency: 32
+              input-len: {random: {len: 6000, range-ratio: 0.1}}
+              output-len: {random: {len: 150, range-ratio: 0.1}}
+            """;
+
+    private static final String PAIRED = """
+            name: paired
+            title: One prefill and two decode servers
+            model: {id: qwen3-32b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {role: prefill, instances: 1, flags: {tp-size: 4}}
+              - {role: decode, instances: 2, flags: {tp-size: 2}}
+            router: {flags: {policy: round_robin}}
+            workload:
+              num-prompts: 80
+              request-rate: 6 /s
+              input-len: {random: {len: 3000, range-ratio: 0.3}}
+              output-len: {random: {len: 200, range-ratio: 0.05}}
+            """;
+
+    private static Replication run(String text, String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})
+                .run("test", Jobs.ONE)
+                .first();
+    }
+
+    private static void assertAddsUp(Replication run) {
+        RequestTimes times = run.requests();
+        Attribution attribution = run.attribution();
+        for (int i = 0; i < times.size(); i++) {
+            assertThat(times.isCompleted(i)).isTrue();
+            assertThat(attribution.nanos(Phase.FIRST_TOKEN, i))
+                    .as("time to first token of request %d", i)
+                    .isEqualTo(times.ttftNanos(i));
+            assertThat(attribution.nanos(Phase.LATER_TOKENS, i))
+                    .as("the rest of request %d", i)
+                    .isEqualTo(times.latencyNanos(i) - times.ttftNanos(i));
+        }
+    }
+
+    private static long sum(Replication run, Cause cause) {
+        long sum = 0;
+        for (int i = 0; i < run.requests().size(); i++) {
+            for (Phase phase : Phase.values()) {
+                sum += run.attribution().nanos(phase, cause, i);
+            }
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "flags.chunked-prefill-size=512",
+                "flags.chunked-prefill-size=512 flags.enable-mixed-chunk=true",
+                "flags.disable-overlap-schedule=true",
+                "flags.speculative-algorithm=EAGLE3",
+                "flags.speculative-algorithm=EAGLE3 flags.max-total-tokens=60000",
+                "flags.max-total-tokens=40000 flags.schedule-conservativeness=0.1",
+                "flags.dp-size=2 flags.enable-dp-attention=true",
+                "flags.dp-size=2 flags.enable-dp-attention=true flags.max-total-tokens=30000",
+                "flags.cuda-graph-bs=[32]",
+                "flags.schedule-policy=lpm"
+            })
+    void causesAddUpToTheNanosecond(String settings) throws InvalidInput {
+        String[] all = Arrays.stream(settings.split(" "))
+                .filter(setting -> !setting.isEmpty())
+                .map(setting -> "servers[0]." + setting)
+                .toArray(String[]::new);
+        assertAddsUp(run(MIXED, all));
+    }
+
+    @Test
+    void causesAddUpBetweenPrefillAndDecodeServers() throws InvalidInput {
+        Replication run = run(PAIRED);
+        assertAddsUp(run);
+        assertThat(sum(run, Cause.KV_TRANSFER)).isPositive();
+        assertThat(sum(run, Cause.OTHER_PROMPTS))
+                .as("decode servers see no prompts")
+                .isZero();
+        assertAddsUp(run(
+                PAIRED,
+                "servers[1].flags.max-total-tokens=12000",
+                "servers[0].flags.dp-size=2",
+                "servers[0].flags.enable-dp-attention=true"));
+    }
+
+    @Test
+    void aRequestAloneWaitsForNobody() throws InvalidInput {
+        // Under overlap the step that is under way when a request ends would stand before the next.
+        Replication run = run(
+                MIXED,
+                "workload.max-concurrency=1",
+                "workload.num-prompts=5",
+                "servers[0].flags.disable-overlap-schedule=true");
+        assertAddsUp(run);
+        for (Cause cause : List.of(Cause.QUEUE, Cause.OTHER_PROMPTS, Cause.RETRACTION, Cause.OTHER_RANKS)) {
+            assertThat(sum(run, cause)).as(cause.spelling()).isZero();
+        }
+        assertThat(sum(run, Cause.PREFILL)).isPositive();
+        assertThat(sum(run, Cause.DECODE)).isPositive();
+    }
+
+    @Test
+    void deviceTimeOfARequestAloneIsItsOwn() throws InvalidInput {
+        Replication run = run(MIXED, "workload.max-concurrency=1", "workload.num-prompts=5");
+        long devices = run.deviceNanosByPart().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long requests = 0;
+        for (Cause cause : Cause.values()) {
+            requests += cause == Cause.HOST ? 0 : sum(run, cause);
+        }
+        long launches = run.deviceNanosByPart().getOrDefault("launch", 0L);
+        // Under overlap one more step is under way when a request ends; no other time of the devices is nobody's.
+        assertThat(requests).isBetween((long) (0.97 * (devices - launches)), devices - launches);
+    }
+
+    @Test
+    void draftsThatAreNeverAcceptedAreAllWaste() throws InvalidInput {
+        String[] eagle = {
+            "servers[0].flags.speculative-algorithm=EAGLE3",
+            "assumptions.draft-acceptance=0",
+            "assumptions.draft-acceptance-spread=0"
+        };
+        Replication never = run(MIXED, eagle);
+        long later = 0;
+        for (int i = 0; i < never.requests().size(); i++) {
+            later += never.attribution().nanos(Phase.LATER_TOKENS, Cause.DRAFT, i);
+        }
+        assertThat(later).isZero();
+        assertThat(sum(never, Cause.SPECULATION_WASTE)).isPositive();
+        eagle[1] = "assumptions.draft-acceptance=1";
+        Replication always = run(MIXED, eagle);
+        assertThat(sum(always, Cause.SPECULATION_WASTE)).isLessThan(sum(never, Cause.SPECULATION_WASTE) / 20);
+    }
+
+    @Test
+    void retractedRequestsPayForIt() throws InvalidInput {
+        Replication run = run(
+                MIXED,
+                "servers[0].flags.max-total-tokens=40000",
+                "servers[0].flags.schedule-conservativeness=0.01",
+                "workload.output-len=1500",
+                "workload.input-len=2000",
+                "workload.num-prompts=60");
+        RequestTimes times = run.requests();
+        assertThat(Arrays.stream(times.retractions()).sum()).isPositive();
+        assertAddsUp(run);
+        for (int i = 0; i < times.size(); i++) {
+            long lost = run.attribution().nanos(Phase.LATER_TOKENS, Cause.RETRACTION, i)
+                    + run.attribution().nanos(Phase.FIRST_TOKEN, Cause.RETRACTION, i);
+            assertThat(lost > 0).as("request %d", i).isEqualTo(times.retractions()[i] > 0);
+        }
+    }
+}
