@@ -35,7 +35,8 @@ final class WorkingMemory {
         Placement placement = deployment.placement();
         int chunk = settings.chunkedPrefillSize() > 0 ? settings.chunkedPrefillSize() : settings.maxPrefillTokens();
         int tokens = Math.min(chunk, model.contextLength());
-        Transformer transformer = Transformer.of(model, placement, deployment.fusions());
+        Transformer transformer =
+                Transformer.of(model, placement, deployment.fusions()).withPrompts();
         double largest =
                 Math.max(largest(transformer.own(tokens)), largest(transformer.joint(tokens * transformer.groups())));
         double residual = 2.0

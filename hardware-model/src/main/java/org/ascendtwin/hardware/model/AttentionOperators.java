@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.model;
 
+import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.RecurrentHeads;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
@@ -10,42 +11,60 @@ import org.ascendtwin.hardware.operator.VectorPass.Kind;
  * models/deepseek_v2.py, models/qwen3_next.py, layers/communicator.py).
  */
 final class AttentionOperators {
+    private final PassBuilder whole;
     private final PassBuilder pass;
-    private final Placement placement;
+    private final BatchPlacement placement;
     private final int hiddenSize;
     private final int tp;
+    private final DataType cache;
+    private boolean scattered;
 
-    AttentionOperators(PassBuilder pass, Placement placement, int hiddenSize) {
-        this.pass = pass;
+    /** @param whole the pass over all tokens of a group, of which each part of the context has some */
+    AttentionOperators(PassBuilder whole, BatchPlacement placement, int hiddenSize) {
+        this.whole = whole;
+        this.pass = whole.scattered(placement.contextParts());
         this.placement = placement;
         this.hiddenSize = hiddenSize;
         this.tp = placement.attentionTp();
+        this.cache = placement.placement().cache();
     }
 
-    void add(int count, Attention attention) {
+    void add(int count, LayerKind kind) {
+        Attention attention = kind.attention();
+        scattered = placement.scatters(kind.feedForward());
         switch (attention) {
             case GroupedQueryAttention grouped -> grouped(count, grouped);
             case LatentAttention latent -> latent(count, latent);
             case CompressedAttention compressed -> compressed(count, compressed);
             case LinearAttention linear -> linear(count, linear);
         }
-        pass.reduce(count, tp, hiddenSize);
+        placement.leaveAttention(pass, count, hiddenSize, scattered);
+    }
+
+    private void enter(int count, int width) {
+        placement.enterAttention(pass, count, width, scattered);
+    }
+
+    /** Writes {@code width} features of each token to the cache, those of the other parts of the context too. */
+    private void write(int count, int width) {
+        whole.gather(count, placement.contextParts(), tp, width);
+        whole.vector(count, Kind.KV_WRITE, width);
     }
 
     private void grouped(int count, GroupedQueryAttention attention) {
-        AttentionHeads heads = attention.perDie(tp, placement.cache());
+        AttentionHeads heads = attention.perDie(tp, cache);
         GroupedQueryAttention.Options options = attention.options();
         int queryWidth = heads.queryHeads() * heads.headDim();
         int cacheWidth = heads.keyValueHeads() * heads.headDim();
         int projected = options.outputGate() ? 2 * queryWidth : queryWidth;
-        pass.addAndNorm(count, attention.inputWidth());
+        enter(count, attention.inputWidth());
         pass.linear(count, projected + 2 * cacheWidth, attention.inputWidth());
         if (options.headNorm()) {
             normAndRotate(count, queryWidth + cacheWidth);
         } else {
             pass.vector(count, Kind.ROTARY, queryWidth + cacheWidth);
         }
-        pass.vector(count, Kind.KV_WRITE, 2 * cacheWidth);
+        write(count, 2 * cacheWidth);
         if (options.outputGate()) {
             pass.vector(count, Kind.SWIGLU, 2 * queryWidth);
         }
@@ -55,13 +74,13 @@ final class AttentionOperators {
     /** Keys are folded into the query and values out of the result, per head; a prefill multiplies as much. */
     private void latent(int count, LatentAttention attention) {
         int heads = attention.heads() / tp;
-        pass.addAndNorm(count, hiddenSize);
+        enter(count, hiddenSize);
         pass.linear(count, attention.queryRank() + attention.rowWidth(), hiddenSize);
         pass.vector(count, Kind.RMS_NORM, attention.queryRank());
         pass.linear(count, heads * (attention.nopeDim() + attention.ropeDim()), attention.queryRank());
         pass.perHead(count, heads, attention.latentRank(), attention.nopeDim());
         normAndRotate(count, attention.rowWidth() + heads * attention.ropeDim());
-        pass.vector(count, Kind.KV_WRITE, attention.rowWidth());
+        write(count, attention.rowWidth());
         index(count, attention.indexer(), attention.queryRank());
         pass.perHead(count, heads, attention.valueDim(), attention.latentRank());
         pass.linear(count, hiddenSize, heads * attention.valueDim());
@@ -77,7 +96,7 @@ final class AttentionOperators {
             pass.linear(count, indexer.heads() * indexer.width(), queryRank);
             pass.plainLinear(count, indexer.width() + indexer.heads(), hiddenSize);
             normAndRotate(count, indexer.heads() * indexer.width());
-            pass.vector(count, Kind.KV_WRITE, indexer.width());
+            write(count, indexer.width());
         }
     }
 
@@ -85,12 +104,12 @@ final class AttentionOperators {
         int heads = attention.heads() / tp;
         int groups = Placement.share(attention.outputGroups(), tp);
         int ratio = attention.compression().ratio();
-        pass.addAndNorm(count, hiddenSize);
+        enter(count, hiddenSize);
         pass.linear(count, attention.queryRank() + attention.headDim(), hiddenSize);
         pass.vector(count, Kind.RMS_NORM, attention.queryRank());
         pass.linear(count, heads * attention.headDim(), attention.queryRank());
         normAndRotate(count, (heads + 1) * attention.headDim());
-        pass.vector(count, Kind.KV_WRITE, attention.headDim());
+        write(count, attention.headDim());
         if (ratio > 0) {
             pass.plainLinear(count, (ratio == 4 ? 4 : 2) * attention.headDim(), hiddenSize);
         }
@@ -101,10 +120,10 @@ final class AttentionOperators {
     }
 
     private void linear(int count, LinearAttention attention) {
-        RecurrentHeads heads = attention.perDie(tp, placement.cache());
+        RecurrentHeads heads = attention.perDie(tp, cache);
         int mixed = Placement.share(attention.mixedWidth(), tp);
         int values = heads.heads() * heads.valueDim();
-        pass.addAndNorm(count, hiddenSize);
+        enter(count, hiddenSize);
         pass.linear(count, mixed + values + 2 * heads.heads(), hiddenSize);
         pass.vector(count, Kind.CONVOLUTION, mixed);
         pass.vector(count, Kind.GATED_NORM, values);

@@ -1,52 +1,80 @@
 package org.ascendtwin.hardware.model;
 
+import org.ascendtwin.hardware.expert.TokenExchange;
+import org.ascendtwin.hardware.expert.TokenExchange.Direction;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 
 /**
- * The kernels of a feed-forward layer. With an all-to-all, routing, shared experts and the exchange itself belong to the
+ * The kernels of a feed-forward layer. Where dies deal tokens out among them, all but the experts' products belongs to the
  * tokens of one group of dies ({@link #own}); everything else to the tokens of all groups ({@link #joint}).
  */
 final class FeedForwardOperators {
     private final PassBuilder pass;
-    private final Placement placement;
+    private final BatchPlacement placement;
     private final int hiddenSize;
 
-    FeedForwardOperators(PassBuilder pass, Placement placement, int hiddenSize) {
+    FeedForwardOperators(PassBuilder pass, BatchPlacement placement, int hiddenSize) {
         this.pass = pass;
         this.placement = placement;
         this.hiddenSize = hiddenSize;
     }
 
+    /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leave} */
     void own(int count, FeedForward feedForward) {
-        if (placement.exchange() == Placement.Exchange.ALL_TO_ALL && feedForward instanceof MixtureOfExperts mixture) {
+        if (placement.scatters(feedForward)) {
             // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
             PassBuilder dealt = pass.scattered(placement.attentionTp());
-            new FeedForwardOperators(dealt, placement, hiddenSize).exchanged(count, mixture);
+            FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
+            switch (feedForward) {
+                case DenseMlp mlp -> {
+                    dealt.addAndNorm(count, hiddenSize);
+                    own.gated(count, mlp.intermediateSize(), 1);
+                }
+                case MixtureOfExperts mixture -> own.exchanged(count, mixture);
+            }
         }
     }
 
     private void exchanged(int count, MixtureOfExperts mixture) {
         route(count, mixture);
-        pass.dispatchAndCombine(count, placement.ep(), mixture.chosen(), hiddenSize);
+        pass.send(count, exchange(Direction.DISPATCH, mixture));
+        pass.send(count, exchange(Direction.COMBINE, mixture));
         gated(count, mixture.sharedSize(), 1);
         pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
     }
 
+    private TokenExchange exchange(Direction direction, MixtureOfExperts mixture) {
+        return pass.exchange(
+                direction,
+                placement.exchangeMode(),
+                placement.ep(),
+                mixture.chosen(),
+                hiddenSize,
+                placement.quantisesExchanges());
+    }
+
     void joint(int count, FeedForward feedForward) {
+        boolean scattered = placement.scatters(feedForward);
+        if (!scattered) {
+            placement.enterJoint(pass, count, hiddenSize);
+        }
         switch (feedForward) {
             case DenseMlp mlp -> {
-                pass.addAndNorm(count, hiddenSize);
-                gated(count, mlp.intermediateSize(), placement.tp());
-                pass.reduce(count, placement.tp(), hiddenSize);
+                if (!scattered) {
+                    pass.addAndNorm(count, hiddenSize);
+                    gated(count, mlp.intermediateSize(), placement.tp());
+                }
             }
             case MixtureOfExperts mixture -> {
-                if (placement.exchange() == Placement.Exchange.ALL_REDUCE) {
+                if (!scattered) {
                     route(count, mixture);
                     gated(count, mixture.sharedSize(), placement.tp());
-                    pass.reduce(count, placement.tp(), hiddenSize);
                 }
                 experts(count, mixture);
             }
+        }
+        if (!scattered) {
+            placement.leaveJoint(pass, count, hiddenSize);
         }
     }
 
@@ -67,14 +95,13 @@ final class FeedForwardOperators {
     }
 
     private void experts(int count, MixtureOfExperts mixture) {
-        int held = Placement.share(mixture.experts(), placement.ep());
+        ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        int rows = share.rows();
         int width = Placement.share(mixture.expertSize(), placement.expertTp());
-        int rows = (int) Math.ceil((double) pass.tokens() * mixture.chosen() / placement.ep());
-        int touched = Math.min(rows, mixture.touched(held, pass.tokens()));
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
-        pass.experts(count, touched, rows, 2 * width, hiddenSize);
+        pass.vector(count, Kind.INIT_ROUTING, rows, hiddenSize);
+        pass.experts(count, share.touched(), rows, 2 * width, hiddenSize);
         pass.vector(count, Kind.SWIGLU, rows, 2 * width);
-        pass.experts(count, touched, rows, hiddenSize, width);
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
+        pass.experts(count, share.touched(), rows, hiddenSize, width);
+        pass.vector(count, Kind.FINALIZE_ROUTING, rows, hiddenSize);
     }
 }

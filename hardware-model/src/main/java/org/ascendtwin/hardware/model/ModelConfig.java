@@ -47,6 +47,11 @@ public record ModelConfig(
         return ModelReader.parse(id, json);
     }
 
+    /** The same model with other layers. */
+    ModelConfig withLayers(List<LayerKind> others) {
+        return new ModelConfig(id, architecture, hiddenSize, vocabSize, tiedEmbeddings, contextLength, others);
+    }
+
     /** All layers. */
     public int layerCount() {
         int count = 0;

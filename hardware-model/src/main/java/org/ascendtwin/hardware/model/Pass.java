@@ -22,8 +22,13 @@ public record Pass(List<Node> nodes) {
     /** A kernel that is run {@code count} times. */
     public record RepeatedOperator(int count, Operator operator) implements Node {}
 
-    /** An exchange among {@code ranks} dies that is run {@code count} times. */
-    public record RepeatedCollective(int count, Collective collective, int ranks) implements Node {}
+    /** An exchange among {@code ranks} dies, {@code stride} apart, that is run {@code count} times. */
+    public record RepeatedCollective(int count, Collective collective, int ranks, int stride) implements Node {
+        /** Among dies side by side. */
+        public RepeatedCollective(int count, Collective collective, int ranks) {
+            this(count, collective, ranks, 1);
+        }
+    }
 
     /** A product that is exchanged piece by piece while the next piece is computed, {@code count} times. */
     public record ReducingMatmul(int count, Matmul matmul, Collective collective, int ranks) implements Node {}

@@ -7,7 +7,6 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
-import org.ascendtwin.hardware.expert.TokenLimits;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -111,35 +110,50 @@ final class PassBuilder {
         collective(count, Collective.Kind.ALL_REDUCE, ranks, width);
     }
 
+    /** The sum of {@code width} features of each token over {@code ranks} dies, each with the sums of its share. */
+    void scatter(int count, int ranks, int width) {
+        collective(count, Collective.Kind.REDUCE_SCATTER, ranks, width);
+    }
+
     /** {@code width} features of each token, gathered from {@code ranks} dies. */
     void gather(int count, int ranks, int width) {
         collective(count, Collective.Kind.ALL_GATHER, ranks, width);
     }
 
+    /** {@code width} features of each token, gathered from {@code ranks} dies that lie {@code stride} apart. */
+    void gather(int count, int ranks, int stride, int width) {
+        if (ranks > 1) {
+            nodes.add(new Pass.RepeatedCollective(
+                    count, new Collective(Collective.Kind.ALL_GATHER, bytes(width)), ranks, stride));
+        }
+    }
+
     private void collective(int count, Collective.Kind kind, int ranks, int width) {
         if (ranks > 1) {
-            Collective collective = new Collective(kind, (double) tokens * width * plainBytes());
-            nodes.add(new Pass.RepeatedCollective(count, collective, ranks));
+            nodes.add(new Pass.RepeatedCollective(count, new Collective(kind, bytes(width)), ranks));
         }
     }
 
-    /** Each token to {@code chosen} of {@code ranks} dies, and the results back; few tokens in low-latency mode. */
-    void dispatchAndCombine(int count, int ranks, int chosen, int width) {
-        if (ranks > 1) {
-            ExchangeMode mode =
-                    tokens <= TokenLimits.DEFAULT.lowLatencyTokens() ? ExchangeMode.LOW_LATENCY : ExchangeMode.NORMAL;
-            exchange(count, Direction.DISPATCH, mode, ranks, chosen, width, quantisation.activation());
-            exchange(count, Direction.COMBINE, mode, ranks, chosen, width, quantisation.plain());
+    /**
+     * Each token to {@code chosen} of {@code ranks} dies, or the results back.
+     *
+     * @param quantised whether tokens are sent in the format of quantised activations; results never are
+     */
+    TokenExchange exchange(
+            Direction direction, ExchangeMode mode, int ranks, int chosen, int width, boolean quantised) {
+        DataType payload =
+                quantised && direction == Direction.DISPATCH ? quantisation.activation() : quantisation.plain();
+        return new TokenExchange(direction, mode, ranks, tokens, chosen, width, payload);
+    }
+
+    /** Sends tokens, or their results, {@code count} times. */
+    void send(int count, TokenExchange exchange) {
+        if (exchange.ranks() > 1) {
+            nodes.add(new Pass.RepeatedExchange(count, exchange));
         }
     }
 
-    private void exchange(
-            int count, Direction direction, ExchangeMode mode, int ranks, int chosen, int width, DataType payload) {
-        nodes.add(new Pass.RepeatedExchange(
-                count, new TokenExchange(direction, mode, ranks, tokens, chosen, width, payload)));
-    }
-
-    private double plainBytes() {
-        return quantisation.plain().bytes();
+    private double bytes(int width) {
+        return (double) tokens * width * quantisation.plain().bytes();
     }
 }

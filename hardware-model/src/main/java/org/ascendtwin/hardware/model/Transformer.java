@@ -10,48 +10,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformer {
     private final ModelConfig model;
-    private final Placement placement;
+    private final BatchPlacement placement;
     private final Fusions fusions;
     private final @Nullable DraftModel draft;
 
-    private Transformer(ModelConfig model, Placement placement, Fusions fusions, @Nullable DraftModel draft) {
+    private Transformer(ModelConfig model, BatchPlacement placement, Fusions fusions, @Nullable DraftModel draft) {
         this.model = model;
         this.placement = placement;
         this.fusions = fusions;
         this.draft = draft;
     }
 
-    /** {@code model} on {@code placement}, its operators fused as {@code fusions} say. */
+    /** {@code model} on {@code placement}, its operators fused as {@code fusions} say, in batches without prompts. */
     public static Transformer of(ModelConfig model, Placement placement, Fusions fusions) {
-        return new Transformer(model, placement, fusions, null);
+        return new Transformer(placement.pipeline().cut(model), new BatchPlacement(placement, false, 1), fusions, null);
     }
 
-    /** {@code draft} beside a target on {@code placement}, itself not quantised. */
+    /** {@code draft} beside a target on {@code placement}, itself not quantised, in batches without prompts. */
     public static Transformer of(DraftModel draft, Placement placement, Fusions fusions) {
-        return new Transformer(draft.stack(), placement.plain(), fusions, draft);
+        return new Transformer(draft.stack(), new BatchPlacement(placement.plain(), false, 1), fusions, draft);
+    }
+
+    /** The same in batches in which any group computes prompts. */
+    public Transformer withPrompts() {
+        return new Transformer(
+                model, new BatchPlacement(placement.placement(), true, placement.hottest()), fusions, draft);
+    }
+
+    /**
+     * The same where experts are not equally loaded.
+     *
+     * @param hottest tokens of the hottest rank's experts over the mean, 1 or more
+     */
+    public Transformer withHottest(double hottest) {
+        return new Transformer(
+                model, new BatchPlacement(placement.placement(), placement.prompts(), hottest), fusions, draft);
     }
 
     /** Embedding, attention projections and whatever else a group of dies does for its own {@code tokens}. */
     public Pass own(int tokens) {
-        PassBuilder pass = new PassBuilder(placement, tokens);
-        AttentionOperators attentions = new AttentionOperators(pass, placement, model.hiddenSize());
+        PassBuilder whole = new PassBuilder(placement.placement(), tokens);
+        PassBuilder pass = whole.scattered(placement.contextParts());
+        AttentionOperators attentions = new AttentionOperators(whole, placement, model.hiddenSize());
         FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
-        pass.vector(1, VectorPass.Kind.EMBEDDING, model.hiddenSize());
-        pass.reduce(1, placement.attentionTp(), model.hiddenSize());
+        if (placement.placement().pipeline().isFirst()) {
+            whole.vector(1, VectorPass.Kind.EMBEDDING, model.hiddenSize());
+            whole.reduce(1, placement.attentionTp(), model.hiddenSize());
+        }
         if (draft != null && draft.kind() == DraftModel.Kind.NEXTN) {
             pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
         }
         for (LayerKind kind : model.layers()) {
-            attentions.add(kind.count(), kind.attention());
+            attentions.add(kind.count(), kind);
             feedForwards.own(kind.count(), kind.feedForward());
         }
-        pass.addAndNorm(1, model.hiddenSize());
+        if (placement.placement().pipeline().isLast()) {
+            pass.addAndNorm(1, model.hiddenSize());
+        }
         return fusions.apply(pass.build());
     }
 
     /** What all dies do together for the {@code tokens} of all groups. */
     public Pass joint(int tokens) {
-        PassBuilder pass = new PassBuilder(placement, tokens);
+        PassBuilder pass = new PassBuilder(placement.placement(), tokens);
         FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
         for (LayerKind kind : model.layers()) {
             feedForwards.joint(kind.count(), kind.feedForward());
@@ -61,25 +82,35 @@ public final class Transformer {
 
     /** What joins new hidden states of the target before {@link #own}; nothing for most models. */
     public Pass fusion(int tokens) {
-        PassBuilder pass = new PassBuilder(placement, tokens);
+        PassBuilder pass = new PassBuilder(placement.placement(), tokens);
         if (draft != null && draft.kind() == DraftModel.Kind.EAGLE3) {
             pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
         }
         return fusions.apply(pass.build());
     }
 
-    /** The language-model head and sampling for {@code rows} tokens. */
+    /** The language-model head and sampling for {@code rows} tokens of each group, on the last stage. */
     public Pass head(int rows) {
-        PassBuilder pass = new PassBuilder(placement, rows);
-        pass.plainLinear(1, Placement.share(model.vocabSize(), placement.attentionTp()), model.hiddenSize());
-        pass.gather(1, placement.attentionTp(), model.vocabSize());
-        pass.vector(1, VectorPass.Kind.ARG_MAX, model.vocabSize());
+        Placement place = placement.placement();
+        boolean ofAll = place.headTp() > place.attentionTp();
+        PassBuilder pass = new PassBuilder(place, ofAll ? Math.multiplyExact(rows, place.dp()) : rows);
+        if (place.pipeline().isLast()) {
+            pass.gather(1, ofAll ? place.tp() : placement.contextParts(), model.hiddenSize());
+            pass.plainLinear(1, Placement.share(model.vocabSize(), place.headTp()), model.hiddenSize());
+            pass.gather(1, place.headTp(), model.vocabSize());
+            pass.vector(1, VectorPass.Kind.ARG_MAX, rows, model.vocabSize());
+        }
         return fusions.apply(pass.build());
     }
 
     /** Groups of dies with tokens of their own. */
     public int groups() {
-        return placement.dp();
+        return placement.placement().dp();
+    }
+
+    /** Parts that the tokens of a request are cut into, each on dies of its own. */
+    public int contextParts() {
+        return placement.contextParts();
     }
 
     /** Kinds of layers. */
@@ -94,6 +125,9 @@ public final class Transformer {
 
     /** Where tokens see each other in layers of kind {@code index}, on one die. */
     public Mixer mixer(int index) {
-        return model.layers().get(index).attention().perDie(placement.attentionTp(), placement.cache());
+        return model.layers()
+                .get(index)
+                .attention()
+                .perDie(placement.attentionTp(), placement.placement().cache());
     }
 }

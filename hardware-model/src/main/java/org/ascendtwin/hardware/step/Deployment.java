@@ -28,15 +28,37 @@ public record Deployment(
         Fusions fusions,
         @Nullable Speculation speculation) {
     public Deployment {
-        if (placement.tp() > cluster.dieCount()) {
-            throw new IllegalArgumentException("tp_size " + placement.tp() + "; allowed: up to " + cluster.dieCount()
-                    + " dies of " + cluster.id() + ". Maybe add nodes to the cluster");
+        if (placement.dies() > cluster.dieCount()) {
+            throw new IllegalArgumentException("tp_size " + placement.tp()
+                    + (placement.pipeline().stages() == 1
+                            ? ""
+                            : " times pp_size " + placement.pipeline().stages())
+                    + "; allowed: up to " + cluster.dieCount() + " dies of " + cluster.id()
+                    + ". Maybe add nodes to the cluster");
         }
+        checkParts(model, placement);
         device.cube().macsPerCycle(placement.quantisation().activation());
         Transformer transformer = Transformer.of(model, placement, fusions);
         for (int kind = 0; kind < transformer.kindCount(); kind++) {
             transformer.mixer(kind);
         }
+    }
+
+    /** Parts of a prompt stay apart in every layer: nothing brings them together for a layer that all dies share. */
+    private static void checkParts(ModelConfig model, Placement placement) {
+        boolean together = model.layers().stream().anyMatch(kind -> !placement.scatters(kind.feedForward()));
+        if (placement.groups().cp() > 1 && together) {
+            throw new IllegalArgumentException(
+                    "attn_cp_size " + placement.groups().cp() + " with layers of "
+                            + model.id()
+                            + " that all dies share; allowed: 1, or layers that each die computes for its own tokens."
+                            + " Maybe set --moe-dense-tp-size 1 and --moe-a2a-backend deepep");
+        }
+    }
+
+    /** This deployment as one stage of its pipeline. */
+    public Deployment atStage(int stage) {
+        return withPlacement(placement.withPipeline(placement.pipeline().at(stage)));
     }
 
     /** A deployment with the fusions that SGLang on Ascend does by itself. */

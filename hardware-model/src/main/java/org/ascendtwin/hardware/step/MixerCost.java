@@ -12,11 +12,14 @@ final class MixerCost {
     private final Mixer mixer;
     private final int layers;
     private final OperatorTimer timers;
+    private final int parts;
     private final boolean seesAll;
 
-    MixerCost(Mixer mixer, int layers, OperatorTimer timers) {
+    /** @param parts that the queries of a prompt are dealt into, each with as much to do, on dies of their own */
+    MixerCost(Mixer mixer, int layers, int parts, OperatorTimer timers) {
         this.mixer = mixer;
         this.layers = layers;
+        this.parts = parts;
         this.timers = timers;
         this.seesAll = mixer.seesAll();
     }
@@ -68,7 +71,7 @@ final class MixerCost {
                     case AttentionHeads heads -> grouped(heads, shape);
                     case LatentHeads heads -> latent(heads, shape);
                     case RecurrentHeads heads ->
-                        timers.recurrents().prefillSeconds(heads, shape.count(), shape.tokens());
+                        timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
                 };
         return layers * one;
     }
@@ -90,7 +93,15 @@ final class MixerCost {
         long tokens = shape.tokens();
         long seen = heads.window() == 0 ? tokens + shape.prefixTokens() : tokens;
         return timers.prefillAttention()
-                .prefillSeconds(heads, tiles(shape), fullTiles, tokens, seen, pairs, longest, true);
+                .prefillSeconds(
+                        heads,
+                        share(tiles(shape)),
+                        share(fullTiles),
+                        share(tokens),
+                        seen,
+                        pairs / parts,
+                        longest,
+                        true);
     }
 
     private double latent(LatentHeads heads, StepShape shape) {
@@ -107,7 +118,12 @@ final class MixerCost {
                 scoredRows += heads.scoredRows(prefix + query);
             }
         }
-        return timers.latents().prefillSeconds(heads, tiles(shape), pairs, scoredPairs, scoredRows);
+        return timers.latents()
+                .prefillSeconds(heads, share(tiles(shape)), pairs / parts, scoredPairs / parts, scoredRows);
+    }
+
+    private long share(long all) {
+        return (all + parts - 1) / parts;
     }
 
     private static long tiles(StepShape shape) {

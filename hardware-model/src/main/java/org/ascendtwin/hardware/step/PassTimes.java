@@ -76,7 +76,9 @@ final class PassTimes {
                     sums.add(part(repeated.operator()), seconds);
                 }
                 case Pass.RepeatedCollective repeated -> {
-                    double seconds = collectives.seconds(repeated.collective(), repeated.ranks());
+                    Collective collective = repeated.collective();
+                    double seconds = collectives.seconds(
+                            collective.kind(), collective.bytes(), repeated.ranks(), repeated.stride());
                     sums.collective += repeated.count() * seconds;
                 }
                 case Pass.RepeatedExchange repeated ->

@@ -25,7 +25,8 @@ final class StackCost {
         this.mixers = new MixerCost[transformer.kindCount()];
         int layers = 0;
         for (int kind = 0; kind < mixers.length; kind++) {
-            mixers[kind] = new MixerCost(transformer.mixer(kind), transformer.layerCount(kind), operators);
+            mixers[kind] = new MixerCost(
+                    transformer.mixer(kind), transformer.layerCount(kind), transformer.contextParts(), operators);
             layers += transformer.layerCount(kind);
         }
         this.layerCount = layers;

@@ -65,6 +65,12 @@ public final class StepCost {
         totalNanos = partNanos + nanos[other.ordinal()];
     }
 
+    /** Lengthens a finished step by what it waits for. */
+    public void lengthen(CostPart part, long moreNanos) {
+        nanos[part.ordinal()] += moreNanos;
+        totalNanos += moreNanos;
+    }
+
     /** Time of the whole step. */
     public long totalNanos() {
         return totalNanos;

@@ -82,6 +82,11 @@ public final class StepShape {
         return this;
     }
 
+    /** Whether any group computes prompts. */
+    boolean hasPrompts() {
+        return eager || phase == Phase.EXTEND || phase == Phase.MIXED;
+    }
+
     /** The batch size of the graph that is replayed, negative where operators are launched one by one. */
     int graphBatch(GraphBuckets graphs) {
         return eager ? GraphBuckets.EAGER : graphs.bucketFor(graphRequests);

@@ -9,6 +9,7 @@ import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,12 @@ public record Candidate(Layout layout, List<Integer> instances, Settings setting
      *
      * @param batches most requests that a server of each kind runs at once; 0 for what SGLang derives
      * @param chunkSize most tokens of a piece of a prompt; null for what SGLang derives
-     * @param window drafting steps
+     * @param window drafting steps; null for what SGLang derives
      */
-    public record Settings(List<Integer> batches, @Nullable Integer chunkSize, int window) {}
+    public record Settings(
+            List<Integer> batches,
+            @Nullable Integer chunkSize,
+            @Nullable Integer window) {}
 
     /** Dies that it takes. */
     public int dies() {
@@ -79,8 +83,10 @@ public record Candidate(Layout layout, List<Integer> instances, Settings setting
         flags.put("maxTotalTokens", null);
         flags.put("cudaGraphBs", null);
         flags.put("cudaGraphMaxBs", null);
-        flags.put("speculativeNumSteps", settings.window());
-        flags.put("speculativeNumDraftTokens", null);
+        if (template.flags().speculativeAlgorithm() != SpeculativeAlgorithm.NGRAM) {
+            flags.put("speculativeNumSteps", settings.window());
+            flags.put("speculativeNumDraftTokens", null);
+        }
         ServerFlags changed = Records.with(template.flags(), flags);
         return Records.with(template, Map.of("role", kind.role(), "instances", instances.get(index), "flags", changed));
     }

@@ -51,15 +51,15 @@ final class ClosedForm {
         return limit == null ? Double.POSITIVE_INFINITY : limit.nanos();
     }
 
-    /** Tokens of a verification in the mean: 1 + p + … + p^steps. */
+    /** Tokens of a verification in the mean. */
     private static double acceptLength(Scenario scenario, ServerFlags flags) {
-        double length = 1;
-        double chance = 1;
-        for (int step = 0; flags.speculativeAlgorithm() != null && step < flags.speculativeNumSteps(); step++) {
-            chance *= scenario.assumptions().draftAcceptance();
-            length += chance;
+        Integer verified = flags.speculativeNumDraftTokens();
+        Integer steps = flags.speculativeNumSteps();
+        if (flags.speculativeAlgorithm() == null || (verified == null && steps == null)) {
+            return 1;
         }
-        return length;
+        int drafts = verified == null ? steps : verified - 1;
+        return scenario.assumptions().acceptance().meanLength(drafts);
     }
 
     /** What {@code server} sustains. */

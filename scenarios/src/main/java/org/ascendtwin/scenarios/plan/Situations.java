@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ascendtwin.scenarios.spec.AcceptanceSpec;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
@@ -30,9 +31,9 @@ final class Situations {
     }
 
     private static Scenario accepting(Scenario base, double factor) {
-        double chance = Math.min(1, base.assumptions().draftAcceptance() * factor);
+        AcceptanceSpec acceptance = base.assumptions().acceptance().scaled(factor);
         return Records.with(
-                base, Map.of("assumptions", Records.with(base.assumptions(), Map.of("draftAcceptance", chance))));
+                base, Map.of("assumptions", Records.with(base.assumptions(), Map.of("acceptance", acceptance))));
     }
 
     /** Prompts as long as before, of which {@code factor} times as much is shared, as far as there is something left. */
