@@ -94,6 +94,7 @@ final class RunDirectoryTest {
                 plain.cluster(),
                 plain.servers(),
                 plain.router(),
+                plain.elastic(),
                 plain.workload(),
                 plain.slo(),
                 plain.assumptions(),
