@@ -123,7 +123,7 @@ final class ElasticRoles {
             places[place].decoding--;
             handoversInFlight.remove(id);
             if (handoversInFlight.isEmpty()) {
-                look.disarm();
+                look.cancel();
             }
         }
         if (place == changing && places[place].requests(places[place].role) == 0 && !change.isArmed()) {

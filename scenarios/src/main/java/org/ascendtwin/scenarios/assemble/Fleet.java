@@ -17,6 +17,8 @@ import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,7 @@ final class Fleet {
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             ModelledStepCost costs = new ModelledStepCost(server.deployment());
-            int draftSteps = server.engine().speculativeWindow().numSteps();
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
@@ -51,26 +52,32 @@ final class Fleet {
                             new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
                 }
                 ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                        costs, HostCost.ASSUMED, copies, server.deployment().graphs(), server.ranks());
-                ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
+                        costs,
+                        HostCost.ASSUMED,
+                        copies,
+                        server.deployment().graphs(),
+                        server.ranks(),
+                        server.deployment().speculation());
+                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
+                VerifyTimes times =
+                        new ModelledVerifyTimes(device, server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks ownLinks = storage == null ? links : new EngineLinks(storage, links.kv());
-                instances.add(new Instance(server, end, executor, host, listeners, ownLinks));
+                EngineLinks own = new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executor));
+                instances.add(new Instance(server, end, executor, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
-    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {
+    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
+                assumptions.acceptance().contents(),
+                assumptions.acceptance().ranks(),
+                SpeculationFlags.tree(server.spec(), server.engine().speculativeWindow()),
                 streams.key("speculation.acceptance", 0));
     }
 

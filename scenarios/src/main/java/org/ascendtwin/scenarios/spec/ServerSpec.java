@@ -33,6 +33,8 @@ public record ServerSpec(
         @Default("{}")
         Map<Fusion, Boolean> fusions,
 
+        @Default("{}") WindowSpec window,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 
