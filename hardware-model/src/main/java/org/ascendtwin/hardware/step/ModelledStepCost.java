@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * a draft pass over the same tokens; a prefill is followed by the draft's (SGLang, speculative/eagle_worker_v2.py).
  */
 public final class ModelledStepCost implements StepCostModel {
+    private static final double NANOS = 1e9;
+
     private final GraphBuckets graphs;
     private final double eagerSeconds;
     private final StackPair target;
@@ -82,7 +84,7 @@ public final class ModelledStepCost implements StepCostModel {
             draft.prompts().addDraftTo(shape, size, true, 0, out);
             launches += draft.prompts().launches();
         }
-        waitForLaunches(launches, out);
+        waitForLaunches(launches, shape, out);
     }
 
     private void verify(StepShape shape, StepCost out) {
@@ -113,11 +115,14 @@ public final class ModelledStepCost implements StepCostModel {
         StackCost model = target.of(shape);
         model.addTo(shape, size.each(queryLen, shape.count(), graph ? bucket : shape.count()), graph, out);
         if (!graph) {
-            waitForLaunches(draftLaunches + model.launches(), out);
+            waitForLaunches(draftLaunches + model.launches(), shape, out);
         }
     }
 
-    private void waitForLaunches(int launches, StepCost out) {
-        out.add(CostPart.LAUNCH, Math.max(0, launches * eagerSeconds - out.seconds()));
+    /** What of the launches neither the devices' own work hides nor the step before, during which they began. */
+    private void waitForLaunches(int launches, StepShape shape, StepCost out) {
+        double seconds = launches * eagerSeconds;
+        out.setLaunchNanos((long) Math.ceil(seconds * NANOS));
+        out.add(CostPart.LAUNCH, Math.max(0, seconds - shape.headStartNanos() / NANOS - out.seconds()));
     }
 }

@@ -7,7 +7,7 @@ import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.ModelledStepCost;
+import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.ServerFlags;
@@ -38,7 +38,7 @@ final class Fleet {
         int[] emittedByRequest = new int[parts.table().size()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            ModelledStepCost costs = new ModelledStepCost(server.deployment());
+            StepCostModel costs = server.stepCosts().model(server);
             int draftSteps = server.engine().speculativeWindow().numSteps();
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
             PageStore store = new PageStore();
@@ -51,15 +51,8 @@ final class Fleet {
                     listeners.add(
                             new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
                 }
-                ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                        costs,
-                        HostCost.ASSUMED,
-                        copies,
-                        server.deployment().graphs(),
-                        twoBatches(server.spec().flags()),
-                        server.ranks());
-                ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
+                ModelledExecutor executor = new ModelledExecutor(
+                        device(server, costs, copies), acceptance, draftSteps, emittedByRequest, ledger, host);
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
@@ -70,6 +63,17 @@ final class Fleet {
                 end += server.ranks();
             }
         }
+    }
+
+    private static ModelledExecutor.DeviceModel device(
+            ResolvedServer server, StepCostModel shared, HostCopies copies) {
+        return new ModelledExecutor.DeviceModel(
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
+                HostCost.assumed(server.deployment().device().launch()),
+                copies,
+                server.deployment().graphs(),
+                twoBatches(server.spec().flags()),
+                server.ranks());
     }
 
     private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {

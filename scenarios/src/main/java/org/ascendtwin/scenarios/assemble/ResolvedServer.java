@@ -17,6 +17,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
  * @param balance how requests spread over data-parallel ranks
+ * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param firstDie of the entry's first server; the others follow
  */
@@ -27,6 +28,7 @@ public record ResolvedServer(
         MemorySettings memorySettings,
         EngineConfig engine,
         BalanceMethod balance,
+        StepCosts stepCosts,
         List<String> ignored,
         int firstDie) {
 

@@ -82,6 +82,7 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
+                    StepCosts.of(server.stepCost(), flags.ranks()),
                     ignored(server),
                     firstDie));
         } catch (IllegalArgumentException e) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The figures of one replication: bench_serving's, and those only a simulator sees (docs/metrics.md). */
 final class RunMetrics {
     /** Share of all requests within the limit on the time to first token. */
+    /** Steps whose time was measured neither for them nor between others, where a run rests on measured steps. */
+    static final String STEPS_OUTSIDE = "steps_outside_measured";
+
     static final String TTFT_SHARE = "good_ttft_share";
 
     /** Share of all requests within the limit on the time per output token. */
@@ -45,10 +48,8 @@ final class RunMetrics {
                 metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
             }
         }
-        metrics.put("device_busy_share", simulation.busyShare());
+        addDevices(simulation, metrics);
         if (!simulation.handovers().isEmpty()) {
-            metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
-            metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
             metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
         }
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
@@ -59,6 +60,18 @@ final class RunMetrics {
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
         }
         return metrics;
+    }
+
+    private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
+        metrics.put("device_busy_share", simulation.busyShare());
+        metrics.put("host_exposed_share", simulation.hostExposedShare());
+        if (!simulation.handovers().isEmpty()) {
+            metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
+            metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
+        }
+        if (simulation.stepsOutside() > 0) {
+            metrics.put(STEPS_OUTSIDE, (double) simulation.stepsOutside());
+        }
     }
 
     private static Served served(RequestTimes times, WeightedSample gapSeconds) {

@@ -132,7 +132,9 @@ final class HtmlReport {
                     .append("</th><td>" + Figures.percent(share.share()) + "</td><td>")
                     .append(Figures.of(share.seconds()) + " s</td></tr>\n");
         }
-        html.append("</tbody>\n</table>\n</section>\n");
+        html.append("</tbody>\n</table>\n<p>Why: ")
+                .append(Markup.escape(DeviceShare.sentence(DeviceShare.byCause(result))))
+                .append("</p>\n</section>\n");
     }
 
     private static String width(DeviceShare share) {

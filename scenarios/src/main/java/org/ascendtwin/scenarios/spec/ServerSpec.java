@@ -36,6 +36,9 @@ public record ServerSpec(
         @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
         StreamsSpec streams,
 
+        @Doc("measured or constant times of engine steps in place of the model") @Default("{}")
+        StepCostSpec stepCost,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 
