@@ -1,5 +1,5 @@
 /*
- * aclnnAdd, aclnnMul and aclnnCast, on views of any strides, with broadcasting.
+ * aclnnAdd, aclnnMul, aclnnDiv and aclnnCast, on views of any strides, with broadcasting.
  */
 #include "tensor.h"
 
@@ -25,7 +25,7 @@ static bool broadcast(aclTensor *view, const aclTensor *tensor, const aclTensor 
 }
 
 enum { SELF, OTHER, RESULT };
-enum { ADD, MULTIPLY };
+enum { ADD, MULTIPLY, DIVIDE };
 
 static void combine_row(const aclOpExecutor *call, int64_t row) {
     const aclTensor *a = &call->tensors[SELF], *b = &call->tensors[OTHER], *out = &call->tensors[RESULT];
@@ -38,8 +38,10 @@ static void combine_row(const aclOpExecutor *call, int64_t row) {
         host_load(y, host_at(b, starts[OTHER] + from * b->strides[last]), b->type, count, b->strides[last]);
         if (call->integers[0] == ADD) {
             for (int64_t i = 0; i < count; i++) x[i] += alpha * y[i];
-        } else {
+        } else if (call->integers[0] == MULTIPLY) {
             for (int64_t i = 0; i < count; i++) x[i] *= y[i];
+        } else {
+            for (int64_t i = 0; i < count; i++) x[i] /= y[i];
         }
         host_store(host_at(out, starts[RESULT] + from * out->strides[last]), out->type, x, count, out->strides[last]);
     }
@@ -87,6 +89,12 @@ EXPORT aclnnStatus aclnnMulGetWorkspaceSize(const aclTensor *self, const aclTens
     return prepare("aclnnMul", MULTIPLY, 1, self, other, out, workspace_bytes, executor);
 }
 PHASE_TWO(aclnnMul)
+
+EXPORT aclnnStatus aclnnDivGetWorkspaceSize(const aclTensor *self, const aclTensor *other, aclTensor *out, uint64_t *workspace_bytes,
+    aclOpExecutor **executor) {
+    return prepare("aclnnDiv", DIVIDE, 1, self, other, out, workspace_bytes, executor);
+}
+PHASE_TWO(aclnnDiv)
 
 static void store_integer(void *to, aclDataType type, int64_t value) {
     switch (type) {

@@ -1,5 +1,6 @@
 /*
- * aclnnRmsNorm, aclnnAddRmsNorm, aclnnSwiGlu, aclnnApplyRotaryPosEmb, aclnnSoftmax and aclnnDynamicQuant: what works row by row.
+ * aclnnRmsNorm, aclnnAddRmsNorm, aclnnSwiGlu, aclnnApplyRotaryPosEmb, aclnnSoftmax, aclnnReduceSum and
+ * aclnnDynamicQuant: what works row by row.
  */
 #include "tensor.h"
 
@@ -242,6 +243,38 @@ EXPORT aclnnStatus aclnnSoftmaxGetWorkspaceSize(const aclTensor *self, int64_t d
     return status;
 }
 PHASE_TWO(aclnnSoftmax)
+
+static void sum_row(const aclOpExecutor *call, int64_t row, float *scratch) {
+    const aclTensor *out = &call->tensors[1];
+    host_load_row(scratch, &call->tensors[0], row);
+    float sum = 0;
+    for (int64_t i = 0; i < host_last(&call->tensors[0]); i++) sum += scratch[i];
+    host_store(host_at(out, row), out->type, &sum, 1, 1);
+}
+
+static int run_sum(const aclOpExecutor *call, void *workspace) {
+    const aclTensor *x = &call->tensors[0];
+    return each_row(call, workspace, host_rows(x), host_last(x), sum_row);
+}
+
+EXPORT aclnnStatus aclnnReduceSumGetWorkspaceSize(const aclTensor *self, const aclIntArray *dims, bool keep, aclDataType type, aclTensor *out,
+    uint64_t *workspace_bytes, aclOpExecutor **executor) {
+    (void)keep; /* changes the result's shape, not its numbers */
+    if (self == NULL || dims == NULL || out == NULL) {
+        return host_fail(ACLNN_ERR_PARAM_NULLPTR, "aclnnReduceSum: a tensor or the dimensions are null");
+    }
+    if (dims->size != 1 || (dims->values[0] != -1 && dims->values[0] != self->rank - 1) || !host_is_real(self->type) || out->type != type ||
+        !host_is_real(type) || host_elements(out) != host_rows(self) || !host_contiguous(out)) {
+        return INVALID("aclnnReduceSum: the host sums real numbers over the last dimension, one result a row");
+    }
+    const aclTensor *tensors[] = {self, out};
+    aclnnStatus status = host_prepare(executor, workspace_bytes, "aclnnReduceSum", run_sum, 2, tensors);
+    if (status == ACLNN_SUCCESS) {
+        row_workspace(*executor, workspace_bytes, host_rows(self), host_last(self));
+    }
+    return status;
+}
+PHASE_TWO(aclnnReduceSum)
 
 /* y = round(x / scale) with scale = max|x| / 127, one a row. */
 static void quantize_row(const aclOpExecutor *call, int64_t row, float *scratch) {

@@ -13,6 +13,10 @@ import org.hipparchus.optim.SimpleBounds;
 import org.hipparchus.optim.nonlinear.scalar.GoalType;
 import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
+import org.hipparchus.optim.univariate.BrentOptimizer;
+import org.hipparchus.optim.univariate.SearchInterval;
+import org.hipparchus.optim.univariate.UnivariateObjectiveFunction;
+import org.hipparchus.optim.univariate.UnivariatePointValuePair;
 
 /**
  * The constants of a law that come nearest to measured kernels.
@@ -93,6 +97,9 @@ final class RobustFit {
 
     private PointValuePair minimum(List<KernelSample> samples, double[] start) {
         int size = parameters.size();
+        if (size == 1) {
+            return minimumAlongLine(samples, start[0]);
+        }
         double[] lower = new double[size];
         double[] upper = new double[size];
         double[] inside = new double[size];
@@ -107,6 +114,17 @@ final class RobustFit {
                         new ObjectiveFunction(point -> loss(samples, point)),
                         new SimpleBounds(lower, upper),
                         new InitialGuess(inside));
+    }
+
+    /** BOBYQA needs two constants or more; Brent's search finds one. */
+    private PointValuePair minimumAlongLine(List<KernelSample> samples, double start) {
+        UnivariatePointValuePair found = new BrentOptimizer(LAST_RADIUS, LAST_RADIUS)
+                .optimize(
+                        new MaxEval(MOST_EVALUATIONS),
+                        GoalType.MINIMIZE,
+                        new UnivariateObjectiveFunction(value -> loss(samples, new double[] {value})),
+                        new SearchInterval(0, 1, Math.clamp(start, 0.0, 1.0)));
+        return new PointValuePair(new double[] {found.getPoint()}, found.getValue());
     }
 
     /** The loss at {@code point}: Huber's of every kernel, and the prior's. */

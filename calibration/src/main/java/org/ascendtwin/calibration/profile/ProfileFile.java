@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,6 +30,8 @@ public final class ProfileFile {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
+
+    private static final Map<String, DeviceProfile> READ = new ConcurrentHashMap<>();
 
     private ProfileFile() {}
 
@@ -60,9 +64,16 @@ public final class ProfileFile {
     public static Map<String, DeviceProfile> shipped() {
         Map<String, DeviceProfile> profiles = new TreeMap<>();
         for (String name : SHIPPED) {
-            profiles.put(name, read(name, shippedText(name)));
+            profiles.put(name, shipped(name).orElseThrow());
         }
         return profiles;
+    }
+
+    /** The shipped profile of the device {@code id}, if there is one. */
+    public static Optional<DeviceProfile> shipped(String id) {
+        return SHIPPED.contains(id)
+                ? Optional.of(READ.computeIfAbsent(id, name -> read(name, shippedText(name))))
+                : Optional.empty();
     }
 
     /** The text of the shipped profile of the device {@code name}. */

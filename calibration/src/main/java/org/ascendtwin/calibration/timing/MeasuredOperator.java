@@ -46,6 +46,7 @@ public final class MeasuredOperator {
                         1);
             case "moe_gating_top_k_softmax" ->
                 pass(Kind.GATING, timing, type(timing, 0).bytes() / 2);
+            case "moe_finalize_routing" -> finalizeRouting(timing);
             case "moe_re_routing" -> pass(Kind.PERMUTE, timing, type(timing, 0).bytes() / 2);
             default -> ProfiledOperator.of(timing);
         };
@@ -162,5 +163,24 @@ public final class MeasuredOperator {
     private static Operator pass(Kind kind, KernelTiming timing, double width) {
         List<Integer> shape = timing.shapes().get(0);
         return new VectorPass(kind, rows(shape), (int) Math.ceil(shape.getLast() * width));
+    }
+
+    /**
+     * As many rows as move the same bytes: inputs are the experts' rows, their places, up to two rows to add for each token,
+     * biases, weights and experts; the weights have a row for each token.
+     */
+    private static Operator finalizeRouting(KernelTiming timing) {
+        List<Integer> expanded = timing.shapes().get(0);
+        int columns = expanded.getLast();
+        int chosenRows = timing.shapes().get(1).getFirst();
+        int tokens = timing.shapes().get(5).isEmpty()
+                ? timing.shapes().get(6).getFirst()
+                : timing.shapes().get(5).getFirst();
+        int added = (timing.shapes().get(2).isEmpty() ? 0 : 1)
+                + (timing.shapes().get(3).isEmpty() ? 0 : 1);
+        double moved = type(timing, 0).bytes() * columns * ((double) chosenRows + (1.0 + added) * tokens);
+        int width = (int) Math.ceil(columns * type(timing, 0).bytes() / 2);
+        VectorPass row = new VectorPass(Kind.FINALIZE_ROUTING, 1, width);
+        return new VectorPass(Kind.FINALIZE_ROUTING, (int) Math.ceil(moved / row.bytes()), width);
     }
 }

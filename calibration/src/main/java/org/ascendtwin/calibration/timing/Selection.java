@@ -27,7 +27,8 @@ public final class Selection {
             "add_rms_norm_dynamic_quant",
             "dequant_swiglu_quant",
             "moe_gating_top_k_softmax",
-            "moe_re_routing");
+            "moe_re_routing",
+            "moe_finalize_routing");
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
@@ -42,7 +43,6 @@ public final class Selection {
         }
         excluded.put("sparse_flash_attention", "too few single kernels");
         excluded.put("top_k", "kernels unknown");
-        excluded.put("moe_finalize_routing", "inputs of several widths, not one pass");
         for (String name : List.of("maximum", "softmax", "transpose")) {
             excluded.put(name, "no kernel of LLM serving by itself");
         }
@@ -70,6 +70,9 @@ public final class Selection {
         }
         if (NARROW.contains(timing.operator()) && timing.shapes().getFirst().getLast() < LEAST_COLUMNS) {
             return "rows of fewer than 64 elements, which cost by the row";
+        }
+        if (timing.attributes().contains("\"drop_pad_mode\": 1")) {
+            return "experts' rows padded to a capacity";
         }
         boolean multiplies =
                 timing.operator().contains("matmul") || timing.operator().equals("gemm");

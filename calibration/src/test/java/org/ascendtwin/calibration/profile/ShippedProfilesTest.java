@@ -71,7 +71,8 @@ class ShippedProfilesTest {
         "swiglu_quant, 25",
         "dequant_swiglu_quant, 25",
         "gating, 25",
-        "permute, 25"
+        "permute, 25",
+        "finalize_routing, 25"
     })
     void errorsOnKernelsThatWereNotFittedStayWithinTheirBounds(String name, double medianPercent) {
         ProfiledKernel kernel =

@@ -113,10 +113,10 @@ final class FeedForwardOperators {
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         int rows = share.rows();
         int width = Placement.share(mixture.expertSize(), placement.expertTp());
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
+        pass.vector(count, Kind.INIT_ROUTING, rows, hiddenSize);
         pass.experts(count, share.touched(), rows, 2 * width, hiddenSize);
         pass.vector(count, Kind.SWIGLU, rows, 2 * width);
         pass.experts(count, share.touched(), rows, hiddenSize, width);
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
+        pass.vector(count, Kind.FINALIZE_ROUTING, rows, hiddenSize);
     }
 }

@@ -36,7 +36,8 @@ public final class OperatorTimer {
         this.constants = new KernelTimers(device, KernelDetails.NONE);
         this.laws = constants.laws();
         device.calibrated()
-                .forEach((name, kernel) -> calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details())));
+                .forEach((name, kernel) ->
+                        calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details())));
         this.decodeAttention = timers("decode_attention").attentions();
         this.prefillAttention = timers("prefill_attention").attentions();
         this.latents = timers("mla_decode").latents();

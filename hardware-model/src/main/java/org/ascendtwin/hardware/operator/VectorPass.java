@@ -57,8 +57,12 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         TOP_K(2, 0, 14, Course.ROWS),
         /** Expert scores of each token to weights of the best few. */
         GATING(2, 2, 20, Course.ROWS),
-        /** Tokens copied to their experts' rows, or experts' rows added up per token. */
+        /** Rows copied to other places. */
         PERMUTE(2, 2, 2, Course.FLAT),
+        /** Tokens sorted by their experts and copied to these' rows (npu_moe_init_routing); counted in rows of experts. */
+        INIT_ROUTING(2, 2, 2, Course.ROWS),
+        /** Experts' rows weighed and added up per token (npu_moe_finalize_routing), eight to one; counted in rows of experts. */
+        FINALIZE_ROUTING(2, 0.25, 4, Course.ROWS),
         /** A short causal convolution with its state. */
         CONVOLUTION(4, 2, 8, Course.FLAT),
         /** A norm multiplied by a gate. */
@@ -105,6 +109,7 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
             case SOFTMAX -> KernelFamily.SOFTMAX;
             case TOP_K, GATING, ARG_MAX -> KernelFamily.GATING;
             case PERMUTE -> KernelFamily.PERMUTE;
+            case INIT_ROUTING, FINALIZE_ROUTING -> KernelFamily.ROUTING;
         };
     }
 

@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.step;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
+import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kernels run one after the other on one stream, unless the deployment's {@link Overlap} says otherwise. A decode step runs as a captured graph padded to the next batch size
  * that has one, else operator by operator; a prefill always operator by operator, so that it takes at least what the
- * host needs to launch it. With speculation a decode step is steps−1 draft passes, the target over all draft tokens, and
- * a draft pass over the same tokens; a prefill is followed by the draft's (SGLang, speculative/eagle_worker_v2.py).
+ * host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
+ * all draft tokens, and a draft pass over the same tokens; a prefill is followed by the draft's (SGLang,
+ * speculative/eagle_worker_v2.py). Branches of a request read its cached tokens together.
  */
 public final class ModelledStepCost implements StepCostModel {
     private static final double NANOS = 1e9;
@@ -22,7 +24,7 @@ public final class ModelledStepCost implements StepCostModel {
     private final double eagerSeconds;
     private final StackPair target;
     private final @Nullable StackPair draft;
-    private final int draftSteps;
+    private final @Nullable Speculation speculation;
     private final PassSize size = new PassSize();
 
     /** The step times of {@code deployment}. */
@@ -33,7 +35,8 @@ public final class ModelledStepCost implements StepCostModel {
                 new CollectiveTimer(deployment.cluster()),
                 new ExchangeTimer(deployment.cluster()),
                 new KernelUse(device));
-        Speculation speculation = deployment.speculation();
+        this.speculation = deployment.speculation();
+        DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
         this.eagerSeconds = device.launch().eagerSeconds();
         this.target = StackPair.of(
@@ -41,14 +44,13 @@ public final class ModelledStepCost implements StepCostModel {
                 deployment.overlap(),
                 device,
                 pricer);
-        this.draft = speculation == null
+        this.draft = model == null
                 ? null
                 : StackPair.of(
-                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()),
+                        Transformer.of(model, deployment.placement(), deployment.fusions()),
                         Overlap.NONE,
                         device,
                         pricer);
-        this.draftSteps = speculation == null ? 0 : speculation.steps();
     }
 
     /** A model in batches with prompts and in those without. */
@@ -88,22 +90,25 @@ public final class ModelledStepCost implements StepCostModel {
     }
 
     private void verify(StepShape shape, StepCost out) {
-        if (draft == null) {
+        if (speculation == null) {
             throw new IllegalStateException(
-                    "a VERIFY step, but the deployment has no draft model. Maybe set its speculation");
+                    "a VERIFY step, but the deployment does not speculate. Maybe set its speculation");
         }
         int bucket = shape.graphBatch(graphs);
-        int launches = draft(draft.of(shape), shape, bucket < 0 ? shape.count() : bucket, out);
+        int requests = bucket < 0 ? shape.count() : bucket;
+        int launches = draft == null ? 0 : draft(draft.of(shape), speculation, shape, requests, out);
         decode(shape, shape.queryLen(0), launches, out);
     }
 
     /** Proposes tokens and then extends over the verified ones; returns what it takes to launch that. */
-    private int draft(StackCost model, StepShape shape, int requests, StepCost out) {
-        model.addDraftTo(shape, size.each(shape.queryLen(0), shape.count(), requests), true, 0, out);
+    private int draft(StackCost model, Speculation window, StepShape shape, int requests, StepCost out) {
+        int queryLen = shape.queryLen(0);
+        model.addDraftTo(shape, size.each(queryLen, shape.count(), requests), true, 0, out);
         int launches = model.launches();
-        size.each(1, shape.count(), requests);
-        for (int step = 1; step < draftSteps; step++) {
-            model.addDraftTo(shape, size, false, step - 1, out);
+        int passes = window.draftPasses(queryLen);
+        size.each(window.topk(), shape.count(), requests);
+        for (int pass = 0; pass < passes; pass++) {
+            model.addDraftTo(shape, size, false, pass, out);
             launches += model.launches();
         }
         return launches;

@@ -19,6 +19,8 @@ import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +35,13 @@ final class Fleet {
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().size(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().size()];
+        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             StepCostModel costs = server.stepCosts().model(server);
-            int draftSteps = server.engine().speculativeWindow().numSteps();
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.spec().instances(); index++) {
                 Role role = server.spec().role();
@@ -51,40 +52,42 @@ final class Fleet {
                     listeners.add(
                             new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
                 }
-                ModelledExecutor executor = new ModelledExecutor(
-                        device(server, costs, copies), acceptance, draftSteps, emittedByRequest, ledger, host);
+                ModelledExecutor.DeviceModel device = device(server, costs, copies);
+                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
+                VerifyTimes times = new ModelledVerifyTimes(
+                        device(server, costs, copies), server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks ownLinks = storage == null ? links : new EngineLinks(storage, links.kv());
-                instances.add(new Instance(server, end, executor, host, listeners, ownLinks));
+                EngineLinks own = new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executor));
+                instances.add(new Instance(server, end, executor, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(
-            ResolvedServer server, StepCostModel shared, HostCopies copies) {
+    private static ModelledExecutor.DeviceModel device(ResolvedServer server, StepCostModel shared, HostCopies copies) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
                 HostCost.assumed(server.deployment().device().launch()),
                 copies,
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
-                server.ranks());
+                server.ranks(),
+                server.deployment().speculation());
     }
 
     private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
         return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
     }
 
-    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {
+    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
+                assumptions.acceptance().contents(),
+                assumptions.acceptance().ranks(),
+                SpeculationFlags.tree(server.spec(), server.engine().speculativeWindow()),
                 streams.key("speculation.acceptance", 0));
     }
 

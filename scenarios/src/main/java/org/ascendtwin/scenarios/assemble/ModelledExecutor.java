@@ -4,6 +4,7 @@ import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
@@ -17,6 +18,7 @@ import org.ascendtwin.scheduler.engine.JointSink;
 import org.ascendtwin.scheduler.engine.JointStep;
 import org.ascendtwin.scheduler.engine.RankPadding;
 import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.speculate.Acceptances;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The modelled devices of one server: a first-in-first-out queue of steps, each as long as the cost model says for the
  * rank that takes longest.
  */
-final class ModelledExecutor implements JointExecutor {
+final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
     private static final TimeCause[] CAUSES = TimeCause.values();
@@ -38,7 +40,7 @@ final class ModelledExecutor implements JointExecutor {
     private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
     private final DraftAcceptance acceptance;
-    private final int draftSteps;
+    private final @Nullable Speculation speculation;
     private final Timekeeper time;
     private final Alarm stepEnd;
     private final StepShape shape = new StepShape();
@@ -64,14 +66,12 @@ final class ModelledExecutor implements JointExecutor {
     private long verifiedTokens;
 
     /**
-     * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
      * @param ledger told what steps take
      */
     ModelledExecutor(
             DeviceModel device,
             DraftAcceptance acceptance,
-            int draftSteps,
             int[] emittedByRequest,
             ServerLedger ledger,
             Timekeeper time) {
@@ -82,7 +82,7 @@ final class ModelledExecutor implements JointExecutor {
         this.twoBatches = device.twoBatches();
         this.copies = device.copies();
         this.acceptance = acceptance;
-        this.draftSteps = draftSteps;
+        this.speculation = device.speculation();
         this.time = time;
         this.emittedByRequest = emittedByRequest;
         this.ledger = ledger;
@@ -98,6 +98,7 @@ final class ModelledExecutor implements JointExecutor {
      * @param graphs batch sizes that a captured graph runs
      * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies
+     * @param speculation how tokens are drafted; null where they are not
      */
     record DeviceModel(
             StepCostModel costs,
@@ -105,7 +106,8 @@ final class ModelledExecutor implements JointExecutor {
             HostCopies copies,
             GraphBuckets graphs,
             @Nullable TwoBatchSplit twoBatches,
-            int ranks) {}
+            int ranks,
+            @Nullable Speculation speculation) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -125,6 +127,7 @@ final class ModelledExecutor implements JointExecutor {
     public void launch(JointStep step, JointSink sink) {
         long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
         price(step, startNanos);
+        emit(step);
         hostTimes.launch(steps == 0 ? 0 : startNanos - deviceFreeNanos, slowest.launchNanos());
         launchesEndNanos = time.nowNanos() + slowest.launchNanos();
         deviceFreeNanos = startNanos + slowest.totalNanos();
@@ -231,15 +234,15 @@ final class ModelledExecutor implements JointExecutor {
             queryLens[i] = plan.queryLength(i);
             prefixLens[i] = plan.prefixLength(i);
         }
-        graphsOfLastStep = graphs(plan.kind());
+        graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
 
-    private int graphs(StepKind kind) {
+    private int graphs(StepKind kind, int queryLen) {
         return switch (kind) {
             case EXTEND, MIXED -> 0;
             case DECODE -> 1;
-            case VERIFY -> draftSteps + 1;
+            case VERIFY -> speculation == null ? 1 : speculation.graphs(queryLen);
         };
     }
 
@@ -265,6 +268,14 @@ final class ModelledExecutor implements JointExecutor {
             stepEnd.arm(queuedEndsNanos[0]);
         }
         ledger.end(step);
+        sink.stepEnded(step);
+    }
+
+    /**
+     * What a step emits is settled when it is launched, long before the scheduler sees it: the device goes on from what it
+     * emitted last.
+     */
+    private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;
@@ -272,10 +283,8 @@ final class ModelledExecutor implements JointExecutor {
                 emit(plan, i, verify);
             }
         }
-        sink.stepEnded(step);
     }
 
-    /** The device knows what it emitted even while the scheduler has not seen it yet. */
     private void emit(StepPlan plan, int index, boolean verify) {
         int id = plan.requestId(index);
         if (plan.isUnfinished(index)) {
@@ -285,7 +294,7 @@ final class ModelledExecutor implements JointExecutor {
         if (index < plan.extendCount() || plan.isJoining(index)) {
             emittedByRequest[id] = plan.sequence(index).outputCount();
         }
-        int count = verify ? acceptance.tokens(id, emittedByRequest[id]) : 1;
+        int count = verify ? 1 + correctDrafts(id, plan.queryLength(index) - 1) : 1;
         if (verify) {
             verified++;
             verifiedTokens += count;
@@ -297,6 +306,11 @@ final class ModelledExecutor implements JointExecutor {
         }
         emittedByRequest[id] += count;
         plan.emit(index, count, ends);
+    }
+
+    @Override
+    public int correctDrafts(int requestId, int atMost) {
+        return acceptance.correctDrafts(requestId, emittedByRequest[requestId], atMost);
     }
 
     long steps() {

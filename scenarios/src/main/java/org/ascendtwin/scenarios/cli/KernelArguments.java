@@ -1,11 +1,13 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.hardware.core.Prefetch;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.PrefillAttention;
+import org.ascendtwin.scenarios.assemble.Calibration;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.sim.unit.Bytes;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -69,8 +71,21 @@ final class KernelArguments {
             description = "use: blocks that are needed first; columns: as NZ weights lie in memory (default: use).")
     private Prefetch.Order order = Prefetch.Order.USE;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "The device's profile for the operator level; by default the shipped one of that device, if there"
+                            + " is one; none for the catalogue's constants.")
+    private @Nullable Path profile;
+
     Device device() throws InvalidInput {
-        return DeviceArgument.find("--device", device);
+        Device plain = DeviceArgument.find("--device", device);
+        try {
+            return Calibration.of(plain, profile);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--profile", String.valueOf(e.getMessage()));
+        }
     }
 
     Operator operator(Device on) throws InvalidInput {

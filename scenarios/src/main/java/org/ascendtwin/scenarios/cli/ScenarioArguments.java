@@ -3,10 +3,12 @@ package org.ascendtwin.scenarios.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.PlanSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,14 @@ final class ScenarioArguments {
     @Option(names = "--replications", paramLabel = "N", description = "Independent repetitions (run.replications).")
     private @Nullable Integer replications;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "The device's profile (cluster.profile), of ./twin calibrate kernels; none for the catalogue's"
+                            + " constants.")
+    private @Nullable Path profile;
+
     /** What was typed for the scenario. */
     String typed() {
         return scenario;
@@ -46,6 +56,22 @@ final class ScenarioArguments {
         return new ScenarioReader(List.of()).read(Gallery.find(scenario), all());
     }
 
+    /** The scenario with a plan, and a router that servers may need: its own, or all defaults. */
+    Scenario planned(PlanSpec.@Nullable Objective objective) throws InvalidInput {
+        Scenario own = form();
+        List<String> all = all();
+        if (own.plan() == null) {
+            all.add("plan={}");
+        }
+        if (own.router() == null) {
+            all.add("router={}");
+        }
+        if (objective != null) {
+            all.add("plan.objective=" + objective.name().toLowerCase(Locale.ROOT));
+        }
+        return new ScenarioReader(List.of()).read(Gallery.find(scenario), all);
+    }
+
     /** The scenario's text and what is laid over it, to be read once for each point of a sweep. */
     Sweep.Source source() throws InvalidInput {
         Path file = Gallery.find(scenario);
@@ -54,6 +80,9 @@ final class ScenarioArguments {
 
     private List<String> all() {
         List<String> all = new ArrayList<>(settings);
+        if (profile != null) {
+            all.add("cluster.profile=" + (profile.endsWith("none") ? profile : profile.toAbsolutePath()));
+        }
         if (seed != null) {
             all.add("run.seed=" + seed);
         }

@@ -152,13 +152,18 @@ public record ServerFlags(
 
         @Doc("speculative decoding") @Nullable SpeculativeAlgorithm speculativeAlgorithm,
 
-        @Doc("drafting steps of a window") @Default("3") @Range(min = 1, max = 64)
-        int speculativeNumSteps,
+        @Doc("drafting steps of a window; with topk and draft tokens, 5, 4 and 8 for Llama and Grok and 3, 1 and 4 for"
+                + " others where it is left out")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeNumSteps,
 
-        @Doc("width of the draft tree") @Default("1") @Range(min = 1, max = 1)
-        int speculativeEagleTopk,
+        @Doc("branches that each drafting step keeps; above 1 on Ascend only with page-size 1")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeEagleTopk,
 
-        @Doc("tokens verified at once") @Range(min = 2, max = 128) @Nullable Integer speculativeNumDraftTokens,
+        @Doc("tokens verified at once; drafting steps + 1 where topk is 1, 12 for NGRAM")
+        @Range(min = 2, max = 1024)
+        @Nullable Integer speculativeNumDraftTokens,
 
         @Others @Default("{}") Map<String, String> others) {
 
@@ -175,7 +180,12 @@ public record ServerFlags(
             throw new IllegalArgumentException("hicache-storage-backend " + hicacheStorageBackend
                     + " stands behind host memory. Maybe add enable-hierarchical-cache: true.");
         }
-        if (speculativeNumDraftTokens != null && speculativeNumDraftTokens != speculativeNumSteps + 1) {
+        boolean isChain = speculativeEagleTopk == null || speculativeEagleTopk == 1;
+        if (speculativeAlgorithm != SpeculativeAlgorithm.NGRAM
+                && isChain
+                && speculativeNumSteps != null
+                && speculativeNumDraftTokens != null
+                && speculativeNumDraftTokens != speculativeNumSteps + 1) {
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");

@@ -39,6 +39,8 @@ public record ServerSpec(
         @Doc("measured or constant times of engine steps in place of the model") @Default("{}")
         StepCostSpec stepCost,
 
+        @Default("{}") WindowSpec window,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 
