@@ -37,10 +37,12 @@ final class FeedForwardOperators {
 
     private void exchanged(int count, MixtureOfExperts mixture) {
         route(count, mixture);
-        pass.send(count, exchange(Direction.DISPATCH, mixture));
-        pass.send(count, exchange(Direction.COMBINE, mixture));
+        if (!placement.fusesExperts()) {
+            pass.send(count, exchange(Direction.DISPATCH, mixture), placement.hottest());
+            pass.send(count, exchange(Direction.COMBINE, mixture), placement.hottest());
+            pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+        }
         gated(count, mixture.sharedSize(), 1);
-        pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
     }
 
     private TokenExchange exchange(Direction direction, MixtureOfExperts mixture) {
@@ -70,7 +72,11 @@ final class FeedForwardOperators {
                     route(count, mixture);
                     gated(count, mixture.sharedSize(), placement.tp());
                 }
-                experts(count, mixture);
+                if (scattered && placement.fusesExperts()) {
+                    fusedExperts(count, mixture);
+                } else {
+                    experts(count, mixture);
+                }
             }
         }
         if (!scattered) {
@@ -96,12 +102,28 @@ final class FeedForwardOperators {
 
     private void experts(int count, MixtureOfExperts mixture) {
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
-        int rows = share.rows();
+        pass.vector(count, Kind.PERMUTE, share.rows(), hiddenSize);
+        products(pass, count, share, mixture);
+        pass.vector(count, Kind.PERMUTE, share.rows(), hiddenSize);
+    }
+
+    private void products(PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture) {
         int width = Placement.share(mixture.expertSize(), placement.expertTp());
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
-        pass.experts(count, share.touched(), rows, 2 * width, hiddenSize);
-        pass.vector(count, Kind.SWIGLU, rows, 2 * width);
-        pass.experts(count, share.touched(), rows, hiddenSize, width);
-        pass.vector(count, Kind.PERMUTE, rows, hiddenSize);
+        kernels.experts(count, share.touched(), share.rows(), 2 * width, hiddenSize);
+        kernels.vector(count, Kind.SWIGLU, share.rows(), 2 * width);
+        kernels.experts(count, share.touched(), share.rows(), hiddenSize, width);
+    }
+
+    /** Tokens of all groups, dealt out over all dies, to the experts and back in one kernel (ascend_fuseep). */
+    private void fusedExperts(int count, MixtureOfExperts mixture) {
+        FeedForwardOperators own = new FeedForwardOperators(pass.scattered(placement.tp()), placement, hiddenSize);
+        ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        pass.add(new Pass.FusedExperts(
+                count,
+                own.exchange(Direction.DISPATCH, mixture),
+                own.exchange(Direction.COMBINE, mixture),
+                pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
+                share.touched(),
+                placement.hottest()));
     }
 }

@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
+import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ public final class ModelledStepCost implements StepCostModel {
 
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
+        Topology topology = new Topology(deployment.cluster());
+        Communication communication = deployment.communication();
         Timers timers = new Timers(
                 new OperatorTimer(deployment.device()),
-                new CollectiveTimer(deployment.cluster()),
-                new ExchangeTimer(deployment.cluster()));
+                new CollectiveTimer(topology, communication.engine(), LaunchSkew.NONE),
+                new ExchangeTimer(topology, communication.engine(), communication.limits()));
         Speculation speculation = deployment.speculation();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();

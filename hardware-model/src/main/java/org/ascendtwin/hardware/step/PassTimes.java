@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
+import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -81,8 +82,17 @@ final class PassTimes {
                             collective.kind(), collective.bytes(), repeated.ranks(), repeated.stride());
                     sums.collective += repeated.count() * seconds;
                 }
-                case Pass.RepeatedExchange repeated ->
-                    sums.exchange += repeated.count() * exchanges.seconds(repeated.exchange());
+                case Pass.RepeatedExchange repeated -> {
+                    TokenExchange exchange = repeated.exchange();
+                    double hottest = Math.min(repeated.hottest(), exchange.ranks());
+                    sums.exchange += repeated.count()
+                            * exchanges.price(exchange, hottest).seconds();
+                }
+                case Pass.FusedExperts fused -> {
+                    double products = operators.seconds(fused.experts());
+                    sums.expert += fused.count() * products;
+                    sums.exchange += fused.count() * Math.max(0, fused(fused, products) - products);
+                }
                 case Pass.ReducingMatmul reducing -> {
                     double product = operators.seconds(reducing.matmul());
                     sums.matmul += reducing.count() * product;
@@ -91,6 +101,11 @@ final class PassTimes {
             }
         }
         return new Times(sums.matmul, sums.expert, sums.vector, sums.collective, sums.exchange, pass.launchCount());
+    }
+
+    private double fused(Pass.FusedExperts node, double productSeconds) {
+        double hottest = Math.min(node.hottest(), node.dispatch().ranks());
+        return exchanges.fusedSeconds(node.dispatch(), node.combine(), productSeconds, hottest, node.pieces());
     }
 
     private static CostPart part(Operator operator) {

@@ -65,6 +65,21 @@ public final class StepCost {
         totalNanos = partNanos + nanos[other.ordinal()];
     }
 
+    /** Takes over {@code other} in {@code nanos} nanoseconds, each part in proportion. */
+    public void fill(StepCost other, long nanos) {
+        clear();
+        long running = 0;
+        long given = 0;
+        for (int i = 0; i < PARTS.length; i++) {
+            running += other.nanos[i];
+            long upTo = (long) ((double) running / Math.max(1, other.totalNanos) * nanos);
+            this.nanos[i] = Math.min(nanos, upTo) - given;
+            given += this.nanos[i];
+        }
+        this.nanos[PARTS.length - 1] += nanos - given;
+        totalNanos = nanos;
+    }
+
     /** Time of the whole step. */
     public long totalNanos() {
         return totalNanos;

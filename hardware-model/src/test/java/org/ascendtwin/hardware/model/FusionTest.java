@@ -55,6 +55,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().flops();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.FusedExperts fused -> fused.count() * flopsOfProducts(fused.experts());
             };
         }
         return flops;
@@ -70,6 +71,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().bytes();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.FusedExperts fused -> fused.count() * fused.experts().bytes();
             };
         }
         return bytes;
@@ -86,6 +88,9 @@ class FusionTest {
                     collective.count() * collective.collective().bytes();
                 case Pass.RepeatedExchange exchange ->
                     exchange.count() * exchange.exchange().countedBytes();
+                case Pass.FusedExperts fused ->
+                    fused.count()
+                            * (fused.dispatch().countedBytes() + fused.combine().countedBytes());
             };
         }
         return bytes;
@@ -164,6 +169,7 @@ class FusionTest {
                             case Pass.RepeatedOperator repeated -> name(repeated.operator());
                             case Pass.RepeatedCollective collective -> "exchange";
                             case Pass.RepeatedExchange exchange -> "exchange";
+                            case Pass.FusedExperts fused -> "fused experts";
                             case Pass.ReducingMatmul reducing -> "reducing matmul";
                         });
             }

@@ -6,7 +6,7 @@ import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.ModelledStepCost;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.engine.EngineLinks;
@@ -28,25 +28,34 @@ final class Fleet {
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                    new ModelledStepCost(server.deployment()),
+                    new PipelineCost(server.deployment()),
                     HostCost.ASSUMED,
                     server.deployment().graphs(),
-                    server.ranks());
+                    server.deployment().placement().dp(),
+                    mostSteps(server));
             int draftSteps = server.engine().speculativeWindow().numSteps();
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
             for (int index = 0; index < server.spec().instances(); index++) {
                 Role role = server.spec().role();
-                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
                 List<EngineListener> listeners = new ArrayList<>();
-                for (int rank = 0; rank < server.ranks(); rank++) {
-                    listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), watchers.get(end + rank)));
+                List<ModelledExecutor> executors = new ArrayList<>();
+                for (int replica = 0; replica < server.replicas(); replica++) {
+                    ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    for (int rank = 0; rank < device.ranks(); rank++) {
+                        EngineListener watcher = watchers.get(end + listeners.size());
+                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), watcher));
+                    }
+                    executors.add(new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host));
                 }
-                ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
-                instances.add(new Instance(server, end, executor, host, listeners, links));
+                instances.add(new Instance(server, end, executors, host, listeners, links));
                 end += server.ranks();
             }
         }
+    }
+
+    /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
+    private static int mostSteps(ResolvedServer server) {
+        return Math.max(2, server.engine().microBatches().count());
     }
 
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {

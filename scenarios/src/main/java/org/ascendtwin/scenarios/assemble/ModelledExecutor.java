@@ -4,6 +4,7 @@ import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
@@ -25,10 +26,9 @@ import org.ascendtwin.sim.time.Timekeeper;
  * rank that takes longest.
  */
 final class ModelledExecutor implements JointExecutor {
-    private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
 
-    private final StepCostModel costs;
+    private final PipelineCost costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
     private final DraftAcceptance acceptance;
@@ -38,16 +38,19 @@ final class ModelledExecutor implements JointExecutor {
     private final StepShape shape = new StepShape();
     private StepCost cost = new StepCost();
     private StepCost slowest = new StepCost();
-    private final JointStep[] queuedSteps = new JointStep[DEEPEST_QUEUE];
-    private final JointSink[] queuedSinks = new JointSink[DEEPEST_QUEUE];
-    private final long[] queuedEndsNanos = new long[DEEPEST_QUEUE];
+    private final JointStep[] queuedSteps;
+    private final JointSink[] queuedSinks;
+    private final long[] queuedEndsNanos;
+    private final long[] stagesFreeNanos;
+    private final StepCost worstStage = new StepCost();
+    private final StepCost advance = new StepCost();
     private final long[] nanosByPart = new long[PARTS.length];
     private int queued;
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
     private final ServerLedger ledger;
-    private long deviceFreeNanos;
+    private long lastEndNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
     private long steps;
@@ -67,6 +70,10 @@ final class ModelledExecutor implements JointExecutor {
             ServerLedger ledger,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
+        queuedSteps = new JointStep[device.mostSteps()];
+        queuedSinks = new JointSink[device.mostSteps()];
+        queuedEndsNanos = new long[device.mostSteps()];
+        stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
@@ -84,9 +91,10 @@ final class ModelledExecutor implements JointExecutor {
      * @param costs on the devices of a rank
      * @param hostCost on the host before
      * @param graphs batch sizes that a captured graph runs
-     * @param ranks data-parallel groups of dies
+     * @param ranks data-parallel groups of dies that step together
+     * @param mostSteps that can be under way
      */
-    record DeviceModel(StepCostModel costs, HostCost hostCost, GraphBuckets graphs, int ranks) {}
+    record DeviceModel(PipelineCost costs, HostCost hostCost, GraphBuckets graphs, int ranks, int mostSteps) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -103,24 +111,63 @@ final class ModelledExecutor implements JointExecutor {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        price(step);
-        long startNanos = Math.max(time.nowNanos(), deviceFreeNanos);
-        deviceFreeNanos = startNanos + slowest.totalNanos();
-        ledger.launch(startNanos, slowest.totalNanos());
-        for (int i = 0; i < PARTS.length; i++) {
-            nanosByPart[i] += slowest.nanos(PARTS[i]);
-        }
+        lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step) : runInStages(step);
         steps++;
         queuedSteps[queued] = step;
         queuedSinks[queued] = sink;
-        queuedEndsNanos[queued] = deviceFreeNanos;
+        queuedEndsNanos[queued] = lastEndNanos;
         if (queued++ == 0) {
-            stepEnd.arm(deviceFreeNanos);
+            stepEnd.arm(lastEndNanos);
         }
     }
 
-    /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step) {
+    private long runAtOnce(JointStep step) {
+        price(step, 0, true);
+        long startNanos = Math.max(time.nowNanos(), lastEndNanos);
+        ledger.launch(startNanos, slowest.totalNanos());
+        count(slowest);
+        return startNanos + slowest.totalNanos();
+    }
+
+    /** Each stage starts when it is free and the one before has sent; steps stay in order. Returns the last one's end. */
+    private long runInStages(JointStep step) {
+        long readyNanos = time.nowNanos();
+        worstStage.clear();
+        for (int stage = 0; stage < stagesFreeNanos.length; stage++) {
+            price(step, stage, false);
+            stagesFreeNanos[stage] = Math.max(readyNanos, stagesFreeNanos[stage]) + slowest.totalNanos();
+            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
+            count(slowest);
+            if (slowest.totalNanos() > worstStage.totalNanos()) {
+                worstStage.fill(slowest, slowest.totalNanos());
+            }
+        }
+        long endNanos = stagesFreeNanos[stagesFreeNanos.length - 1];
+        account(step, Math.max(time.nowNanos(), lastEndNanos), endNanos);
+        return endNanos;
+    }
+
+    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as waiting. */
+    private void account(JointStep step, long fromNanos, long endNanos) {
+        long nanos = endNanos - fromNanos;
+        advance.fill(worstStage, Math.min(nanos, worstStage.totalNanos()));
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank)) {
+                ledger.compute(rank, step.plan(rank), advance);
+            }
+        }
+        ledger.launch(fromNanos, nanos);
+    }
+
+    private void count(StepCost cost) {
+        for (int i = 0; i < PARTS.length; i++) {
+            nanosByPart[i] += cost.nanos(PARTS[i]);
+        }
+    }
+
+    /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
+    private void price(JointStep step, int stage, boolean accounts) {
+        StepCostModel model = costs.stage(stage);
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -132,8 +179,10 @@ final class ModelledExecutor implements JointExecutor {
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
-            costs.cost(shape, cost);
-            ledger.compute(rank, step.plan(rank), cost);
+            model.cost(shape, cost);
+            if (accounts) {
+                ledger.compute(rank, step.plan(rank), cost);
+            }
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
@@ -246,15 +295,16 @@ final class ModelledExecutor implements JointExecutor {
         return steps;
     }
 
+    /** Time that the devices spent on {@code part}, in the mean over the stages. */
     long nanos(CostPart part) {
-        return nanosByPart[part.ordinal()];
+        return nanosByPart[part.ordinal()] / stagesFreeNanos.length;
     }
 
-    /** Time in which the device computed. */
+    /** Time in which the devices computed, in the mean over the stages. */
     long busyNanos() {
         long busyNanos = 0;
-        for (long nanos : nanosByPart) {
-            busyNanos += nanos;
+        for (CostPart part : PARTS) {
+            busyNanos += nanos(part);
         }
         return busyNanos;
     }

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.List;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -18,6 +19,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param engine the scheduler's settings in force
  * @param balance how requests spread over data-parallel ranks
  * @param ignored flags and environment variables that are accepted and change nothing here
+ * @param doubts what may keep a real server from starting
  * @param firstDie of the entry's first server; the others follow
  */
 public record ResolvedServer(
@@ -28,17 +30,25 @@ public record ResolvedServer(
         EngineConfig engine,
         BalanceMethod balance,
         List<String> ignored,
+        List<String> doubts,
         int firstDie) {
 
-    /** Data-parallel ranks of one server. */
+    /** Data-parallel ranks of one server, in lock-step or each by itself. */
     public int ranks() {
-        return deployment.placement().dp();
+        return deployment.placement().dp() * replicas();
     }
 
-    /** First die of a rank of the {@code instance}-th server of this entry. */
+    /** Parts of one server that share nothing but the controller. */
+    public int replicas() {
+        return spec.flags().replicas();
+    }
+
+    /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */
     int firstDie(int instance, int rank) {
+        Placement placement = deployment.placement();
         return firstDie
-                + instance * deployment.placement().tp()
-                + rank * deployment.placement().attentionTp();
+                + instance * spec.diesOfOne()
+                + rank / placement.dp() * placement.dies()
+                + rank % placement.dp() * (placement.tp() / placement.dp());
     }
 }

@@ -11,7 +11,6 @@ import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.ModelConfig;
-import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Speculation;
@@ -20,7 +19,6 @@ import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
-import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
@@ -66,18 +64,7 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            DraftModel draft = draft(flags.speculativeAlgorithm(), model);
-            Speculation speculation = draft == null
-                    ? null
-                    : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
-            Deployment deployment = new Deployment(
-                    machines.device(),
-                    machines.cluster(),
-                    model,
-                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
-                    defaults.graphs(),
-                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                    speculation);
+            Deployment deployment = deployment(server, defaults);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -93,6 +80,7 @@ final class ServerResolver {
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
+                    doubts(server, deployment, engine),
                     firstDie));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
@@ -100,16 +88,21 @@ final class ServerResolver {
         }
     }
 
-    private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
-        boolean allToAll = flags.moeA2aBackend() != MoeA2aBackend.NONE;
-        int experts = flags.epSize() == null ? 1 : flags.epSize();
-        return new Placement(
-                flags.tpSize(),
-                flags.ranks(),
-                allToAll ? flags.tpSize() : experts,
-                allToAll ? Placement.Exchange.ALL_TO_ALL : Placement.Exchange.ALL_REDUCE,
-                weights,
-                cache);
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults) {
+        ServerFlags flags = server.flags();
+        Layout layout = new Layout(server);
+        DraftModel draft = draft(flags.speculativeAlgorithm(), model);
+        return new Deployment(
+                machines.device(),
+                machines.cluster(),
+                model,
+                layout.placement(weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                defaults.graphs(),
+                new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                layout.communication(machines.cluster(), 1),
+                draft == null
+                        ? null
+                        : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft));
     }
 
     private static BalanceMethod balance(LoadBalanceMethod method, ServerSpec.Role role) {
@@ -123,6 +116,16 @@ final class ServerResolver {
         };
     }
 
+    /** What may keep the server from starting: it has to send as many tokens as it is told to run, or as its graphs hold. */
+    private static List<String> doubts(ServerSpec server, Deployment deployment, EngineConfig engine) {
+        if (server.role() == ServerSpec.Role.PREFILL) {
+            return List.of();
+        }
+        int told = server.flags().maxRunningRequests() == null ? 1 : engine.maxRunningRequests();
+        return new ExchangeLimits(deployment, new ServerEnvironment(server.env()))
+                .problem(Math.max(told, deployment.graphs().largest())).stream().toList();
+    }
+
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
     private static List<String> ignored(ServerSpec spec) {
         List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
@@ -132,27 +135,31 @@ final class ServerResolver {
 
     private boolean parallelismFits(ServerFlags flags) {
         int tp = flags.tpSize();
-        boolean splits = model.splitsOver(tp / flags.ranks());
+        int parts = flags.ranks() * flags.contextParts();
+        boolean splits = tp % parts == 0 && model.splitsOver(tp / parts);
         boolean fits = splits;
-        if (tp > machines.dies()) {
-            boolean enoughCards = splits && tp <= machines.cluster().dieCount();
+        int dies = tp * flags.ppSize() * flags.replicas();
+        if (dies > machines.dies()) {
+            boolean enoughCards = splits && dies <= machines.cluster().dieCount();
             problems.accept(
                     flagsPath + ".tp-size",
-                    tp + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
+                    dies + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
                             + machines.dies() + "."
                             + (enoughCards
                                     ? " Maybe raise cluster.cards to "
-                                            + machines.cluster().cardsFor(tp) + "."
+                                            + machines.cluster().cardsFor(dies) + "."
                                     : ""));
             fits = false;
         }
         if (!splits) {
             problems.accept(
                     flagsPath + ".tp-size",
-                    (flags.ranks() == 1 ? "" : "attention over ") + tp / flags.ranks()
-                            + (flags.ranks() == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
+                    (parts == 1 ? "" : "attention over ") + (tp % parts == 0 ? "" + tp / parts : tp + "/" + parts)
+                            + (parts == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
                             + model.id() + "; allowed: " + divisors()
-                            + (flags.ranks() == 1 ? "." : " times dp-size."));
+                            + (parts == 1
+                                    ? "."
+                                    : " times dp-size" + (flags.contextParts() > 1 ? " and attn-cp-size." : ".")));
             fits = false;
         }
         return fits;

@@ -82,8 +82,8 @@ public final class Simulation {
 
     /** Engine steps executed. */
     public long stepCount() {
-        return fleet.instances().stream()
-                .mapToLong(instance -> instance.executor().steps())
+        return executors(fleet.instances()).stream()
+                .mapToLong(ModelledExecutor::steps)
                 .sum();
     }
 
@@ -101,9 +101,9 @@ public final class Simulation {
     public double acceptLength() {
         long verified = 0;
         long tokens = 0;
-        for (Instance instance : fleet.instances()) {
-            verified += instance.executor().verified();
-            tokens += instance.executor().verifiedTokens();
+        for (ModelledExecutor executor : executors(fleet.instances())) {
+            verified += executor.verified();
+            tokens += executor.verifiedTokens();
         }
         return verified == 0 ? 0 : (double) tokens / verified;
     }
@@ -118,8 +118,8 @@ public final class Simulation {
         Map<String, Long> nanosByPart = new LinkedHashMap<>();
         for (CostPart part : CostPart.values()) {
             long nanos = 0;
-            for (Instance instance : fleet.instances()) {
-                nanos += instance.executor().nanos(part);
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.nanos(part);
             }
             nanosByPart.put(Names.kebab(part.name()), nanos);
         }
@@ -138,9 +138,16 @@ public final class Simulation {
 
     private double busyShare(List<Instance> instances) {
         double busyNanos = 0;
-        for (Instance instance : instances) {
-            busyNanos += instance.executor().busyNanos();
+        List<ModelledExecutor> executors = executors(instances);
+        for (ModelledExecutor executor : executors) {
+            busyNanos += executor.busyNanos();
         }
-        return busyNanos / Math.max(1, instances.size()) / Math.max(1, simulatedNanos());
+        return busyNanos / Math.max(1, executors.size()) / Math.max(1, simulatedNanos());
+    }
+
+    private static List<ModelledExecutor> executors(List<Instance> instances) {
+        return instances.stream()
+                .flatMap(instance -> instance.executors().stream())
+                .toList();
     }
 }

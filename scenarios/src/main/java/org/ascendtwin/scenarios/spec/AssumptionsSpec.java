@@ -11,4 +11,6 @@ public record AssumptionsSpec(
         @Doc("spread of that chance over requests, as the standard deviation of its logit")
         @Default("0.6")
         @Range(min = 0, max = 5)
-        double draftAcceptanceSpread) {}
+        double draftAcceptanceSpread,
+
+        @Default("{}") ExpertLoadSpec expertLoads) {}

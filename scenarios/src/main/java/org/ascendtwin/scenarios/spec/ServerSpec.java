@@ -15,7 +15,8 @@ public record ServerSpec(
         @Doc("what the server does: prefill and decode in one engine, or one of them") @Default("mixed")
         Role role,
 
-        @Doc("how many such servers there are; each takes tp-size × pp-size dies")
+        @Doc(
+                "how many such servers there are; each takes tp-size × pp-size dies, times dp-size without enable-dp-attention")
         @Default("1")
         @Range(min = 1, max = 10_000)
         int instances,
@@ -33,6 +34,8 @@ public record ServerSpec(
         @Default("{}")
         Map<Fusion, Boolean> fusions,
 
+        @Default("{}") CommunicationSpec communication,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 
@@ -46,8 +49,13 @@ public record ServerSpec(
         DECODE
     }
 
+    /** Dies that one instance takes. */
+    public int diesOfOne() {
+        return flags.tpSize() * flags.ppSize() * flags.replicas();
+    }
+
     /** Dies that all instances take together. */
     public int dies() {
-        return instances * flags.tpSize() * flags.ppSize();
+        return instances * diesOfOne();
     }
 }
