@@ -1,113 +1,124 @@
 package org.ascendtwin.calibration.ingest;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.ascendtwin.calibration.ingest.Ingested.DataFile;
+import org.ascendtwin.calibration.ingest.Ingested.Malformed;
 import org.ascendtwin.calibration.timing.KernelTiming;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads measured kernels from CSV tables with the columns hw, path, input_shape, dtype, attrs, measured_us and note,
- * shapes and formats as JSON lists; the operator is the last part of the path.
+ * Reads measured kernels from tables: operator benchmarks, profiler exports (.csv, also packed as .csv.gz). A row that cannot
+ * be used is reported with its file and line and counted.
  */
 public final class KernelTables {
-    private static final JsonMapper MAPPER = new JsonMapper();
-    private static final List<String> COLUMNS =
-            List.of("hw", "path", "input_shape", "dtype", "attrs", "measured_us", "note");
+    private final List<KernelForm> forms;
 
-    private KernelTables() {}
+    /** Tables of {@code device}, for files that do not name one themselves. */
+    public KernelTables(String device) {
+        this.forms = List.of(new BenchmarkForm(), new ProfilerForm(device));
+    }
 
     /**
-     * The rows of a table, or of all tables of a folder in alphabetical order.
+     * The kernels of a table, or of all tables of a folder in alphabetical order; what else the folder holds is left alone.
      *
-     * @throws IllegalArgumentException if there is no such table, or one is not in this form
+     * @throws IllegalArgumentException if there is no such table, or none is in a known form
      */
-    public static List<KernelTiming> read(Path place) throws IOException {
-        List<Path> files = new ArrayList<>();
-        if (Files.isDirectory(place)) {
-            try (Stream<Path> found = Files.list(place)) {
-                found.filter(file -> file.toString().endsWith(".csv")).sorted().forEach(files::add);
+    public Ingested read(Path place) throws IOException {
+        Ingested all = new Ingested(List.of(), List.of(), List.of());
+        List<String> others = new ArrayList<>();
+        for (Path file : tables(place)) {
+            byte[] content = Files.readAllBytes(file);
+            try (BufferedReader lines = lines(file, content)) {
+                List<String> columns = columns(lines);
+                KernelForm form = form(columns);
+                if (form == null) {
+                    others.add(file + ": the columns are " + columns);
+                } else {
+                    all = all.and(rows(file, sha256(content), form, columns, lines));
+                }
             }
-        } else if (Files.isRegularFile(place)) {
-            files.add(place);
         }
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException(place + " holds no kernel table; allowed: a .csv file, or a folder with "
-                    + ".csv files. Maybe the name is wrong");
+        if (all.files().isEmpty()) {
+            throw new IllegalArgumentException(place + " holds no kernel table; allowed: operator benchmarks, msprof's "
+                    + "op_summary, torch_npu's kernel_details (.csv, .csv.gz), or a folder of them. "
+                    + (others.isEmpty() ? "Maybe the name is wrong" : "Maybe it is of another kind: " + others));
         }
+        return all;
+    }
+
+    private static List<Path> tables(Path place) throws IOException {
+        if (!Files.isDirectory(place)) {
+            return Files.isRegularFile(place) ? List.of(place) : List.of();
+        }
+        try (Stream<Path> found = Files.list(place)) {
+            return found.filter(file ->
+                            file.toString().endsWith(".csv") || file.toString().endsWith(".csv.gz"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static BufferedReader lines(Path file, byte[] content) throws IOException {
+        InputStream in = new ByteArrayInputStream(content);
+        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
+        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    }
+
+    private static List<String> columns(BufferedReader lines) throws IOException {
+        String heading = lines.readLine();
+        return heading == null
+                ? List.of()
+                : CsvRows.fields(heading).stream().map(String::strip).toList();
+    }
+
+    private @Nullable KernelForm form(List<String> columns) {
+        return forms.stream().filter(form -> form.reads(columns)).findFirst().orElse(null);
+    }
+
+    private static Ingested rows(Path file, String sha256, KernelForm form, List<String> columns, BufferedReader lines)
+            throws IOException {
         List<KernelTiming> timings = new ArrayList<>();
-        for (Path file : files) {
-            readTable(file, timings);
-        }
-        return timings;
-    }
-
-    private static void readTable(Path file, List<KernelTiming> timings) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        List<String> header = lines.isEmpty() ? List.of() : CsvRows.fields(lines.getFirst());
-        if (!header.containsAll(COLUMNS)) {
-            throw new IllegalArgumentException(file + ": the columns are " + header + "; needed: " + COLUMNS
-                    + ". Maybe it is a table of another kind");
-        }
-        for (int i = 1; i < lines.size(); i++) {
-            String source = file + ":" + (i + 1);
-            List<String> fields = CsvRows.fields(lines.get(i));
-            if (fields.size() != header.size()) {
-                throw new IllegalArgumentException(source + ": " + fields.size() + " fields; needed: " + header.size()
-                        + ". Maybe a quote is missing");
+        List<Malformed> malformed = new ArrayList<>();
+        int number = 1;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            String source = file + ":" + number;
+            try {
+                timings.add(form.timing(new TableRow(columns, CsvRows.fields(line)), source));
+            } catch (IllegalArgumentException e) {
+                malformed.add(new Malformed(source, String.valueOf(e.getMessage())));
             }
-            timings.add(timing(new Row(header, fields), source));
         }
+        DataFile read = new DataFile(name(file), sha256, form.name(), number - 1, malformed.size());
+        return new Ingested(timings, List.of(read), malformed);
     }
 
-    private record Row(List<String> header, List<String> fields) {
-        String get(String column) {
-            return fields.get(header.indexOf(column));
-        }
+    /** The file and the folder it lies in, wherever that is. */
+    private static String name(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        int parts = absolute.getNameCount();
+        return absolute.subpath(Math.max(0, parts - 2), parts).toString().replace('\\', '/');
     }
 
-    private static KernelTiming timing(Row row, String source) {
-        String path = row.get("path");
+    private static String sha256(byte[] content) {
         try {
-            List<List<Integer>> shapes = new ArrayList<>();
-            MAPPER.readTree(row.get("input_shape")).forEach(input -> addShapes(input, shapes));
-            List<String> types = new ArrayList<>();
-            MAPPER.readTree(row.get("dtype")).forEach(type -> addTypes(type, types));
-            return new KernelTiming(
-                    path.substring(path.lastIndexOf('/') + 1),
-                    row.get("hw"),
-                    shapes,
-                    types,
-                    row.get("attrs"),
-                    Double.parseDouble(row.get("measured_us")),
-                    row.get("note"),
-                    source);
-        } catch (JacksonException | NumberFormatException e) {
-            throw new IllegalArgumentException(source + ": " + e.getMessage() + ". Maybe a quote is missing", e);
-        }
-    }
-
-    /** An input may be a list of tensors, which then count as inputs of their own. */
-    private static void addShapes(JsonNode input, List<List<Integer>> shapes) {
-        if (input.isArray() && !input.isEmpty() && input.get(0).isArray()) {
-            input.forEach(inner -> addShapes(inner, shapes));
-            return;
-        }
-        List<Integer> sizes = new ArrayList<>();
-        input.forEach(size -> sizes.add(size.asInt()));
-        shapes.add(sizes);
-    }
-
-    private static void addTypes(JsonNode type, List<String> types) {
-        if (type.isArray()) {
-            type.forEach(inner -> addTypes(inner, types));
-        } else {
-            types.add(type.isNull() ? "" : type.asString());
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

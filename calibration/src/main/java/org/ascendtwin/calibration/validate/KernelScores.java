@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.calibration.timing.KernelTiming;
+import org.ascendtwin.calibration.timing.MeasuredOperator;
+import org.ascendtwin.calibration.timing.Selection;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.ascendtwin.hardware.operator.Prediction;
 
 /**
  * The error table of a device's operator times.
@@ -23,6 +26,7 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
         Map<String, Integer> reasons = new TreeMap<>();
         List<Double> all = new ArrayList<>();
         int skipped = 0;
+        int inside = 0;
         for (KernelTiming timing : timings) {
             Tally tally = tallies.computeIfAbsent(
                     timing.operator() + " " + timing.device(), key -> new Tally(timing.operator(), timing.device()));
@@ -33,14 +37,18 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
                 reasons.merge(reason, 1, Integer::sum);
                 continue;
             }
-            double error = 1e6 * PricedKernel.seconds(timing, timer) / timing.micros() - 1;
+            Prediction prediction = timer.predict(MeasuredOperator.of(timing));
+            double error = 1e6 * prediction.seconds() / timing.micros() - 1;
+            int trusted = device.calibrated().isEmpty() || !prediction.inside() ? 0 : 1;
+            tally.inside += trusted;
+            inside += trusted;
             tally.errors.add(error);
             all.add(error);
         }
         List<OperatorScore> operators = tallies.values().stream()
-                .map(tally -> OperatorScore.of(tally.operator, tally.device, tally.skipped, tally.errors))
+                .map(tally -> OperatorScore.of(tally.operator, tally.device, tally.skipped, tally.errors, tally.inside))
                 .toList();
-        return new KernelScores(operators, OperatorScore.of("all", device.id(), skipped, all), reasons);
+        return new KernelScores(operators, OperatorScore.of("all", device.id(), skipped, all, inside), reasons);
     }
 
     private static final class Tally {
@@ -48,6 +56,7 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
         private final String device;
         private final List<Double> errors = new ArrayList<>();
         private int skipped;
+        private int inside;
 
         Tally(String operator, String device) {
             this.operator = operator;

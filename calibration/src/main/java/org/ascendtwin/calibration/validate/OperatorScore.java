@@ -12,6 +12,7 @@ import java.util.List;
  * @param medianPercent median of the absolute errors; NaN if there are none
  * @param p90Percent their 90th percentile, the smallest error that nine of ten do not exceed
  * @param biasPercent mean of the signed errors, negative where predictions are too fast
+ * @param insidePercent predictions whose size is among those that a profile's constants were fitted to; NaN if there are none
  */
 public record OperatorScore(
         String operator,
@@ -20,9 +21,10 @@ public record OperatorScore(
         int skipped,
         double medianPercent,
         double p90Percent,
-        double biasPercent) {
+        double biasPercent,
+        double insidePercent) {
     /** The score of {@code errors}, predicted over measured minus one. */
-    static OperatorScore of(String operator, String device, int skipped, List<Double> errors) {
+    static OperatorScore of(String operator, String device, int skipped, List<Double> errors, int inside) {
         ErrorSummary summary = ErrorSummary.of(
                 errors.stream().mapToDouble(error -> 100 * error).toArray());
         return new OperatorScore(
@@ -32,6 +34,7 @@ public record OperatorScore(
                 skipped,
                 summary.medianPercent(),
                 summary.p90Percent(),
-                summary.biasPercent());
+                summary.biasPercent(),
+                100.0 * inside / summary.count());
     }
 }

@@ -1,5 +1,8 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.AttentionHeads;
@@ -66,64 +69,42 @@ final class AttentionProgram {
         return program.build();
     }
 
-    /**
-     * A prefill of sequences of equal length; where (row, key) pairs are hidden, each tile sees the keys up to its own
-     * end, and large tiles are dealt first.
-     */
+    /** A tile of a prefill's query rows, for every head. */
+    private record Tile(int sequence, int rows, int visible) {
+        double pairs() {
+            return (double) rows * visible;
+        }
+    }
+
+    /** A prefill, its longest tiles dealt first; where later tokens are hidden, each tile sees the keys up to its own end. */
     static KernelProgram of(Device device, PrefillAttention prefill) {
         AttentionHeads heads = prefill.heads();
         AttentionProgram program = new AttentionProgram(device, heads);
-        int sequences = sequences(prefill);
-        int query = (int) (prefill.queryTokens() / sequences);
-        int context = (int) (prefill.keyValueTokens() / sequences);
-        int tiles = (query + AttentionTimer.TILE_ROWS - 1) / AttentionTimer.TILE_ROWS;
-        int[] firstBlocks = new int[sequences * heads.keyValueHeads()];
-        for (int i = 0; i < firstBlocks.length; i++) {
-            firstBlocks[i] = program.addBlocks(context);
+        List<Tile> tiles = new ArrayList<>();
+        int[] firstBlocks = new int[prefill.chunks().size() * heads.keyValueHeads()];
+        for (int sequence = 0; sequence < prefill.chunks().size(); sequence++) {
+            PrefillAttention.Chunk chunk = prefill.chunks().get(sequence);
+            for (int head = 0; head < heads.keyValueHeads(); head++) {
+                firstBlocks[sequence * heads.keyValueHeads() + head] = program.addBlocks(chunk.contextLen());
+            }
+            addTiles(tiles, sequence, chunk, prefill.causal());
         }
-        int last = query - (tiles - 1) * AttentionTimer.TILE_ROWS;
-        int smaller = 0; // full tiles with fewer pairs than the last one, which may have fewer rows
-        while (smaller < tiles - 1
-                && (double) AttentionTimer.TILE_ROWS * (context - query + (smaller + 1) * AttentionTimer.TILE_ROWS)
-                        < (double) last * context) {
-            smaller++;
-        }
-        for (int dealt = 0; dealt < tiles; dealt++) {
-            int larger = tiles - 1 - smaller;
-            int tile = dealt < larger ? tiles - 2 - dealt : dealt == larger ? tiles - 1 : tiles - 1 - dealt;
-            int rows = Math.min(AttentionTimer.TILE_ROWS, query - tile * AttentionTimer.TILE_ROWS);
-            int visible = prefill.causal() ? context - query + tile * AttentionTimer.TILE_ROWS + rows : context;
-            for (int sequence = 0; sequence < sequences; sequence++) {
-                for (int head = 0; head < heads.queryHeads(); head++) {
-                    int cached = sequence * heads.keyValueHeads() + head / heads.groupSize();
-                    program.addTask(rows, visible, firstBlocks[cached]);
-                }
+        tiles.sort(Comparator.comparingDouble(Tile::pairs).reversed());
+        for (Tile tile : tiles) {
+            for (int head = 0; head < heads.queryHeads(); head++) {
+                int cached = tile.sequence * heads.keyValueHeads() + head / heads.groupSize();
+                program.addTask(tile.rows, tile.visible, firstBlocks[cached]);
             }
         }
         return program.build();
     }
 
-    /** How many sequences of equal length the operator's sums over the batch come from. */
-    private static int sequences(PrefillAttention prefill) {
-        for (int sequences = 1; sequences <= prefill.queryTokens(); sequences++) {
-            long query = prefill.queryTokens() / sequences;
-            long tiles = sequences * ((query + AttentionTimer.TILE_ROWS - 1) / AttentionTimer.TILE_ROWS);
-            if (tiles == prefill.queryTiles()
-                    && prefill.queryTokens() % sequences == 0
-                    && prefill.keyValueTokens() % sequences == 0
-                    && isClose(prefill, sequences)) {
-                return sequences;
-            }
+    private static void addTiles(List<Tile> tiles, int sequence, PrefillAttention.Chunk chunk, boolean causal) {
+        int prefix = chunk.contextLen() - chunk.queryLen();
+        for (int from = 0; from < chunk.queryLen(); from += AttentionTimer.TILE_ROWS) {
+            int rows = Math.min(AttentionTimer.TILE_ROWS, chunk.queryLen() - from);
+            tiles.add(new Tile(sequence, rows, causal ? prefix + from + rows : chunk.contextLen()));
         }
-        throw new IllegalArgumentException(prefill
-                + " is no batch of sequences of equal length; allowed: those only. Maybe simulate each length apart");
-    }
-
-    private static boolean isClose(PrefillAttention prefill, int sequences) {
-        int query = (int) (prefill.queryTokens() / sequences);
-        int context = (int) (prefill.keyValueTokens() / sequences);
-        double pairs = prefill.causal() ? AttentionTimer.tilePairs(query, context - query) : (double) query * context;
-        return Math.abs(sequences * pairs - prefill.tilePairs()) <= 1e-6 * prefill.tilePairs();
     }
 
     private double rowBytes(int rows) {
@@ -163,6 +144,6 @@ final class AttentionProgram {
     }
 
     private KernelProgram build() {
-        return new KernelProgram(builder, new KernelProgram.Buffering(BLOCKS_AHEAD + 1, RESULTS_AHEAD, false), rates);
+        return new KernelProgram(builder, new KernelProgram.Buffering(BLOCKS_AHEAD + 1, RESULTS_AHEAD), rates);
     }
 }

@@ -22,7 +22,8 @@ public record CopyWork(String name, double bytes, double bytesPerSecond, double 
     PricedProgram program() {
         ProgramBuilder builder = new ProgramBuilder(1);
         builder.core(0).add(CoreSteps.NO_BLOCK, CoreSteps.NO_BLOCK, 0, bytes);
-        KernelProgram.Buffering buffering = new KernelProgram.Buffering(1, 1, true);
+        builder.core(0).storeThrough();
+        KernelProgram.Buffering buffering = new KernelProgram.Buffering(1, 1);
         CoreRates rates = new CoreRates(bytesPerSecond, bytesPerSecond);
         return new PricedProgram(new KernelProgram(builder, buffering, rates), fixedSeconds);
     }

@@ -22,6 +22,6 @@ record CoreRates(double memoryPerSecond, double cachePerSecond) {
     static CoreRates vector(Device device) {
         CoreRates cube = cube(device);
         double part = (double) device.cube().cores() / device.vector().cores();
-        return new CoreRates(part * cube.memoryPerSecond, part * cube.cachePerSecond);
+        return new CoreRates(device.vectorCoreBytesPerSecond(), part * cube.cachePerSecond);
     }
 }

@@ -17,6 +17,7 @@ final class CoreSteps {
     private double[] setupNanos = new double[64];
     private double[] computeNanos = new double[64];
     private double[] storeBytes = new double[64];
+    private boolean[] storedThrough = new boolean[64];
     private int[] barriers = new int[2];
     private int barrierCount;
     private int count;
@@ -28,6 +29,7 @@ final class CoreSteps {
         firstBlocks[count] = firstBlock;
         secondBlocks[count] = secondBlock;
         storedCounts[count] = 0;
+        storedThrough[count] = false;
         computeNanos[count] = compute;
         storeBytes[count] = store;
         count++;
@@ -42,6 +44,15 @@ final class CoreSteps {
     void storeAs(int firstBlock, int blocks) {
         storedBlocks[count - 1] = firstBlock;
         storedCounts[count - 1] = blocks;
+    }
+
+    /** The result of the step that was added last goes to memory at once; L2 takes the others. */
+    void storeThrough() {
+        storedThrough[count - 1] = true;
+    }
+
+    boolean isStoredThrough(int step) {
+        return storedThrough[step];
     }
 
     /** What is added from now on waits for all that was added before, on every core. */
@@ -60,6 +71,7 @@ final class CoreSteps {
         setupNanos = Arrays.copyOf(setupNanos, 2 * count);
         computeNanos = Arrays.copyOf(computeNanos, 2 * count);
         storeBytes = Arrays.copyOf(storeBytes, 2 * count);
+        storedThrough = Arrays.copyOf(storedThrough, 2 * count);
     }
 
     int count() {

@@ -84,9 +84,9 @@ final class DieMemory {
         return flow;
     }
 
-    /** Loads a block from L2, with the same arguments. */
-    void read(int core, double bytes, double share) {
-        reads.start(core, bytes, share);
+    /** Loads a block from L2. */
+    void read(int core, double bytes) {
+        reads.start(core, bytes, 1);
     }
 
     void writeThrough(int core, double bytes) {

@@ -99,26 +99,21 @@ final class KernelPaths {
             case ABSENT -> {
                 die.cache().fetch(place.firstBlock + block);
                 fetchFlow[block] = place.firstCore + core;
-                double slowness = 1 / program.loadShare();
-                die.fetch(
-                        place.firstCore + core,
-                        program.memoryBytes(block) * slowness,
-                        program.memoryShare(block) / slowness);
+                die.fetch(place.firstCore + core, program.memoryBytes(block), program.memoryShare(block));
             }
         }
     }
 
     private void read(int core, int block) {
         cacheReadBytes += program.blockBytes(block);
-        double slowness = 1 / program.loadShare();
-        die.read(place.firstCore + core, program.blockBytes(block) * slowness, 1 / slowness);
+        die.read(place.firstCore + core, program.blockBytes(block));
     }
 
     /** Stores the result of {@code step}. */
     void store(int core, CoreSteps steps, int step) {
         double bytes = steps.storeBytes(step);
         storing[core] = step;
-        if (program.buffering().writesThrough()) {
+        if (steps.isStoredThrough(step)) {
             memoryBytes += bytes;
             die.writeThrough(place.firstCore + core, bytes);
         } else {

@@ -9,7 +9,6 @@ final class KernelProgram {
     private final double[] memoryBytes;
     private final double[] memoryShares;
     private final boolean[] weights;
-    private final double loadShare;
     private final List<CoreSteps> steps;
     private final Buffering buffering;
     private final CoreRates rates;
@@ -19,15 +18,11 @@ final class KernelProgram {
      *
      * @param stepsAhead steps that may be loaded before the one that computes has ended (what L1 holds)
      * @param resultsAhead results that may wait for their store (what L0C or the unified buffer holds)
-     * @param writesThrough whether results go to memory at once; otherwise L2 takes them
      */
-    record Buffering(int stepsAhead, int resultsAhead, boolean writesThrough) {
+    record Buffering(int stepsAhead, int resultsAhead) {
         /** What is possible wherever either is. */
         Buffering and(Buffering other) {
-            return new Buffering(
-                    Math.min(stepsAhead, other.stepsAhead),
-                    Math.min(resultsAhead, other.resultsAhead),
-                    writesThrough || other.writesThrough);
+            return new Buffering(Math.min(stepsAhead, other.stepsAhead), Math.min(resultsAhead, other.resultsAhead));
         }
     }
 
@@ -36,7 +31,6 @@ final class KernelProgram {
         this.memoryBytes = built.memoryBytes();
         this.memoryShares = built.memoryShares();
         this.weights = built.weights();
-        this.loadShare = built.loadShare();
         this.steps = built.steps();
         this.buffering = buffering;
         this.rates = rates;
@@ -63,11 +57,6 @@ final class KernelProgram {
     /** Bytes of the memory's cold rate that one byte of {@code block} takes. */
     double memoryShare(int block) {
         return memoryShares[block];
-    }
-
-    /** Part of its rate at which a core loads blocks. */
-    double loadShare() {
-        return loadShare;
     }
 
     int coreCount() {

@@ -1,7 +1,5 @@
 package org.ascendtwin.hardware.core;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -74,32 +72,33 @@ final class KernelPrograms {
         };
     }
 
-    /** Products one after the other, each begun when every core has stored the one before. */
+    /** Parts one after the other, each begun when every core has stored what the one before left. */
     private KernelProgram chained(FusedKernel fused) {
         ProgramBuilder builder = new ProgramBuilder(device.cube().cores());
-        List<KernelProgram.Buffering> bufferings = new ArrayList<>();
-        for (Operator part : fused.parts()) {
-            if (!bufferings.isEmpty()) {
+        KernelProgram.Buffering all = null;
+        int last = fused.parts().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (i > 0) {
                 builder.addBarrier();
             }
-            GroupedMatmul product = product(fused, part);
-            Tiling tiling = search.best(product.each(), product.groups());
-            bufferings.add(MatmulProgram.write(device, product.each(), product.groups(), tiling, builder));
+            KernelProgram.Buffering one =
+                    switch (fused.parts().get(i)) {
+                        case VectorPass pass -> StreamProgram.write(device, pass, builder, i == 0, i == last);
+                        case Matmul matmul -> product(matmul, 1, builder);
+                        case GroupedMatmul grouped -> product(grouped.each(), grouped.groups(), builder);
+                        default ->
+                            throw new IllegalStateException(
+                                    fused.parts().get(i) + " in a fused kernel, whose constructor refuses it");
+                    };
+            all = all == null ? one : all.and(one);
         }
-        KernelProgram.Buffering all = bufferings.getFirst();
-        for (KernelProgram.Buffering one : bufferings) {
-            all = all.and(one);
+        if (all == null) {
+            throw new IllegalArgumentException(fused.name() + " has 0 parts; allowed: 1 or more");
         }
         return new KernelProgram(builder, all, CoreRates.cube(device));
     }
 
-    private static GroupedMatmul product(FusedKernel fused, Operator part) {
-        return switch (part) {
-            case GroupedMatmul grouped -> grouped;
-            case Matmul matmul -> new GroupedMatmul(GroupedMatmul.Kind.HEADS, 1, matmul);
-            default ->
-                throw new IllegalArgumentException(fused.name() + " has the part " + part
-                        + "; allowed in a fusion at the core level: products. Maybe simulate its parts one by one");
-        };
+    private KernelProgram.Buffering product(Matmul each, int groups, ProgramBuilder builder) {
+        return MatmulProgram.write(device, each, groups, search.best(each, groups), builder);
     }
 }

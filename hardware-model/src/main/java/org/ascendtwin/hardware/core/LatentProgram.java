@@ -15,7 +15,7 @@ import org.ascendtwin.hardware.operator.LatentTimer;
  */
 final class LatentProgram {
     private static final int BLOCK_ROWS = LatentTimer.BLOCK_ROWS;
-    private static final int INDEX_ROWS = 512;
+    private static final int INDEX_ROWS = LatentTimer.INDEX_ROWS;
     private static final double NANOS = 1e9;
     /** The queries and two blocks of rows. */
     private static final int STEPS_AHEAD = 3;
@@ -40,7 +40,7 @@ final class LatentProgram {
             program.builder.addBarrier();
         }
         program.addTasks();
-        KernelProgram.Buffering buffering = new KernelProgram.Buffering(STEPS_AHEAD, STEPS_AHEAD, false);
+        KernelProgram.Buffering buffering = new KernelProgram.Buffering(STEPS_AHEAD, STEPS_AHEAD);
         return new KernelProgram(program.builder, buffering, CoreRates.cube(device));
     }
 

@@ -26,6 +26,7 @@ final class MatmulProgram {
     private final int firstColumnBlock;
     private final int[] partialBlocks;
     private final int slices;
+    private final boolean throughMemory;
 
     private MatmulProgram(Device device, Matmul matmul, int groups, Tiling tiling, ProgramBuilder builder) {
         this.device = device;
@@ -37,10 +38,16 @@ final class MatmulProgram {
         this.rowTiles = parts(matmul.rows(), tiling.rows());
         this.columnTiles = parts(matmul.columns(), tiling.columns());
         StepLimit.check("a matmul", (double) groups * rowTiles * columnTiles * depthSteps);
-        builder.loadAt(matmul.loadShare());
         this.firstRowBlock = addActivation();
         this.firstColumnBlock = addWeight();
+        new Repacking(device, matmul, builder)
+                .add(
+                        firstRowBlock,
+                        groups * rowTiles * depthSteps,
+                        firstColumnBlock,
+                        groups * columnTiles * depthSteps);
         this.slices = parts(builder.coreCount(), groups * rowTiles * columnTiles);
+        this.throughMemory = writesThrough();
         this.partialBlocks = new int[tiling.splits() > 1 ? groups * rowTiles * columnTiles * tiling.splits() : 0];
     }
 
@@ -78,12 +85,16 @@ final class MatmulProgram {
                         + tiling.columns() * matmul.loadedWeight().bytes());
         int stepsAhead = (int) (device.cube().buffers().l1Bytes() / step);
         int results = device.cube().accumulatorBytes() / (tiling.rows() * tiling.columns() * SUM_BYTES);
+        return new KernelProgram.Buffering(stepsAhead, results);
+    }
+
+    /** Whether L2 cannot hold the results, so that they go to memory at once. */
+    private boolean writesThrough() {
         double resultBytes = (double) groups
                 * matmul.rows()
                 * matmul.columns()
                 * matmul.result().bytes();
-        return new KernelProgram.Buffering(
-                stepsAhead, results, resultBytes > device.memory().l2Bytes());
+        return resultBytes > device.memory().l2Bytes();
     }
 
     private int addActivation() {
@@ -106,9 +117,10 @@ final class MatmulProgram {
             for (int column = 0; column < columnTiles; column++) {
                 for (int k = 0; k < depthSteps; k++) {
                     double elements = (double) depth(k) * columns(column);
-                    int block = builder.weightBlock(
-                            elements * matmul.weight().bytes(),
-                            elements * matmul.loadedWeight().bytes());
+                    double wide = elements * matmul.loadedWeight().bytes();
+                    int block = matmul.repacksWeight()
+                            ? builder.block(wide)
+                            : builder.weightBlock(elements * matmul.weight().bytes(), wide);
                     first = first == CoreSteps.NO_BLOCK ? block : first;
                 }
             }
@@ -142,6 +154,9 @@ final class MatmulProgram {
             double nanos = stepNanos(rows(row), columns(column), depth(k));
             steps.add(rowBlocks + k, columnBlocks + k, nanos, k == to - 1 ? result : 0);
         }
+        if (whole && throughMemory) {
+            steps.storeThrough();
+        }
         if (!whole) {
             int part = (group * rowTiles * columnTiles + tile) * tiling.splits() + split;
             partialBlocks[part] = builder.block(result / slices);
@@ -166,6 +181,9 @@ final class MatmulProgram {
                         ? elements * matmul.result().bytes()
                         : 0;
                 steps.add(block, CoreSteps.NO_BLOCK, elements * nanosPerElement, stored);
+                if (stored > 0 && throughMemory) {
+                    steps.storeThrough();
+                }
             }
         }
     }

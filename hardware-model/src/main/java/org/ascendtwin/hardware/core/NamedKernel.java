@@ -78,6 +78,12 @@ public record NamedKernel(String name, List<String> dimensions, List<DataType> t
     private static void addGrouped(List<NamedKernel> all) {
         List<String> sizes = List.of("groups", "m", "k", "n");
         List<DataType> types = List.of(DataType.BF16, DataType.FP16, DataType.INT8, DataType.FP8);
+        all.add(new NamedKernel("grouped_matmul_swiglu_quant", sizes, BYTES, (s, type, half) -> {
+            Matmul each = new Matmul(s[1], s[3], s[2], type, type, half);
+            VectorPass gate = new VectorPass(VectorPass.Kind.SWIGLU_QUANT, s[0] * s[1], s[3]);
+            return new FusedKernel(
+                    "grouped_matmul_swiglu_quant", List.of(new GroupedMatmul(Kind.EXPERTS, s[0], each), gate));
+        }));
         all.add(new NamedKernel("grouped_matmul", sizes, types, (s, type, half) -> groups(Kind.EXPERTS, s, type)));
         all.add(new NamedKernel("batch_matmul", sizes, HALVES, (s, type, half) -> groups(Kind.HEADS, s, type)));
     }
@@ -102,6 +108,7 @@ public record NamedKernel(String name, List<String> dimensions, List<DataType> t
         all.add(new NamedKernel("sparse_mla_decode", sparse, cache, (s, type, half) -> latent(s, type, s[4])));
         List<String> prolog = List.of("tokens", "hidden", "q_rank", "heads");
         all.add(new NamedKernel("mla_prolog", prolog, HALVES, (s, type, half) -> prolog(s, type)));
+        all.add(new NamedKernel("mla_preprocess", prolog, BYTES, (s, type, half) -> preprocess(s, type, half)));
     }
 
     /** Rows as in DeepSeek-V3, and where only {@code selected} are read, the indexer of DeepSeek-V3.2. */
@@ -132,6 +139,23 @@ public record NamedKernel(String name, List<String> dimensions, List<DataType> t
                         Matmul.of(tokens, LATENT + ROTARY, sizes[1], type),
                         Matmul.of(tokens, heads * (HEAD + ROTARY), sizes[2], type),
                         new GroupedMatmul(Kind.HEADS, heads, Matmul.of(tokens, LATENT, HEAD, type))));
+    }
+
+    /** The same with quantised projections, the norms between them, rotary embedding and the write into the cache. */
+    private static Operator preprocess(int[] sizes, DataType type, DataType half) {
+        int tokens = sizes[0];
+        int heads = sizes[3];
+        return new FusedKernel(
+                "mla_preprocess",
+                List.of(
+                        new VectorPass(VectorPass.Kind.DYNAMIC_QUANT, tokens, sizes[1]),
+                        new Matmul(tokens, sizes[2] + LATENT + ROTARY, sizes[1], type, type, half),
+                        new VectorPass(VectorPass.Kind.RMS_NORM, tokens, sizes[2] + LATENT),
+                        new VectorPass(VectorPass.Kind.DYNAMIC_QUANT, tokens, sizes[2]),
+                        new Matmul(tokens, heads * (HEAD + ROTARY), sizes[2], type, type, half),
+                        new GroupedMatmul(Kind.HEADS, heads, Matmul.of(tokens, LATENT, HEAD, half)),
+                        new VectorPass(VectorPass.Kind.ROTARY, tokens, (heads + 1) * ROTARY),
+                        new VectorPass(VectorPass.Kind.KV_WRITE, tokens, LATENT + ROTARY)));
     }
 
     private static void checkContext(int[] sizes) {

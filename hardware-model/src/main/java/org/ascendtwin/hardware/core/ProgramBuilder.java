@@ -12,7 +12,6 @@ final class ProgramBuilder {
     private double[] memoryBytes = new double[256];
     private double[] memoryShares = new double[256];
     private boolean[] weights = new boolean[256];
-    private double loadShare = 1;
     private int blockCount;
 
     ProgramBuilder(int cores) {
@@ -54,6 +53,10 @@ final class ProgramBuilder {
         return add(memory, wide, 1, true);
     }
 
+    double blockBytes(int block) {
+        return blockBytes[block];
+    }
+
     private int add(double memory, double bytes, double memoryShare, boolean weight) {
         if (blockCount == blockBytes.length) {
             blockBytes = Arrays.copyOf(blockBytes, 2 * blockCount);
@@ -88,15 +91,6 @@ final class ProgramBuilder {
 
     double[] blockBytes() {
         return Arrays.copyOf(blockBytes, blockCount);
-    }
-
-    /** All blocks are loaded at {@code share} of a core's rate, as their rows come one by one. */
-    void loadAt(double share) {
-        loadShare = Math.min(loadShare, share);
-    }
-
-    double loadShare() {
-        return loadShare;
     }
 
     double[] memoryBytes() {

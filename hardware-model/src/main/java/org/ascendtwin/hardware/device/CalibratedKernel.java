@@ -4,6 +4,7 @@ package org.ascendtwin.hardware.device;
  * What measurements of one kind of kernel on a device say in place of the device's own constants.
  *
  * @param costs the constants that fit them
+ * @param details what devices have no constant for
  * @param measured the sizes that were measured, outside of which the constants are trusted less
  */
-public record CalibratedKernel(KernelCosts costs, MeasuredSpan measured) {}
+public record CalibratedKernel(KernelCosts costs, KernelDetails details, MeasuredSpan measured) {}

@@ -81,6 +81,11 @@ public record Device(
         return memory.hbmBytesPerSecond() * kernels.hbmEfficiency();
     }
 
+    /** Most that one vector core takes from memory: its part of what the cube cores can. */
+    public double vectorCoreBytesPerSecond() {
+        return memory.hbmBytesPerCyclePerCore() * cube.hertz() * cube.cores() / vector.cores();
+    }
+
     /** Rate at which all cores together re-read tiles from L2. */
     public double l2BytesPerSecond() {
         return memory.l2BytesPerCyclePerCore() * cube.cores() * cube.hertz() * kernels.l2Efficiency();

@@ -27,6 +27,8 @@ public enum KernelFamily {
     QUANTISING_ACTIVATION,
     /** Rows copied to other places. */
     PERMUTE,
+    /** Rows sorted to their experts, or weighed and added up from them. */
+    ROUTING,
     /** Choices of the best few of each row. */
     GATING,
     DECODE_ATTENTION,

@@ -102,9 +102,9 @@ final class FeedForwardOperators {
 
     private void experts(int count, MixtureOfExperts mixture) {
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
-        pass.vector(count, Kind.PERMUTE, share.rows(), hiddenSize);
+        pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
         products(pass, count, share, mixture);
-        pass.vector(count, Kind.PERMUTE, share.rows(), hiddenSize);
+        pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
     }
 
     private void products(PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture) {

@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.operator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 
 /**
@@ -29,13 +30,17 @@ public final class AttentionTimer {
     private final double coldPerSecond;
     private final double corePerSecond;
     private final double peakBytesPerSecond;
+    private final double l2PerSecondPerCore;
     private final double flopsPerSecond;
+    private final double rowGapBytes;
 
-    AttentionTimer(Device device, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
         this.laws = laws;
+        this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
+        this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
         this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
         this.corePerSecond =
                 device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
@@ -49,7 +54,9 @@ public final class AttentionTimer {
         int parts = tasks * cuts;
         double io = ioSeconds(heads.groupSize() * (double) queryLen, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
-        double bytes = heads.keyValueBytes() * keyValueTokens / parts;
+        double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
+        double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
+        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
@@ -115,17 +122,21 @@ public final class AttentionTimer {
         double io = ioSeconds((double) queryTokens / queryTiles, heads.headDim());
         double start = costs.attentionTaskSeconds() + io;
         double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
+        double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
+        double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
+                + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
         double longest = start + pairSeconds * longestPairs;
         double work = queryTiles * start + pairSeconds * tilePairs;
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
-        double rest = queryTiles == fullTiles ? 0 : notFull / (queryTiles - fullTiles);
-        double dealt = rest < shortest
-                ? dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest)
-                        + overflowSeconds(heads.queryHeads(), fullTiles, queryTiles - fullTiles, shortest, rest)
-                : dealtSeconds(heads.queryHeads(), queryTiles, work, shortest);
-        double busiest = Math.max(longest, Math.max(work * heads.queryHeads() / cores, dealt));
+        double rest = queryTiles == fullTiles ? 0 : Math.max(cached, notFull / (queryTiles - fullTiles));
+        boolean smaller = rest < shortest;
+        double whole = dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest);
+        double dealt = smaller ? whole : Math.max(whole, dealtSeconds(heads.queryHeads(), queryTiles, work, shortest));
+        boolean turns = queryTiles * heads.queryHeads() > cores;
+        double even = work * heads.queryHeads() / cores + (turns ? Math.min(rest, shortest) / 2 : 0);
+        double busiest = Math.max(Math.max(cached, longest), Math.max(even, dealt));
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
@@ -134,17 +145,14 @@ public final class AttentionTimer {
         return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
 
+    private static double roundedRows(long tokens, long tiles) {
+        return Math.ceil((double) tokens / tiles / CUBE_ROWS) * CUBE_ROWS;
+    }
+
     /** The busiest core's share of tasks that are dealt longest first: the mean, and where turns are not full the shortest. */
     private double dealtSeconds(int queryHeads, long tiles, double seconds, double shortest) {
         double turns = (double) tiles * queryHeads / cores;
         return seconds * queryHeads / cores + (Math.ceil(turns) - turns) * shortest;
-    }
-
-    /** What smaller tasks add that find no place on cores with a turn less. */
-    private double overflowSeconds(int queryHeads, long tiles, long smallerTiles, double shortest, double smaller) {
-        long idle = (cores - tiles * queryHeads % cores) % cores;
-        double left = smaller == 0 ? 0 : smallerTiles * queryHeads - idle * Math.floor(shortest / smaller);
-        return Math.ceil(Math.max(0, left) / cores) * smaller;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
 
 /** The laws of all kinds of kernels with one set of constants. */
 final class KernelTimers {
@@ -10,11 +11,11 @@ final class KernelTimers {
     private final AttentionTimer attentions;
     private final LatentTimer latents;
 
-    KernelTimers(Device device) {
+    KernelTimers(Device device, KernelDetails details) {
         this.laws = new FittedLaws(device.coreFits());
-        this.matmuls = new MatmulTimer(device);
+        this.matmuls = new MatmulTimer(device, details);
         this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device, laws);
+        this.attentions = new AttentionTimer(device, details, laws);
         this.latents = new LatentTimer(device, laws);
     }
 

@@ -15,6 +15,9 @@ import org.ascendtwin.hardware.device.KernelFamily;
 public final class LatentTimer {
     private static final int TILE_ROWS = 256;
 
+    /** Index rows that a core loads at once, where each core has as many. */
+    public static final int INDEX_ROWS = 512;
+
     /** Cached rows that a task loads at once. */
     public static final int BLOCK_ROWS = 128;
 
@@ -121,6 +124,8 @@ public final class LatentTimer {
         int width = heads.indexer().width();
         double load = rows * width * heads.cache().bytes() / coldPerSecond;
         double flops = 2.0 * heads.indexer().heads() * width * queryLen * pairs;
-        return Math.max(load, flops / flopsPerSecond);
+        double products = flops / flopsPerSecond;
+        double pieces = Math.max(1, (double) rows / INDEX_ROWS / cores);
+        return Math.max(load, products) + Math.min(load, products) / pieces;
     }
 }

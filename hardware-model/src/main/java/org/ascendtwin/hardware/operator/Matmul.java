@@ -16,7 +16,6 @@ import org.ascendtwin.hardware.device.Device;
 public record Matmul(int rows, int columns, int depth, DataType activation, DataType weight, DataType result)
         implements Operator {
     private static final int BLOCK_BYTES = 32;
-    private static final double UNALIGNED_SHARE = 0.3;
 
     /** The product with everything in {@code type}. */
     public static Matmul of(int rows, int columns, int depth, DataType type) {
@@ -34,22 +33,46 @@ public record Matmul(int rows, int columns, int depth, DataType activation, Data
     }
 
     /**
-     * Part of its rate at which a core loads the operands: rows along the depth that do not begin on a block of 32 bytes come
-     * one by one. Measured on 910B2: 0.27 to 0.34 for depths of 127 and 513.
+     * Whether the vector cores repack the activation before it can be multiplied: rows along the depth begin inside a block of
+     * 32 bytes.
      */
-    public double loadShare() {
-        boolean aligned = depth * activation.bytes() % BLOCK_BYTES == 0 && depth * weight.bytes() % BLOCK_BYTES == 0;
-        return aligned ? 1 : UNALIGNED_SHARE;
+    public boolean repacksActivation() {
+        return !aligned(depth, activation) || !aligned(depth, weight);
+    }
+
+    /** The same of the weight, whose rows lie along the columns, and which has to be as deep as the activation. */
+    public boolean repacksWeight() {
+        return repacksActivation() || !aligned(columns, weight);
+    }
+
+    private static boolean aligned(int elements, DataType type) {
+        return elements * type.bytes() % BLOCK_BYTES == 0;
+    }
+
+    /** Elements of the operands that are repacked. */
+    double repackedElements() {
+        double left = repacksActivation() ? (double) rows * depth : 0;
+        return left + (repacksWeight() ? (double) columns * depth : 0);
     }
 
     /**
-     * Seconds in which the vector cores scale 32-bit sums that the cube's own way out cannot: by token, or to BF16. Sums
-     * go out to L2 and come back, and the result goes out.
+     * Elements that all vector cores repack in a second, one a core and cycle: what four kernels on 910B2 take longer than
+     * aligned ones (depths of 127 and 513, columns of 255 and 1025: 0.85 to 1.05 cycles an element).
+     */
+    public static double repackedPerSecond(Device device) {
+        return device.vector().cores() * device.cube().hertz();
+    }
+
+    /**
+     * Seconds in which the vector cores do to results what the cube's own way out cannot: scale 32-bit sums by token or to
+     * BF16, which go out to L2 and come back, and write rows that begin inside a block.
      */
     public double epilogueSeconds(Device device) {
         boolean scaled = activation.bits() < DataType.BF16.bits() && result != DataType.FP16;
         double perElement = DataType.FP32.bytes() + DataType.FP32.bytes() + result.bytes();
-        return scaled ? rows * perElement * columns / device.l2BytesPerSecond() : 0;
+        double elements = (double) rows * columns;
+        return (scaled ? perElement * elements / device.l2BytesPerSecond() : 0)
+                + (aligned(columns, result) ? 0 : elements / repackedPerSecond(device));
     }
 
     /** Format in which the cores load the weight. */
@@ -67,9 +90,14 @@ public record Matmul(int rows, int columns, int depth, DataType activation, Data
         return (double) rows * depth * activation.bytes();
     }
 
+    /** Bytes of the right operand in memory. */
+    double weightBytes() {
+        return (double) columns * depth * weight.bytes();
+    }
+
     /** Bytes of both operands. */
     public double operandBytes() {
-        return activationBytes() + (double) columns * depth * weight.bytes();
+        return activationBytes() + weightBytes();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
 
 /**
  * The work of a tiled matmul: T = max(cube, load, store) + sums of a split depth.
@@ -32,8 +33,10 @@ final class MatmulTimer {
     private final double corePerSecond;
     private final double l2PerSecondPerCore;
     private final double sumsPerSecond;
+    private final double wideningStepSeconds;
 
-    MatmulTimer(Device device) {
+    MatmulTimer(Device device, KernelDetails details) {
+        this.wideningStepSeconds = details.wideningStepSeconds();
         this.device = device;
         this.costs = device.kernels();
         this.cores = device.cube().cores();
@@ -53,7 +56,7 @@ final class MatmulTimer {
     /** Seconds without the start, of products that are part of a larger kernel. */
     double partSeconds(GroupedMatmul matmul) {
         double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
-        return matmul.groups() * matmul.each().epilogueSeconds(device)
+        return matmul.groups() * besidesSeconds(matmul.each())
                 + Math.max(floor, bestTileSeconds(matmul.each(), matmul.groups()));
     }
 
@@ -64,7 +67,17 @@ final class MatmulTimer {
     /** Seconds without the start, of a product that is part of a larger kernel. */
     double partSeconds(Matmul matmul) {
         double floor = floorSeconds(matmul.operandBytes(), matmul.bytes());
-        return matmul.epilogueSeconds(device) + Math.max(floor, bestTileSeconds(matmul, 1));
+        return besidesSeconds(matmul) + handOverSeconds(matmul) + Math.max(floor, bestTileSeconds(matmul, 1));
+    }
+
+    /** Where vector cores widen the weight, each step along the depth waits for them. */
+    private double handOverSeconds(Matmul matmul) {
+        return matmul.widened() ? parts(matmul.depth(), LONGEST_STEP) * wideningStepSeconds : 0;
+    }
+
+    /** What the vector cores do to operands before and to results afterwards. */
+    private double besidesSeconds(Matmul matmul) {
+        return matmul.repackedElements() / Matmul.repackedPerSecond(device) + matmul.epilogueSeconds(device);
     }
 
     /** What memory takes: results that L2 cannot hold pass it at the rate that cold operands do. */
@@ -108,15 +121,15 @@ final class MatmulTimer {
         double cube = mt * nt * depth / macsPerSecond(matmul);
         double tileBytes = depth
                 * (mt * matmul.activation().bytes() + nt * matmul.loadedWeight().bytes());
-        double cold = Math.min(coldPerSecond, Math.min(tiles, cores) * corePerSecond * matmul.loadShare());
-        double activation = groups * matmul.activationBytes();
-        double weight = groups * matmul.operandBytes() - activation;
+        double cold = Math.min(coldPerSecond, Math.min(tiles, cores) * corePerSecond);
+        double activation = matmul.repacksActivation() ? 0 : groups * matmul.activationBytes();
+        double weight = matmul.repacksWeight() ? 0 : groups * matmul.weightBytes();
         long turns = groups > 1 ? waves : Math.min(waves, parts(rowTiles, cores));
         double first = activation / turns + weight / waves;
-        double fresh = matmul.widened() ? 0 : 1.0 / cores;
-        double share = matmul.loadShare();
-        double early = loadSeconds(tileBytes, first, fresh, cold, share);
-        double late = loadSeconds(tileBytes, weight / waves, fresh, cold, share);
+        double kept = matmul.widened() ? 0 : weight / waves;
+        boolean besideCube = matmul.widened() && wideningStepSeconds > 0;
+        double early = loadSeconds(tileBytes, first, first - weight / waves + kept, cold, besideCube);
+        double late = loadSeconds(tileBytes, weight / waves, kept, cold, besideCube);
         double loads = turns * early + (waves - turns) * late;
         double store = mt * nt * (splits == 1 ? matmul.result().bytes() : SUM_BYTES) / l2PerSecondPerCore;
         double computed = cube + (2 * mt * nt > tileElements ? store : 0);
@@ -135,12 +148,17 @@ final class MatmulTimer {
     /**
      * A core's loads of one tile while all cores together bring {@code coldBytes} that no core had before. In step, all wait
      * for memory first and read L2 then; free, some read L2 while others have the memory to themselves. Cores that
-     * share rows or columns are half-way between the two.
+     * share rows or columns are half-way between the two. What is widened on its way, not among the {@code keptBytes}, is
+     * read from L2 even by the core that brought it; where vector cores widen it, they bring it beside the loads of the cube.
      */
-    private double loadSeconds(double tileBytes, double coldBytes, double fresh, double coldRate, double share) {
+    private double loadSeconds(
+            double tileBytes, double coldBytes, double keptBytes, double coldRate, boolean besideCube) {
+        if (besideCube) {
+            return Math.max(coldBytes / coldRate, tileBytes / l2PerSecondPerCore);
+        }
         double own = Math.min(tileBytes, coldBytes / cores);
-        double reread = (tileBytes - fresh * cores * own) / l2PerSecondPerCore / share;
-        double alone = own / corePerSecond / share;
+        double reread = (tileBytes - Math.min(tileBytes, keptBytes / cores)) / l2PerSecondPerCore;
+        double alone = own / corePerSecond;
         double inStep = Math.max(coldBytes / coldRate, alone) + reread;
         double free = Math.max(coldBytes / coldRate, alone + reread);
         return (inStep + free) / 2;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.operator.Prediction.Basis;
@@ -32,10 +33,11 @@ public final class OperatorTimer {
     /** A timer for {@code device}; kinds of kernels that are calibrated have constants of their own. */
     public OperatorTimer(Device device) {
         this.device = device;
-        this.constants = new KernelTimers(device);
+        this.constants = new KernelTimers(device, KernelDetails.NONE);
         this.laws = constants.laws();
         device.calibrated()
-                .forEach((name, kernel) -> calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()))));
+                .forEach((name, kernel) ->
+                        calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details())));
         this.decodeAttention = timers("decode_attention").attentions();
         this.prefillAttention = timers("prefill_attention").attentions();
         this.latents = timers("mla_decode").latents();

@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.operator;
 
+import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelFamily;
 
@@ -56,8 +57,12 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         TOP_K(2, 0, 14, Course.ROWS),
         /** Expert scores of each token to weights of the best few. */
         GATING(2, 2, 20, Course.ROWS),
-        /** Tokens copied to their experts' rows, or experts' rows added up per token. */
+        /** Rows copied to other places. */
         PERMUTE(2, 2, 2, Course.FLAT),
+        /** Tokens sorted by their experts and copied to these' rows (npu_moe_init_routing); counted in rows of experts. */
+        INIT_ROUTING(2, 2, 2, Course.ROWS),
+        /** Experts' rows weighed and added up per token (npu_moe_finalize_routing), eight to one; counted in rows of experts. */
+        FINALIZE_ROUTING(2, 0.25, 4, Course.ROWS),
         /** A short causal convolution with its state. */
         CONVOLUTION(4, 2, 8, Course.FLAT),
         /** A norm multiplied by a gate. */
@@ -104,6 +109,7 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
             case SOFTMAX -> KernelFamily.SOFTMAX;
             case TOP_K, GATING, ARG_MAX -> KernelFamily.GATING;
             case PERMUTE -> KernelFamily.PERMUTE;
+            case INIT_ROUTING, FINALIZE_ROUTING -> KernelFamily.ROUTING;
         };
     }
 
@@ -112,9 +118,31 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         return kind.course != Course.FLAT;
     }
 
-    /** Whether loads and products take turns: phases need the whole row, and rows that start inside a block come one by one. */
+    /**
+     * Whether loads and instructions take turns: phases need the whole row, and rows that start inside a block come one by
+     * one, but for norms, whose measured kernels load ahead.
+     */
     public boolean takesTurns() {
-        return kind.course == Course.PHASES || (reduces() && columns % BLOCK_ELEMENTS != 0);
+        boolean ahead = family() == KernelFamily.NORM;
+        return kind.course == Course.PHASES || (reduces() && !ahead && columns % BLOCK_ELEMENTS != 0);
+    }
+
+    /**
+     * Transfers that each row needs by itself, because it or its half begins inside a block: a norm's row in and out, a
+     * gate, its value and their product.
+     */
+    private int ownTransfers() {
+        return switch (family()) {
+            case NORM -> columns % BLOCK_ELEMENTS == 0 ? 0 : 2;
+            case ACTIVATION, QUANTISING_ACTIVATION -> columns % (2 * BLOCK_ELEMENTS) == 0 ? 0 : 3;
+            default -> 0;
+        };
+    }
+
+    /** Whether rows are so narrow that one instruction takes many: norms and softmax of up to one instruction's lanes. */
+    private boolean sharesInstructions(Device device) {
+        boolean may = family() == KernelFamily.NORM || family() == KernelFamily.SOFTMAX;
+        return may && columns <= device.vector().singleLanes();
     }
 
     /** Bytes read and written by a core that can keep {@code bufferBytes}: a longer row is read a second time. */
@@ -124,11 +152,25 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         return bytes() + (again ? kind.readPerElement * rows * columns : 0);
     }
 
-    /** Seconds that the instructions of one row take on one vector core of {@code device}. */
+    /**
+     * Seconds that the instructions of one row take on one vector core of {@code device}, and the transfers that it needs by
+     * itself, each of which starts like an instruction.
+     */
     public double rowSeconds(Device device) {
-        double perElement = 1 / (device.vector().singleLanes() * device.cube().hertz());
-        double start = reduces() ? device.kernels().vectorInstructionSeconds() : 0;
-        return kind.instructions * (start + columns * kind.width() * perElement);
+        double cycle = 1 / device.cube().hertz();
+        double start = device.kernels().vectorInstructionSeconds();
+        double elements = columns * kind.width() * cycle / device.vector().singleLanes();
+        double instruction = sharesInstructions(device) ? cycle : reduces() ? start + elements : elements;
+        return kind.instructions * instruction + ownTransfers() * start + scaleSeconds(device);
+    }
+
+    /**
+     * Loading the 32-bit scales of the columns, which 8-bit products bring along, with each row that is taken by itself; rows
+     * that begin on blocks share them.
+     */
+    private double scaleSeconds(Device device) {
+        boolean again = kind == Kind.DEQUANT_SWIGLU_QUANT && ownTransfers() > 0;
+        return again ? columns * DataType.FP32.bytes() / device.vectorCoreBytesPerSecond() : 0;
     }
 
     /** Bytes that pass memory if what it reads or writes may stay on the die. */

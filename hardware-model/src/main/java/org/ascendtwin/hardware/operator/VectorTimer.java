@@ -24,10 +24,7 @@ final class VectorTimer {
         this.costs = device.kernels();
         this.coldPerSecond = device.coldBytesPerSecond();
         this.cores = device.vector().cores();
-        this.corePerSecond = device.memory().hbmBytesPerCyclePerCore()
-                * device.cube().hertz()
-                * device.cube().cores()
-                / cores;
+        this.corePerSecond = device.vectorCoreBytesPerSecond();
     }
 
     /** Seconds without the start. */
@@ -52,7 +49,7 @@ final class VectorTimer {
             double pieces = Math.max(1, Math.ceil(bytes / cores / PIECE_BYTES));
             double busiest = (larger + (1 - larger) / pieces) * bytes / cores / corePerSecond;
             double stream = Math.max(bytes / coldPerSecond, busiest);
-            return Math.max(stream + compute / pieces, compute + stream / pieces);
+            return overlapped(stream, compute, pass.readShare(), pieces);
         }
         int waves = (pass.rows() + cores - 1) / cores;
         double compute = waves * rowSeconds;
@@ -63,7 +60,19 @@ final class VectorTimer {
             return stream + compute;
         }
         double rowsOfPiece = rowBytes == 0 ? waves : Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
-        double part = Math.min(1, rowsOfPiece / waves);
-        return Math.max(stream + part * compute, compute + part * stream);
+        return overlapped(stream, compute, pass.readShare(), Math.max(1, waves / rowsOfPiece));
+    }
+
+    /**
+     * Loads, instructions and stores of {@code pieces} pieces, two of which are under way: the longer of memory and
+     * instructions, and what nothing runs beside: instructions of the first piece beyond the load of the second and those
+     * of the last beyond the store of the one before, or the first load and the last store.
+     */
+    private static double overlapped(double stream, double compute, double readShare, double pieces) {
+        double piece = compute / pieces;
+        double load = readShare * stream / pieces;
+        double store = stream / pieces - load;
+        double bare = pieces > 1 ? Math.min(piece, Math.max(0, piece - load) + Math.max(0, piece - store)) : piece;
+        return Math.max(stream + bare, compute + stream / pieces);
     }
 }

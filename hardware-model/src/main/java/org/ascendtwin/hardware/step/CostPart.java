@@ -19,5 +19,7 @@ public enum CostPart {
     /** What the target spends on rows that only fill a captured graph. */
     PADDING,
     /** The device waits for the host to launch operators one by one. */
-    LAUNCH
+    LAUNCH,
+    /** The device waits for KV that is copied from host memory. */
+    LOAD
 }

@@ -4,6 +4,7 @@ import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kernels run one after the other on one stream. A decode step runs as a captured graph padded to the next batch size
  * that has one, else operator by operator; a prefill always operator by operator, so that it takes at least what the
- * host needs to launch it. With speculation a decode step is steps−1 draft passes, the target over all draft tokens, and
- * a draft pass over the same tokens; a prefill is followed by the draft's (SGLang, speculative/eagle_worker_v2.py).
+ * host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
+ * all draft tokens, and a draft pass over the same tokens; a prefill is followed by the draft's (SGLang,
+ * speculative/eagle_worker_v2.py). Branches of a request read its cached tokens together.
  */
 public final class ModelledStepCost implements StepCostModel {
     private final GraphBuckets graphs;
     private final double eagerSeconds;
     private final StackPair target;
     private final @Nullable StackPair draft;
-    private final int draftSteps;
+    private final @Nullable Speculation speculation;
 
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
@@ -31,16 +33,15 @@ public final class ModelledStepCost implements StepCostModel {
                 new OperatorTimer(deployment.device()),
                 new CollectiveTimer(topology, communication.engine(), LaunchSkew.NONE),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()));
-        Speculation speculation = deployment.speculation();
+        this.speculation = deployment.speculation();
+        DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
         this.eagerSeconds = deployment.device().launch().eagerSeconds();
         this.target =
                 StackPair.of(Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()), timers);
-        this.draft = speculation == null
+        this.draft = model == null
                 ? null
-                : StackPair.of(
-                        Transformer.of(speculation.draft(), deployment.placement(), deployment.fusions()), timers);
-        this.draftSteps = speculation == null ? 0 : speculation.steps();
+                : StackPair.of(Transformer.of(model, deployment.placement(), deployment.fusions()), timers);
     }
 
     /** What prices kernels and exchanges. */
@@ -92,27 +93,30 @@ public final class ModelledStepCost implements StepCostModel {
     }
 
     private void verify(StepShape shape, StepCost out) {
-        if (draft == null) {
+        if (speculation == null) {
             throw new IllegalStateException(
-                    "a VERIFY step, but the deployment has no draft model. Maybe set its speculation");
+                    "a VERIFY step, but the deployment does not speculate. Maybe set its speculation");
         }
         int bucket = shape.graphBatch(graphs);
-        int launches = draft(draft.of(shape), shape, bucket < 0 ? shape.count() : bucket, out);
+        int requests = bucket < 0 ? shape.count() : bucket;
+        int launches = draft == null ? 0 : draft(draft.of(shape), speculation, shape, requests, out);
         decode(shape, shape.queryLen(0), launches, out);
     }
 
     /** Proposes tokens and then extends over the verified ones; returns what it takes to launch that. */
-    private int draft(StackCost model, StepShape shape, int requests, StepCost out) {
+    private static int draft(StackCost model, Speculation window, StepShape shape, int requests, StepCost out) {
         int queryLen = shape.queryLen(0);
         int extended = requests * queryLen;
         double seconds = model.fusion.at(extended).seconds()
                 + model.passSeconds(shape, extended, extended)
                 + model.decodeAttentionSeconds(shape, queryLen, 0);
         int launches = model.fusion.at(extended).launches() + model.launches(shape, extended, extended);
-        for (int step = 1; step < draftSteps; step++) {
-            seconds += model.passSeconds(shape, requests, requests) + model.decodeAttentionSeconds(shape, 1, step - 1);
-            launches += model.launches(shape, requests, requests);
+        int rows = requests * window.topk();
+        int passes = window.draftPasses(queryLen);
+        for (int pass = 0; pass < passes; pass++) {
+            seconds += model.passSeconds(shape, rows, rows) + model.decodeAttentionSeconds(shape, window.topk(), pass);
         }
+        launches += passes * model.launches(shape, rows, rows);
         out.add(CostPart.DRAFT, seconds);
         return launches;
     }

@@ -80,6 +80,12 @@ public final class StepCost {
         totalNanos = nanos;
     }
 
+    /** Lengthens a finished step by what it waits for. */
+    public void lengthen(CostPart part, long moreNanos) {
+        nanos[part.ordinal()] += moreNanos;
+        totalNanos += moreNanos;
+    }
+
     /** Time of the whole step. */
     public long totalNanos() {
         return totalNanos;

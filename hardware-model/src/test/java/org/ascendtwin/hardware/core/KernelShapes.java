@@ -1,9 +1,12 @@
 package org.ascendtwin.hardware.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.PrefillAttention;
 
 /** Random shapes of every kind of kernel, sizes spread evenly over their orders of magnitude. */
 final class KernelShapes {
@@ -28,11 +31,12 @@ final class KernelShapes {
         int[] sizes = new int[kernel.dimensions().size()];
         int context = between(random, 128, 8192);
         int keyValueHeads = 1 << random.nextInt(4);
+        boolean aligned = random.nextInt(4) > 0;
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = switch (kernel.dimensions().get(i)) {
                 case "m", "rows" -> between(random, 1, 8192);
                 case "tokens" -> between(random, 1, 1024);
-                case "k", "n", "columns" -> 128 * random.nextInt(2, 40);
+                case "k", "n", "columns" -> aligned ? 128 * random.nextInt(2, 40) : random.nextInt(128, 4096);
                 case "hidden", "q_rank" -> 512 * random.nextInt(1, 14);
                 case "groups" -> random.nextInt(1, 20);
                 case "sequences" -> between(random, 1, 128);
@@ -48,7 +52,7 @@ final class KernelShapes {
                 default -> throw new AssertionError(kernel.dimensions().get(i));
             };
         }
-        if (kernel.name().equals("grouped_matmul") || kernel.name().equals("batch_matmul")) {
+        if (kernel.name().startsWith("grouped_matmul") || kernel.name().equals("batch_matmul")) {
             sizes[1] = Math.min(sizes[1], 512);
         }
         if (kernel.name().startsWith("prefill")) {
@@ -59,10 +63,23 @@ final class KernelShapes {
         }
         for (DataType type : kernel.types()) {
             if (multiplies.contains(type)) {
-                return kernel.operator(sizes, type, multiplies.contains(DataType.BF16) ? DataType.BF16 : DataType.FP16);
+                DataType half = multiplies.contains(DataType.BF16) ? DataType.BF16 : DataType.FP16;
+                Operator operator = kernel.operator(sizes, type, half);
+                boolean uneven = operator instanceof PrefillAttention && random.nextBoolean();
+                return uneven ? uneven((PrefillAttention) operator, random) : operator;
             }
         }
         throw new AssertionError(kernel.name() + " has no format among " + multiplies);
+    }
+
+    /** The same prefill with sequences of other lengths, down to a sixteenth. */
+    private static PrefillAttention uneven(PrefillAttention even, SplittableRandom random) {
+        List<PrefillAttention.Chunk> chunks = new ArrayList<>();
+        for (PrefillAttention.Chunk chunk : even.chunks()) {
+            int query = between(random, Math.max(1, chunk.queryLen() / 16), chunk.queryLen() + 1);
+            chunks.add(new PrefillAttention.Chunk(query, between(random, query, chunk.contextLen() + 1)));
+        }
+        return new PrefillAttention(even.heads(), chunks, true);
     }
 
     /** Between {@code least} and {@code most}, evenly over orders of magnitude. */

@@ -16,8 +16,8 @@ public enum Cause {
     COMMUNICATION("communication", "exposed communication of its own steps"),
     /** Steps between its own that compute prompts of others, alone or mixed into its own. */
     OTHER_PROMPTS("other-prompts", "steps that compute prompts of others while it decodes"),
-    /** KV travels from the prefill to the decode server after the last of the prompt is computed. */
-    KV_TRANSFER("kv-transfer", "KV travels to the decode server"),
+    /** KV travels from the prefill to the decode server after the last of the prompt is computed, or from host memory. */
+    KV_TRANSFER("kv-transfer", "KV travels to the decode server, or from host memory"),
     /** The draft model's work for tokens that were accepted, and over its prompt. */
     DRAFT("draft", "the draft model, for its prompt and tokens that were accepted"),
     /** The draft model's work for tokens that were rejected. */

@@ -19,10 +19,11 @@ import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
 import org.ascendtwin.scheduler.batch.MicroBatches;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
+import org.ascendtwin.scheduler.cache.HostTierSettings;
+import org.ascendtwin.scheduler.cache.StorageSettings;
 import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.engine.EngineConfig;
-import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,13 @@ final class FlagDefaults {
     private static final int MANY_DIES = 4;
     private static final int OFF = -1;
     private static final double BOLD = 0.3;
+    private static final double BYTES_A_GB = 1e9;
 
     /** Most requests that run at once under speculation unless the flag says otherwise. */
     private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
 
     private final ServerFlags flags;
+    private final SpeculationFlags speculation;
     private final ServerEnvironment environment;
     private final SloSpec slo;
     private final Set<UpstreamDefect> repairedDefects;
@@ -49,6 +52,7 @@ final class FlagDefaults {
     FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
         this.slo = slo;
         this.flags = server.flags();
+        this.speculation = new SpeculationFlags(server, model);
         this.environment = new ServerEnvironment(server.env());
         this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
@@ -75,10 +79,6 @@ final class FlagDefaults {
         return or(flags.contextLength(), model.contextLength());
     }
 
-    private boolean speculates() {
-        return flags.speculativeAlgorithm() != null;
-    }
-
     GraphBuckets graphs() {
         boolean normalOnly = flags.moeA2aBackend() == MoeA2aBackend.DEEPEP && flags.deepepMode() == DeepepMode.NORMAL;
         if (flags.disableCudaGraph() || normalOnly) {
@@ -90,7 +90,7 @@ final class FlagDefaults {
         }
         boolean manyDies = flags.tpSize() >= MANY_DIES;
         int largest = smallDevice ? (manyDies ? 64 : 16) : (manyDies ? 256 : 64);
-        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculates());
+        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculation.isOn());
     }
 
     MemorySettings memory() {
@@ -118,9 +118,7 @@ final class FlagDefaults {
             derived.put(
                     "cudaGraphBs", Arrays.stream(graphs().batchSizes()).boxed().toList());
         }
-        if (speculates()) {
-            derived.put("speculativeNumDraftTokens", engine.speculativeWindow().numDraftTokens());
-        }
+        speculation.resolve(engine.speculativeWindow(), derived);
         DelayerSettings delayer = prefillDelayer();
         if (delayer != null) {
             derived.put("enablePrefillDelayer", true);
@@ -129,16 +127,15 @@ final class FlagDefaults {
         return Records.with(flags, derived);
     }
 
-    /** @param cacheTokens what the memory plan leaves for KV */
-    EngineConfig engine(long cacheTokens) {
-        int tokens = (int) Math.min(cacheTokens, Integer.MAX_VALUE - flags.pageSize());
+    EngineConfig engine(MemoryPlan plan) {
+        int tokens = (int) Math.min(plan.cacheTokens(), Integer.MAX_VALUE - flags.pageSize());
         return EngineConfig.builder(tokens, maxRunningRequests(tokens))
                 .pageSize(flags.pageSize())
                 .contextLength(contextLength())
                 .maxPrefillTokens(flags.maxPrefillTokens())
                 .chunkedPrefillSize(chunkedPrefillSize())
                 .prefillMaxRequests(prefillMaxRequests())
-                .enableMixedChunk(flags.enableMixedChunk() && !speculates())
+                .enableMixedChunk(flags.enableMixedChunk() && !speculation.isOn())
                 .overlap(!flags.disableOverlapSchedule() && flags.ppSize() == 1)
                 .microBatches(microBatches(tokens))
                 .disableRadixCache(flags.disableRadixCache())
@@ -149,10 +146,12 @@ final class FlagDefaults {
                 .prefillDelayer(prefillDelayer())
                 .repairedDefects(repairedDefects)
                 .ttftLimitNanos(slo.ttft() == null ? OFF : slo.ttft().nanos())
-                .speculativeWindow(
-                        speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
-                .bigramKeys(speculates())
+                .speculativeWindow(speculation.window())
+                .windows(speculation.windows())
+                .graphBatchSizes(Arrays.stream(graphs().batchSizes()).boxed().toList())
+                .bigramKeys(speculation.hasBigramKeys())
                 .disaggregation(disaggregation())
+                .hiCache(hostTier(tokens, plan.bytesPerToken()))
                 .build();
     }
 
@@ -169,6 +168,21 @@ final class FlagDefaults {
     private int prefillMaxRequests() {
         boolean one = flags.contextParts() > 1 && flags.cpStrategy().takesOnePrompt();
         return one ? 1 : or(flags.prefillMaxRequests(), OFF);
+    }
+
+    /** Host memory behind {@code deviceTokens} tokens; a size is each die's ({@code mem_cache/memory_pool_host.py}). */
+    private HostTierSettings hostTier(int deviceTokens, double bytesPerToken) {
+        if (!flags.enableHierarchicalCache()) {
+            return HostTierSettings.OFF;
+        }
+        double ratio = flags.hicacheSize() == 0
+                ? flags.hicacheRatio()
+                : Math.floor(flags.hicacheSize() * BYTES_A_GB / bytesPerToken) / deviceTokens;
+        HostTierSettings tier = new HostTierSettings(ratio, flags.hicacheWritePolicy());
+        return flags.hicacheStorageBackend() == null
+                ? tier
+                : tier.withStorage(new StorageSettings(
+                        flags.hicacheStoragePrefetchPolicy(), StorageSettings.DEFAULTS.prefetchThresholdTokens()));
     }
 
     private DisaggregationSettings disaggregation() {
@@ -206,7 +220,7 @@ final class FlagDefaults {
     private int maxRunningRequests(int tokens) {
         Integer given = flags.maxRunningRequests();
         int limit = Math.max(1, tokens / 2);
-        if (given == null && !speculates()) {
+        if (given == null && !speculation.isOn()) {
             long estimate = (long) ((double) tokens / contextLength() * 512);
             return Math.min(Math.clamp(estimate, 2048, 4096), limit);
         }

@@ -2,55 +2,82 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
+import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.cache.FixedRateStorage;
+import org.ascendtwin.scheduler.cache.PageStore;
+import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
 
 /** All servers of a scenario, and what joins them. */
 final class Fleet {
+    private static final double NANOS = 1e9;
+
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
+    private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().size(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().size()];
+        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                    new PipelineCost(server.deployment()),
-                    HostCost.ASSUMED,
-                    server.deployment().graphs(),
-                    server.deployment().placement().dp(),
-                    mostSteps(server));
-            int draftSteps = server.engine().speculativeWindow().numSteps();
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
+            PipelineCost costs = new PipelineCost(server.deployment());
+            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
+            PageStore store = new PageStore();
             for (int index = 0; index < server.spec().instances(); index++) {
                 Role role = server.spec().role();
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
+                ModelledExecutor.DeviceModel device = device(server, costs);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    HostCopies copies = HostCopies.of(server);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
-                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), watcher));
+                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
                     }
-                    executors.add(new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host));
+                    executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
-                instances.add(new Instance(server, end, executors, host, listeners, links));
+                VerifyTimes times =
+                        new ModelledVerifyTimes(device, server.engine().overlap());
+                FixedRateStorage storage =
+                        storage(server, store, parts.scenario().assumptions().kvStorage(), host);
+                if (storage != null) {
+                    fetched.add(() -> storage.readPages() * server.engine().pageSize());
+                }
+                EngineLinks own =
+                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
+    }
+
+    private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost costs) {
+        return new ModelledExecutor.DeviceModel(
+                costs,
+                HostCost.ASSUMED,
+                server.deployment().graphs(),
+                server.deployment().placement().dp(),
+                mostSteps(server),
+                server.deployment().speculation());
     }
 
     /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
@@ -58,12 +85,27 @@ final class Fleet {
         return Math.max(2, server.engine().microBatches().count());
     }
 
-    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {
+    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
+                assumptions.acceptance().contents(),
+                assumptions.acceptance().ranks(),
+                SpeculationFlags.tree(server.spec(), server.engine().speculativeWindow()),
                 streams.key("speculation.acceptance", 0));
+    }
+
+    /** A server's way to the storage that all servers of its kind share; null where it has none. */
+    private static @Nullable FixedRateStorage storage(
+            ResolvedServer server, PageStore store, KvStorageSpec speed, VirtualHost host) {
+        if (server.engine().hiCache().storage() == null) {
+            return null;
+        }
+        double pageBytes = server.engine().pageSize() * server.memory().bytesPerToken();
+        FixedRateStorage.Rates rates = new FixedRateStorage.Rates(
+                speed.lookUp().nanos(),
+                pageBytes * NANOS / speed.read().bytesPerSecond(),
+                pageBytes * NANOS / speed.write().bytesPerSecond(),
+                StorageTier.BATCH_PAGES);
+        return new FixedRateStorage(host, store, rates);
     }
 
     /** The network between prefill and decode servers, where there are such. */
@@ -105,6 +147,11 @@ final class Fleet {
     /** Every server, in the order of the scenario. */
     List<Instance> instances() {
         return instances;
+    }
+
+    /** Prompt tokens whose KV was read from storages. */
+    long fetchedTokens() {
+        return fetched.stream().mapToLong(LongSupplier::getAsLong).sum();
     }
 
     /** The servers of one role, in the order of the scenario. */

@@ -5,6 +5,7 @@ import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
@@ -16,23 +17,26 @@ import org.ascendtwin.scheduler.engine.JointSink;
 import org.ascendtwin.scheduler.engine.JointStep;
 import org.ascendtwin.scheduler.engine.RankPadding;
 import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.speculate.Acceptances;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modelled devices of one server: a first-in-first-out queue of steps, each as long as the cost model says for the
  * rank that takes longest.
  */
-final class ModelledExecutor implements JointExecutor {
+final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final CostPart[] PARTS = CostPart.values();
 
     private final PipelineCost costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final HostCopies copies;
     private final DraftAcceptance acceptance;
-    private final int draftSteps;
+    private final @Nullable Speculation speculation;
     private final Timekeeper time;
     private final Alarm stepEnd;
     private final StepShape shape = new StepShape();
@@ -58,16 +62,16 @@ final class ModelledExecutor implements JointExecutor {
     private long verifiedTokens;
 
     /**
-     * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
      * @param ledger told what steps take
+     * @param copies between its dies and their hosts
      */
     ModelledExecutor(
             DeviceModel device,
             DraftAcceptance acceptance,
-            int draftSteps,
             int[] emittedByRequest,
             ServerLedger ledger,
+            HostCopies copies,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         queuedSteps = new JointStep[device.mostSteps()];
@@ -77,8 +81,9 @@ final class ModelledExecutor implements JointExecutor {
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.copies = copies;
         this.acceptance = acceptance;
-        this.draftSteps = draftSteps;
+        this.speculation = device.speculation();
         this.time = time;
         this.emittedByRequest = emittedByRequest;
         this.ledger = ledger;
@@ -93,8 +98,15 @@ final class ModelledExecutor implements JointExecutor {
      * @param graphs batch sizes that a captured graph runs
      * @param ranks data-parallel groups of dies that step together
      * @param mostSteps that can be under way
+     * @param speculation how tokens are drafted; null where they are not
      */
-    record DeviceModel(PipelineCost costs, HostCost hostCost, GraphBuckets graphs, int ranks, int mostSteps) {}
+    record DeviceModel(
+            PipelineCost costs,
+            HostCost hostCost,
+            GraphBuckets graphs,
+            int ranks,
+            int mostSteps,
+            @Nullable Speculation speculation) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -111,7 +123,9 @@ final class ModelledExecutor implements JointExecutor {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step) : runInStages(step);
+        long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
+        lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
+        emit(step);
         steps++;
         queuedSteps[queued] = step;
         queuedSinks[queued] = sink;
@@ -121,21 +135,22 @@ final class ModelledExecutor implements JointExecutor {
         }
     }
 
-    private long runAtOnce(JointStep step) {
-        price(step, 0, true);
-        long startNanos = Math.max(time.nowNanos(), lastEndNanos);
+    private long runAtOnce(JointStep step, long freeNanos) {
+        long startNanos = Math.max(freeNanos, lastEndNanos);
+        price(step, 0, startNanos);
         ledger.launch(startNanos, slowest.totalNanos());
         count(slowest);
         return startNanos + slowest.totalNanos();
     }
 
     /** Each stage starts when it is free and the one before has sent; steps stay in order. Returns the last one's end. */
-    private long runInStages(JointStep step) {
-        long readyNanos = time.nowNanos();
+    private long runInStages(JointStep step, long freeNanos) {
+        long readyNanos = freeNanos;
         worstStage.clear();
         for (int stage = 0; stage < stagesFreeNanos.length; stage++) {
-            price(step, stage, false);
-            stagesFreeNanos[stage] = Math.max(readyNanos, stagesFreeNanos[stage]) + slowest.totalNanos();
+            long startNanos = Math.max(readyNanos, stagesFreeNanos[stage]);
+            price(step, stage, startNanos);
+            stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
             readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
             count(slowest);
             if (slowest.totalNanos() > worstStage.totalNanos()) {
@@ -143,7 +158,7 @@ final class ModelledExecutor implements JointExecutor {
             }
         }
         long endNanos = stagesFreeNanos[stagesFreeNanos.length - 1];
-        account(step, Math.max(time.nowNanos(), lastEndNanos), endNanos);
+        account(step, Math.max(freeNanos, lastEndNanos), endNanos);
         return endNanos;
     }
 
@@ -166,7 +181,7 @@ final class ModelledExecutor implements JointExecutor {
     }
 
     /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
-    private void price(JointStep step, int stage, boolean accounts) {
+    private void price(JointStep step, int stage, long startNanos) {
         StepCostModel model = costs.stage(stage);
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
@@ -180,7 +195,14 @@ final class ModelledExecutor implements JointExecutor {
                 relate(step, anyPrompts, mostRequests);
             }
             model.cost(shape, cost);
-            if (accounts) {
+            long waitNanos = copies.loadedEndNanos(
+                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                    - startNanos
+                    - cost.totalNanos();
+            if (waitNanos > 0) {
+                cost.lengthen(CostPart.LOAD, waitNanos);
+            }
+            if (stagesFreeNanos.length == 1) {
                 ledger.compute(rank, step.plan(rank), cost);
             }
             if (cost.totalNanos() > slowest.totalNanos()) {
@@ -223,15 +245,15 @@ final class ModelledExecutor implements JointExecutor {
             queryLens[i] = plan.queryLength(i);
             prefixLens[i] = plan.prefixLength(i);
         }
-        graphsOfLastStep = graphs(plan.kind());
+        graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
 
-    private int graphs(StepKind kind) {
+    private int graphs(StepKind kind, int queryLen) {
         return switch (kind) {
             case EXTEND, MIXED -> 0;
             case DECODE -> 1;
-            case VERIFY -> draftSteps + 1;
+            case VERIFY -> speculation == null ? 1 : speculation.graphs(queryLen);
         };
     }
 
@@ -257,6 +279,14 @@ final class ModelledExecutor implements JointExecutor {
             stepEnd.arm(queuedEndsNanos[0]);
         }
         ledger.end(step);
+        sink.stepEnded(step);
+    }
+
+    /**
+     * What a step emits is settled when it is launched, long before the scheduler sees it: the device goes on from what it
+     * emitted last.
+     */
+    private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;
@@ -264,10 +294,8 @@ final class ModelledExecutor implements JointExecutor {
                 emit(plan, i, verify);
             }
         }
-        sink.stepEnded(step);
     }
 
-    /** The device knows what it emitted even while the scheduler has not seen it yet. */
     private void emit(StepPlan plan, int index, boolean verify) {
         int id = plan.requestId(index);
         if (plan.isUnfinished(index)) {
@@ -277,7 +305,7 @@ final class ModelledExecutor implements JointExecutor {
         if (index < plan.extendCount() || plan.isJoining(index)) {
             emittedByRequest[id] = plan.sequence(index).outputCount();
         }
-        int count = verify ? acceptance.tokens(id, emittedByRequest[id]) : 1;
+        int count = verify ? 1 + correctDrafts(id, plan.queryLength(index) - 1) : 1;
         if (verify) {
             verified++;
             verifiedTokens += count;
@@ -289,6 +317,11 @@ final class ModelledExecutor implements JointExecutor {
         }
         emittedByRequest[id] += count;
         plan.emit(index, count, ends);
+    }
+
+    @Override
+    public int correctDrafts(int requestId, int atMost) {
+        return acceptance.correctDrafts(requestId, emittedByRequest[requestId], atMost);
     }
 
     long steps() {

@@ -47,6 +47,9 @@ final class Refusals {
         if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {
             refuse(place + "pp-size", "pipeline parallelism in a decode server");
         }
+        if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
+            refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
+        }
         if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
             refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
         }
@@ -95,9 +98,8 @@ final class Refusals {
             return;
         }
         switch (flags.speculativeAlgorithm()) {
-            case EAGLE3, NEXTN, EAGLE -> {}
-            case STANDALONE, NGRAM, DFLASH ->
-                refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
+            case EAGLE3, NEXTN, EAGLE, STANDALONE, NGRAM -> {}
+            case DFLASH -> refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
         }
     }
 }

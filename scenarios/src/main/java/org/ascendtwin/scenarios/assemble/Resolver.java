@@ -18,6 +18,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.scenarios.spec.ClusterSpec;
 import org.ascendtwin.scenarios.spec.Draft;
+import org.ascendtwin.scenarios.spec.DraftModelSpec;
 import org.ascendtwin.scenarios.spec.ModelSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Records;
@@ -26,6 +27,7 @@ import org.ascendtwin.scenarios.spec.ScenarioCheck;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Looks up what a scenario names, derives what SGLang would derive, and says what does not go together. */
 public final class Resolver implements ScenarioCheck {
@@ -39,12 +41,13 @@ public final class Resolver implements ScenarioCheck {
         BiConsumer<String, String> report = (path, message) -> problems.add(path + ": " + message);
         Machines machines = machines(scenario.cluster(), report).orElse(null);
         ModelConfig model = model(scenario.model(), report).orElse(null);
+        ModelConfig draft = draft(scenario.model(), report);
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
-                new ServerResolver(path(index), machines, model, weights, report)
+                new ServerResolver(path(index), machines, model, draft, weights, report)
                         .resolve(spec, scenario.slo(), firstDie(scenario.servers(), index))
                         .ifPresent(servers::add);
             }
@@ -61,6 +64,8 @@ public final class Resolver implements ScenarioCheck {
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
         Optional<ModelConfig> model = draft.model().flatMap(spec -> model(spec, draft::problem));
+        ModelConfig draftModel =
+                draft.model().map(spec -> draft(spec, draft::problem)).orElse(null);
         boolean refused = Refusals.check(draft);
         boolean several =
                 draft.servers().stream().mapToInt(ServerSpec::instances).sum() > 1;
@@ -76,7 +81,7 @@ public final class Resolver implements ScenarioCheck {
         for (int index = 0; index < draft.servers().size(); index++) {
             ServerSpec spec = draft.servers().get(index);
             ServerResolver resolver =
-                    new ServerResolver(path(index), machines.get(), model.get(), weights, draft::problem);
+                    new ServerResolver(path(index), machines.get(), model.get(), draftModel, weights, draft::problem);
             resolver.resolve(spec, draft.slo(), firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));
@@ -123,7 +128,18 @@ public final class Resolver implements ScenarioCheck {
                     used + " cards are more than " + cluster.id() + " has; allowed: 1 to " + cards + ".");
             return Optional.empty();
         }
-        return Optional.of(new Machines(device, cluster, used * cluster.diesPerCard()));
+        return calibrated(device, spec.profile(), problems)
+                .map(calibrated -> new Machines(calibrated, cluster, used * cluster.diesPerCard()));
+    }
+
+    private static Optional<Device> calibrated(
+            Device device, @Nullable Path file, BiConsumer<String, String> problems) {
+        try {
+            return Optional.of(Calibration.of(device, file));
+        } catch (IllegalArgumentException e) {
+            problems.accept("cluster.profile", e.getMessage() + ".");
+            return Optional.empty();
+        }
     }
 
     private String notBuiltIn(Device device, Cluster cluster) {
@@ -133,24 +149,36 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private Optional<ModelConfig> model(ModelSpec spec, BiConsumer<String, String> problems) {
-        Path config = spec.config();
+        return model("model", spec.id(), spec.config(), problems);
+    }
+
+    /** The model that drafts for the served one; null where none is named or it is not found, which is reported. */
+    private @Nullable ModelConfig draft(ModelSpec spec, BiConsumer<String, String> problems) {
+        DraftModelSpec draft = spec.draft();
+        return draft == null
+                ? null
+                : model("model.draft", draft.id(), draft.config(), problems).orElse(null);
+    }
+
+    private Optional<ModelConfig> model(
+            String path, @Nullable String name, @Nullable Path config, BiConsumer<String, String> problems) {
         if (config == null) {
-            String id = Objects.requireNonNull(spec.id());
+            String id = Objects.requireNonNull(name);
             ModelCatalogue.PublishedModel known = models.models().get(id);
             if (known == null) {
-                unknown("model.id", "model", id, models.models().keySet(), problems);
+                unknown(path + ".id", "model", id, models.models().keySet(), problems);
                 return Optional.empty();
             }
             return Optional.of(known.config());
         }
         if (!Files.isReadable(config)) {
-            problems.accept("model.config", config + ": no such file, or not readable. Maybe use model.id.");
+            problems.accept(path + ".config", config + ": no such file, or not readable. Maybe use " + path + ".id.");
             return Optional.empty();
         }
         try {
             return Optional.of(ModelConfig.read(modelName(config), config));
         } catch (IllegalArgumentException e) {
-            problems.accept("model.config", String.valueOf(e.getMessage()));
+            problems.accept(path + ".config", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

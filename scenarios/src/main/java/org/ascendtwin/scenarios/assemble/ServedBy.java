@@ -8,17 +8,26 @@ import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 
 /**
- * Hears what a rank of a server does, books it, and tells whoever watches the run. A request ends for its client where it is decoded; that
- * it leaves a prefill server concerns nobody else.
+ * Hears what a rank of a server does, books it, and tells whoever watches the run. A request ends for its client where it
+ * is decoded; that it leaves a prefill server concerns nobody else. Its KV is copied to the host if a decode server takes
+ * its place away.
  */
-record ServedBy(ServerSpec.Role role, Client client, TimeAccounts accounts, StepLedger ledger, EngineListener watcher)
+record ServedBy(
+        ServerSpec.Role role,
+        Client client,
+        TimeAccounts accounts,
+        StepLedger ledger,
+        HostCopies copies,
+        EngineListener watcher)
         implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
         if (role != ServerSpec.Role.PREFILL) {
             accounts.ended(sequence, ledger);
-            watcher.ended(sequence, reason);
-            client.ended(sequence.id());
+            if (client.isOfLoad(sequence.id())) {
+                watcher.ended(sequence, reason);
+            }
+            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
         }
     }
 
@@ -29,24 +38,35 @@ record ServedBy(ServerSpec.Role role, Client client, TimeAccounts accounts, Step
 
     @Override
     public void admitted(Sequence sequence, int cachedTokens) {
-        watcher.admitted(sequence, cachedTokens);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.admitted(sequence, cachedTokens);
+        }
     }
 
     @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
         accounts.tokensVisible(sequence, ledger);
-        watcher.tokensVisible(sequence, count, first);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.tokensVisible(sequence, count, first);
+        }
     }
 
     @Override
     public void retracted(Sequence sequence) {
         accounts.retracted(sequence, ledger);
-        watcher.retracted(sequence);
+        if (role == ServerSpec.Role.DECODE) {
+            copies.keep(sequence.id(), sequence.tokens().length());
+        }
+        if (client.isOfLoad(sequence.id())) {
+            watcher.retracted(sequence);
+        }
     }
 
     @Override
     public void preempted(Sequence sequence) {
         accounts.retracted(sequence, ledger);
-        watcher.preempted(sequence);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.preempted(sequence);
+        }
     }
 }

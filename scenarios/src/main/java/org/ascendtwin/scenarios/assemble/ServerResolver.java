@@ -9,17 +9,16 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
-import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
-import org.ascendtwin.hardware.step.Speculation;
+import org.ascendtwin.scenarios.spec.Flag;
+import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
-import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -35,19 +34,25 @@ final class ServerResolver {
     private final String flagsPath;
     private final Machines machines;
     private final ModelConfig model;
+    private final @Nullable ModelConfig draft;
     private final Quantisation weights;
     private final BiConsumer<String, String> problems;
 
-    /** @param path of the entry in the scenario, as in {@code servers[0]} */
+    /**
+     * @param path of the entry in the scenario, as in {@code servers[0]}
+     * @param draft the model that drafts for it; null where none is named
+     */
     ServerResolver(
             String path,
             Machines machines,
             ModelConfig model,
+            @Nullable ModelConfig draft,
             Quantisation weights,
             BiConsumer<String, String> problems) {
         flagsPath = path + ".flags";
         this.machines = machines;
         this.model = model;
+        this.draft = draft;
         this.weights = weights;
         this.problems = problems;
     }
@@ -59,18 +64,19 @@ final class ServerResolver {
      */
     Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, int firstDie) {
         ServerFlags flags = server.flags();
-        if (!parallelismFits(flags)) {
+        SpeculationFlags speculation = new SpeculationFlags(server, model);
+        if (!parallelismFits(flags) || !speculation.check(machines.device(), flagsPath, problems)) {
             return Optional.empty();
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = deployment(server, defaults);
+            Deployment deployment = deployment(server, defaults, speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
                 return Optional.empty();
             }
-            EngineConfig engine = defaults.engine(memory.cacheTokens());
+            EngineConfig engine = defaults.engine(memory);
             ServerSpec derived = Records.with(server, Map.of("flags", defaults.resolved(memory, engine)));
             return Optional.of(new ResolvedServer(
                     derived,
@@ -88,21 +94,17 @@ final class ServerResolver {
         }
     }
 
-    private Deployment deployment(ServerSpec server, FlagDefaults defaults) {
-        ServerFlags flags = server.flags();
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
         Layout layout = new Layout(server);
-        DraftModel draft = draft(flags.speculativeAlgorithm(), model);
         return new Deployment(
                 machines.device(),
                 machines.cluster(),
                 model,
-                layout.placement(weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster(), 1),
-                draft == null
-                        ? null
-                        : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft));
+                speculation.speculation(draft));
     }
 
     private static BalanceMethod balance(LoadBalanceMethod method, ServerSpec.Role role) {
@@ -129,6 +131,10 @@ final class ServerResolver {
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
     private static List<String> ignored(ServerSpec spec) {
         List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
+        ignored.removeIf(name -> FlagTable.server()
+                .find(name)
+                .filter(flag -> flag.treatment() == Flag.Treatment.MODELLED)
+                .isPresent());
         ignored.addAll(new ServerEnvironment(spec.env()).ignored());
         return List.copyOf(ignored);
     }
@@ -187,18 +193,6 @@ final class ServerResolver {
                 }
                 yield DataType.FP8;
             }
-        };
-    }
-
-    private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {
-        if (algorithm == null) {
-            return null;
-        }
-        return switch (algorithm) {
-            case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
-            case NEXTN, EAGLE -> DraftModel.nextn(model);
-            case STANDALONE, NGRAM, DFLASH ->
-                throw new IllegalArgumentException("drafts of " + algorithm + " are not simulated yet.");
         };
     }
 

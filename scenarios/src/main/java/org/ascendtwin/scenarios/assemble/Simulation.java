@@ -1,8 +1,10 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -20,6 +22,7 @@ public final class Simulation {
     private final Fleet fleet;
     private final Entrance entrance;
     private final Client client;
+    private final boolean hasHostTier;
 
     /** What a replication is made of. */
     public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
@@ -36,6 +39,8 @@ public final class Simulation {
         client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host);
         fleet = new Fleet(parts, host, client, watchers);
         entrance = entrance(parts);
+        hasHostTier = parts.resolved().servers().stream()
+                .anyMatch(server -> server.engine().hiCache().isEnabled());
     }
 
     private Entrance entrance(Parts parts) {
@@ -43,7 +48,7 @@ public final class Simulation {
         List<Instance> mixed = fleet.instances(Role.MIXED);
         if (!mixed.isEmpty()) {
             return new MixedEntrance(
-                    routing.mixed(mixed.size()), mixed, parts.table().size());
+                    routing.mixed(mixed.size()), mixed, parts.table().countWithWarmups());
         }
         List<Instance> prefills = fleet.instances(Role.PREFILL);
         List<Instance> decodes = fleet.instances(Role.DECODE);
@@ -51,7 +56,7 @@ public final class Simulation {
                 new PairedEntrance.Side(routing.prefill(prefills.size()), prefills),
                 new PairedEntrance.Side(routing.decode(decodes.size()), decodes),
                 parts.streams().stream("router.rooms", 0),
-                parts.table().size());
+                parts.table().countWithWarmups());
     }
 
     /** Runs until nothing is left to happen. */
@@ -60,14 +65,29 @@ public final class Simulation {
         host.runUntilQuiet();
     }
 
-    /** When each request was sent, in nanoseconds. */
+    /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
+    public long[] readyNanos() {
+        return client.readyNanos();
+    }
+
+    /** Requests that were never sent, as one before them in their program failed. */
+    public int droppedCount() {
+        return client.droppedCount();
+    }
+
+    /** When each request was sent, in nanoseconds; -1 where it never was. */
     public long[] sentNanos() {
         return client.sentNanos();
     }
 
     /** What became of each request between a prefill and a decode server, by its number; empty without such. */
     public List<Handover> handovers() {
-        return entrance instanceof PairedEntrance paired ? List.of(paired.handovers()) : List.of();
+        return entrance instanceof PairedEntrance paired
+                ? Arrays.stream(paired.handovers())
+                        .filter(Objects::nonNull)
+                        .filter(handover -> client.isOfLoad(handover.request().id()))
+                        .toList()
+                : List.of();
     }
 
     /** Time of the last event. */
@@ -95,6 +115,16 @@ public final class Simulation {
         Digest digest = new Digest();
         fleet.instances().forEach(instance -> digest.add(instance.digest()));
         return digest.value();
+    }
+
+    /** Whether any server keeps prefixes in host memory. */
+    public boolean hasHostTier() {
+        return hasHostTier;
+    }
+
+    /** Prompt tokens whose KV was read from storage. */
+    public long fetchedTokens() {
+        return fleet.fetchedTokens();
     }
 
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */

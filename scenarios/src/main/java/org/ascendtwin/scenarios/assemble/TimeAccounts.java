@@ -269,6 +269,7 @@ final class TimeAccounts {
             case DRAFT -> Cause.DRAFT;
             case PADDING -> Cause.PADDING;
             case LAUNCH -> Cause.HOST;
+            case LOAD -> Cause.KV_TRANSFER;
         };
     }
 

@@ -7,9 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code ./twin calibrate}: measured kernels and the device model. */
 @Command(
         name = "calibrate",
-        description = "Compares measured kernels with the device model.",
+        description = "Fits devices to measured kernels, and compares the two.",
         mixinStandardHelpOptions = true,
-        subcommands = ScoreCommand.class)
+        subcommands = {CalibrateKernelsCommand.class, ScoreCommand.class})
 final class CalibrateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -32,6 +32,14 @@ final class ScenarioArguments {
     @Option(names = "--replications", paramLabel = "N", description = "Independent repetitions (run.replications).")
     private @Nullable Integer replications;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "The device's profile (cluster.profile), of ./twin calibrate kernels; none for the catalogue's"
+                            + " constants.")
+    private @Nullable Path profile;
+
     /** What was typed for the scenario. */
     String typed() {
         return scenario;
@@ -54,6 +62,9 @@ final class ScenarioArguments {
 
     private List<String> all() {
         List<String> all = new ArrayList<>(settings);
+        if (profile != null) {
+            all.add("cluster.profile=" + (profile.endsWith("none") ? profile : profile.toAbsolutePath()));
+        }
         if (seed != null) {
             all.add("run.seed=" + seed);
         }

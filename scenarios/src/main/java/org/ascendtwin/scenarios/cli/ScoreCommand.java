@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ascendtwin.calibration.ingest.KernelTables;
+import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.profile.Constants;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.validate.KernelScores;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Predicts measured kernels and shows, per operator, how far off the predictions are.",
         mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
-    private static final List<String> KINDS = List.of("datasheet", "constants");
+    private static final List<String> KINDS = List.of("datasheet", "constants", "device");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -39,7 +38,8 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--profile",
             required = true,
             paramLabel = "PROFILE",
-            description = "datasheet:DEVICE for the vendor's numbers only, constants:DEVICE for six constants more.")
+            description = "A profile, shipped (by its device) or as a file; datasheet:DEVICE for the vendor's numbers "
+                    + "only, constants:DEVICE for six constants more, device:DEVICE for all of the catalogue.")
     private String profile = "";
 
     @Option(
@@ -56,11 +56,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidInput {
         Device device = device();
-        List<KernelTiming> timings = new ArrayList<>();
-        for (Path table : tables) {
-            timings.addAll(read(table));
-        }
-        KernelScores scores = score(device, timings);
+        Ingested data = KernelDataArguments.read(tables, device.id());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
+        KernelScores scores = score(device, data.timings());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(scores)));
@@ -73,23 +71,19 @@ final class ScoreCommand implements Callable<Integer> {
 
     private Device device() throws InvalidInput {
         int colon = profile.indexOf(':');
-        String kind = colon < 0 ? profile : profile.substring(0, colon);
-        if (colon < 0 || !KINDS.contains(kind)) {
-            throw new InvalidInput(
-                    "--profile",
-                    "\"" + profile + "\" is no profile; allowed: datasheet:DEVICE, constants:DEVICE."
-                            + (colon < 0 ? " Maybe \"constants:" + profile + "\"." : Names.maybe(kind, KINDS)));
-        }
-        Device found = DeviceArgument.find("--profile", profile.substring(colon + 1));
-        return kind.equals("datasheet") ? Constants.dataSheet(found) : Constants.six(found);
-    }
-
-    private static List<KernelTiming> read(Path table) throws InvalidInput {
-        try {
-            return KernelTables.read(table);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInput("--data", String.valueOf(e.getMessage()));
-        }
+        String kind = colon < 0 ? "" : profile.substring(0, colon);
+        String name = profile.substring(colon + 1);
+        return switch (kind) {
+            case "datasheet" -> Constants.dataSheet(DeviceArgument.find("--profile", name));
+            case "constants" -> Constants.six(DeviceArgument.find("--profile", name));
+            case "device" -> DeviceArgument.find("--profile", name);
+            case "" -> ProfileArgument.calibrated("--profile", profile);
+            default ->
+                throw new InvalidInput(
+                        "--profile",
+                        "\"" + kind + "\" is no kind of profile; allowed: " + String.join(", ", KINDS)
+                                + ", each with \":DEVICE\", or a profile by itself." + Names.maybe(kind, KINDS));
+        };
     }
 
     private static KernelScores score(Device device, List<KernelTiming> timings) throws InvalidInput {
@@ -102,7 +96,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private static void print(KernelScores scores, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("OPERATOR", "DEVICE", "N", "SKIPPED", "MEDIAN %", "P90 %", "BIAS %"));
+        rows.add(List.of("OPERATOR", "DEVICE", "N", "SKIPPED", "MEDIAN %", "P90 %", "BIAS %", "INSIDE %"));
         scores.operators().stream().filter(score -> score.count() > 0).forEach(score -> rows.add(row(score)));
         rows.add(row(scores.total()));
         Columns.print(rows, out);
@@ -117,14 +111,14 @@ final class ScoreCommand implements Callable<Integer> {
                 Integer.toString(score.skipped()),
                 number(score.medianPercent()),
                 number(score.p90Percent()),
-                number(score.biasPercent()));
+                number(score.biasPercent()),
+                number(score.insidePercent()));
     }
 
     private static String number(double percent) {
         return Double.isNaN(percent) ? "-" : String.format(Locale.ROOT, "%.1f", percent);
     }
 
-    /** No measured range belongs to a data sheet or to six constants, so nothing is inside it. */
     private static Map<String, Object> fields(KernelScores scores) {
         List<Map<String, @Nullable Object>> operators = new ArrayList<>();
         for (OperatorScore score : scores.operators()) {
@@ -133,7 +127,7 @@ final class ScoreCommand implements Callable<Integer> {
             operator.put("device", score.device());
             operator.putAll(errors(score));
             operator.put("bias_pct", orNull(score.biasPercent()));
-            operator.put("inside_pct", 0.0);
+            operator.put("inside_pct", score.insidePercent());
             operators.add(operator);
         }
         Map<String, Object> fields = new LinkedHashMap<>();

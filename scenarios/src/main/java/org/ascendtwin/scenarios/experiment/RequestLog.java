@@ -39,6 +39,7 @@ final class RequestLog {
     private int running;
     private int waiting;
     private long usedTokens;
+    private long loadedTokens;
     private int endedCount;
     private final int[] endsByReason = new int[EndReason.values().length];
 
@@ -102,6 +103,7 @@ final class RequestLog {
             long prefillTokens = 0;
             for (int i = 0; i < plan.extendCount(); i++) {
                 prefillTokens += plan.queryLength(i);
+                loadedTokens += plan.loadedBack(i);
             }
             if (prefillTokens > 0) {
                 timeline.count(Series.PREFILL_TOKENS, time.nowNanos(), (double) prefillTokens);
@@ -166,6 +168,11 @@ final class RequestLog {
         return ranks.stream().mapToLong(rank -> rank.ownCapacityTokens).sum();
     }
 
+    /** Prompt tokens whose KV was copied from host memory. */
+    long loadedTokens() {
+        return loadedTokens;
+    }
+
     int endedCount() {
         return endedCount;
     }
@@ -181,6 +188,10 @@ final class RequestLog {
         return failures;
     }
 
+    RequestTable table() {
+        return table;
+    }
+
     Timeline timeline() {
         return timeline;
     }
@@ -189,9 +200,9 @@ final class RequestLog {
         return gapSeconds;
     }
 
-    RequestTimes times(long[] sentNanos) {
+    RequestTimes times(long[] readyNanos, long[] sentNanos) {
         return new RequestTimes(
-                table.arrivalsNanos(),
+                readyNanos,
                 sentNanos,
                 firstTokenNanos,
                 finishedNanos,

@@ -90,6 +90,9 @@ final class Directives {
         } else if (!ModelNames.id(path).map(id -> id.equals(model.id())).orElse(false)) {
             set("model.id", model.id());
         }
+        if (model.draft() != null) {
+            set("model.draft", Records.toMap(model.draft()));
+        }
         Quantisation named = ModelNames.weights(path);
         boolean flagsSpeak = scenario.servers().stream()
                 .anyMatch(server -> server.flags().others().containsKey("quantization")
@@ -124,6 +127,13 @@ final class Directives {
         if (server.cluster() != null) {
             set(path + "cluster", Records.toMap(server.cluster()));
         }
+        if (!server.fusions().isEmpty()) {
+            set(path + "fusions", Records.toMap(server).get("fusions"));
+        }
+        section(
+                path + "window",
+                Records.toMap(server.window()),
+                Records.toMap(PLAIN.servers().getFirst().window()));
         if (!server.repairedDefects().isEmpty()) {
             set(path + "repaired-defects", Records.toMap(server).get("repaired-defects"));
         }

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.spec;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The machines, as a named cluster of the catalogue and how much of it is used. */
@@ -11,6 +12,11 @@ public record ClusterSpec(
         @Doc(
                 "the device that each die is: of the catalogue (./twin devices), or your own as a file or written out here")
         DeviceSpec device,
+
+        @Doc(
+                "a profile of ./twin calibrate kernels, whose constants take the place of the device's; where it is left out the"
+                        + " shipped one of that very device, if there is one, none for the constants of the catalogue")
+        @Nullable Path profile,
 
         @Doc("cards that may be used, all where it is left out; a card of an A3 holds two dies")
         @Range(min = 1, max = 100_000)

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scheduler.cache.EvictionPolicy;
+import org.ascendtwin.scheduler.cache.PrefetchPolicy;
+import org.ascendtwin.scheduler.cache.WritePolicy;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +138,25 @@ public record ServerFlags(
         @Doc("which unlocked leaf of the prefix cache goes first") @Default("lru")
         EvictionPolicy radixEvictionPolicy,
 
+        @Doc("host memory keeps copies of prefixes that the device drops") @Default("false")
+        boolean enableHierarchicalCache,
+
+        @Doc("host tokens as a multiple of the device's") @Default("2.0") @Range(min = 1, max = 1000)
+        double hicacheRatio,
+
+        @Doc("host memory of each die in GB, instead of hicache-ratio; 0: by the ratio")
+        @Default("0")
+        @Range(min = 0, max = 1e6)
+        int hicacheSize,
+
+        @Doc("when a prefix is copied to host memory") @Default("write_through")
+        WritePolicy hicacheWritePolicy,
+
+        @Doc("storage behind host memory; how fast it is stands in assumptions.kv-storage") @Nullable StorageBackend hicacheStorageBackend,
+
+        @Doc("when a request stops waiting for what storage has of its prompt") @Default("timeout")
+        PrefetchPolicy hicacheStoragePrefetchPolicy,
+
         @Doc("scheduling is not hidden behind the device") @Default("false")
         boolean disableOverlapSchedule,
 
@@ -160,13 +181,18 @@ public record ServerFlags(
 
         @Doc("speculative decoding") @Nullable SpeculativeAlgorithm speculativeAlgorithm,
 
-        @Doc("drafting steps of a window") @Default("3") @Range(min = 1, max = 64)
-        int speculativeNumSteps,
+        @Doc("drafting steps of a window; with topk and draft tokens, 5, 4 and 8 for Llama and Grok and 3, 1 and 4 for"
+                + " others where it is left out")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeNumSteps,
 
-        @Doc("width of the draft tree") @Default("1") @Range(min = 1, max = 1)
-        int speculativeEagleTopk,
+        @Doc("branches that each drafting step keeps; above 1 on Ascend only with page-size 1")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeEagleTopk,
 
-        @Doc("tokens verified at once") @Range(min = 2, max = 128) @Nullable Integer speculativeNumDraftTokens,
+        @Doc("tokens verified at once; drafting steps + 1 where topk is 1, 12 for NGRAM")
+        @Range(min = 2, max = 1024)
+        @Nullable Integer speculativeNumDraftTokens,
 
         @Others @Default("{}") Map<String, String> others) {
 
@@ -179,10 +205,36 @@ public record ServerFlags(
             throw new IllegalArgumentException(
                     "attn-cp-size " + attnCpSize + " cuts no prompts without enable-prefill-cp. Maybe set it.");
         }
-        if (speculativeNumDraftTokens != null && speculativeNumDraftTokens != speculativeNumSteps + 1) {
+        if (hicacheStorageBackend != null && !enableHierarchicalCache) {
+            throw new IllegalArgumentException("hicache-storage-backend " + hicacheStorageBackend
+                    + " stands behind host memory. Maybe add enable-hierarchical-cache: true.");
+        }
+        boolean isChain = speculativeEagleTopk == null || speculativeEagleTopk == 1;
+        if (speculativeAlgorithm != SpeculativeAlgorithm.NGRAM
+                && isChain
+                && speculativeNumSteps != null
+                && speculativeNumDraftTokens != null
+                && speculativeNumDraftTokens != speculativeNumSteps + 1) {
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");
+        }
+    }
+
+    /** Storages of KV pages; all are simulated alike. */
+    public enum StorageBackend {
+        FILE,
+        MOONCAKE,
+        HF3FS,
+        NIXL,
+        AIBRIX,
+        DYNAMIC,
+        EIC,
+        SIMM;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

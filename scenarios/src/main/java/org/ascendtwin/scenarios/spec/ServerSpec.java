@@ -36,6 +36,8 @@ public record ServerSpec(
 
         @Default("{}") CommunicationSpec communication,
 
+        @Default("{}") WindowSpec window,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 

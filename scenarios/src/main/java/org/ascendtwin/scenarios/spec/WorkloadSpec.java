@@ -38,17 +38,43 @@ public record WorkloadSpec(
         @Range(min = 1, max = 1e9)
         @Nullable Integer maxNewTokens,
 
-        @Doc("prompts that share prefixes, instead of num-prompts, input-len and output-len") @Nullable SharedPrefixSpec sharedPrefix) {
+        @Doc("prompts that share prefixes, instead of num-prompts, input-len and output-len") @Nullable SharedPrefixSpec sharedPrefix,
+
+        @Doc("programs, instead of num-prompts, input-len and output-len; request-rate is then the programs', and"
+                + " max-concurrency the most of them at once")
+        @Nullable ProgramSpec program,
+
+        @Doc(
+                "prefixes that prompts have in common (system prompts of shared-prefix, shared texts at the beginning of programs)"
+                        + " are computed before the load starts, as requests that count nowhere")
+        @Default("false")
+        boolean warmUp) {
 
     public WorkloadSpec {
         boolean drawn = inputLen != null || outputLen != null || numPrompts != null;
-        if (trace == null && sharedPrefix == null && (inputLen == null || outputLen == null || numPrompts == null)) {
+        if (trace == null
+                && sharedPrefix == null
+                && program == null
+                && (inputLen == null || outputLen == null || numPrompts == null)) {
             throw new IllegalArgumentException(
-                    "needs a trace, shared-prefix, or all of num-prompts, input-len and output-len.");
+                    "needs a trace, shared-prefix, a program, or all of num-prompts, input-len and output-len.");
         }
         if (sharedPrefix != null && (drawn || trace != null)) {
             throw new IllegalArgumentException("shared-prefix stands instead of "
                     + (trace != null ? "trace" : "num-prompts, input-len and output-len") + "; keep one.");
+        }
+        if (warmUp && sharedPrefix == null && (program == null || !program.beginsShared())) {
+            throw new IllegalArgumentException("warm-up needs prefixes that are known to be common."
+                    + " Maybe shared-prefix, or a program that begins with a text that is shared.");
+        }
+        if (program != null && (drawn || trace != null || sharedPrefix != null || maxNewTokens != null)) {
+            throw new IllegalArgumentException("program stands instead of "
+                    + (trace != null
+                            ? "trace"
+                            : sharedPrefix != null
+                                    ? "shared-prefix"
+                                    : drawn ? "num-prompts, input-len and output-len" : "max-new-tokens")
+                    + "; keep one.");
         }
     }
 }

@@ -1,10 +1,13 @@
 package org.ascendtwin.scenarios.workload;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.ProgramSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
@@ -30,7 +33,8 @@ public final class RequestTables {
                 ? draw(workload, streams)
                 : trace(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
         Integer limit = workload.maxNewTokens();
-        return limit == null ? table : table.declaring(limit);
+        RequestTable declared = limit == null ? table : table.declaring(limit);
+        return workload.warmUp() ? declared.warmedUpBy(prefixes(workload, streams)) : declared;
     }
 
     /**
@@ -41,6 +45,9 @@ public final class RequestTables {
     public String source(WorkloadSpec workload) throws InvalidInput {
         if (workload.trace() == null && workload.sharedPrefix() != null) {
             return SharedPrefixes.source(workload.sharedPrefix());
+        }
+        if (workload.program() != null) {
+            return Programs.source(workload.program());
         }
         return workload.trace() == null
                 ? "synthetic, prompts of " + workload.inputLen() + " and outputs of " + workload.outputLen() + " tokens"
@@ -55,7 +62,11 @@ public final class RequestTables {
         return lastTrace;
     }
 
-    private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+    private static RequestTable draw(WorkloadSpec workload, Streams streams) throws InvalidInput {
+        ProgramSpec program = workload.program();
+        if (program != null) {
+            return new Programs(program, streams).table(arrivals(workload, program.count(), streams));
+        }
         SharedPrefixSpec shared = workload.sharedPrefix();
         if (shared != null) {
             return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
@@ -69,6 +80,13 @@ public final class RequestTables {
                 lengths(outputs, count, streams.stream("workload.output-len", 0)),
                 null,
                 null);
+    }
+
+    /** What all prompts of a group, or of all programs, begin with. */
+    private static List<TokenRuns> prefixes(WorkloadSpec workload, Streams streams) {
+        return workload.sharedPrefix() != null
+                ? new SharedPrefixes(workload.sharedPrefix(), streams).systemPrompts()
+                : ProgramDraw.beginning(required(workload.program()).steps());
     }
 
     private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {

@@ -69,7 +69,7 @@ class ScoreCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ascend-910b2,Maybe \"constants:ascend-910b2\"",
+        "ascend-910b9,is no profile",
         "datashet:ascend-910b2,Maybe \"datasheet\"",
         "datasheet:ascend-910b9,known: ",
         "datasheet:ascend-910b2,no kernel table"

@@ -20,6 +20,11 @@ public enum PrefetchPolicy {
         return flag;
     }
 
+    @Override
+    public String toString() {
+        return flag;
+    }
+
     /** The policy of a flag value. */
     public static PrefetchPolicy ofFlag(String flag) {
         for (PrefetchPolicy policy : values()) {

@@ -22,6 +22,11 @@ public enum WritePolicy {
         return flag;
     }
 
+    @Override
+    public String toString() {
+        return flag;
+    }
+
     /** The policy of a flag value. */
     public static WritePolicy ofFlag(String flag) {
         for (WritePolicy policy : values()) {

@@ -16,8 +16,8 @@ import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
-import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairedDefects upstream defects not to be followed
  * @param hiCache {@code --enable-hierarchical-cache} and what belongs to it
  * @param prefillDelayer {@code --enable-prefill-delayer} and what belongs to it; null without
- * @param speculativeAdaptive {@code --speculative-adaptive}
+ * @param windows how the window is chosen from step to step ({@code --speculative-adaptive}, and rules not SGLang's)
  * @param graphBatchSizes batch sizes with a captured decode graph
  * @param maxQueuedRequests {@code --max-queued-requests}, {@link PrefillRules#OFF} for no limit
  * @param waitingTimeoutNanos {@code SGLANG_REQ_WAITING_TIMEOUT}, {@link PrefillRules#OFF} for none
@@ -83,7 +83,7 @@ public record EngineConfig(
         Set<UpstreamDefect> repairedDefects,
         HostTierSettings hiCache,
         @Nullable DelayerSettings prefillDelayer,
-        boolean speculativeAdaptive,
+        WindowSettings windows,
         List<Integer> graphBatchSizes,
         int maxQueuedRequests,
         long waitingTimeoutNanos,
@@ -111,7 +111,7 @@ public record EngineConfig(
                     + " tokens. Maybe the weights leave no room for KV.");
         }
         ConfigChecks.notNegative(problems, "schedule_conservativeness", scheduleConservativeness);
-        ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
+        ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, windows);
         ConfigChecks.hostTier(problems, hiCache, disableRadixCache);
         ConfigChecks.policy(problems, schedulePolicy, priorities, ttftLimitNanos);
         ConfigChecks.ownBatching(
@@ -155,9 +155,7 @@ public record EngineConfig(
 
     /** The window that memory is reserved for: the widest that can come. */
     SpeculativeWindow reservedWindow() {
-        return speculativeAdaptive
-                ? SpeculativeWindow.chain(Math.max(AdaptiveSteps.MAX_STEPS, speculativeWindow.numSteps()))
-                : speculativeWindow;
+        return speculativeWindow.isActive() ? windows.widest(speculativeWindow) : speculativeWindow;
     }
 
     /** The budget of a step that computes prompts and outputs together ({@code --max-num-batched-tokens} of vLLM). */
@@ -204,7 +202,7 @@ public record EngineConfig(
         private Set<UpstreamDefect> repairedDefects = EnumSet.noneOf(UpstreamDefect.class);
         private HostTierSettings hiCache = HostTierSettings.OFF;
         private @Nullable DelayerSettings prefillDelayer;
-        private boolean speculativeAdaptive;
+        private WindowSettings windows = WindowSettings.FIXED;
         private List<Integer> graphBatchSizes = List.of();
         private int maxQueuedRequests = PrefillRules.OFF;
         private long waitingTimeoutNanos = PrefillRules.OFF;
@@ -321,8 +319,8 @@ public record EngineConfig(
             return this;
         }
 
-        public Builder speculativeAdaptive(boolean value) {
-            speculativeAdaptive = value;
+        public Builder windows(WindowSettings value) {
+            windows = value;
             return this;
         }
 
@@ -401,7 +399,7 @@ public record EngineConfig(
                     repairedDefects,
                     hiCache,
                     prefillDelayer,
-                    speculativeAdaptive,
+                    windows,
                     graphBatchSizes,
                     maxQueuedRequests,
                     waitingTimeoutNanos,

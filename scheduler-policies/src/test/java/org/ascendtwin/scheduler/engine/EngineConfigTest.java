@@ -18,6 +18,8 @@ import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowRule;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -47,9 +49,9 @@ class EngineConfigTest {
                         + " bigramKeys=false, schedulePolicy=FCFS, randomSeed=0,"
                         + " priorities=PriorityRules[enabled=false, lowValuesFirst=false, preemption=true,"
                         + " preemptionThreshold=10], repairedDefects=[],"
-                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH, storage=null],"
+                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=write_through, storage=null],"
                         + " prefillDelayer=null,"
-                        + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
+                        + " windows=WindowSettings[rule=FIXED, leastSteps=1, mostSteps=10], graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
                         + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
                         + " microBatches=MicroBatches[count=1, mostRequests=2147483647],"
@@ -90,7 +92,7 @@ class EngineConfigTest {
                 .bigramKeys(true)
                 .hiCache(HostTierSettings.DEFAULTS)
                 .prefillDelayer(DelayerSettings.DEFAULTS)
-                .speculativeAdaptive(true)
+                .windows(WindowSettings.of(WindowRule.ADAPTIVE))
                 .disableConsecutivePrefillOverlap(true)
                 .ttftLimitNanos(12)
                 .build();

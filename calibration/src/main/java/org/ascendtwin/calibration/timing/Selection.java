@@ -1,16 +1,15 @@
-package org.ascendtwin.calibration.validate;
+package org.ascendtwin.calibration.timing;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.hardware.device.Device;
 import org.jspecify.annotations.Nullable;
 
 /** Which measurements are one kernel that the model prices, and why the others are left out. */
-final class Selection {
+public final class Selection {
     private static final Map<String, String> EXCLUDED = excluded();
     private static final List<String> PRICED = List.of(
             "gemm",
@@ -20,6 +19,7 @@ final class Selection {
             "gqa",
             "mha",
             "mla",
+            "mla_prolog",
             "flash_attention",
             "rms_norm",
             "swi_glu",
@@ -27,7 +27,11 @@ final class Selection {
             "add_rms_norm_dynamic_quant",
             "dequant_swiglu_quant",
             "moe_gating_top_k_softmax",
-            "moe_re_routing");
+            "moe_re_routing",
+            "moe_finalize_routing");
+
+    private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
+    private static final int LEAST_COLUMNS = 64;
 
     private Selection() {}
 
@@ -39,8 +43,6 @@ final class Selection {
         }
         excluded.put("sparse_flash_attention", "too few single kernels");
         excluded.put("top_k", "kernels unknown");
-        excluded.put("mla_prolog", "several products in one kernel, priced apart");
-        excluded.put("moe_finalize_routing", "inputs of several widths, not one pass");
         for (String name : List.of("maximum", "softmax", "transpose")) {
             excluded.put(name, "no kernel of LLM serving by itself");
         }
@@ -48,15 +50,16 @@ final class Selection {
     }
 
     /** Why {@code timing} is not scored on {@code device}; null where it is. */
-    static @Nullable String reasonToSkip(KernelTiming timing, Device device) {
-        if (!device.id().equals("ascend-" + timing.device().toLowerCase(Locale.ROOT))) {
+    public static @Nullable String reasonToSkip(KernelTiming timing, Device device) {
+        String hardware = timing.device().toLowerCase(Locale.ROOT);
+        if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
             return "measured on " + timing.device();
         }
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
         }
-        if (!PRICED.contains(timing.operator())) {
+        if (!PRICED.contains(timing.operator()) && !ProfiledOperator.knows(timing)) {
             return "no operator of the model";
         }
         if (timing.micros() == 0) {
@@ -64,6 +67,12 @@ final class Selection {
         }
         if (kernels(timing.note()).size() > 1) {
             return "several kernels, not timed apart";
+        }
+        if (NARROW.contains(timing.operator()) && timing.shapes().getFirst().getLast() < LEAST_COLUMNS) {
+            return "rows of fewer than 64 elements, which cost by the row";
+        }
+        if (timing.attributes().contains("\"drop_pad_mode\": 1")) {
+            return "experts' rows padded to a capacity";
         }
         boolean multiplies =
                 timing.operator().contains("matmul") || timing.operator().equals("gemm");

@@ -1,45 +1,40 @@
-package org.ascendtwin.calibration.validate;
+package org.ascendtwin.calibration.timing;
 
 import java.util.List;
 import java.util.Locale;
-import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.LatentHeads;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
-import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.PrefillAttention;
 import org.ascendtwin.hardware.operator.VectorPass;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 
 /** A measured kernel as the operator level sees it. */
-final class PricedKernel {
+public final class MeasuredOperator {
     /** Most new tokens of a sequence that count as decode. */
     private static final int DECODE_TOKENS = 16;
 
     /** The input of a quantised matmul that scales each token. */
     private static final int TOKEN_SCALES = 4;
 
-    private PricedKernel() {}
+    private MeasuredOperator() {}
 
-    /** Seconds of what was measured; {@code timing} must be of a kind that {@link Selection} keeps. */
-    static double seconds(KernelTiming timing, OperatorTimer timer) {
-        if (timing.operator().equals("mla")) {
-            return latent(timing, timer);
-        }
-        return timer.seconds(operator(timing));
-    }
-
-    private static Operator operator(KernelTiming timing) {
+    /** What {@code timing} measured; it must be of a kind that {@link Selection} keeps. */
+    public static Operator of(KernelTiming timing) {
         return switch (timing.operator()) {
             case "gemm" -> matmul(timing, type(timing, 0), type(timing, 1), type(timing, 0));
             case "quant_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), scaledResult(timing));
             case "weight_quant_batch_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), DataType.BF16);
             case "grouped_matmul" -> grouped(timing);
             case "gqa", "mha", "flash_attention" -> attention(timing);
+            case "mla" -> latent(timing);
+            case "mla_prolog" -> prolog(timing);
             case "rms_norm" -> pass(Kind.RMS_NORM, timing, type(timing, 0).bytes() / 2);
             case "swi_glu" -> pass(Kind.SWIGLU, timing, type(timing, 0).bytes() / 2);
             case "dynamic_quant" -> pass(Kind.DYNAMIC_QUANT, timing, 1);
@@ -51,9 +46,9 @@ final class PricedKernel {
                         1);
             case "moe_gating_top_k_softmax" ->
                 pass(Kind.GATING, timing, type(timing, 0).bytes() / 2);
+            case "moe_finalize_routing" -> finalizeRouting(timing);
             case "moe_re_routing" -> pass(Kind.PERMUTE, timing, type(timing, 0).bytes() / 2);
-            default ->
-                throw new IllegalArgumentException(timing.source() + ": no operator prices " + timing.operator());
+            default -> ProfiledOperator.of(timing);
         };
     }
 
@@ -125,7 +120,7 @@ final class PricedKernel {
     }
 
     /** Queries and keys come in two parts each, of which the first is the value as well. */
-    private static double latent(KernelTiming timing, OperatorTimer timer) {
+    private static Operator latent(KernelTiming timing) {
         boolean headsFirst = timing.attributes().contains("BNSD");
         List<Integer> query = timing.shapes().get(0);
         List<Integer> key = timing.shapes().get(2);
@@ -141,12 +136,51 @@ final class PricedKernel {
                 LatentHeads.Indexer.NONE);
         int sequences = query.get(0);
         long rows = (long) sequences * key.get(headsFirst ? 2 : 1);
-        return timer.latents().decodeSeconds(heads, sequences, query.get(headsFirst ? 2 : 1), rows, 0);
+        return new LatentDecode(sequences, query.get(headsFirst ? 2 : 1), heads, rows, 0);
+    }
+
+    /** Query down, key and value down, query up, query into the latent space, as the inputs are ordered. */
+    private static Operator prolog(KernelTiming timing) {
+        int tokens = rows(timing.shapes().get(0));
+        List<Integer> up = timing.shapes().get(2);
+        List<Integer> latent = timing.shapes().get(3);
+        DataType type = type(timing, 0);
+        Matmul head = Matmul.of(tokens, latent.get(2), latent.get(1), type);
+        return new FusedKernel(
+                "mla_prolog",
+                List.of(
+                        product(tokens, timing.shapes().get(1), type),
+                        product(tokens, timing.shapes().get(4), type),
+                        product(tokens, up, type),
+                        new GroupedMatmul(GroupedMatmul.Kind.HEADS, latent.get(0), head)));
+    }
+
+    private static Matmul product(int tokens, List<Integer> weight, DataType type) {
+        return Matmul.of(tokens, weight.get(1), weight.get(0), type);
     }
 
     /** Elements wider or narrower than the 16 bits that the kind counts with are that many more or fewer columns. */
     private static Operator pass(Kind kind, KernelTiming timing, double width) {
         List<Integer> shape = timing.shapes().get(0);
         return new VectorPass(kind, rows(shape), (int) Math.ceil(shape.getLast() * width));
+    }
+
+    /**
+     * As many rows as move the same bytes: inputs are the experts' rows, their places, up to two rows to add for each token,
+     * biases, weights and experts; the weights have a row for each token.
+     */
+    private static Operator finalizeRouting(KernelTiming timing) {
+        List<Integer> expanded = timing.shapes().get(0);
+        int columns = expanded.getLast();
+        int chosenRows = timing.shapes().get(1).getFirst();
+        int tokens = timing.shapes().get(5).isEmpty()
+                ? timing.shapes().get(6).getFirst()
+                : timing.shapes().get(5).getFirst();
+        int added = (timing.shapes().get(2).isEmpty() ? 0 : 1)
+                + (timing.shapes().get(3).isEmpty() ? 0 : 1);
+        double moved = type(timing, 0).bytes() * columns * ((double) chosenRows + (1.0 + added) * tokens);
+        int width = (int) Math.ceil(columns * type(timing, 0).bytes() / 2);
+        VectorPass row = new VectorPass(Kind.FINALIZE_ROUTING, 1, width);
+        return new VectorPass(Kind.FINALIZE_ROUTING, (int) Math.ceil(moved / row.bytes()), width);
     }
 }

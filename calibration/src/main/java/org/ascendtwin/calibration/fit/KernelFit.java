@@ -1,0 +1,132 @@
+package org.ascendtwin.calibration.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.hardware.device.CalibratedKernel;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.operator.OperatorTimer;
+
+/**
+ * A kind of kernel fitted to its measurements.
+ *
+ * <p>A constant that the fit drives to a bound of its range is not what the measurements tell but where the form is wrong:
+ * it goes back to its prior, the others are fitted again, and the profile says so.
+ */
+public final class KernelFit {
+    private static final int FURTHER_STARTS = 4;
+    private static final int FOLDS = 5;
+    private static final double AT_BOUND = 5e-3;
+
+    /** How far constants differ between devices of a family, against how far between kinds of kernels. */
+    private static final double RELATED = 0.5;
+
+    private final double looseness;
+    private final Device device;
+    private final String name;
+    private final CalibratedKernel prior;
+    private final List<KernelSample> samples;
+
+    /** A fit of the kernels called {@code name} on {@code device} around the device's own constants. */
+    public KernelFit(Device device, String name, CalibratedKernel prior, List<KernelSample> samples) {
+        this(device, name, prior, samples, 1);
+    }
+
+    private KernelFit(
+            Device device, String name, CalibratedKernel prior, List<KernelSample> samples, double looseness) {
+        this.looseness = looseness;
+        this.device = device;
+        this.name = name;
+        this.prior = new CalibratedKernel(prior.costs(), prior.details(), span(samples));
+        this.samples = List.copyOf(samples);
+    }
+
+    /** A fit around what the same kernels have on a related device, from which it strays less. */
+    public static KernelFit besides(Device device, String name, CalibratedKernel related, List<KernelSample> samples) {
+        return new KernelFit(device, name, related, samples, RELATED);
+    }
+
+    /** What came out. */
+    public FittedKernel fitted() {
+        List<Parameter> free = new ArrayList<>(KernelLaw.parameters(name));
+        List<Parameter> onBounds = new ArrayList<>();
+        RobustFit fit = new RobustFit(device, name, free, prior, looseness);
+        double[] best = fit.best(samples, fit.starts(FURTHER_STARTS));
+        List<Parameter> stuck = stuck(free, best);
+        while (!stuck.isEmpty() && stuck.size() < free.size()) {
+            onBounds.addAll(stuck);
+            free.removeAll(stuck);
+            fit = new RobustFit(device, name, free, prior, looseness);
+            best = fit.best(samples, fit.starts(FURTHER_STARTS));
+            stuck = stuck(free, best);
+        }
+        CalibratedKernel kernel = fit.kernel(best);
+        List<FittedValue> values = new Bootstrap(fit, samples).values(free, best);
+        return new FittedKernel(
+                name,
+                samples.size(),
+                kernel,
+                values,
+                onBounds,
+                ErrorSummary.of(errorsPercent(kernel, samples)),
+                ErrorSummary.of(foldErrorsPercent(fit, best)),
+                Region.of(samples, errorsPercent(kernel, samples)));
+    }
+
+    private static List<Parameter> stuck(List<Parameter> parameters, double[] point) {
+        List<Parameter> stuck = new ArrayList<>();
+        for (int i = 0; i < point.length; i++) {
+            if (point[i] < AT_BOUND || point[i] > 1 - AT_BOUND) {
+                stuck.add(parameters.get(i));
+            }
+        }
+        return stuck;
+    }
+
+    /** Errors of each fifth of the kernels with the constants that the other four fifths give. */
+    private double[] foldErrorsPercent(RobustFit fit, double[] best) {
+        double[] errors = new double[samples.size()];
+        int folds = Math.min(FOLDS, samples.size());
+        for (int fold = 0; folds > 1 && fold < folds; fold++) {
+            List<KernelSample> others = new ArrayList<>();
+            List<KernelSample> own = new ArrayList<>();
+            for (int i = 0; i < samples.size(); i++) {
+                (i % folds == fold ? own : others).add(samples.get(i));
+            }
+            List<double[]> starts = List.of(fit.starts(0).getFirst(), best);
+            double[] found = errorsPercent(fit.kernel(fit.best(others, starts)), own);
+            for (int i = 0; i < found.length; i++) {
+                errors[fold + i * folds] = found[i];
+            }
+        }
+        return folds > 1 ? errors : new double[0];
+    }
+
+    private double[] errorsPercent(CalibratedKernel kernel, List<KernelSample> measured) {
+        OperatorTimer timer = RobustFit.timer(device, name, kernel);
+        double[] errors = new double[measured.size()];
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = 100
+                    * (timer.seconds(measured.get(i).operator())
+                                    / measured.get(i).seconds()
+                            - 1);
+        }
+        return errors;
+    }
+
+    /** The sizes between the smallest and the largest kernel. */
+    private static MeasuredSpan span(List<KernelSample> samples) {
+        double leastFlops = Double.POSITIVE_INFINITY;
+        double leastBytes = Double.POSITIVE_INFINITY;
+        double mostFlops = 0;
+        double mostBytes = 0;
+        for (KernelSample sample : samples) {
+            leastFlops = Math.min(leastFlops, sample.operator().flops());
+            mostFlops = Math.max(mostFlops, sample.operator().flops());
+            leastBytes = Math.min(leastBytes, sample.operator().bytes());
+            mostBytes = Math.max(mostBytes, sample.operator().bytes());
+        }
+        return new MeasuredSpan(leastFlops, mostFlops, leastBytes, mostBytes);
+    }
+}

@@ -1,0 +1,75 @@
+package org.ascendtwin.calibration.profile;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.hardware.device.CalibratedKernel;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
+
+/**
+ * A calibrated device: constants fitted kind by kind to measured kernels, what they were fitted to, and how far they are off.
+ *
+ * @param format version of this form
+ * @param device the device of the catalogue that it belongs to
+ * @param command the command line that makes it again
+ * @param like the profile that it starts at, whose kernels it takes over where none were measured; empty without one
+ * @param data the files that were read
+ * @param skipped why measurements were left out, and how many
+ * @param kernels by name, as in {@code ./twin kernel --op}
+ */
+public record DeviceProfile(
+        int format,
+        String device,
+        String command,
+        String like,
+        List<Source> data,
+        Map<String, Integer> skipped,
+        Map<String, ProfiledKernel> kernels) {
+    /** The version that is written and read. */
+    public static final int FORMAT = 1;
+
+    /**
+     * A file of measurements.
+     *
+     * @param file its name and that of its folder
+     * @param sha256 of its content
+     * @param rows measurements in it
+     * @param malformed of them that could not be read
+     */
+    public record Source(String file, String sha256, int rows, int malformed) {}
+
+    public DeviceProfile {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("the profile has format " + format + "; allowed: " + FORMAT
+                    + ". Maybe make it again with ./twin calibrate kernels");
+        }
+        data = List.copyOf(data);
+        skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+        kernels = Collections.unmodifiableMap(new TreeMap<>(kernels));
+    }
+
+    /**
+     * {@code plain} with the constants of this profile.
+     *
+     * @throws IllegalArgumentException if the profile is of another device
+     */
+    public Device applyTo(Device plain) {
+        if (!plain.id().equals(device)) {
+            throw new IllegalArgumentException("the profile is of " + device + ", the device is " + plain.id()
+                    + ". Maybe calibrate " + plain.id() + " with --like " + device);
+        }
+        Map<String, CalibratedKernel> calibrated = new TreeMap<>();
+        kernels.forEach((name, kernel) -> calibrated.put(name, kernel.on(plain)));
+        return plain.withCalibrated(calibrated);
+    }
+
+    /** The constants of the kernels called {@code name} on {@code plain}; those of the device where there are none. */
+    public CalibratedKernel kernel(String name, Device plain) {
+        ProfiledKernel own = kernels.get(name);
+        return own == null
+                ? new CalibratedKernel(plain.kernels(), KernelDetails.NONE, ProfiledKernel.NOWHERE)
+                : own.on(plain);
+    }
+}

@@ -1,0 +1,91 @@
+package org.ascendtwin.calibration.profile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Profiles as files, and those that ship with the product. */
+public final class ProfileFile {
+    private static final List<String> SHIPPED = List.of("ascend-910b2", "ascend-910b3");
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .build();
+
+    private static final Map<String, DeviceProfile> READ = new ConcurrentHashMap<>();
+
+    private ProfileFile() {}
+
+    /** {@code profile} as the text that {@link #read} takes. */
+    public static String text(DeviceProfile profile) {
+        return MAPPER.writeValueAsString(profile) + "\n";
+    }
+
+    /**
+     * The profile in {@code file}.
+     *
+     * @throws IllegalArgumentException if the file holds none
+     */
+    public static DeviceProfile read(Path file) throws IOException {
+        return read(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    private static DeviceProfile read(String origin, String text) {
+        try {
+            return MAPPER.readValue(text, DeviceProfile.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    origin + ": " + e.getOriginalMessage() + " at " + e.getPathReference()
+                            + ". Maybe it is no profile; ./twin calibrate kernels makes one",
+                    e);
+        }
+    }
+
+    /** The shipped profiles, by the device they belong to. */
+    public static Map<String, DeviceProfile> shipped() {
+        Map<String, DeviceProfile> profiles = new TreeMap<>();
+        for (String name : SHIPPED) {
+            profiles.put(name, shipped(name).orElseThrow());
+        }
+        return profiles;
+    }
+
+    /** The shipped profile of the device {@code id}, if there is one. */
+    public static Optional<DeviceProfile> shipped(String id) {
+        return SHIPPED.contains(id)
+                ? Optional.of(READ.computeIfAbsent(id, name -> read(name, shippedText(name))))
+                : Optional.empty();
+    }
+
+    /** The text of the shipped profile of the device {@code name}. */
+    static String shippedText(String name) {
+        String resource = name + ".json";
+        try (InputStream in = ProfileFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + resource + " is missing from the build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource, e);
+        }
+    }
+}

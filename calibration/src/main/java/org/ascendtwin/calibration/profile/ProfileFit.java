@@ -1,0 +1,137 @@
+package org.ascendtwin.calibration.profile;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ascendtwin.calibration.fit.FittedKernel;
+import org.ascendtwin.calibration.fit.FittedValue;
+import org.ascendtwin.calibration.fit.KernelFit;
+import org.ascendtwin.calibration.fit.KernelLaw;
+import org.ascendtwin.calibration.fit.KernelSample;
+import org.ascendtwin.calibration.fit.Parameter;
+import org.ascendtwin.calibration.fit.Region;
+import org.ascendtwin.calibration.ingest.Ingested;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Residuals;
+import org.ascendtwin.calibration.profile.ProfiledKernel.SizeRegion;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Value;
+import org.ascendtwin.calibration.timing.KernelTiming;
+import org.ascendtwin.calibration.timing.MeasuredOperator;
+import org.ascendtwin.calibration.timing.Selection;
+import org.ascendtwin.hardware.device.CalibratedKernel;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.KernelDetails;
+import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.operator.KernelName;
+import org.ascendtwin.hardware.operator.Operator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the profile of a device from measured kernels, kind by kind. */
+public final class ProfileFit {
+    /** With fewer, and no related device to start at, a fit would tell more of the kernels than of their kind. */
+    private static final int LEAST_KERNELS = 4;
+
+    private final Device device;
+    private final @Nullable DeviceProfile like;
+
+    /**
+     * A fit for {@code device}.
+     *
+     * @param like a profile of a related device to start at; null to start at the device's own constants
+     */
+    public ProfileFit(Device device, @Nullable DeviceProfile like) {
+        this.device = device;
+        this.like = like;
+    }
+
+    /** The profile that {@code data} makes; {@code command} is written into it. */
+    public DeviceProfile profile(Ingested data, String command) {
+        Map<String, Integer> skipped = new TreeMap<>();
+        Map<String, List<KernelSample>> samples = new TreeMap<>();
+        for (KernelTiming timing : data.timings()) {
+            String reason = Selection.reasonToSkip(timing, device);
+            if (reason != null) {
+                skipped.merge(reason, 1, Integer::sum);
+                continue;
+            }
+            Operator operator = MeasuredOperator.of(timing);
+            samples.computeIfAbsent(KernelName.of(operator), name -> new ArrayList<>())
+                    .add(new KernelSample(operator, timing.micros() * 1e-6));
+        }
+        Map<String, ProfiledKernel> kernels = new TreeMap<>();
+        if (like != null) {
+            like.kernels().forEach((name, kernel) -> kernels.put(name, kernel.borrowed()));
+        }
+        samples.entrySet().removeIf(entry -> {
+            boolean few = entry.getValue().size() < LEAST_KERNELS && !kernels.containsKey(entry.getKey());
+            if (few) {
+                skipped.merge(
+                        "fewer than " + LEAST_KERNELS + " of " + entry.getKey(),
+                        entry.getValue().size(),
+                        Integer::sum);
+            }
+            return few;
+        });
+        kernels.putAll(samples.entrySet().parallelStream()
+                .collect(
+                        Collectors.toConcurrentMap(Map.Entry::getKey, entry -> fit(entry.getKey(), entry.getValue()))));
+        return new DeviceProfile(
+                DeviceProfile.FORMAT,
+                device.id(),
+                command,
+                like == null ? "" : like.device(),
+                sources(data),
+                skipped,
+                kernels);
+    }
+
+    private ProfiledKernel fit(String name, List<KernelSample> measured) {
+        if (like != null && like.kernels().containsKey(name)) {
+            return profiled(KernelFit.besides(device, name, like.kernel(name, device), measured)
+                    .fitted());
+        }
+        CalibratedKernel own = new CalibratedKernel(device.kernels(), KernelDetails.NONE, ProfiledKernel.NOWHERE);
+        return profiled(new KernelFit(device, name, KernelLaw.prior(name, own), measured).fitted());
+    }
+
+    private static List<DeviceProfile.Source> sources(Ingested data) {
+        return data.files().stream()
+                .map(file -> new DeviceProfile.Source(file.name(), file.sha256(), file.rows(), file.malformed()))
+                .toList();
+    }
+
+    private static ProfiledKernel profiled(FittedKernel fitted) {
+        Map<Parameter, Value> parameters = new EnumMap<>(Parameter.class);
+        for (FittedValue value : fitted.values()) {
+            parameters.put(
+                    value.parameter(),
+                    new Value(
+                            Rounded.digits(value.value()),
+                            Rounded.digits(value.low()),
+                            Rounded.digits(value.high()),
+                            Rounded.digits(value.prior()),
+                            value.parameter().unit()));
+        }
+        for (Parameter parameter : fitted.onBounds()) {
+            double kept = Rounded.digits(parameter.of(fitted.kernel()));
+            parameters.put(parameter, new Value(kept, kept, kept, kept, parameter.unit()));
+        }
+        MeasuredSpan span = fitted.kernel().measured();
+        List<SizeRegion> regions = new ArrayList<>();
+        for (Region region : fitted.regions()) {
+            regions.add(new SizeRegion(region.leastBytes(), region.mostBytes(), Residuals.of(region.errors())));
+        }
+        return new ProfiledKernel(
+                Basis.MEASURED,
+                fitted.count(),
+                parameters,
+                fitted.onBounds(),
+                Residuals.of(fitted.fitted()),
+                Residuals.of(fitted.folds()),
+                regions,
+                span);
+    }
+}

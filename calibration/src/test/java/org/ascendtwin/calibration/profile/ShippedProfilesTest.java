@@ -1,0 +1,119 @@
+package org.ascendtwin.calibration.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.ascendtwin.calibration.ingest.Ingested;
+import org.ascendtwin.calibration.ingest.KernelTables;
+import org.ascendtwin.calibration.validate.KernelScores;
+import org.ascendtwin.calibration.validate.OperatorScore;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.sim.SharedFolder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShippedProfilesTest {
+    private final DeviceCatalogue catalogue = DeviceCatalogue.shipped();
+
+    @TempDir
+    Path folder;
+
+    private static Ingested data(String device, String... folders) throws IOException {
+        Ingested all = new Ingested(List.of(), List.of(), List.of());
+        for (String name : folders) {
+            all = all.and(new KernelTables(device).read(SharedFolder.require("data/kernels/ascend/" + name)));
+        }
+        return all;
+    }
+
+    private String made(String id, @Nullable String like, Ingested data) {
+        Map<String, DeviceProfile> shipped = ProfileFile.shipped();
+        DeviceProfile base = like == null ? null : shipped.get(like);
+        String command = shipped.get(id).command();
+        return ProfileFile.text(new ProfileFit(catalogue.device(id), base).profile(data, command));
+    }
+
+    @Test
+    void theCommandMakesTheProfileOf910B2AgainByteForByte() throws IOException {
+        assertThat(made("ascend-910b2", null, data("ascend-910b2", "910B2", "910B2_torch")))
+                .isEqualTo(ProfileFile.shippedText("ascend-910b2"));
+    }
+
+    @Test
+    void theCommandMakesTheProfileOf910B3AgainByteForByte() throws IOException {
+        assertThat(made("ascend-910b3", "ascend-910b2", data("ascend-910b3", "910B3_msprof_training")))
+                .isEqualTo(ProfileFile.shippedText("ascend-910b3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "matmul, 10",
+        "quant_matmul, 10",
+        "mla_decode, 10",
+        "mla_prolog, 5",
+        "decode_attention, 12",
+        "prefill_attention, 15",
+        "weight_quant_matmul, 15",
+        "grouped_matmul, 18",
+        "dynamic_quant, 10",
+        "add_rms_norm_quant, 10",
+        "rms_norm, 25",
+        "swiglu, 25",
+        "swiglu_quant, 25",
+        "dequant_swiglu_quant, 25",
+        "gating, 25",
+        "permute, 25",
+        "finalize_routing, 25"
+    })
+    void errorsOnKernelsThatWereNotFittedStayWithinTheirBounds(String name, double medianPercent) {
+        ProfiledKernel kernel =
+                ProfileFile.shipped().get("ascend-910b2").kernels().get(name);
+        assertThat(kernel.folds().count()).isEqualTo(kernel.measurements());
+        assertThat(kernel.folds().median()).isLessThanOrEqualTo(medianPercent);
+    }
+
+    @Test
+    void allKernelsTogetherStayWithinTheirBound() throws IOException {
+        Device device = ProfileFile.shipped().get("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
+        OperatorScore all = KernelScores.of(
+                        device, data("ascend-910b2", "910B2", "910B2_torch").timings())
+                .total();
+        assertThat(all.medianPercent()).isLessThan(8);
+        assertThat(all.p90Percent()).isLessThan(35);
+        assertThat(all.insidePercent()).isGreaterThan(95);
+    }
+
+    @Test
+    void noConstantOnABoundIsShippedAsAFact() {
+        ProfileFile.shipped().values().forEach(profile -> profile.kernels()
+                .forEach((name, kernel) -> kernel.parameters().forEach((parameter, value) -> {
+                    boolean onBound = value.value() <= parameter.least() || value.value() >= parameter.most();
+                    assertThat(onBound)
+                            .as("%s of %s on %s", parameter, name, profile.device())
+                            .isFalse();
+                })));
+    }
+
+    @Test
+    void aProfileIsOfOneDeviceAndSurvivesAFile() throws IOException {
+        DeviceProfile profile = ProfileFile.shipped().get("ascend-910b2");
+        Path file = Files.writeString(folder.resolve("p.json"), ProfileFile.text(profile));
+        assertThat(ProfileFile.read(file)).isEqualTo(profile);
+        assertThatThrownBy(() -> profile.applyTo(catalogue.device("ascend-910b4")))
+                .hasMessageContaining("ascend-910b2")
+                .hasMessageContaining("Maybe");
+        Files.writeString(file, ProfileFile.text(profile).replace("\"format\" : 1", "\"format\" : 9"));
+        assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("format 9");
+        Files.writeString(file, "{}");
+        assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("Maybe");
+    }
+}

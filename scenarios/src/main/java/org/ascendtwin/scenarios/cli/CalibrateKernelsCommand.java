@@ -1,0 +1,125 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ascendtwin.calibration.ingest.Ingested;
+import org.ascendtwin.calibration.profile.DeviceProfile;
+import org.ascendtwin.calibration.profile.ProfileFile;
+import org.ascendtwin.calibration.profile.ProfileFit;
+import org.ascendtwin.calibration.profile.ProfiledKernel;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin calibrate kernels}: a device's profile from measured kernels. */
+@Command(
+        name = "kernels",
+        description = "Fits the constants of each kind of kernel to measured kernels and writes them as a profile.",
+        mixinStandardHelpOptions = true)
+final class CalibrateKernelsCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--device",
+            required = true,
+            paramLabel = "DEVICE",
+            description = "The device that was measured, of the catalogue (./twin devices) or a file.")
+    private String device = "";
+
+    @Option(
+            names = "--data",
+            required = true,
+            arity = "1..*",
+            paramLabel = "DIR",
+            description = "Measured kernels: operator benchmarks, msprof's op_summary, torch_npu's kernel_details "
+                    + "(.csv, .csv.gz), or folders of them.")
+    private List<Path> tables = new ArrayList<>();
+
+    @Option(
+            names = "--like",
+            paramLabel = "PROFILE",
+            description =
+                    "A related device's profile to start at; kinds that were not measured are taken over from it.")
+    private @Nullable String like;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the profile.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() throws InvalidInput {
+        Device found = DeviceArgument.find("--device", device);
+        DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
+        Ingested data = KernelDataArguments.read(tables, found.id());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
+        DeviceProfile profile = new ProfileFit(found, base).profile(data, command(found));
+        write(profile);
+        PrintWriter printer = spec.commandLine().getOut();
+        print(profile, printer);
+        printer.println("wrote " + out);
+        printer.flush();
+        return 0;
+    }
+
+    /** The command as it would be typed elsewhere: data by the names of its folders. */
+    private String command(Device found) {
+        StringBuilder text = new StringBuilder("./twin calibrate kernels --device ").append(found.id());
+        if (like != null) {
+            text.append(" --like ").append(Path.of(like).getFileName());
+        }
+        text.append(" --data");
+        tables.forEach(table -> text.append(' ').append(table.getFileName()));
+        return text.append(" --out ").append(out.getFileName()).toString();
+    }
+
+    private void write(DeviceProfile profile) throws InvalidInput {
+        try {
+            Files.writeString(out, ProfileFile.text(profile), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    "--out", "cannot write " + out + ": " + e.getMessage() + ". Maybe the folder is missing.");
+        }
+    }
+
+    private static void print(DeviceProfile profile, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("KERNEL", "N", "FITTED %", "NOT FITTED %", "CONSTANTS"));
+        profile.kernels()
+                .forEach((name, kernel) -> rows.add(List.of(
+                        name,
+                        Integer.toString(kernel.measurements()),
+                        errors(kernel.fitted()),
+                        errors(kernel.folds()),
+                        constants(kernel))));
+        Columns.print(rows, out);
+        profile.skipped().forEach((reason, count) -> out.println("skipped " + count + ": " + reason));
+    }
+
+    private static String errors(ProfiledKernel.Residuals errors) {
+        return errors.count() == 0 ? "-" : errors.median() + " / " + errors.p90();
+    }
+
+    private static String constants(ProfiledKernel kernel) {
+        List<String> parts = new ArrayList<>();
+        kernel.parameters().forEach((parameter, value) -> {
+            String unit = value.unit().startsWith("part") ? "" : " " + value.unit();
+            String range = kernel.onBounds().contains(parameter)
+                    ? " (on a bound: left at its prior)"
+                    : String.format(Locale.ROOT, " [%s, %s]", value.low(), value.high());
+            parts.add(parameter + " " + value.value() + unit + range);
+        });
+        return kernel.basis() == ProfiledKernel.Basis.BORROWED ? "borrowed" : String.join(", ", parts);
+    }
+}

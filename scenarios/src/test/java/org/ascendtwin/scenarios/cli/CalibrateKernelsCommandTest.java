@@ -1,0 +1,94 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrateKernelsCommandTest {
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private static Outcome run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Twin.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    /** Matmuls that all take a fifth longer than the catalogue says, and one row that was cut. */
+    private Path table() throws IOException {
+        OperatorTimer timer = new OperatorTimer(DeviceCatalogue.shipped().device("ascend-910b4"));
+        StringBuilder rows = new StringBuilder("hw,path,input_shape,dtype,attrs,measured_us,note\n");
+        for (int i = 1; i <= 8; i++) {
+            double micros = 1.2e6 * timer.seconds(Matmul.of(128 * i, 4096, 4096, DataType.FP16));
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "910B4,gemm,\"[[%d, 4096], [4096, 4096]]\",\"[\"\"float16\"\", \"\"float16\"\"]\",{},%.3f,%n",
+                    128 * i,
+                    micros));
+        }
+        return Files.writeString(folder.resolve("gemm.csv"), rows + "910B4,gemm,cut\n");
+    }
+
+    @Test
+    void aProfileThatWasMadeIsNearerToItsKernelsThanTheDevice() throws IOException {
+        Path data = table();
+        Path profile = folder.resolve("p.json");
+        Outcome made =
+                run("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + data, "--out", "" + profile);
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.err()).contains("1 row could not be used").contains("gemm.csv:10");
+        assertThat(made.out()).contains("matmul").contains("wrote");
+        Outcome plain = run("calibrate", "score", "--profile", "device:ascend-910b4", "--data", "" + data);
+        Outcome fitted = run("calibrate", "score", "--profile", "" + profile, "--data", "" + data);
+        assertThat(median(plain.out())).isBetween(16.0, 17.5);
+        assertThat(median(fitted.out())).isLessThan(5);
+        assertThat(fitted.out()).contains("100.0");
+    }
+
+    private static double median(String table) {
+        String gemm = table.lines()
+                .filter(line -> line.startsWith("gemm"))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(gemm.split(" +")[4]);
+    }
+
+    @Test
+    void wrongInputIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Path profile = folder.resolve("p.json");
+        Outcome none =
+                run("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + folder, "--out", "" + profile);
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no kernel table").contains("Maybe");
+        Outcome like = run(
+                "calibrate",
+                "kernels",
+                "--device",
+                "ascend-910b4",
+                "--like",
+                "x",
+                "--data",
+                "" + table(),
+                "--out",
+                "" + profile);
+        assertThat(like.err()).contains("is no profile");
+        assertThat(profile).doesNotExist();
+    }
+}
