@@ -123,10 +123,12 @@ public final class AttentionTimer {
         double start = costs.attentionTaskSeconds() + io;
         double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
         double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
-        double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
-                + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
+        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
+        double tokenSeconds = 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore;
+        double cached = beforeLoads + tokenSeconds * longestPairs / rows;
         double longest = start + pairSeconds * longestPairs;
-        double work = queryTiles * start + pairSeconds * tilePairs;
+        double loads = queryTiles * beforeLoads + tokenSeconds * tilePairs / rows;
+        double work = Math.max(loads, queryTiles * start + pairSeconds * tilePairs);
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
@@ -140,7 +142,6 @@ public final class AttentionTimer {
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
-        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
         double afterStart = Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
         return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }

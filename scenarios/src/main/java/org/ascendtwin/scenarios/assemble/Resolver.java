@@ -60,6 +60,29 @@ public final class Resolver implements ScenarioCheck {
         throw new IllegalArgumentException(String.join("\n", problems));
     }
 
+    /**
+     * Dies that a scenario's servers may use.
+     *
+     * @throws IllegalArgumentException where its machines are not known
+     */
+    public int dies(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        return machines(scenario.cluster(), (path, message) -> problems.add(path + ": " + message))
+                .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)))
+                .dies();
+    }
+
+    /**
+     * The model that a scenario serves.
+     *
+     * @throws IllegalArgumentException where it is not known
+     */
+    public ModelConfig model(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        return model(scenario.model(), (path, message) -> problems.add(path + ": " + message))
+                .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
+    }
+
     @Override
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));

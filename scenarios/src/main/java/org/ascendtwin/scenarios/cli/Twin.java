@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             SweepCommand.class,
             CompareCommand.class,
+            PlanCommand.class,
             ExplainCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,

@@ -83,6 +83,31 @@ public record AcceptanceSpec(
         return List.copyOf(contents);
     }
 
+    /** Mean tokens of the verifications of a chain of {@code drafts}, the target's own included. */
+    public double meanLength(int drafts) {
+        double shares = 0;
+        double verifications = 0;
+        for (ContentClass content : contents()) {
+            shares += content.share();
+            verifications += content.share() / AcceptLength.of(content, drafts);
+        }
+        return shares / verifications;
+    }
+
+    /** The same with every chance {@code factor} times as high, as far as a chance can be. */
+    public AcceptanceSpec scaled(double factor) {
+        List<Double> chances = chances(chance, byPosition, acceptLength, acceptLengthDrafts, spread);
+        List<ContentSpec> contents = classes.stream()
+                .map(content -> content.scaled(factor, acceptLengthDrafts, spread))
+                .toList();
+        return new AcceptanceSpec(
+                null, scaled(chances, factor), null, acceptLengthDrafts, spread, drift, rankExponent, contents);
+    }
+
+    static List<Double> scaled(List<Double> chances, double factor) {
+        return chances.stream().map(each -> Math.min(1, each * factor)).toList();
+    }
+
     /** How likely further branches hold the right token. */
     public RankChances ranks() {
         return new RankChances(rankExponent);

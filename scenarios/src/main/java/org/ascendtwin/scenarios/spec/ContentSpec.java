@@ -44,4 +44,13 @@ public record ContentSpec(
                 ? AcceptanceSpec.chances(chance, byPosition, acceptLength, drafts, inForce)
                 : AcceptanceSpec.chances(usual, usualByPosition, usualLength, drafts, inForce);
     }
+
+    /** The same with every chance of its own {@code factor} times as high. */
+    ContentSpec scaled(double factor, int drafts, double usualSpread) {
+        if (chance == null && byPosition == null && acceptLength == null) {
+            return this;
+        }
+        List<Double> own = chances(null, null, null, drafts, usualSpread);
+        return new ContentSpec(name, share, null, AcceptanceSpec.scaled(own, factor), null, spread, drift);
+    }
 }

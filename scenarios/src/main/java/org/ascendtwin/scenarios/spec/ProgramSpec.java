@@ -48,7 +48,10 @@ public record ProgramSpec(
                 case StatementSpec.Select select -> needText(now, "select");
                 case StatementSpec.Fork fork -> checkText(fork.body(), now);
                 case StatementSpec.Loop loop -> checkText(loop.body(), now);
-                case StatementSpec.Branch branch -> checkText(branch.then(), now) & checkText(branch.otherwise(), now);
+                case StatementSpec.Branch branch -> {
+                    boolean then = checkText(branch.then(), now);
+                    yield checkText(branch.otherwise(), now) && then;
+                }
             };
         }
         return text;

@@ -23,7 +23,9 @@ public record Scenario(
         @Default("{}") AssumptionsSpec assumptions,
         @Default("{}") RunSpec run,
         @Default("{}") ReportSpec report,
-        @Nullable SweepSpec sweep) {
+        @Nullable SweepSpec sweep,
+        @Default("{}") EconomicsSpec economics,
+        @Nullable PlanSpec plan) {
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
