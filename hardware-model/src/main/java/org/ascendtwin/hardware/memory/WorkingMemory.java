@@ -61,6 +61,7 @@ final class WorkingMemory {
                             exchange.collective().bytes();
                         case Pass.RepeatedExchange exchange -> bytes(exchange.exchange());
                         case Pass.FusedExperts fused -> bytes(fused.dispatch());
+                        case Pass.Mark mark -> 0;
                     };
             largest = Math.max(largest, bytes);
         }

@@ -19,7 +19,7 @@ final class FeedForwardOperators {
         this.hiddenSize = hiddenSize;
     }
 
-    /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leave} */
+    /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leaveAttention} */
     void own(int count, FeedForward feedForward) {
         if (placement.scatters(feedForward)) {
             // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
@@ -27,6 +27,7 @@ final class FeedForwardOperators {
             FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
             switch (feedForward) {
                 case DenseMlp mlp -> {
+                    dealt.enter(Section.DENSE);
                     dealt.addAndNorm(count, hiddenSize);
                     own.gated(count, mlp.intermediateSize(), 1);
                 }
@@ -36,13 +37,17 @@ final class FeedForwardOperators {
     }
 
     private void exchanged(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.ROUTE);
         route(count, mixture);
+        shared(count, mixture, 1);
         if (!placement.fusesExperts()) {
+            pass.enter(Section.DISPATCH);
             pass.send(count, exchange(Direction.DISPATCH, mixture), placement.hottest());
+            pass.enter(Section.COMBINE);
             pass.send(count, exchange(Direction.COMBINE, mixture), placement.hottest());
+            pass.enter(Section.FINISH);
             pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
         }
-        gated(count, mixture.sharedSize(), 1);
     }
 
     private TokenExchange exchange(Direction direction, MixtureOfExperts mixture) {
@@ -58,6 +63,7 @@ final class FeedForwardOperators {
     void joint(int count, FeedForward feedForward) {
         boolean scattered = placement.scatters(feedForward);
         if (!scattered) {
+            pass.enter(feedForward instanceof DenseMlp ? Section.DENSE : Section.ROUTE);
             placement.enterJoint(pass, count, hiddenSize);
         }
         switch (feedForward) {
@@ -70,7 +76,7 @@ final class FeedForwardOperators {
             case MixtureOfExperts mixture -> {
                 if (!scattered) {
                     route(count, mixture);
-                    gated(count, mixture.sharedSize(), placement.tp());
+                    shared(count, mixture, placement.tp());
                 }
                 if (scattered && placement.fusesExperts()) {
                     fusedExperts(count, mixture);
@@ -80,6 +86,9 @@ final class FeedForwardOperators {
             }
         }
         if (!scattered) {
+            if (feedForward instanceof MixtureOfExperts) {
+                pass.enter(Section.FINISH);
+            }
             placement.leaveJoint(pass, count, hiddenSize);
         }
     }
@@ -89,6 +98,11 @@ final class FeedForwardOperators {
         pass.plainLinear(count, mixture.experts(), hiddenSize);
         pass.vector(count, Kind.SOFTMAX, mixture.experts());
         pass.vector(count, Kind.TOP_K, mixture.experts());
+    }
+
+    private void shared(int count, MixtureOfExperts mixture, int dies) {
+        pass.enter(Section.SHARED);
+        gated(count, mixture.sharedSize(), dies);
     }
 
     private void gated(int count, int width, int dies) {
@@ -101,6 +115,7 @@ final class FeedForwardOperators {
     }
 
     private void experts(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
         products(pass, count, share, mixture);
@@ -116,6 +131,7 @@ final class FeedForwardOperators {
 
     /** Tokens of all groups, dealt out over all dies, to the experts and back in one kernel (ascend_fuseep). */
     private void fusedExperts(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.EXPERTS);
         FeedForwardOperators own = new FeedForwardOperators(pass.scattered(placement.tp()), placement, hiddenSize);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         pass.add(new Pass.FusedExperts(

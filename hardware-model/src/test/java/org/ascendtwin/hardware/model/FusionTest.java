@@ -56,6 +56,7 @@ class FusionTest {
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
                 case Pass.FusedExperts fused -> fused.count() * flopsOfProducts(fused.experts());
+                case Pass.Mark mark -> 0;
             };
         }
         return flops;
@@ -72,6 +73,7 @@ class FusionTest {
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
                 case Pass.FusedExperts fused -> fused.count() * fused.experts().bytes();
+                case Pass.Mark mark -> 0;
             };
         }
         return bytes;
@@ -91,6 +93,7 @@ class FusionTest {
                 case Pass.FusedExperts fused ->
                     fused.count()
                             * (fused.dispatch().countedBytes() + fused.combine().countedBytes());
+                case Pass.Mark mark -> 0;
             };
         }
         return bytes;
@@ -172,6 +175,7 @@ class FusionTest {
                             case Pass.RepeatedExchange exchange -> "exchange";
                             case Pass.FusedExperts fused -> "fused experts";
                             case Pass.ReducingMatmul reducing -> "reducing matmul";
+                            case Pass.Mark mark -> "";
                         });
             }
         }

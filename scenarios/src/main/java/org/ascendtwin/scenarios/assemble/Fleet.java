@@ -10,7 +10,9 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
@@ -29,19 +31,20 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
+    private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
+        emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             PipelineCost costs = new PipelineCost(server.deployment());
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
@@ -75,6 +78,7 @@ final class Fleet {
                 costs,
                 HostCost.ASSUMED,
                 server.deployment().graphs(),
+                twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
                 mostSteps(server),
                 server.deployment().speculation());
@@ -83,6 +87,10 @@ final class Fleet {
     /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
     private static int mostSteps(ResolvedServer server) {
         return Math.max(2, server.engine().microBatches().count());
+    }
+
+    private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
+        return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
     }
 
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
@@ -124,7 +132,7 @@ final class Fleet {
     private static KvRoute[][] routes(Resolved resolved) {
         List<KvRoute.End> ends = new ArrayList<>();
         for (ResolvedServer server : resolved.servers()) {
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 for (int rank = 0; rank < server.ranks(); rank++) {
                     ends.add(new KvRoute.End(server, server.firstDie(index, rank)));
                 }
@@ -137,6 +145,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** Tokens that each request has been given by devices. */
+    int[] emittedByRequest() {
+        return emittedByRequest;
     }
 
     /** What each request's time is spent on. */

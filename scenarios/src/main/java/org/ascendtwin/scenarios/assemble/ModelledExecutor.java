@@ -11,6 +11,7 @@ import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.JointExecutor;
 import org.ascendtwin.scheduler.engine.JointSink;
@@ -34,6 +35,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final PipelineCost costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final @Nullable Speculation speculation;
@@ -82,6 +84,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
         this.copies = copies;
+        this.twoBatches = device.twoBatches();
         this.acceptance = acceptance;
         this.speculation = device.speculation();
         this.time = time;
@@ -96,6 +99,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * @param costs on the devices of a rank
      * @param hostCost on the host before
      * @param graphs batch sizes that a captured graph runs
+     * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies that step together
      * @param mostSteps that can be under way
      * @param speculation how tokens are drafted; null where they are not
@@ -104,6 +108,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             PipelineCost costs,
             HostCost hostCost,
             GraphBuckets graphs,
+            @Nullable TwoBatchSplit twoBatches,
             int ranks,
             int mostSteps,
             @Nullable Speculation speculation) {}
@@ -191,6 +196,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 continue;
             }
             describe(step.plan(rank));
+            if (twoBatches != null) {
+                cut(step, step.plan(rank), twoBatches);
+            }
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
@@ -210,6 +218,26 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 slowest = cost;
                 cost = faster;
             }
+        }
+    }
+
+    /** Cuts the batch in two as SGLang does, where all ranks that compute do the same. */
+    private void cut(JointStep step, StepPlan plan, TwoBatchSplit split) {
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank) && step.plan(rank).kind() != plan.kind()) {
+                shape.setWhole();
+                return;
+            }
+        }
+        if (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED) {
+            split.splitExtend(queryLens, plan.count());
+            int before = 0;
+            for (int i = 0; i < split.sequenceIndex(); i++) {
+                before += queryLens[i];
+            }
+            shape.setCut(split.sequenceIndex(), split.tokenIndex() - before);
+        } else {
+            shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
         }
     }
 

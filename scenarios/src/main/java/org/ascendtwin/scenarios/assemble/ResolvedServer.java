@@ -21,6 +21,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param doubts what may keep a real server from starting
  * @param firstDie of the entry's first server; the others follow
+ * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
  */
 public record ResolvedServer(
         ServerSpec spec,
@@ -31,7 +32,8 @@ public record ResolvedServer(
         BalanceMethod balance,
         List<String> ignored,
         List<String> doubts,
-        int firstDie) {
+        int firstDie,
+        int places) {
 
     /** Data-parallel ranks of one server, in lock-step or each by itself. */
     public int ranks() {
@@ -41,6 +43,11 @@ public record ResolvedServer(
     /** Parts of one server that share nothing but the controller. */
     public int replicas() {
         return spec.flags().replicas();
+    }
+
+    /** The same, where servers of any role can stand at {@code count} places from the first die on. */
+    ResolvedServer anywhere(int count) {
+        return new ResolvedServer(spec, deployment, memory, memorySettings, engine, balance, ignored, doubts, 0, count);
     }
 
     /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */

@@ -12,6 +12,8 @@ import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Overlap;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
@@ -70,7 +72,7 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = deployment(server, defaults, speculation);
+            Deployment deployment = deployment(server, defaults, speculation.speculation(draft));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -87,14 +89,15 @@ final class ServerResolver {
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
                     doubts(server, deployment, engine),
-                    firstDie));
+                    firstDie,
+                    server.instances()));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, @Nullable Speculation speculation) {
         Layout layout = new Layout(server);
         return new Deployment(
                 machines.device(),
@@ -104,7 +107,16 @@ final class ServerResolver {
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster(), 1),
-                speculation.speculation(draft));
+                overlap(server),
+                speculation);
+    }
+
+    private static Overlap overlap(ServerSpec server) {
+        return new Overlap(
+                server.flags().enableTwoBatchOverlap(),
+                new ServerEnvironment(server.env()).usesManyStreams(),
+                server.streams().weightPrefetch().bytes(),
+                server.streams().computeFirst());
     }
 
     private static BalanceMethod balance(LoadBalanceMethod method, ServerSpec.Role role) {

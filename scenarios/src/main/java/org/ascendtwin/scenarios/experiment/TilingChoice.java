@@ -61,6 +61,7 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                     case Pass.FusedExperts fused -> add(fused.experts(), fused.count(), counts);
                     case Pass.RepeatedCollective collective -> {}
                     case Pass.RepeatedExchange exchange -> {}
+                    case Pass.Mark mark -> {}
                 }
             }
         }
