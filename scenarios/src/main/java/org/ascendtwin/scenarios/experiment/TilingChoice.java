@@ -58,6 +58,7 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                 switch (node) {
                     case Pass.RepeatedOperator repeated -> add(repeated.operator(), repeated.count(), counts);
                     case Pass.ReducingMatmul reducing -> add(reducing.matmul(), reducing.count(), counts);
+                    case Pass.FusedExperts fused -> add(fused.experts(), fused.count(), counts);
                     case Pass.RepeatedCollective collective -> {}
                     case Pass.RepeatedExchange exchange -> {}
                     case Pass.Mark mark -> {}
