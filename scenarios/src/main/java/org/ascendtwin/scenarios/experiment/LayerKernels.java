@@ -37,6 +37,7 @@ final class LayerKernels {
                 case Pass.ReducingMatmul reducing -> kernels.add(new Repeated(reducing.count(), reducing.matmul()));
                 case Pass.RepeatedCollective collective -> {}
                 case Pass.RepeatedExchange exchange -> {}
+                case Pass.Mark mark -> {}
             }
         }
         return kernels;
