@@ -90,7 +90,8 @@ final class ServerResolver {
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
-                    firstDie));
+                    firstDie,
+                    server.instances()));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
