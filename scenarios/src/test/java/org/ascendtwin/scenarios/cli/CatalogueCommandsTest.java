@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class CatalogueCommandsTest {
             model: {id: MODEL, weights: w4a8}
             cluster: {id: a3-superpod-384, device: ascend-910-9392, cards: 16}
             servers:
-              - flags: {tp-size: 16}
+              - flags: {tp-size: DIES}
             workload: {num-prompts: 4, input-len: 100, output-len: 10}
             """;
 
@@ -36,8 +37,10 @@ class CatalogueCommandsTest {
 
     @Test
     void everyModelIsShownPlannedAndPassed() throws IOException {
-        for (String id : ModelCatalogue.shipped().models().keySet()) {
-            Path scenario = Files.writeString(folder.resolve(id + ".yaml"), ANY.replace("MODEL", id));
+        ModelCatalogue catalogue = ModelCatalogue.shipped();
+        for (String id : catalogue.models().keySet()) {
+            String dies = Objects.requireNonNull(catalogue.models().get(id)).parameters() > 1e11 ? "16" : "4";
+            Path scenario = Files.writeString(folder.resolve(id + ".yaml"), ANY.replace("MODEL", id).replace("DIES", dies));
             assertThat(Outcome.twin("models", id).err()).as(id).isEmpty();
             Outcome memory = Outcome.twin("memory", scenario);
             Outcome passes = Outcome.twin("passes", scenario, "--batch", 4, "--prefill", 256);
