@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
@@ -33,8 +34,8 @@ final class Fleet {
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
-        EngineLinks links = links(parts.resolved(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
+        EngineLinks links = links(parts, host);
         int[] emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
@@ -43,7 +44,8 @@ final class Fleet {
             PageStore store = new PageStore();
             for (int index = 0; index < server.spec().instances(); index++) {
                 Role role = server.spec().role();
-                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
+                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks(), end, parts.trace());
+                name(server, index, parts.trace());
                 HostCopies copies = HostCopies.of(server);
                 List<EngineListener> listeners = new ArrayList<>();
                 for (int rank = 0; rank < server.ranks(); rank++) {
@@ -72,6 +74,15 @@ final class Fleet {
         }
     }
 
+    private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
+        for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
+            int first = server.firstDie(index, rank);
+            int last = first + server.deployment().placement().attentionTp() - 1;
+            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+        }
+    }
+
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
                 assumptions.acceptance().contents(),
@@ -96,7 +107,8 @@ final class Fleet {
     }
 
     /** The network between prefill and decode servers, where there are such. */
-    private static EngineLinks links(Resolved resolved, VirtualHost host) {
+    private static EngineLinks links(Simulation.Parts parts, VirtualHost host) {
+        Resolved resolved = parts.resolved();
         boolean paired =
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
@@ -104,7 +116,7 @@ final class Fleet {
         }
         Cluster cluster = resolved.first().deployment().cluster();
         FlowNetwork network = new FlowNetwork(new Topology(cluster), host);
-        return EngineLinks.over(new FabricLink(network, host, routes(resolved)));
+        return EngineLinks.over(new FabricLink(network, host, routes(resolved), parts.trace()));
     }
 
     /** From every rank to every other, by their numbers; only those from prefill to decode ranks are ever taken. */

@@ -15,6 +15,7 @@ import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
 
 /** One replication of a scenario, wired: client, router, servers, network, virtual clock. */
 public final class Simulation {
@@ -24,8 +25,17 @@ public final class Simulation {
     private final Client client;
     private final boolean hasHostTier;
 
-    /** What a replication is made of. */
-    public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
+    /**
+     * What a replication is made of.
+     *
+     * @param trace told of everything that happens; null where nobody looks
+     */
+    public record Parts(
+            Scenario scenario,
+            Resolved resolved,
+            RequestTable table,
+            Streams streams,
+            @Nullable RunTrace trace) {}
 
     /**
      * Wires a replication.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -24,6 +25,7 @@ final class TimeAccounts {
 
     private final Timekeeper time;
     private final Attribution attribution;
+    private final @Nullable RunTrace trace;
     private final State[] states;
     private final long[] fromNanos;
     private final long[] busyNanos;
@@ -51,8 +53,10 @@ final class TimeAccounts {
         RETRACTED
     }
 
-    TimeAccounts(int requests, Timekeeper time) {
+    /** @param trace told where requests are; null where nobody looks */
+    TimeAccounts(int requests, Timekeeper time, @Nullable RunTrace trace) {
         this.time = time;
+        this.trace = trace;
         attribution = new Attribution(requests);
         states = new State[requests];
         Arrays.fill(states, State.OUTSIDE);
@@ -76,8 +80,15 @@ final class TimeAccounts {
     }
 
     private void go(int id, State state) {
+        enter(id, state, time.nowNanos());
+    }
+
+    private void enter(int id, State state, long atNanos) {
+        if (trace != null && states[id] != State.OUTSIDE) {
+            trace.add(new RunTrace.Stay(id, Names.kebab(states[id].name()), fromNanos[id], atNanos));
+        }
         states[id] = state;
-        fromNanos[id] = time.nowNanos();
+        fromNanos[id] = atNanos;
     }
 
     /** The first step under way of {@code ledger} has run: {@code plan} was it, and the ledger is closed with it. */
@@ -123,8 +134,7 @@ final class TimeAccounts {
         long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
         ledger.copyTo(snapshot);
         snapshots[id] = snapshot;
-        states[id] = state;
-        fromNanos[id] = startNanos;
+        enter(id, state, startNanos);
     }
 
     /** The client of {@code sequence} sees tokens, the result of a step that ends now, or was handed over. */
