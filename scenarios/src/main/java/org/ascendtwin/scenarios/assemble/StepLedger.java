@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.Arrays;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
+import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
 
 /**
@@ -17,7 +18,8 @@ final class StepLedger {
     private static final int OTHER_RANKS = KINDS * PARTS;
     private static final int DRAFTED = OTHER_RANKS + 1;
     private static final int VERIFICATIONS = DRAFTED + 1;
-    private static final int SIZE = VERIFICATIONS + 1;
+    private static final int MEMORY = VERIFICATIONS + 1;
+    private static final int SIZE = MEMORY + KINDS;
     private static final int DEEPEST_QUEUE = 2;
 
     private final long[] sums = new long[SIZE];
@@ -37,6 +39,7 @@ final class StepLedger {
         for (CostPart part : COST_PARTS) {
             step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
         }
+        step[MEMORY + kind.ordinal()] = cost.nanos(TimeCause.MEMORY);
         step[DRAFTED] = draftedTokens;
         step[VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
         step[OTHER_RANKS] = -cost.totalNanos();
@@ -97,6 +100,11 @@ final class StepLedger {
     long nanosSince(long[] snapshot, StepKind kind, CostPart part) {
         int at = kind.ordinal() * PARTS + part.ordinal();
         return sums[at] - snapshot[at];
+    }
+
+    /** Nanoseconds in which cores waited for memory in steps of {@code kind} since {@code snapshot}. */
+    long memoryNanosSince(long[] snapshot, StepKind kind) {
+        return sums[MEMORY + kind.ordinal()] - snapshot[MEMORY + kind.ordinal()];
     }
 
     /** Nanoseconds in which this rank waited for others since {@code snapshot}. */

@@ -215,11 +215,18 @@ final class TimeAccounts {
         book(id, Cause.QUEUE, ledger.elapsedNanos(time.nowNanos()));
         for (StepKind kind : KINDS) {
             boolean own = kind == StepKind.EXTEND || kind == StepKind.MIXED;
+            long computeNanos = 0;
             for (CostPart part : PARTS) {
                 long nanos = ledger.nanosSince(snapshot, kind, part);
                 left -= nanos;
-                book(id, own ? cause(part, Cause.PREFILL) : Cause.QUEUE, nanos);
+                if (own && isCompute(part)) {
+                    computeNanos += nanos;
+                } else {
+                    book(id, own ? cause(part) : Cause.QUEUE, nanos);
+                }
             }
+            long draftNanos = ledger.nanosSince(snapshot, kind, CostPart.DRAFT);
+            bookCompute(id, Cause.PREFILL, computeNanos, memoryNanos(ledger, snapshot, kind, computeNanos, draftNanos));
         }
         closeRest(id, snapshot, ledger, left);
     }
@@ -231,20 +238,40 @@ final class TimeAccounts {
         long draft = 0;
         for (StepKind kind : KINDS) {
             boolean own = kind == StepKind.DECODE || kind == StepKind.VERIFY;
+            long computeNanos = 0;
             for (CostPart part : PARTS) {
                 long nanos = ledger.nanosSince(snapshot, kind, part);
                 left -= nanos;
                 if (own && part == CostPart.DRAFT) {
                     draft += nanos;
+                } else if (own && isCompute(part)) {
+                    computeNanos += nanos;
                 } else {
-                    book(id, own ? cause(part, Cause.DECODE) : Cause.OTHER_PROMPTS, nanos);
+                    book(id, own ? cause(part) : Cause.OTHER_PROMPTS, nanos);
                 }
             }
+            long draftNanos = ledger.nanosSince(snapshot, kind, CostPart.DRAFT);
+            bookCompute(id, Cause.DECODE, computeNanos, memoryNanos(ledger, snapshot, kind, computeNanos, draftNanos));
         }
         long waste = Math.round(draft * rejectedShare(sequence, snapshot, ledger));
         book(id, Cause.SPECULATION_WASTE, waste);
         book(id, Cause.DRAFT, draft - waste);
         closeRest(id, snapshot, ledger, left);
+    }
+
+    private void bookCompute(int id, Cause compute, long nanos, long memoryNanos) {
+        book(id, Cause.HBM, memoryNanos);
+        book(id, compute, nanos - memoryNanos);
+    }
+
+    /** How much of {@code computeNanos} is a wait for memory, if the draft's operators wait for it as much as the target's. */
+    private static long memoryNanos(
+            StepLedger ledger, long[] snapshot, StepKind kind, long computeNanos, long draftNanos) {
+        if (computeNanos == 0) {
+            return 0;
+        }
+        double share = (double) computeNanos / (computeNanos + draftNanos);
+        return Math.min(computeNanos, Math.round(share * ledger.memoryNanosSince(snapshot, kind)));
     }
 
     /** Which share of the tokens drafted for it came to nothing; each verification emits a token of its own besides. */
@@ -271,11 +298,16 @@ final class TimeAccounts {
         return snapshot;
     }
 
-    /** What a part of a request's own step is to it. */
-    private static Cause cause(CostPart part, Cause compute) {
+    private static boolean isCompute(CostPart part) {
+        return cause(part) == Cause.DECODE;
+    }
+
+    /** What a part of a request's own decode step is to it; of a prefill step, operators are the prefill's. */
+    private static Cause cause(CostPart part) {
         return switch (part) {
-            case MATMUL, EXPERT, ATTENTION, VECTOR -> compute;
+            case MATMUL, EXPERT, ATTENTION, VECTOR -> Cause.DECODE;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
+            case BUBBLE, SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;
             case PADDING -> Cause.PADDING;
             case LAUNCH -> Cause.HOST;

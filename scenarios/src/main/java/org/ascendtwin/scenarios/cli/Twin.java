@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImportCommand.class,
             ExportCommand.class,
             ConformanceCommand.class,
+            LiveCommand.class,
             CompletionCommand.class,
             ManCommand.class
         },
