@@ -305,7 +305,7 @@ final class TimeAccounts {
     /** What a part of a request's own decode step is to it; of a prefill step, operators are the prefill's. */
     private static Cause cause(CostPart part) {
         return switch (part) {
-            case MATMUL, EXPERT, ATTENTION, VECTOR -> Cause.DECODE;
+            case MATMUL, EXPERT, ATTENTION, VECTOR, MEASURED -> Cause.DECODE;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
             case BUBBLE, SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;

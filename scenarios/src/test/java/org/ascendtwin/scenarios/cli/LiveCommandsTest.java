@@ -90,7 +90,7 @@ final class LiveCommandsTest {
                 out,
                 "--json"));
         List<KernelTiming> timings =
-                new KernelTables("host-cpu").read(out.resolve("kernels.csv")).timings();
+                new KernelTables("HostCPU").read(out.resolve("kernels.csv")).timings();
         assertThat(timings)
                 .hasSize(result.path("kernels").size())
                 .hasSizeGreaterThan(20)
