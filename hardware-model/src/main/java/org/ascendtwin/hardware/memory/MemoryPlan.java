@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.memory;
 
 import java.util.List;
+import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.GroupedQueryAttention;
 import org.ascendtwin.hardware.model.LayerKind;
 import org.ascendtwin.hardware.model.LinearAttention;
@@ -9,6 +10,7 @@ import org.ascendtwin.hardware.model.Pipeline;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Speculation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the memory of one die is divided, and hence how many tokens it can cache.
@@ -58,18 +60,30 @@ public record MemoryPlan(
                 : StaticFraction.of(
                         deployment.device(), placement, deployment.graphs().largest(), settings);
         double targetToken = bytesPerToken(model, placement, settings.windowRatio());
-        Speculation speculation = deployment.speculation();
-        double draftShare =
-                speculation == null ? 0 : (double) speculation.draft().stack().layerCount() / model.layerCount();
+        DraftModel draft = draft(deployment.speculation());
         Division division = new Division(
                 deployment.device().memory().hbmBytes(),
                 fraction,
                 WeightBytes.linear(model, placement),
                 WeightBytes.other(model, placement),
-                speculation == null ? 0 : WeightBytes.draft(speculation.draft(), placement),
+                draft == null ? 0 : WeightBytes.draft(draft, placement),
                 stateBytes(model, placement),
                 new WorkingMemory(deployment, settings));
-        return division.plan(targetToken, targetToken * draftShare, settings);
+        double draftToken = draft == null ? 0 : draftBytesPerToken(draft, model, placement, targetToken);
+        return division.plan(targetToken, draftToken, settings);
+    }
+
+    private static @Nullable DraftModel draft(@Nullable Speculation speculation) {
+        return speculation == null ? null : speculation.draft();
+    }
+
+    /** A draft head caches what a layer of the target does; a model of its own has its own cache. */
+    private static double draftBytesPerToken(
+            DraftModel draft, ModelConfig target, Placement placement, double targetToken) {
+        return switch (draft.kind()) {
+            case EAGLE3, NEXTN -> targetToken * draft.stack().layerCount() / target.layerCount();
+            case STANDALONE -> bytesPerToken(draft.stack(), placement, 1);
+        };
     }
 
     /**

@@ -53,8 +53,8 @@ final class WeightBytes {
 
     static long draft(DraftModel draft, Placement placement) {
         ModelConfig stack = draft.stack();
-        double head = (double) draft.headParameters() / placement.headTp();
-        double plain = PLAIN_BYTES * (head + draft.fusionParameters() + stack.smallParameters());
+        double tables = (double) draft.tableParameters() / placement.headTp();
+        double plain = PLAIN_BYTES * (tables + draft.fusionParameters() + stack.smallParameters());
         return linear(stack, placement.plain().withPipeline(Pipeline.NONE)) + (long) Math.ceil(plain);
     }
 }

@@ -3,8 +3,8 @@ package org.ascendtwin.hardware.model;
 import java.util.List;
 
 /**
- * The small model that proposes tokens for speculative decoding. It shares the target's embedding table and is not
- * quantised.
+ * The small model that proposes tokens for speculative decoding, not quantised. A draft head shares the target's embedding
+ * table.
  *
  * @param kind how it is joined to the target
  * @param stack its layers and the head it uses
@@ -15,7 +15,9 @@ public record DraftModel(Kind kind, ModelConfig stack) {
         /** Three hidden states of the target are projected to one where there are new ones; own head (Li et al. 2025). */
         EAGLE3,
         /** Hidden state and embedding are projected to one at every token; the target's head (DeepSeek-V3's MTP). */
-        NEXTN
+        NEXTN,
+        /** A model of its own that shares nothing but the vocabulary (Leviathan et al. 2023). */
+        STANDALONE
     }
 
     /** Vocabulary of a draft head: the most frequent tokens only (EAGLE-3 releases use 32000). */
@@ -63,6 +65,11 @@ public record DraftModel(Kind kind, ModelConfig stack) {
         return new DraftModel(Kind.NEXTN, stack(target, "-nextn", target.vocabSize(), layer));
     }
 
+    /** {@code model} as the draft model of a larger one. */
+    public static DraftModel standalone(ModelConfig model) {
+        return new DraftModel(Kind.STANDALONE, model);
+    }
+
     private static int widestDense(ModelConfig target) {
         int width = 0;
         for (LayerKind kind : target.layers()) {
@@ -84,9 +91,13 @@ public record DraftModel(Kind kind, ModelConfig stack) {
                 List.of(layer));
     }
 
-    /** Vectors that are projected to one before the first layer. */
+    /** Vectors that are projected to one before the first layer; 0 where nothing is joined. */
     public int fusionInputs() {
-        return kind == Kind.EAGLE3 ? 3 : 2;
+        return switch (kind) {
+            case EAGLE3 -> 3;
+            case NEXTN -> 2;
+            case STANDALONE -> 0;
+        };
     }
 
     /** Elements of that projection. */
@@ -94,9 +105,13 @@ public record DraftModel(Kind kind, ModelConfig stack) {
         return (long) fusionInputs() * stack.hiddenSize() * stack.hiddenSize();
     }
 
-    /** Elements of a head of its own. */
-    public long headParameters() {
-        return kind == Kind.EAGLE3 ? stack.headParameters() : 0;
+    /** Elements of an embedding table and a head of its own. */
+    public long tableParameters() {
+        return switch (kind) {
+            case EAGLE3 -> stack.headParameters();
+            case NEXTN -> 0;
+            case STANDALONE -> stack.embeddingParameters() + stack.headParameters();
+        };
     }
 
     /** All elements but what it shares with the target. */
@@ -104,7 +119,7 @@ public record DraftModel(Kind kind, ModelConfig stack) {
         return stack.linearParameters()
                 + stack.expertParameters()
                 + stack.smallParameters()
-                + headParameters()
+                + tableParameters()
                 + fusionParameters();
     }
 }

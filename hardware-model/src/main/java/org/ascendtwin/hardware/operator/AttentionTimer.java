@@ -123,23 +123,25 @@ public final class AttentionTimer {
         double start = costs.attentionTaskSeconds() + io;
         double pairSeconds = 4.0 * heads.headDim() * cores / flopsPerSecond;
         double rows = fullTiles < queryTiles ? TILE_ROWS : Math.min(TILE_ROWS, roundedRows(queryTokens, queryTiles));
-        double cached = START_BEFORE_LOADS * costs.attentionTaskSeconds()
-                + 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore * longestPairs / rows;
-        double longest = Math.max(cached, start + pairSeconds * longestPairs);
-        double work = queryTiles * start + pairSeconds * tilePairs;
+        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
+        double tokenSeconds = 2.0 * heads.headDim() * heads.cache().bytes() / l2PerSecondPerCore;
+        double cached = beforeLoads + tokenSeconds * longestPairs / rows;
+        double longest = start + pairSeconds * longestPairs;
+        double loads = queryTiles * beforeLoads + tokenSeconds * tilePairs / rows;
+        double work = Math.max(loads, queryTiles * start + pairSeconds * tilePairs);
         double notFull = (queryTiles - fullTiles) * start
                 + Math.max(0, (double) queryTokens / TILE_ROWS - fullTiles) * pairSeconds * longestPairs;
         double shortest = Math.max(0, 2 * (work - notFull) / fullTiles - longest);
         double rest = queryTiles == fullTiles ? 0 : Math.max(cached, notFull / (queryTiles - fullTiles));
-        double dealt = rest < shortest
-                ? dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest)
-                        + overflowSeconds(heads.queryHeads(), fullTiles, queryTiles - fullTiles, shortest, rest)
-                : dealtSeconds(heads.queryHeads(), queryTiles, work, shortest);
-        double busiest = Math.max(longest, Math.max(work * heads.queryHeads() / cores, dealt));
+        boolean smaller = rest < shortest;
+        double whole = dealtSeconds(heads.queryHeads(), fullTiles, work - notFull, shortest);
+        double dealt = smaller ? whole : Math.max(whole, dealtSeconds(heads.queryHeads(), queryTiles, work, shortest));
+        boolean turns = queryTiles * heads.queryHeads() > cores;
+        double even = work * heads.queryHeads() / cores + (turns ? Math.min(rest, shortest) / 2 : 0);
+        double busiest = Math.max(Math.max(cached, longest), Math.max(even, dealt));
         double bytes = heads.keyValueBytes() * keyValueTokens
                 + 2.0 * queryTokens * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
         double mask = causal ? costs.causalMaskSeconds() : 0;
-        double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
         double afterStart = Math.max(beforeLoads + busiest, bytes / peakBytesPerSecond);
         return laws.seconds(KernelFamily.PREFILL_ATTENTION, costs.attentionFixedSeconds(io) + mask, afterStart);
     }
@@ -152,21 +154,6 @@ public final class AttentionTimer {
     private double dealtSeconds(int queryHeads, long tiles, double seconds, double shortest) {
         double turns = (double) tiles * queryHeads / cores;
         return seconds * queryHeads / cores + (Math.ceil(turns) - turns) * shortest;
-    }
-
-    /**
-     * What smaller tasks add that find no place on cores with a turn less: these take one more each, then all cores take
-     * turns.
-     */
-    private double overflowSeconds(int queryHeads, long tiles, long smallerTiles, double shortest, double smaller) {
-        long idle = (cores - tiles * queryHeads % cores) % cores;
-        double fitting = smaller == 0 ? 0 : Math.floor(shortest / smaller);
-        double left = smallerTiles * queryHeads - idle * fitting;
-        if (smaller == 0 || left <= 0) {
-            return 0;
-        }
-        double beyond = idle == 0 ? 0 : (fitting + 1) * smaller - shortest;
-        return beyond + Math.ceil(Math.max(0, left - idle) / cores) * smaller;
     }
 
     /**

@@ -3,7 +3,6 @@ package org.ascendtwin.hardware.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
@@ -34,12 +33,8 @@ class KernelLawsTest {
     }
 
     private Stream<Operator> sample(String name) {
-        SplittableRandom random = new SplittableRandom(SEED);
-        return Stream.generate(() -> KernelShapes.random(
-                        KernelShapes.kernel(name),
-                        random,
-                        device.cube().macsPerCycle().keySet()))
-                .limit(SHAPES);
+        ShapeSample sample = new ShapeSample(device, SEED);
+        return Stream.generate(() -> sample.next(KernelShapes.kernel(name))).limit(SHAPES);
     }
 
     private Device with(double hbm, double l2) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.model.DraftModel;
+import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Deployments;
+import org.ascendtwin.hardware.step.Speculation;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
@@ -53,6 +56,27 @@ class MemoryPlanTest {
                 .isEqualTo(plain.bytes(MemoryPart.Use.LINEAR_WEIGHTS) / 2);
         assertThat(quantised.bytes(MemoryPart.Use.OTHER_WEIGHTS)).isEqualTo(plain.bytes(MemoryPart.Use.OTHER_WEIGHTS));
         assertThat(quantised.cacheTokens()).isGreaterThan(plain.cacheTokens());
+    }
+
+    @Test
+    void aDraftModelOfItsOwnHasItsOwnWeightsTablesAndCache() {
+        Deployment plain = Deployments.a3("qwen3-32b", 1, Quantisation.W8A8);
+        DraftModel small = DraftModel.standalone(ModelCatalogue.shipped().model("qwen3-0.6b"));
+        MemoryPlan plan = MemoryPlan.of(
+                new Deployment(
+                        plain.device(),
+                        plain.cluster(),
+                        plain.model(),
+                        plain.placement(),
+                        plain.graphs(),
+                        Speculation.chain(3, small)),
+                MemorySettings.DEFAULT);
+        long tables = 151936L * 1024;
+        long layers = 28L * (1024L * (16 + 8 + 8) * 128 + 16L * 128 * 1024 + 3L * 1024 * 3072);
+        assertThat((double) plan.bytes(MemoryPart.Use.DRAFT_WEIGHTS))
+                .isCloseTo(2.0 * (tables + layers), within(0.001 * 2.0 * (tables + layers)));
+        double cell = 2.0 * 8 * (128 + 128) * (64 + 28);
+        assertThat(plan.bytesPerToken()).isEqualTo(cell);
     }
 
     @Test

@@ -63,7 +63,7 @@ class MixtureOfExpertsTest {
     void nextTokenLayersShareTheTargetsHead() {
         ModelConfig target = ModelCatalogue.shipped().model("deepseek-r1");
         DraftModel draft = DraftModel.nextn(target);
-        assertThat(draft.headParameters()).isZero();
+        assertThat(draft.tableParameters()).isZero();
         // DeepSeek-V3's report: 14 billion parameters of the multi-token module, embedding and head shared: 11.5
         // without
         assertThat(draft.parameterCount()).isBetween(11_000_000_000L, 12_000_000_000L);

@@ -61,7 +61,7 @@ class OperatorLawsTest {
                 device.launch(),
                 device.calibrated(),
                 device.measured(),
-                Collections.emptyMap(),
+                device.coreFits(),
                 device.sources());
     }
 
@@ -233,7 +233,8 @@ class OperatorLawsTest {
 
     @Test
     void aCalibratedKindHasItsOwnConstantsAndAllOthersKeepTheirs() {
-        Device plain = catalogue.device("ascend-910b2");
+        Device shipped = catalogue.device("ascend-910b2");
+        Device plain = shipped.withKernels(shipped.kernels());
         KernelCosts costs = plain.kernels();
         KernelCosts slower = new KernelCosts(
                 costs.hbmEfficiency() / 2,

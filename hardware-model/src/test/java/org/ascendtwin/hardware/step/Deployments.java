@@ -34,6 +34,6 @@ public final class Deployments {
                 target,
                 plain.placement(),
                 GraphBuckets.upTo(128, true),
-                new Speculation(steps, steps + 1, DraftModel.eagle3(target, DraftModel.USUAL_VOCABULARY)));
+                Speculation.chain(steps, DraftModel.eagle3(target, DraftModel.USUAL_VOCABULARY)));
     }
 }

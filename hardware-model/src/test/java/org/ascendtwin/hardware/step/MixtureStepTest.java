@@ -28,7 +28,7 @@ class MixtureStepTest {
                 model,
                 new Placement(dies, dies, dies, Placement.Exchange.ALL_TO_ALL, quantisation, DataType.BF16),
                 GraphBuckets.upTo(128, true),
-                new Speculation(1, 2, DraftModel.nextn(model)));
+                Speculation.chain(1, DraftModel.nextn(model)));
     }
 
     private StepShape batch(Phase phase, int count, int query, int prefix) {

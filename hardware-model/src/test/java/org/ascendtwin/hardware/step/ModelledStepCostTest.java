@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.ascendtwin.hardware.model.DraftModel;
+import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,53 @@ class ModelledStepCostTest {
     void verificationWithoutADraftModelIsRefused() {
         StepCostModel model = new ModelledStepCost(Deployments.a3("qwen3-8b", 1, Quantisation.BF16));
         assertThatThrownBy(() -> nanos(model, Phase.VERIFY, 1, 4, 10)).hasMessageContaining("Maybe");
+    }
+
+    @Test
+    void aChainThatIsCutDraftsLess() {
+        StepCostModel model = new ModelledStepCost(Deployments.speculative("qwen3-8b", 1, Quantisation.BF16, 7));
+        long before = 0;
+        long draftBefore = 0;
+        for (int verified = 1; verified <= 8; verified++) {
+            long total = nanos(model, Phase.VERIFY, 4, verified, 1000);
+            assertThat(total).isGreaterThan(before);
+            assertThat(cost.nanos(CostPart.DRAFT)).isGreaterThan(draftBefore);
+            before = total;
+            draftBefore = cost.nanos(CostPart.DRAFT);
+        }
+        long plain =
+                nanos(new ModelledStepCost(Deployments.a3("qwen3-8b", 1, Quantisation.BF16)), Phase.DECODE, 4, 1, 1000);
+        long without = nanos(model, Phase.VERIFY, 4, 1, 1000);
+        assertThat(without - cost.nanos(CostPart.DRAFT)).isEqualTo(plain);
+    }
+
+    @Test
+    void branchesCostMoreThanAChainAndAModelOfItsOwnMoreThanAHead() {
+        Deployment chain = Deployments.speculative("qwen3-8b", 1, Quantisation.BF16, 3);
+        DraftModel head = Objects.requireNonNull(
+                Objects.requireNonNull(chain.speculation()).draft());
+        long chainNanos = draftNanos(chain, Speculation.chain(3, head), 4);
+        assertThat(draftNanos(chain, new Speculation(3, 4, 16, head), 16)).isGreaterThan(chainNanos);
+        DraftModel small = DraftModel.standalone(ModelCatalogue.shipped().model("qwen3-0.6b"));
+        assertThat(draftNanos(chain, Speculation.chain(3, small), 4)).isGreaterThan(2 * chainNanos);
+        assertThat(draftNanos(chain, new Speculation(1, 10, 12, null), 12)).isZero();
+    }
+
+    private long draftNanos(Deployment like, Speculation speculation, int verified) {
+        Deployment deployment = new Deployment(
+                like.device(), like.cluster(), like.model(), like.placement(), like.graphs(), speculation);
+        nanos(new ModelledStepCost(deployment), Phase.VERIFY, 4, verified, 1000);
+        return cost.nanos(CostPart.DRAFT);
+    }
+
+    @Test
+    void draftingIsCountedAsSglangDoes() {
+        DraftModel head = DraftModel.nextn(ModelCatalogue.shipped().model("qwen3-8b"));
+        assertThat(Speculation.chain(3, head).draftPasses(4)).isEqualTo(2);
+        assertThat(Speculation.chain(3, head).graphs(4)).isEqualTo(4);
+        assertThat(Speculation.chain(7, head).draftPasses(1)).isZero();
+        assertThat(new Speculation(5, 4, 8, head).draftPasses(8)).isEqualTo(4);
+        assertThat(new Speculation(1, 10, 12, null).graphs(12)).isEqualTo(1);
     }
 
     @Test

@@ -1,67 +1,126 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
+import java.util.List;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestOrder;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The client of a run, as bench_serving is one: takes requests up when they arrive, keeps at most so many in flight, and
- * sends the next when one ends.
+ * The client of a run, as bench_serving is one: takes requests, or programs of requests, up when they arrive, keeps at most
+ * so many in flight, and starts the next when one ends. Before all that it may have common prefixes computed.
  */
 final class Client {
+    private static final long NEVER = -1;
+
     private final RequestTable table;
     private final int maxConcurrency;
     private final Timekeeper time;
     private final Alarm arrival;
     private final Alarm release;
+    private final long[] unitArrivalsNanos;
+    private final long[] readyNanos;
     private final long[] sentNanos;
+    private final @Nullable ProgramProgress programs;
     private Entrance entrance;
+    private int warmupsLeft;
+    private long loadFromNanos;
     private int arrived;
-    private int sent;
+    private int started;
     private int inFlight;
 
-    /** @param maxConcurrency most requests in flight */
+    /** @param maxConcurrency most requests, or programs, in flight */
     @SuppressWarnings("NullAway.Init") // servers tell their client of ends, so it is there first; connect() follows
     Client(RequestTable table, int maxConcurrency, Timekeeper time) {
         this.table = table;
         this.maxConcurrency = maxConcurrency;
         this.time = time;
         arrival = time.newAlarm(Rank.ARRIVAL, this::takeUp);
-        release = time.newAlarm(Rank.ARRIVAL, this::send);
-        sentNanos = new long[table.size()];
+        release = time.newAlarm(Rank.ARRIVAL, this::start);
+        readyNanos = never(table.size());
+        sentNanos = never(table.size());
+        RequestOrder order = table.order();
+        programs = order == null ? null : new ProgramProgress(order, time, this::send);
+        unitArrivalsNanos = order == null ? table.arrivalsNanos() : order.arrivalsNanos();
+        warmupsLeft = table.warmups().size();
+    }
+
+    private static long[] never(int size) {
+        long[] instants = new long[size];
+        Arrays.fill(instants, NEVER);
+        return instants;
     }
 
     void connect(Entrance way) {
         entrance = way;
-        arrival.arm(table.arrivalsNanos()[0]);
+        List<TokenRuns> warmups = table.warmups();
+        if (warmups.isEmpty()) {
+            arrival.arm(unitArrivalsNanos[0]);
+        }
+        for (int i = 0; i < warmups.size(); i++) {
+            Request request = Request.of(table.size() + i, time.nowNanos(), warmups.get(i), 1);
+            entrance.send(request.withIgnoreEos(true), time.nowNanos());
+        }
     }
 
-    /** When each request was sent. */
+    /** Whether {@code id} is a request of the load, not one that only warms a cache up. */
+    boolean isOfLoad(int id) {
+        return id < table.size();
+    }
+
+    /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
+    long[] readyNanos() {
+        return readyNanos;
+    }
+
+    /** When each request was sent; -1 where it never was. */
     long[] sentNanos() {
         return sentNanos;
     }
 
-    private void takeUp() {
-        long now = time.nowNanos();
-        while (arrived < table.size() && table.arrivalsNanos()[arrived] <= now) {
-            arrived++;
-        }
-        if (arrived < table.size()) {
-            arrival.arm(table.arrivalsNanos()[arrived]);
-        }
-        send();
+    /** Requests that are never sent, as one before them in their program failed. */
+    int droppedCount() {
+        return programs == null ? 0 : programs.droppedCount();
     }
 
-    private void send() {
-        while (sent < arrived && inFlight < maxConcurrency) {
-            int id = sent++;
-            inFlight++;
-            sentNanos[id] = time.nowNanos();
-            entrance.send(request(id), time.nowNanos());
+    private void takeUp() {
+        long now = time.nowNanos();
+        while (arrived < unitArrivalsNanos.length && loadFromNanos + unitArrivalsNanos[arrived] <= now) {
+            if (programs == null) {
+                readyNanos[arrived] = loadFromNanos + unitArrivalsNanos[arrived];
+            }
+            arrived++;
         }
+        if (arrived < unitArrivalsNanos.length) {
+            arrival.arm(loadFromNanos + unitArrivalsNanos[arrived]);
+        }
+        start();
+    }
+
+    private void start() {
+        while (started < arrived && inFlight < maxConcurrency) {
+            int unit = started++;
+            if (programs == null) {
+                inFlight++;
+                send(unit);
+            } else if (programs.start(unit)) {
+                inFlight++;
+            }
+        }
+    }
+
+    private void send(int id) {
+        sentNanos[id] = time.nowNanos();
+        if (programs != null) {
+            readyNanos[id] = sentNanos[id];
+        }
+        entrance.send(request(id), time.nowNanos());
     }
 
     private Request request(int id) {
@@ -75,12 +134,27 @@ final class Client {
         return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
     }
 
+    /** Request {@code id} has left a server of {@code role}, well or not. */
+    void left(int id, Role role) {
+        entrance.left(id, role);
+    }
+
     /** Request {@code id} has ended, well or not. */
-    void ended(int id) {
-        inFlight--;
+    void ended(int id, boolean well) {
         entrance.ended(id);
-        if (sent < arrived) {
-            release.arm(time.nowNanos());
+        if (!isOfLoad(id)) {
+            warmupsLeft--;
+            if (warmupsLeft == 0) {
+                loadFromNanos = time.nowNanos();
+                arrival.arm(loadFromNanos + unitArrivalsNanos[0]);
+            }
+            return;
+        }
+        if (programs == null || programs.ended(id, well)) {
+            inFlight--;
+            if (started < arrived) {
+                release.arm(time.nowNanos());
+            }
         }
     }
 }

@@ -21,7 +21,6 @@ import org.ascendtwin.scheduler.cache.StorageSettings;
 import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.engine.EngineConfig;
-import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,7 @@ final class FlagDefaults {
     private static final int SPECULATIVE_RUNNING_REQUESTS = 48;
 
     private final ServerFlags flags;
+    private final SpeculationFlags speculation;
     private final ServerEnvironment environment;
     private final SloSpec slo;
     private final Set<UpstreamDefect> repairedDefects;
@@ -49,6 +49,7 @@ final class FlagDefaults {
     FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
         this.slo = slo;
         this.flags = server.flags();
+        this.speculation = new SpeculationFlags(server, model);
         this.environment = new ServerEnvironment(server.env());
         this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
@@ -75,10 +76,6 @@ final class FlagDefaults {
         return or(flags.contextLength(), model.contextLength());
     }
 
-    private boolean speculates() {
-        return flags.speculativeAlgorithm() != null;
-    }
-
     GraphBuckets graphs() {
         if (flags.disableCudaGraph()) {
             return GraphBuckets.NONE;
@@ -89,7 +86,7 @@ final class FlagDefaults {
         }
         boolean manyDies = flags.tpSize() >= MANY_DIES;
         int largest = smallDevice ? (manyDies ? 64 : 16) : (manyDies ? 256 : 64);
-        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculates());
+        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculation.isOn());
     }
 
     MemorySettings memory() {
@@ -114,9 +111,7 @@ final class FlagDefaults {
             derived.put(
                     "cudaGraphBs", Arrays.stream(graphs().batchSizes()).boxed().toList());
         }
-        if (speculates()) {
-            derived.put("speculativeNumDraftTokens", engine.speculativeWindow().numDraftTokens());
-        }
+        speculation.resolve(engine.speculativeWindow(), derived);
         DelayerSettings delayer = prefillDelayer();
         if (delayer != null) {
             derived.put("enablePrefillDelayer", true);
@@ -133,7 +128,7 @@ final class FlagDefaults {
                 .maxPrefillTokens(flags.maxPrefillTokens())
                 .chunkedPrefillSize(chunkedPrefillSize())
                 .prefillMaxRequests(or(flags.prefillMaxRequests(), OFF))
-                .enableMixedChunk(flags.enableMixedChunk() && !speculates())
+                .enableMixedChunk(flags.enableMixedChunk() && !speculation.isOn())
                 .overlap(!flags.disableOverlapSchedule())
                 .disableRadixCache(flags.disableRadixCache())
                 .radixEvictionPolicy(flags.radixEvictionPolicy())
@@ -143,9 +138,10 @@ final class FlagDefaults {
                 .prefillDelayer(prefillDelayer())
                 .repairedDefects(repairedDefects)
                 .ttftLimitNanos(slo.ttft() == null ? OFF : slo.ttft().nanos())
-                .speculativeWindow(
-                        speculates() ? SpeculativeWindow.chain(flags.speculativeNumSteps()) : SpeculativeWindow.NONE)
-                .bigramKeys(speculates())
+                .speculativeWindow(speculation.window())
+                .windows(speculation.windows())
+                .graphBatchSizes(Arrays.stream(graphs().batchSizes()).boxed().toList())
+                .bigramKeys(speculation.hasBigramKeys())
                 .disaggregation(disaggregation())
                 .hiCache(hostTier(tokens, plan.bytesPerToken()))
                 .build();
@@ -201,7 +197,7 @@ final class FlagDefaults {
     private int maxRunningRequests(int tokens) {
         Integer given = flags.maxRunningRequests();
         int limit = Math.max(1, tokens / 2);
-        if (given == null && !speculates()) {
+        if (given == null && !speculation.isOn()) {
             long estimate = (long) ((double) tokens / contextLength() * 512);
             return Math.min(Math.clamp(estimate, 2048, 4096), limit);
         }

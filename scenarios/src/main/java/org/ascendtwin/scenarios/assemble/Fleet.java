@@ -10,13 +10,17 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +31,20 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
+    private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().size(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().size()];
+        emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             ModelledStepCost costs = new ModelledStepCost(server.deployment());
-            int draftSteps = server.engine().speculativeWindow().numSteps();
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), draftSteps, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
                 HostCopies copies = HostCopies.of(server);
@@ -50,26 +54,37 @@ final class Fleet {
                             new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
                 }
                 ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                        costs, HostCost.ASSUMED, copies, server.deployment().graphs(), server.ranks());
-                ModelledExecutor executor =
-                        new ModelledExecutor(device, acceptance, draftSteps, emittedByRequest, ledger, host);
+                        costs,
+                        HostCost.ASSUMED,
+                        copies,
+                        server.deployment().graphs(),
+                        twoBatches(server.spec().flags()),
+                        server.ranks(),
+                        server.deployment().speculation());
+                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
+                VerifyTimes times =
+                        new ModelledVerifyTimes(device, server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks ownLinks = storage == null ? links : new EngineLinks(storage, links.kv());
-                instances.add(new Instance(server, end, executor, host, listeners, ownLinks));
+                EngineLinks own = new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executor));
+                instances.add(new Instance(server, end, executor, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
-    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, int draftSteps, Streams streams) {
+    private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
+        return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
+    }
+
+    private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
         return new DraftAcceptance(
-                assumptions.draftAcceptance(),
-                assumptions.draftAcceptanceSpread(),
-                draftSteps,
+                assumptions.acceptance().contents(),
+                assumptions.acceptance().ranks(),
+                SpeculationFlags.tree(server.spec(), server.engine().speculativeWindow()),
                 streams.key("speculation.acceptance", 0));
     }
 
@@ -104,7 +119,7 @@ final class Fleet {
     private static KvRoute[][] routes(Resolved resolved) {
         List<KvRoute.End> ends = new ArrayList<>();
         for (ResolvedServer server : resolved.servers()) {
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 for (int rank = 0; rank < server.ranks(); rank++) {
                     ends.add(new KvRoute.End(server, server.firstDie(index, rank)));
                 }
@@ -117,6 +132,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** Tokens that each request has been given by devices. */
+    int[] emittedByRequest() {
+        return emittedByRequest;
     }
 
     /** What each request's time is spent on. */

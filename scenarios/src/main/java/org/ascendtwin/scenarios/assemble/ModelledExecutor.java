@@ -4,36 +4,41 @@ import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.JointExecutor;
 import org.ascendtwin.scheduler.engine.JointSink;
 import org.ascendtwin.scheduler.engine.JointStep;
 import org.ascendtwin.scheduler.engine.RankPadding;
 import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.speculate.Acceptances;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modelled devices of one server: a first-in-first-out queue of steps, each as long as the cost model says for the
  * rank that takes longest.
  */
-final class ModelledExecutor implements JointExecutor {
+final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
 
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
     private final DraftAcceptance acceptance;
-    private final int draftSteps;
+    private final @Nullable Speculation speculation;
     private final Timekeeper time;
     private final Alarm stepEnd;
     private final StepShape shape = new StepShape();
@@ -56,14 +61,12 @@ final class ModelledExecutor implements JointExecutor {
     private long verifiedTokens;
 
     /**
-     * @param draftSteps drafted tokens of a window; 0 without speculation
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
      * @param ledger told what steps take
      */
     ModelledExecutor(
             DeviceModel device,
             DraftAcceptance acceptance,
-            int draftSteps,
             int[] emittedByRequest,
             ServerLedger ledger,
             Timekeeper time) {
@@ -71,9 +74,10 @@ final class ModelledExecutor implements JointExecutor {
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.twoBatches = device.twoBatches();
         this.copies = device.copies();
         this.acceptance = acceptance;
-        this.draftSteps = draftSteps;
+        this.speculation = device.speculation();
         this.time = time;
         this.emittedByRequest = emittedByRequest;
         this.ledger = ledger;
@@ -87,9 +91,18 @@ final class ModelledExecutor implements JointExecutor {
      * @param hostCost on the host before
      * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
+     * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies
+     * @param speculation how tokens are drafted; null where they are not
      */
-    record DeviceModel(StepCostModel costs, HostCost hostCost, HostCopies copies, GraphBuckets graphs, int ranks) {}
+    record DeviceModel(
+            StepCostModel costs,
+            HostCost hostCost,
+            HostCopies copies,
+            GraphBuckets graphs,
+            @Nullable TwoBatchSplit twoBatches,
+            int ranks,
+            @Nullable Speculation speculation) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -108,6 +121,7 @@ final class ModelledExecutor implements JointExecutor {
     public void launch(JointStep step, JointSink sink) {
         long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
         price(step, startNanos);
+        emit(step);
         deviceFreeNanos = startNanos + slowest.totalNanos();
         ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
@@ -132,6 +146,9 @@ final class ModelledExecutor implements JointExecutor {
                 continue;
             }
             describe(step.plan(rank));
+            if (twoBatches != null) {
+                cut(step, step.plan(rank), twoBatches);
+            }
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
@@ -149,6 +166,26 @@ final class ModelledExecutor implements JointExecutor {
                 slowest = cost;
                 cost = faster;
             }
+        }
+    }
+
+    /** Cuts the batch in two as SGLang does, where all ranks that compute do the same. */
+    private void cut(JointStep step, StepPlan plan, TwoBatchSplit split) {
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank) && step.plan(rank).kind() != plan.kind()) {
+                shape.setWhole();
+                return;
+            }
+        }
+        if (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED) {
+            split.splitExtend(queryLens, plan.count());
+            int before = 0;
+            for (int i = 0; i < split.sequenceIndex(); i++) {
+                before += queryLens[i];
+            }
+            shape.setCut(split.sequenceIndex(), split.tokenIndex() - before);
+        } else {
+            shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
         }
     }
 
@@ -184,15 +221,15 @@ final class ModelledExecutor implements JointExecutor {
             queryLens[i] = plan.queryLength(i);
             prefixLens[i] = plan.prefixLength(i);
         }
-        graphsOfLastStep = graphs(plan.kind());
+        graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
 
-    private int graphs(StepKind kind) {
+    private int graphs(StepKind kind, int queryLen) {
         return switch (kind) {
             case EXTEND, MIXED -> 0;
             case DECODE -> 1;
-            case VERIFY -> draftSteps + 1;
+            case VERIFY -> speculation == null ? 1 : speculation.graphs(queryLen);
         };
     }
 
@@ -218,6 +255,14 @@ final class ModelledExecutor implements JointExecutor {
             stepEnd.arm(queuedEndsNanos[0]);
         }
         ledger.end(step);
+        sink.stepEnded(step);
+    }
+
+    /**
+     * What a step emits is settled when it is launched, long before the scheduler sees it: the device goes on from what it
+     * emitted last.
+     */
+    private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
             boolean verify = plan.kind() == StepKind.VERIFY;
@@ -225,10 +270,8 @@ final class ModelledExecutor implements JointExecutor {
                 emit(plan, i, verify);
             }
         }
-        sink.stepEnded(step);
     }
 
-    /** The device knows what it emitted even while the scheduler has not seen it yet. */
     private void emit(StepPlan plan, int index, boolean verify) {
         int id = plan.requestId(index);
         if (plan.isUnfinished(index)) {
@@ -238,7 +281,7 @@ final class ModelledExecutor implements JointExecutor {
         if (index < plan.extendCount() || plan.isJoining(index)) {
             emittedByRequest[id] = plan.sequence(index).outputCount();
         }
-        int count = verify ? acceptance.tokens(id, emittedByRequest[id]) : 1;
+        int count = verify ? 1 + correctDrafts(id, plan.queryLength(index) - 1) : 1;
         if (verify) {
             verified++;
             verifiedTokens += count;
@@ -250,6 +293,11 @@ final class ModelledExecutor implements JointExecutor {
         }
         emittedByRequest[id] += count;
         plan.emit(index, count, ends);
+    }
+
+    @Override
+    public int correctDrafts(int requestId, int atMost) {
+        return acceptance.correctDrafts(requestId, emittedByRequest[requestId], atMost);
     }
 
     long steps() {

@@ -37,6 +37,75 @@ public final class RateMatching {
      */
     public record Demand(double promptTokens, double outputTokens, double acceptLength) {}
 
+    /**
+     * What a request must keep; {@link Double#POSITIVE_INFINITY} for no limit.
+     *
+     * @param ttftNanos longest time to first token
+     * @param tokenNanos longest time per output token after it
+     */
+    public record Limits(double ttftNanos, double tokenNanos) {}
+
+    /**
+     * What one server sustains within limits.
+     *
+     * @param requestsPerSecond 0 where no load keeps the limits
+     * @param batch requests that a rank then decodes at once; 0 for a prefill server
+     * @param promptNanos that a rank needs for a prompt
+     * @param tokenNanos per output token at that batch; for a single request where no batch keeps the limit
+     */
+    public record Sustained(double requestsPerSecond, int batch, double promptNanos, double tokenNanos) {}
+
+    /**
+     * What {@code server} sustains if {@code tail} mean waits still keep the limit for the first token. Prompts arrive at
+     * random and wait for each other: the mean wait is ρ/(2(1−ρ)) prompts (Pollaczek and Khinchine, constant service),
+     * and its tail is nearly exponential (Kingman 1961), so that 3 mean waits hold for 95 %.
+     *
+     * @param computed the demand on prefill: without the tokens that a prefix cache holds
+     * @param demand the demand on memory and decode
+     */
+    public static Sustained sustained(
+            ResolvedServer server, Demand computed, Demand demand, Limits limits, double tail) {
+        RateMatching one = new RateMatching(server);
+        double promptNanos = one.ranks * NANOS / one.prefillRate(computed);
+        double busiest = busiestShare(promptNanos, limits.ttftNanos(), tail);
+        double prefillRate = one.ranks * busiest * NANOS / promptNanos;
+        return switch (server.spec().role()) {
+            case PREFILL -> new Sustained(prefillRate, 0, promptNanos, 0);
+            case DECODE -> one.bestBatch(demand, limits.tokenNanos(), 0, Double.POSITIVE_INFINITY);
+            case MIXED -> one.bestBatch(demand, limits.tokenNanos(), promptNanos, prefillRate);
+        };
+    }
+
+    /** The share of time that may go to prompts so that {@code tail} mean waits and the prompt itself keep the limit. */
+    private static double busiestShare(double promptNanos, double mostNanos, double tail) {
+        if (mostNanos == Double.POSITIVE_INFINITY) {
+            return 1;
+        }
+        double room = 2 * (mostNanos - promptNanos) / (tail * promptNanos);
+        return Math.max(0, room / (1 + room));
+    }
+
+    /**
+     * The largest batch whose time per token keeps the limit, if each of its requests also stops the others for its
+     * prompt once: T(b)/a + b·prompt/outputs.
+     */
+    private Sustained bestBatch(Demand demand, double mostNanos, double promptNanos, double mostRate) {
+        Sustained best = null;
+        int most = mostBatch(demand);
+        for (int batch = 1; batch <= most; batch++) {
+            double own = decodeNanos(batch, demand) / demand.acceptLength();
+            double tokenNanos = own + batch * promptNanos / demand.outputTokens();
+            double rate = ranks * batch * NANOS / (tokenNanos * demand.outputTokens());
+            boolean keeps = tokenNanos <= mostNanos;
+            if (best == null) {
+                best = new Sustained(keeps ? Math.min(rate, mostRate) : 0, batch, promptNanos, tokenNanos);
+            } else if (keeps && best.requestsPerSecond() < mostRate && rate > best.requestsPerSecond()) {
+                best = new Sustained(Math.min(rate, mostRate), batch, promptNanos, tokenNanos);
+            }
+        }
+        return best == null ? new Sustained(0, 0, promptNanos, 0) : best;
+    }
+
     /** Requests a second that all prefill servers together can prefill. */
     public static double prefillRate(Resolved resolved, Demand demand) {
         return rate(resolved, Role.PREFILL, (one, wanted) -> one.prefillRate(wanted), demand);
@@ -86,21 +155,31 @@ public final class RateMatching {
 
     /** The best rate of all batches that keep the limit and fit, each at the mean context of a request. */
     private double decodeRate(Demand demand, double mostNanos) {
-        boolean speculates = engine.speculativeWindow().isActive();
-        int context = (int) Math.round(demand.promptTokens() + demand.outputTokens() / 2);
-        int held = context + engine.disaggregation().reservedDecodeTokens();
-        int most = Math.min(engine.maxRunningRequests(), engine.maxTotalTokens() / held);
+        int most = mostBatch(demand);
         double best = 0;
         for (int batch = 1; batch <= most; batch++) {
-            double stepNanos = speculates
-                    ? stepNanos(Phase.VERIFY, batch, engine.speculativeWindow().numDraftTokens(), context)
-                    : stepNanos(Phase.DECODE, batch, 1, context);
-            double tokenNanos = stepNanos / demand.acceptLength();
+            double tokenNanos = decodeNanos(batch, demand) / demand.acceptLength();
             if (tokenNanos <= mostNanos) {
                 best = Math.max(best, ranks * batch * NANOS / (tokenNanos * demand.outputTokens()));
             }
         }
         return best;
+    }
+
+    /** Requests of the mean context that fit into the memory of a rank. */
+    private int mostBatch(Demand demand) {
+        int held = context(demand) + engine.disaggregation().reservedDecodeTokens();
+        return Math.min(engine.maxRunningRequests(), engine.maxTotalTokens() / held);
+    }
+
+    private static int context(Demand demand) {
+        return (int) Math.round(demand.promptTokens() + demand.outputTokens() / 2);
+    }
+
+    private double decodeNanos(int batch, Demand demand) {
+        return engine.speculativeWindow().isActive()
+                ? stepNanos(Phase.VERIFY, batch, engine.speculativeWindow().numDraftTokens(), context(demand))
+                : stepNanos(Phase.DECODE, batch, 1, context(demand));
     }
 
     /** A step of equal requests on every rank; the host's time hides behind the device's under overlap. */

@@ -95,9 +95,8 @@ final class Refusals {
             return;
         }
         switch (flags.speculativeAlgorithm()) {
-            case EAGLE3, NEXTN, EAGLE -> {}
-            case STANDALONE, NGRAM, DFLASH ->
-                refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
+            case EAGLE3, NEXTN, EAGLE, STANDALONE, NGRAM -> {}
+            case DFLASH -> refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
         }
     }
 }

@@ -18,6 +18,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.scenarios.spec.ClusterSpec;
 import org.ascendtwin.scenarios.spec.Draft;
+import org.ascendtwin.scenarios.spec.DraftModelSpec;
 import org.ascendtwin.scenarios.spec.ModelSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Records;
@@ -40,28 +41,59 @@ public final class Resolver implements ScenarioCheck {
         BiConsumer<String, String> report = (path, message) -> problems.add(path + ": " + message);
         Machines machines = machines(scenario.cluster(), report).orElse(null);
         ModelConfig model = model(scenario.model(), report).orElse(null);
+        ModelConfig draft = draft(scenario.model(), report);
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
-                new ServerResolver(path(index), machines, model, weights, report)
+                new ServerResolver(path(index), machines, model, draft, weights, report)
                         .resolve(spec, scenario.slo(), firstDie(scenario.servers(), index))
                         .ifPresent(servers::add);
             }
             if (problems.isEmpty()) {
                 List<ServerSpec> specs =
                         servers.stream().map(ResolvedServer::spec).toList();
-                return new Resolved(Records.with(scenario, Map.of("servers", specs)), machines.dies(), servers);
+                Scenario derived = Records.with(scenario, Map.of("servers", specs));
+                if (scenario.elastic() != null) {
+                    int places = specs.stream().mapToInt(ServerSpec::instances).sum();
+                    servers.replaceAll(server -> server.anywhere(places));
+                }
+                return new Resolved(derived, machines.dies(), servers);
             }
         }
         throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    /**
+     * Dies that a scenario's servers may use.
+     *
+     * @throws IllegalArgumentException where its machines are not known
+     */
+    public int dies(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        return machines(scenario.cluster(), (path, message) -> problems.add(path + ": " + message))
+                .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)))
+                .dies();
+    }
+
+    /**
+     * The model that a scenario serves.
+     *
+     * @throws IllegalArgumentException where it is not known
+     */
+    public ModelConfig model(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        return model(scenario.model(), (path, message) -> problems.add(path + ": " + message))
+                .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
     }
 
     @Override
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
         Optional<ModelConfig> model = draft.model().flatMap(spec -> model(spec, draft::problem));
+        ModelConfig draftModel =
+                draft.model().map(spec -> draft(spec, draft::problem)).orElse(null);
         boolean refused = Refusals.check(draft);
         boolean several =
                 draft.servers().stream().mapToInt(ServerSpec::instances).sum() > 1;
@@ -77,7 +109,7 @@ public final class Resolver implements ScenarioCheck {
         for (int index = 0; index < draft.servers().size(); index++) {
             ServerSpec spec = draft.servers().get(index);
             ServerResolver resolver =
-                    new ServerResolver(path(index), machines.get(), model.get(), weights, draft::problem);
+                    new ServerResolver(path(index), machines.get(), model.get(), draftModel, weights, draft::problem);
             resolver.resolve(spec, draft.slo(), firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));
@@ -145,24 +177,36 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private Optional<ModelConfig> model(ModelSpec spec, BiConsumer<String, String> problems) {
-        Path config = spec.config();
+        return model("model", spec.id(), spec.config(), problems);
+    }
+
+    /** The model that drafts for the served one; null where none is named or it is not found, which is reported. */
+    private @Nullable ModelConfig draft(ModelSpec spec, BiConsumer<String, String> problems) {
+        DraftModelSpec draft = spec.draft();
+        return draft == null
+                ? null
+                : model("model.draft", draft.id(), draft.config(), problems).orElse(null);
+    }
+
+    private Optional<ModelConfig> model(
+            String path, @Nullable String name, @Nullable Path config, BiConsumer<String, String> problems) {
         if (config == null) {
-            String id = Objects.requireNonNull(spec.id());
+            String id = Objects.requireNonNull(name);
             ModelCatalogue.PublishedModel known = models.models().get(id);
             if (known == null) {
-                unknown("model.id", "model", id, models.models().keySet(), problems);
+                unknown(path + ".id", "model", id, models.models().keySet(), problems);
                 return Optional.empty();
             }
             return Optional.of(known.config());
         }
         if (!Files.isReadable(config)) {
-            problems.accept("model.config", config + ": no such file, or not readable. Maybe use model.id.");
+            problems.accept(path + ".config", config + ": no such file, or not readable. Maybe use " + path + ".id.");
             return Optional.empty();
         }
         try {
             return Optional.of(ModelConfig.read(modelName(config), config));
         } catch (IllegalArgumentException e) {
-            problems.accept("model.config", String.valueOf(e.getMessage()));
+            problems.accept(path + ".config", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -22,10 +22,13 @@ record ServedBy(
         implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
+        client.left(sequence.id(), role);
         if (role != ServerSpec.Role.PREFILL) {
             accounts.ended(sequence, ledger);
-            watcher.ended(sequence, reason);
-            client.ended(sequence.id());
+            if (client.isOfLoad(sequence.id())) {
+                watcher.ended(sequence, reason);
+            }
+            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
         }
     }
 
@@ -36,13 +39,17 @@ record ServedBy(
 
     @Override
     public void admitted(Sequence sequence, int cachedTokens) {
-        watcher.admitted(sequence, cachedTokens);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.admitted(sequence, cachedTokens);
+        }
     }
 
     @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
         accounts.tokensVisible(sequence, ledger);
-        watcher.tokensVisible(sequence, count, first);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.tokensVisible(sequence, count, first);
+        }
     }
 
     @Override
@@ -51,12 +58,16 @@ record ServedBy(
         if (role == ServerSpec.Role.DECODE) {
             copies.keep(sequence.id(), sequence.tokens().length());
         }
-        watcher.retracted(sequence);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.retracted(sequence);
+        }
     }
 
     @Override
     public void preempted(Sequence sequence) {
         accounts.retracted(sequence, ledger);
-        watcher.preempted(sequence);
+        if (client.isOfLoad(sequence.id())) {
+            watcher.preempted(sequence);
+        }
     }
 }

@@ -9,19 +9,20 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
-import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Overlap;
 import org.ascendtwin.hardware.step.Speculation;
+import org.ascendtwin.scenarios.spec.Flag;
+import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
 import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
-import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -37,19 +38,25 @@ final class ServerResolver {
     private final String flagsPath;
     private final Machines machines;
     private final ModelConfig model;
+    private final @Nullable ModelConfig draft;
     private final Quantisation weights;
     private final BiConsumer<String, String> problems;
 
-    /** @param path of the entry in the scenario, as in {@code servers[0]} */
+    /**
+     * @param path of the entry in the scenario, as in {@code servers[0]}
+     * @param draft the model that drafts for it; null where none is named
+     */
     ServerResolver(
             String path,
             Machines machines,
             ModelConfig model,
+            @Nullable ModelConfig draft,
             Quantisation weights,
             BiConsumer<String, String> problems) {
         flagsPath = path + ".flags";
         this.machines = machines;
         this.model = model;
+        this.draft = draft;
         this.weights = weights;
         this.problems = problems;
     }
@@ -61,23 +68,13 @@ final class ServerResolver {
      */
     Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, int firstDie) {
         ServerFlags flags = server.flags();
-        if (!parallelismFits(flags)) {
+        SpeculationFlags speculation = new SpeculationFlags(server, model);
+        if (!parallelismFits(flags) || !speculation.check(machines.device(), flagsPath, problems)) {
             return Optional.empty();
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            DraftModel draft = draft(flags.speculativeAlgorithm(), model);
-            Speculation speculation = draft == null
-                    ? null
-                    : new Speculation(flags.speculativeNumSteps(), flags.speculativeNumSteps() + 1, draft);
-            Deployment deployment = new Deployment(
-                    machines.device(),
-                    machines.cluster(),
-                    model,
-                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
-                    defaults.graphs(),
-                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                    speculation);
+            Deployment deployment = deployment(server, defaults, speculation.speculation(draft));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -93,11 +90,33 @@ final class ServerResolver {
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
-                    firstDie));
+                    firstDie,
+                    server.instances()));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, @Nullable Speculation speculation) {
+        ServerFlags flags = server.flags();
+        return new Deployment(
+                machines.device(),
+                machines.cluster(),
+                model,
+                placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                defaults.graphs(),
+                new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                overlap(server),
+                speculation);
+    }
+
+    private static Overlap overlap(ServerSpec server) {
+        return new Overlap(
+                server.flags().enableTwoBatchOverlap(),
+                new ServerEnvironment(server.env()).usesManyStreams(),
+                server.streams().weightPrefetch().bytes(),
+                server.streams().computeFirst());
     }
 
     private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
@@ -126,6 +145,10 @@ final class ServerResolver {
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
     private static List<String> ignored(ServerSpec spec) {
         List<String> ignored = new ArrayList<>(spec.flags().others().keySet());
+        ignored.removeIf(name -> FlagTable.server()
+                .find(name)
+                .filter(flag -> flag.treatment() == Flag.Treatment.MODELLED)
+                .isPresent());
         ignored.addAll(new ServerEnvironment(spec.env()).ignored());
         return List.copyOf(ignored);
     }
@@ -180,18 +203,6 @@ final class ServerResolver {
                 }
                 yield DataType.FP8;
             }
-        };
-    }
-
-    private static @Nullable DraftModel draft(@Nullable SpeculativeAlgorithm algorithm, ModelConfig model) {
-        if (algorithm == null) {
-            return null;
-        }
-        return switch (algorithm) {
-            case EAGLE3 -> DraftModel.eagle3(model, DraftModel.USUAL_VOCABULARY);
-            case NEXTN, EAGLE -> DraftModel.nextn(model);
-            case STANDALONE, NGRAM, DFLASH ->
-                throw new IllegalArgumentException("drafts of " + algorithm + " are not simulated yet.");
         };
     }
 

@@ -1,24 +1,31 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
 
 /** One replication of a scenario, wired: client, router, servers, network, virtual clock. */
 public final class Simulation {
     private final VirtualHost host;
     private final Fleet fleet;
     private final Entrance entrance;
+    private @Nullable ElasticRoles elastic;
     private final Client client;
     private final boolean hasHostTier;
 
@@ -46,15 +53,43 @@ public final class Simulation {
         List<Instance> mixed = fleet.instances(Role.MIXED);
         if (!mixed.isEmpty()) {
             return new MixedEntrance(
-                    routing.mixed(mixed.size()), mixed, parts.table().size());
+                    routing.mixed(mixed.size()), mixed, parts.table().countWithWarmups());
         }
         List<Instance> prefills = fleet.instances(Role.PREFILL);
         List<Instance> decodes = fleet.instances(Role.DECODE);
+        Router prefill = routing.prefill(prefills.size());
+        Router decode = routing.decode(decodes.size());
+        elastic = elastic(parts, List.of(prefill, decode));
         return new PairedEntrance(
-                new PairedEntrance.Side(routing.prefill(prefills.size()), prefills),
-                new PairedEntrance.Side(routing.decode(decodes.size()), decodes),
+                new PairedEntrance.Side(prefill, prefills),
+                new PairedEntrance.Side(decode, decodes),
                 parts.streams().stream("router.rooms", 0),
-                parts.table().size());
+                parts.table().countWithWarmups(),
+                elastic);
+    }
+
+    private @Nullable ElasticRoles elastic(Parts parts, List<Router> routers) {
+        ElasticSpec spec = parts.scenario().elastic();
+        TimeSpan ttft = parts.scenario().slo().ttft();
+        TimeSpan tpot = parts.scenario().slo().tpot();
+        if (spec == null || ttft == null || tpot == null) {
+            return null;
+        }
+        ResolvedServer prefill = parts.resolved().servers().getFirst();
+        ResolvedServer decode = parts.resolved().servers().getLast();
+        int graphs = decode.deployment().graphs().batchSizes().length;
+        return new ElasticRoles(
+                spec,
+                new ElasticRoles.Setting(
+                        ttft.nanos(),
+                        tpot.nanos(),
+                        graphs,
+                        prefill.spec().instances(),
+                        prefill.engine().maxRunningRequests() * prefill.ranks(),
+                        decode.engine().maxRunningRequests() * decode.ranks()),
+                routers,
+                fleet.emittedByRequest(),
+                host);
     }
 
     /** Runs until nothing is left to happen. */
@@ -63,14 +98,29 @@ public final class Simulation {
         host.runUntilQuiet();
     }
 
-    /** When each request was sent, in nanoseconds. */
+    /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
+    public long[] readyNanos() {
+        return client.readyNanos();
+    }
+
+    /** Requests that were never sent, as one before them in their program failed. */
+    public int droppedCount() {
+        return client.droppedCount();
+    }
+
+    /** When each request was sent, in nanoseconds; -1 where it never was. */
     public long[] sentNanos() {
         return client.sentNanos();
     }
 
     /** What became of each request between a prefill and a decode server, by its number; empty without such. */
     public List<Handover> handovers() {
-        return entrance instanceof PairedEntrance paired ? List.of(paired.handovers()) : List.of();
+        return entrance instanceof PairedEntrance paired
+                ? Arrays.stream(paired.handovers())
+                        .filter(Objects::nonNull)
+                        .filter(handover -> client.isOfLoad(handover.request().id()))
+                        .toList()
+                : List.of();
     }
 
     /** Time of the last event. */
@@ -139,21 +189,34 @@ public final class Simulation {
         return nanosByPart;
     }
 
+    /** How often servers changed roles; negative where they cannot. */
+    public int roleChanges() {
+        return elastic == null ? -1 : elastic.changes();
+    }
+
+    /** Servers of {@code role} in the mean over the run. */
+    public double meanServers(Role role) {
+        return elastic == null
+                ? fleet.instances(role).size()
+                : (double) elastic.nanos(role) / Math.max(1, simulatedNanos());
+    }
+
     /** The share of the run in which a device computed, in the mean over all servers. */
     public double busyShare() {
-        return busyShare(fleet.instances());
+        int servers = fleet.instances().size();
+        return busyShare(fleet.instances(), elastic == null ? servers : servers / 2.0);
     }
 
-    /** The share of the run in which a device computed, in the mean over the servers of {@code role}. */
+    /** The share of the time of the servers of {@code role} in which their devices computed. */
     public double busyShare(Role role) {
-        return busyShare(fleet.instances(role));
+        return busyShare(fleet.instances(role), meanServers(role));
     }
 
-    private double busyShare(List<Instance> instances) {
+    private double busyShare(List<Instance> instances, double servers) {
         double busyNanos = 0;
         for (Instance instance : instances) {
             busyNanos += instance.executor().busyNanos();
         }
-        return busyNanos / Math.max(1, instances.size()) / Math.max(1, simulatedNanos());
+        return servers == 0 ? 0 : busyNanos / servers / Math.max(1, simulatedNanos());
     }
 }

@@ -11,15 +11,17 @@ import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.route.BalanceMethod;
 import org.ascendtwin.scheduler.route.RouterPolicy;
+import org.ascendtwin.scheduler.speculate.WindowRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin policies}: who goes first in a queue and where requests go, and what each policy can do. */
+/** {@code ./twin policies}: who goes first in a queue, where requests go and how far drafts look ahead, and what each policy can do. */
 @Command(
         name = "policies",
-        description = "Lists the policies of queues, routers and data-parallel ranks, and what each can do.",
+        description =
+                "Lists the policies of queues, routers, data-parallel ranks and speculative windows, and what each can do.",
         mixinStandardHelpOptions = true)
 final class PoliciesCommand implements Callable<Integer> {
     @Spec
@@ -37,6 +39,7 @@ final class PoliciesCommand implements Callable<Integer> {
             Arrays.stream(SchedulePolicy.values()).map(PoliciesCommand::fields).forEach(documents::add);
             Arrays.stream(RouterPolicy.values()).map(PoliciesCommand::fields).forEach(documents::add);
             Arrays.stream(BalanceMethod.values()).map(PoliciesCommand::fields).forEach(documents::add);
+            Arrays.stream(WindowRule.values()).map(PoliciesCommand::fields).forEach(documents::add);
             out.println(Json.text(documents));
             return 0;
         }
@@ -45,6 +48,8 @@ final class PoliciesCommand implements Callable<Integer> {
         printRouters(out);
         out.println();
         printBalances(out);
+        out.println();
+        printWindows(out);
         return 0;
     }
 
@@ -85,6 +90,28 @@ final class PoliciesCommand implements Callable<Integer> {
             rows.add(List.of(method.flag(), method.summary()));
         }
         Columns.print(rows, out);
+    }
+
+    private static void printWindows(PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("WINDOW RULE", "STEPS", "STEP TIMES", "CHOOSES THE SPECULATIVE WINDOW"));
+        for (WindowRule rule : WindowRule.values()) {
+            rows.add(List.of(
+                    rule.flag(),
+                    rule == WindowRule.FIXED ? "-" : rule.leastSteps() + " to " + rule.mostSteps(),
+                    rule.isCostAware() ? "looks at them" : "-",
+                    rule.summary()));
+        }
+        Columns.print(rows, out);
+    }
+
+    private static Map<String, Object> fields(WindowRule rule) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", "window-rule");
+        fields.put("name", rule.flag());
+        fields.put("summary", rule.summary());
+        fields.put("cost_aware", rule.isCostAware());
+        return fields;
     }
 
     private static Map<String, Object> fields(RouterPolicy policy) {

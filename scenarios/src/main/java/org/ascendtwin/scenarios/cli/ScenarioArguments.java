@@ -3,10 +3,12 @@ package org.ascendtwin.scenarios.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.PlanSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,22 @@ final class ScenarioArguments {
     /** The scenario, checked for its form only: whether it can be run does not matter. */
     Scenario form() throws InvalidInput {
         return new ScenarioReader(List.of()).read(Gallery.find(scenario), all());
+    }
+
+    /** The scenario with a plan, and a router that servers may need: its own, or all defaults. */
+    Scenario planned(PlanSpec.@Nullable Objective objective) throws InvalidInput {
+        Scenario own = form();
+        List<String> all = all();
+        if (own.plan() == null) {
+            all.add("plan={}");
+        }
+        if (own.router() == null) {
+            all.add("router={}");
+        }
+        if (objective != null) {
+            all.add("plan.objective=" + objective.name().toLowerCase(Locale.ROOT));
+        }
+        return new ScenarioReader(List.of()).read(Gallery.find(scenario), all);
     }
 
     /** The scenario's text and what is laid over it, to be read once for each point of a sweep. */

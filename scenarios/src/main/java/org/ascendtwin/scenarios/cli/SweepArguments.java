@@ -57,7 +57,8 @@ final class SweepArguments {
                     vary.isEmpty() && own != null ? own.vary() : axes(),
                     how(own),
                     points != null || own == null || !vary.isEmpty() ? points : own.points(),
-                    objective != null || own == null ? objective : own.objective());
+                    objective != null || own == null ? objective : own.objective(),
+                    vary.isEmpty() && own != null ? own.baseline() : Map.of());
             return Records.with(scenario, Map.of("sweep", spec));
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("sweep", String.valueOf(e.getMessage()));

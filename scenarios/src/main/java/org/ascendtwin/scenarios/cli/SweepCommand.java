@@ -12,6 +12,7 @@ import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.experiment.SweepDesign;
 import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.report.GainReading;
 import org.ascendtwin.scenarios.report.PairReading;
 import org.ascendtwin.scenarios.report.SweepDirectory;
 import org.ascendtwin.scenarios.report.SweepJson;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a scenario at many points, all with the same requests where the load is not what is varied.",
             "What is varied stands in the scenario's sweep section or in --vary. Writes a directory with sweep.json,"
-                    + " points.csv and charts. A sweep that was stopped goes on where it was when it is started again."
+                    + " points.csv, charts and report.html. A sweep that was stopped goes on where it was when it is started again."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -110,12 +111,22 @@ final class SweepCommand implements Callable<Integer> {
             print.println();
             SweepTable.refusals(result).forEach(print::println);
             print.println(SweepTable.conclusion(result));
+            printGains(result, print);
             printPairs(result, print);
             if (directory != null) {
                 print.println("Written to " + directory.path());
             }
         }
         print.flush();
+    }
+
+    private static void printGains(SweepResult result, PrintWriter print) {
+        GainReading.of(result).ifPresent(reading -> {
+            print.println();
+            print.println(reading.heading());
+            Columns.print(reading.rows(), print);
+            print.println();
+        });
     }
 
     private static void printPairs(SweepResult result, PrintWriter print) {

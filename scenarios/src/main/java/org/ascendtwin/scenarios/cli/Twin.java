@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             SweepCommand.class,
             CompareCommand.class,
+            PlanCommand.class,
             ExplainCommand.class,
             ScenariosCommand.class,
             MemoryCommand.class,
@@ -38,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PoliciesCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            ConformanceCommand.class
+            ConformanceCommand.class,
+            LiveCommand.class
         },
         footer = {
             "",

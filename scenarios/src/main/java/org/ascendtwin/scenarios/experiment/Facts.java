@@ -10,6 +10,8 @@ import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 
 /** What a deployment came to, for people. */
 final class Facts {
@@ -58,13 +60,22 @@ final class Facts {
                         + " (mem-fraction-static " + memory.memFractionStatic() + ")");
         facts.put("KV tokens", number(engine.maxTotalTokens()));
         facts.put("Running requests", "at most " + number(engine.maxRunningRequests()));
-        facts.put(
-                "Speculation",
-                engine.speculativeWindow().isActive()
-                        ? engine.speculativeWindow().numSteps() + " steps, "
-                                + engine.speculativeWindow().numDraftTokens() + " tokens verified"
-                        : "none");
+        facts.put("Speculation", speculation(engine));
         return facts;
+    }
+
+    private static String speculation(EngineConfig engine) {
+        SpeculativeWindow window = engine.speculativeWindow();
+        if (!window.isActive()) {
+            return "none";
+        }
+        WindowSettings windows = engine.windows();
+        return window.numSteps() + " steps, "
+                + (window.eagleTopk() > 1 ? window.eagleTopk() + " branches, " : "")
+                + window.numDraftTokens() + " tokens verified"
+                + (windows.isVarying()
+                        ? "; from there on " + windows.rule().flag() + " up to " + windows.mostSteps() + " steps"
+                        : "");
     }
 
     private static String cards(int count) {

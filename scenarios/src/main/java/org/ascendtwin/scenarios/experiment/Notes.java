@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.scheduler.speculate.ContentClass;
 
 /** What a reader must know to read the figures of a run. */
 final class Notes {
@@ -40,10 +43,7 @@ final class Notes {
             notes.add("Without speculative-algorithm the other speculative flags change nothing.");
         }
         if (speculates) {
-            notes.add("Assumed: a drafted token is accepted with probability "
-                    + scenario.assumptions().draftAcceptance() + " (logit spread "
-                    + scenario.assumptions().draftAcceptanceSpread()
-                    + " over requests); throughput rises and falls with it.");
+            speculation(scenario, servers, notes);
         }
         Set<String> ignored = new TreeSet<>();
         servers.forEach(server -> ignored.addAll(server.ignored()));
@@ -57,6 +57,29 @@ final class Notes {
             notes.add("One replication: figures carry no interval. Maybe --replications 5.");
         }
         return notes;
+    }
+
+    private static void speculation(Scenario scenario, List<ResolvedServer> servers, List<String> notes) {
+        notes.add("Assumed: a draft is right where all before it were with probability "
+                + scenario.assumptions().acceptance().contents().stream()
+                        .map(Notes::chances)
+                        .collect(Collectors.joining("; "))
+                + "; throughput rises and falls with it.");
+        if (servers.stream()
+                .anyMatch(server -> server.spec().flags().speculativeAlgorithm() == SpeculativeAlgorithm.NGRAM)) {
+            notes.add("SGLang starts NGRAM on CUDA devices only; elsewhere this is a what-if.");
+        }
+    }
+
+    private static String chances(ContentClass content) {
+        String chances = content.chances().stream()
+                .map(chance -> String.format(Locale.ROOT, "%.3g", chance))
+                .collect(Collectors.joining(", then "));
+        return chances + " (" + content.name() + ", logit spread " + content.spread() + " over requests"
+                + (content.driftPerThousand() == 0
+                        ? ""
+                        : ", " + content.driftPerThousand() + " more a thousand output tokens")
+                + ")";
     }
 
     private static boolean speculates(ServerSpec server) {
@@ -86,7 +109,7 @@ final class Notes {
     /** An open load that the server does not keep up with: its queue grows as long as it lasts. */
     private static Optional<String> backlog(Replication replication) {
         RequestTimes times = replication.requests();
-        long lastArrivedNanos = times.arrivedNanos()[times.size() - 1];
+        long lastArrivedNanos = Arrays.stream(times.arrivedNanos()).max().orElse(0);
         double behind = (double) (replication.simulatedNanos() - lastArrivedNanos) / Math.max(1, lastArrivedNanos);
         if (lastArrivedNanos < LONG_ENOUGH_NANOS || behind < MUCH_BEHIND) {
             return Optional.empty();

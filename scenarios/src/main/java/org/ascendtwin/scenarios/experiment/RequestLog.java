@@ -188,6 +188,10 @@ final class RequestLog {
         return failures;
     }
 
+    RequestTable table() {
+        return table;
+    }
+
     Timeline timeline() {
         return timeline;
     }
@@ -196,9 +200,9 @@ final class RequestLog {
         return gapSeconds;
     }
 
-    RequestTimes times(long[] sentNanos) {
+    RequestTimes times(long[] readyNanos, long[] sentNanos) {
         return new RequestTimes(
-                table.arrivalsNanos(),
+                readyNanos,
                 sentNanos,
                 firstTokenNanos,
                 finishedNanos,

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,22 +34,22 @@ final class RunMetrics {
             metrics.put("failed_" + failure.getKey().name().toLowerCase(Locale.ROOT), (double) failure.getValue());
             failed += failure.getValue();
         }
-        metrics.put("failed", (double) failed);
-        if (slo.isSet()) {
-            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
-            metrics.put("goodput", good / served.durationSeconds());
-            metrics.put("good_share", (double) good / times.size());
-            if (slo.ttft() != null) {
-                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
-            }
-            if (slo.tpot() != null) {
-                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
-            }
+        if (simulation.droppedCount() > 0) {
+            metrics.put("failed_never_sent", (double) simulation.droppedCount());
+            failed += simulation.droppedCount();
         }
+        metrics.put("failed", (double) failed);
+        metrics.putAll(ProgramTimes.of(log.table().order(), times));
+        metrics.putAll(goodness(slo, times, served.durationSeconds()));
         metrics.put("device_busy_share", simulation.busyShare());
         if (!simulation.handovers().isEmpty()) {
             metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
             metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
+            if (simulation.roleChanges() >= 0) {
+                metrics.put("role_changes", (double) simulation.roleChanges());
+                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+            }
             metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
         }
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
@@ -57,6 +58,23 @@ final class RunMetrics {
         if (simulation.hasHostTier()) {
             metrics.put("loaded_tokens", (double) log.loadedTokens());
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+        }
+        return metrics;
+    }
+
+    /** The requests that keep the limits; nothing where there are none. */
+    private static Map<String, Double> goodness(SloSpec slo, RequestTimes times, double durationSeconds) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (slo.isSet()) {
+            long good = good(times, slo.ttft(), slo.tpot(), slo.e2e());
+            metrics.put("goodput", good / durationSeconds);
+            metrics.put("good_share", (double) good / times.size());
+            if (slo.ttft() != null) {
+                metrics.put(TTFT_SHARE, (double) good(times, slo.ttft(), null, null) / times.size());
+            }
+            if (slo.tpot() != null) {
+                metrics.put(TPOT_SHARE, (double) good(times, null, slo.tpot(), null) / times.size());
+            }
         }
         return metrics;
     }
@@ -83,8 +101,12 @@ final class RunMetrics {
                 outputTokens[at++] = times.outputTokens()[i];
             }
         }
-        double durationSeconds = Math.max(1, lastNanos - times.sentNanos()[0]) / NANOS;
+        double durationSeconds = Math.max(1, lastNanos - firstSentNanos(times)) / NANOS;
         return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
+    }
+
+    private static long firstSentNanos(RequestTimes times) {
+        return Arrays.stream(times.sentNanos()).filter(sent -> sent >= 0).min().orElse(0);
     }
 
     private static long good(

@@ -111,10 +111,11 @@ public final class ScenarioRun {
                 new Simulation(new Simulation.Parts(scenario, resolved, table, streams), host, log.listeners());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
-        if (log.endedCount() != table.size()) {
-            throw new StuckRun(table.size() - log.endedCount(), table.size());
+        int missing = table.size() - log.endedCount() - simulation.droppedCount();
+        if (missing != 0) {
+            throw new StuckRun(missing, table.size());
         }
-        RequestTimes times = log.times(simulation.sentNanos());
+        RequestTimes times = log.times(simulation.readyNanos(), simulation.sentNanos());
         return new Replication(
                 index,
                 "%016x".formatted(digest(simulation, times)),

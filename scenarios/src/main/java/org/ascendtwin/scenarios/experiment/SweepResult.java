@@ -1,9 +1,11 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.SweepSpec;
 
 /**
  * What a sweep found.
@@ -20,6 +22,12 @@ public record SweepResult(
     /** What each dimension is called. */
     public List<String> labels() {
         return axes.stream().map(AxisSpec::label).toList();
+    }
+
+    /** The value of one dimension that points are compared with; empty where there is none. */
+    public Map<String, String> baseline() {
+        SweepSpec sweep = scenario.sweep();
+        return sweep == null ? Map.of() : sweep.baseline();
     }
 
     /** The best point; none where none could be run. */

@@ -53,7 +53,7 @@ final class HeatMap {
         String text = map.cells.isEmpty()
                 ? "no point could be run"
                 : Figures.of(map.range.getMin()) + " to " + Figures.of(map.range.getMax()) + " " + metric.unit()
-                        + ", darker is better";
+                        + ", the stronger the colour, the better";
         return new Panel(
                 "sweep-" + metric.name().replace('_', '-'),
                 new Panel.Caption(metric.label(), text, y.label(), List.of()),
@@ -89,23 +89,12 @@ final class HeatMap {
     private static XYBlockRenderer blocks() {
         LookupPaintScale shades = new LookupPaintScale(0, 1.0001, WORST);
         for (int shade = 0; shade < SHADES; shade++) {
-            shades.add((double) shade / SHADES, between((shade + 0.5) / SHADES));
+            shades.add((double) shade / SHADES, Look.between(WORST, BEST, (shade + 0.5) / SHADES));
         }
         XYBlockRenderer blocks = new XYBlockRenderer();
         blocks.setPaintScale(shades);
         blocks.setBlockWidth(0.97);
         blocks.setBlockHeight(0.94);
         return blocks;
-    }
-
-    private static Color between(double share) {
-        return new Color(
-                mix(WORST.getRed(), BEST.getRed(), share),
-                mix(WORST.getGreen(), BEST.getGreen(), share),
-                mix(WORST.getBlue(), BEST.getBlue(), share));
-    }
-
-    private static int mix(int from, int to, double share) {
-        return (int) Math.round(from + share * (to - from));
     }
 }

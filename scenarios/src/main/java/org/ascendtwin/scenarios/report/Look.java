@@ -53,6 +53,18 @@ final class Look {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), 36);
     }
 
+    /** The colour that is {@code share} of the way from one to another. */
+    static Color between(Color from, Color to, double share) {
+        return new Color(
+                mix(from.getRed(), to.getRed(), share),
+                mix(from.getGreen(), to.getGreen(), share),
+                mix(from.getBlue(), to.getBlue(), share));
+    }
+
+    private static int mix(int from, int to, double share) {
+        return (int) Math.round(from + share * (to - from));
+    }
+
     static XYPlot plot(NumberAxis domain, NumberAxis range) {
         XYPlot plot = new XYPlot();
         plot.setDomainAxis(domain);

@@ -15,9 +15,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.RunResult;
+import org.ascendtwin.scenarios.plan.PlanResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +158,27 @@ public final class RunDirectory implements Closeable {
      */
     public void write(RunResult result) throws InvalidInput, IOException {
         write(contents(path, result));
+    }
+
+    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */
+    public void write(PlanResult result) throws InvalidInput, IOException {
+        Scenario answer = result.best().candidate().scenario(result.scenario());
+        List<Figure> figures = result.scenario().report().charts() ? PlanCharts.of(result) : List.of();
+        write(List.of(
+                folder -> text(folder.resolve(SCENARIO), ScenarioWriter.yaml(answer)),
+                folder -> text(folder.resolve(RESULT), PlanJson.text(result) + "\n"),
+                folder -> charts(folder.resolve(CHARTS), figures),
+                folder -> text(folder.resolve(REPORT), StudyPages.of(result, figures))));
+    }
+
+    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult)}. */
+    public void write(Comparison comparison, String json) throws InvalidInput, IOException {
+        write(List.of(
+                folder -> text(
+                        folder.resolve(SCENARIO),
+                        ScenarioWriter.yaml(comparison.one().scenario())),
+                folder -> text(folder.resolve(RESULT), json + "\n"),
+                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison))));
     }
 
     void write(List<Content> contents) throws InvalidInput, IOException {

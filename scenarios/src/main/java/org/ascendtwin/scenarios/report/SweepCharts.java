@@ -33,9 +33,15 @@ final class SweepCharts {
                         ? HeatMap.panel(axes.get(0), axes.get(1), best(result, axes, metric), metric)
                         : SweepCurve.panel(axes.getFirst(), result, metric))
                 .toList();
-        return panels.isEmpty()
-                ? List.of()
-                : List.of(new Figure("sweep", result.scenario().title(), panels));
+        List<Figure> figures = new ArrayList<>();
+        if (!panels.isEmpty()) {
+            figures.add(new Figure("sweep", result.scenario().title(), panels));
+        }
+        List<Panel> gains = GainMap.panels(result);
+        if (!gains.isEmpty()) {
+            figures.add(new Figure("gain", result.scenario().title(), gains));
+        }
+        return figures;
     }
 
     /** The best value at each pair of the first two dimensions; null where no point could be run. */

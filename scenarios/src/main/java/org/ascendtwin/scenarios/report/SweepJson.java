@@ -31,6 +31,10 @@ public final class SweepJson {
         document.put("vary", result.labels());
         document.put("objective", result.objective().name());
         document.put("best", result.best().map(SweepPoint::index).orElse(null));
+        GainReading.of(result).ifPresent(reading -> {
+            document.put("baseline", result.baseline());
+            document.put("worse_than_baseline", reading.rows());
+        });
         List<String> reasons = PairReading.reasons(result);
         if (!reasons.isEmpty()) {
             document.put("rate_matching", PairReading.rateMatching(result));

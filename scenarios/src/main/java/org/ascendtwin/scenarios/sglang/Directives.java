@@ -37,6 +37,9 @@ final class Directives {
         if (!BenchScript.says(scenario.workload())) {
             directives.set("workload", Records.toMap(scenario.workload()));
         }
+        if (scenario.elastic() != null) {
+            directives.set("elastic", Records.toMap(scenario.elastic()));
+        }
         directives.section("slo", Records.toMap(scenario.slo()), Map.of());
         directives.section("assumptions", Records.toMap(scenario.assumptions()), Records.toMap(PLAIN.assumptions()));
         directives.section("run", Records.toMap(scenario.run()), Records.toMap(PLAIN.run()));
@@ -90,6 +93,9 @@ final class Directives {
         } else if (!ModelNames.id(path).map(id -> id.equals(model.id())).orElse(false)) {
             set("model.id", model.id());
         }
+        if (model.draft() != null) {
+            set("model.draft", Records.toMap(model.draft()));
+        }
         Quantisation named = ModelNames.weights(path);
         boolean flagsSpeak = scenario.servers().stream()
                 .anyMatch(server -> server.flags().others().containsKey("quantization")
@@ -124,6 +130,13 @@ final class Directives {
         if (server.cluster() != null) {
             set(path + "cluster", Records.toMap(server.cluster()));
         }
+        if (!server.fusions().isEmpty()) {
+            set(path + "fusions", Records.toMap(server).get("fusions"));
+        }
+        section(
+                path + "window",
+                Records.toMap(server.window()),
+                Records.toMap(PLAIN.servers().getFirst().window()));
         if (!server.repairedDefects().isEmpty()) {
             set(path + "repaired-defects", Records.toMap(server).get("repaired-defects"));
         }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * equal scenario.
  */
 public final class SglangExport {
-    private static final List<String> WINDOW = List.of("speculative-num-steps", "speculative-eagle-topk");
-
     private final Scenario scenario;
     private final Map<String, String> scripts = new LinkedHashMap<>();
 
@@ -163,10 +161,8 @@ public final class SglangExport {
             Map<String, @Nullable Object> flags,
             Map<String, @Nullable Object> defaults,
             FlagTable table) {
-        boolean speculates = flags.containsKey("speculative-algorithm");
         flags.forEach((name, value) -> {
-            boolean implied = Objects.equals(value, defaults.get(name)) && !(speculates && WINDOW.contains(name));
-            if (!implied && value != null) {
+            if (!Objects.equals(value, defaults.get(name)) && value != null) {
                 Flag flag = table.find(name).orElseThrow();
                 script.flag(name, values(flag, value));
             }

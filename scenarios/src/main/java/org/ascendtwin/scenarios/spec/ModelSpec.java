@@ -15,7 +15,9 @@ public record ModelSpec(
         Quantisation weights,
 
         @Doc("where the weights lie on the servers, as launch commands name them (--model-path); changes nothing here")
-        @Nullable String path) {
+        @Nullable String path,
+
+        @Nullable DraftModelSpec draft) {
 
     public ModelSpec {
         if ((id == null) == (config == null)) {

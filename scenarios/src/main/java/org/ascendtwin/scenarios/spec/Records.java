@@ -38,11 +38,21 @@ public final class Records {
             case MachinesSpec machines -> machines.own() == null ? machines.id() : toMap(machines.own());
             case DeviceSpec device -> device.own() == null ? device.id() : toMap(device.own());
             case Map<?, ?> map -> plainMap(map);
-            case Record part -> ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);
+            case Record part -> plainRecord(part);
             case Enum<?> constant -> ScalarReader.name(constant);
             case Path path -> path.toAbsolutePath().normalize().toString();
             default -> value;
         };
+    }
+
+    /** A record that a document tells from others by the key around it gets that key. */
+    private static Object plainRecord(Record part) {
+        for (Class<?> kind : part.getClass().getInterfaces()) {
+            if (kind.isSealed()) {
+                return plainValue(kind, part);
+            }
+        }
+        return ScalarReader.reads(part.getClass()) ? part.toString() : toMap(part);
     }
 
     private static Map<String, Object> plainMap(Map<?, ?> map) {

@@ -40,7 +40,9 @@ public final class ScenarioReference {
             describe(type, heading(type));
             return;
         }
-        page.append("## ").append(heading(type)).append("\n\nA plain value, or one of these:\n\n");
+        page.append("## ")
+                .append(heading(type))
+                .append(takesPlainValue(type) ? "\n\nA plain value, or one of these:\n\n" : "\n\nOne of these:\n\n");
         for (Class<?> variant : type.getPermittedSubclasses()) {
             page.append("- `")
                     .append(Names.kebab(variant.getSimpleName()))
@@ -54,6 +56,12 @@ public final class ScenarioReference {
                     .append(".\n");
         }
         page.append('\n');
+    }
+
+    private static boolean takesPlainValue(Class<?> type) {
+        return type.isSealed()
+                && Arrays.stream(type.getPermittedSubclasses())
+                        .anyMatch(variant -> variant.getSimpleName().equals("Constant"));
     }
 
     private static String heading(Class<?> type) {
@@ -143,7 +151,7 @@ public final class ScenarioReference {
             return scalar(raw);
         }
         pending.addLast(raw);
-        return "[" + (raw.isSealed() ? "number or mapping" : "mapping") + "](#" + anchor(heading(raw)) + ")";
+        return "[" + (takesPlainValue(raw) ? "value or mapping" : "mapping") + "](#" + anchor(heading(raw)) + ")";
     }
 
     private static String anchor(String heading) {

@@ -122,6 +122,15 @@ public record ServerFlags(
         @Doc("scheduling is not hidden behind the device") @Default("false")
         boolean disableOverlapSchedule,
 
+        @Doc("each half of a batch computes while the other exchanges tokens with experts; needs moe-a2a-backend")
+        @Default("false")
+        boolean enableTwoBatchOverlap,
+
+        @Doc("least share of the tokens of either half before a prompt is cut in two")
+        @Default("0.48")
+        @Range(min = 0, max = 0.5)
+        double tboTokenDistributionThreshold,
+
         @Doc("decode batch sizes captured as graphs") @Nullable List<Integer> cudaGraphBs,
 
         @Doc("largest decode batch captured as a graph") @Range(min = 1, max = 1 << 16) @Nullable Integer cudaGraphMaxBs,
@@ -143,13 +152,18 @@ public record ServerFlags(
 
         @Doc("speculative decoding") @Nullable SpeculativeAlgorithm speculativeAlgorithm,
 
-        @Doc("drafting steps of a window") @Default("3") @Range(min = 1, max = 64)
-        int speculativeNumSteps,
+        @Doc("drafting steps of a window; with topk and draft tokens, 5, 4 and 8 for Llama and Grok and 3, 1 and 4 for"
+                + " others where it is left out")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeNumSteps,
 
-        @Doc("width of the draft tree") @Default("1") @Range(min = 1, max = 1)
-        int speculativeEagleTopk,
+        @Doc("branches that each drafting step keeps; above 1 on Ascend only with page-size 1")
+        @Range(min = 1, max = 64)
+        @Nullable Integer speculativeEagleTopk,
 
-        @Doc("tokens verified at once") @Range(min = 2, max = 128) @Nullable Integer speculativeNumDraftTokens,
+        @Doc("tokens verified at once; drafting steps + 1 where topk is 1, 12 for NGRAM")
+        @Range(min = 2, max = 1024)
+        @Nullable Integer speculativeNumDraftTokens,
 
         @Others @Default("{}") Map<String, String> others) {
 
@@ -158,11 +172,20 @@ public record ServerFlags(
             throw new IllegalArgumentException(
                     "dp-size " + dpSize + " does not divide tp-size " + tpSize + ", as enable-dp-attention needs.");
         }
+        if (enableTwoBatchOverlap && moeA2aBackend == MoeA2aBackend.NONE) {
+            throw new IllegalArgumentException("enable-two-batch-overlap with moe-a2a-backend none; allowed: an"
+                    + " all-to-all, as SGLang hides nothing else. Maybe set moe-a2a-backend: deepep.");
+        }
         if (hicacheStorageBackend != null && !enableHierarchicalCache) {
             throw new IllegalArgumentException("hicache-storage-backend " + hicacheStorageBackend
                     + " stands behind host memory. Maybe add enable-hierarchical-cache: true.");
         }
-        if (speculativeNumDraftTokens != null && speculativeNumDraftTokens != speculativeNumSteps + 1) {
+        boolean isChain = speculativeEagleTopk == null || speculativeEagleTopk == 1;
+        if (speculativeAlgorithm != SpeculativeAlgorithm.NGRAM
+                && isChain
+                && speculativeNumSteps != null
+                && speculativeNumDraftTokens != null
+                && speculativeNumDraftTokens != speculativeNumSteps + 1) {
             throw new IllegalArgumentException("speculative-num-draft-tokens " + speculativeNumDraftTokens
                     + " must be speculative-num-steps + 1 when speculative-eagle-topk is 1. Maybe "
                     + (speculativeNumSteps + 1) + ".");

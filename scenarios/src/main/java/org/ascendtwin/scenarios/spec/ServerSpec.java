@@ -33,6 +33,11 @@ public record ServerSpec(
         @Default("{}")
         Map<Fusion, Boolean> fusions,
 
+        @Default("{}") WindowSpec window,
+
+        @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
+        StreamsSpec streams,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ./twin sweep} varies. */
@@ -13,7 +14,17 @@ public record SweepSpec(
         @Doc("how many points are drawn where it is no grid") @Range(min = 1, max = 1_000_000) @Nullable Integer points,
 
         @Doc("the figure that says which point is best; goodput where the scenario has limits, else output_throughput")
-        @Nullable String objective) {
+        @Nullable String objective,
+
+        @Doc("the value of one dimension that points are compared with: how much better or worse each is than the point"
+                + " that has this value and is otherwise the same, as in {window: none}")
+        @Default("{}")
+        Map<String, String> baseline) {
+
+    /** A sweep whose points are compared with none of them. */
+    public SweepSpec(List<AxisSpec> vary, Sampling sampling, @Nullable Integer points, @Nullable String objective) {
+        this(vary, sampling, points, objective, Map.of());
+    }
 
     public SweepSpec {
         if (vary.isEmpty()) {
@@ -30,6 +41,26 @@ public record SweepSpec(
             throw new IllegalArgumentException(
                     "a grid needs the values or cases of each dimension. Maybe sampling: latin-hypercube for from and to.");
         }
+        checkBaseline(vary, baseline);
+    }
+
+    private static void checkBaseline(List<AxisSpec> vary, Map<String, String> baseline) {
+        if (baseline.size() > 1) {
+            throw new IllegalArgumentException(
+                    "baseline names " + baseline.size() + " dimensions; allowed: one, the others stay as they are.");
+        }
+        baseline.forEach((label, value) -> {
+            List<String> labels = vary.stream().map(AxisSpec::label).toList();
+            if (!labels.contains(label)) {
+                throw new IllegalArgumentException("baseline names \"" + label + "\"; allowed: "
+                        + String.join(", ", labels) + "." + Names.maybe(label, labels));
+            }
+            List<String> choices = vary.get(labels.indexOf(label)).choices();
+            if (!choices.contains(value)) {
+                throw new IllegalArgumentException("baseline names \"" + value + "\" of " + label + "; allowed: "
+                        + String.join(", ", choices) + "." + Names.maybe(value, choices));
+            }
+        });
     }
 
     /** Which combinations are run. */

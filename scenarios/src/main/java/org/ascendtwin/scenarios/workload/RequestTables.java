@@ -1,10 +1,15 @@
 package org.ascendtwin.scenarios.workload;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.PhaseSpec;
+import org.ascendtwin.scenarios.spec.ProgramSpec;
+import org.ascendtwin.scenarios.spec.RequestRate;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
+import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.rng.Exponential;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
@@ -30,7 +35,8 @@ public final class RequestTables {
                 ? draw(workload, streams)
                 : trace(workload.trace()).take(workload.traceLimit(), workload.slowdownFactor());
         Integer limit = workload.maxNewTokens();
-        return limit == null ? table : table.declaring(limit);
+        RequestTable declared = limit == null ? table : table.declaring(limit);
+        return workload.warmUp() ? declared.warmedUpBy(prefixes(workload, streams)) : declared;
     }
 
     /**
@@ -41,6 +47,12 @@ public final class RequestTables {
     public String source(WorkloadSpec workload) throws InvalidInput {
         if (workload.trace() == null && workload.sharedPrefix() != null) {
             return SharedPrefixes.source(workload.sharedPrefix());
+        }
+        if (workload.program() != null) {
+            return Programs.source(workload.program());
+        }
+        if (!workload.phases().isEmpty()) {
+            return "synthetic, " + workload.phases().size() + " phases one after the other";
         }
         return workload.trace() == null
                 ? "synthetic, prompts of " + workload.inputLen() + " and outputs of " + workload.outputLen() + " tokens"
@@ -55,10 +67,17 @@ public final class RequestTables {
         return lastTrace;
     }
 
-    private static RequestTable draw(WorkloadSpec workload, Streams streams) {
+    private static RequestTable draw(WorkloadSpec workload, Streams streams) throws InvalidInput {
+        ProgramSpec program = workload.program();
+        if (program != null) {
+            return new Programs(program, streams).table(arrivals(workload, program.count(), streams));
+        }
         SharedPrefixSpec shared = workload.sharedPrefix();
         if (shared != null) {
             return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
+        }
+        if (!workload.phases().isEmpty()) {
+            return phases(workload.phases(), streams);
         }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
@@ -71,12 +90,46 @@ public final class RequestTables {
                 null);
     }
 
-    private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
+    /** What all prompts of a group, or of all programs, begin with. */
+    private static List<TokenRuns> prefixes(WorkloadSpec workload, Streams streams) {
+        return workload.sharedPrefix() != null
+                ? new SharedPrefixes(workload.sharedPrefix(), streams).systemPrompts()
+                : ProgramDraw.beginning(required(workload.program()).steps());
+    }
+
+    /** Phases one after the other: each begins when the last request of the one before has arrived. */
+    private static RequestTable phases(List<PhaseSpec> phases, Streams streams) {
+        int count = phases.stream().mapToInt(PhaseSpec::numPrompts).reduce(0, Math::addExact);
         long[] arrivalsNanos = new long[count];
-        if (workload.requestRate().rate() != null) {
-            double meanNanos = NANOS_PER_SECOND / workload.requestRate().rate().perSecond();
-            Exponential gap = new Exponential(meanNanos);
-            RandomStream stream = streams.stream("workload.arrival", 0);
+        int[] inputTokens = new int[count];
+        int[] outputTokens = new int[count];
+        int from = 0;
+        long fromNanos = 0;
+        for (int i = 0; i < phases.size(); i++) {
+            PhaseSpec phase = phases.get(i);
+            int size = phase.numPrompts();
+            long[] gapped = arrivals(phase.requestRate(), size, streams.stream("workload.arrival", i));
+            int[] inputs = lengths(phase.inputLen(), size, streams.stream("workload.input-len", i));
+            int[] outputs = lengths(phase.outputLen(), size, streams.stream("workload.output-len", i));
+            for (int request = 0; request < size; request++) {
+                arrivalsNanos[from + request] = fromNanos + gapped[request];
+                inputTokens[from + request] = inputs[request];
+                outputTokens[from + request] = outputs[request];
+            }
+            from += size;
+            fromNanos += gapped[size - 1];
+        }
+        return new RequestTable(arrivalsNanos, inputTokens, outputTokens, null, null);
+    }
+
+    private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
+        return arrivals(workload.requestRate(), count, streams.stream("workload.arrival", 0));
+    }
+
+    private static long[] arrivals(RequestRate rate, int count, RandomStream stream) {
+        long[] arrivalsNanos = new long[count];
+        if (rate.rate() != null) {
+            Exponential gap = new Exponential(NANOS_PER_SECOND / rate.rate().perSecond());
             double now = 0;
             for (int i = 1; i < count; i++) {
                 now += gap.draw(stream);

@@ -1,5 +1,7 @@
 package org.ascendtwin.scenarios.workload;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -32,11 +34,23 @@ final class SharedPrefixes {
         TokenRuns[] prompts = new TokenRuns[count];
         for (int i = 0; i < count; i++) {
             int group = order[i] / spec.promptsPerGroup();
-            prompts[i] = TokenRuns.of(group * NUMBERS_OF_A_TEXT, systemLens[group])
+            prompts[i] = systemPrompt(group, systemLens)
                     .append((spec.groups() + order[i]) * NUMBERS_OF_A_TEXT, questionLens[i]);
             inputTokens[i] = prompts[i].length();
         }
         return new RequestTable(arrivalsNanos, inputTokens, outputTokens, null, prompts);
+    }
+
+    /** The system prompts of all groups. */
+    List<TokenRuns> systemPrompts() {
+        int[] systemLens = lengths(spec.systemPromptLen(), spec.groups(), "workload.system-prompt-len");
+        return IntStream.range(0, spec.groups())
+                .mapToObj(group -> systemPrompt(group, systemLens))
+                .toList();
+    }
+
+    private static TokenRuns systemPrompt(int group, int[] systemLens) {
+        return TokenRuns.of(group * NUMBERS_OF_A_TEXT, systemLens[group]);
     }
 
     /** What such requests are, in words. */

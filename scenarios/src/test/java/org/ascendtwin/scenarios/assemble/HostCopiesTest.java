@@ -57,15 +57,15 @@ final class HostCopiesTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 500; i++) {
             int layers = 1 + random.nextInt(60);
-            long tokens = 1 + random.nextInt(30_000);
+            long tokens = 1L + random.nextInt(30_000);
             long readyNanos = random.nextInt(20_000_000);
-            long stepNanos = 1 + random.nextInt(50_000_000);
+            long stepNanos = 1L + random.nextInt(50_000_000);
             HostLink link =
                     new HostLink(new ByteRate(2e10), new ByteRate(5e10), new TimeSpan(random.nextInt(100_000)), "test");
             HostCopies copies = new HostCopies(link, 70_000, layers);
             double copyNanos = tokens * 70_000 / 50.0;
-            double expected =
-                    layerByLayer(copyNanos, (double) link.latency().nanos(), (double) readyNanos, stepNanos, layers);
+            double expected = layerByLayer(
+                    copyNanos, (double) link.latency().nanos(), (double) readyNanos, (double) stepNanos, layers);
             assertThat((double) copies.loadedEndNanos(tokens, 0, readyNanos, stepNanos))
                     .as("seed %d, case %d", seed, i)
                     .isCloseTo(expected, within(2.0 + 70_000 / 50.0));

@@ -203,8 +203,8 @@ final class ScenarioRunTest {
         for (String acceptance : List.of("0.2", "0.5", "0.8")) {
             RunResult result = run(
                     "servers[0].flags.speculative-algorithm=EAGLE3",
-                    "assumptions.draft-acceptance=" + acceptance,
-                    "assumptions.draft-acceptance-spread=0");
+                    "assumptions.acceptance.chance=" + acceptance,
+                    "assumptions.acceptance.spread=0");
             double chance = Double.parseDouble(acceptance);
             double expected = 1 + chance + chance * chance + chance * chance * chance;
             assertThat(metric(result, "accept_length")).isCloseTo(expected, within(0.05 * expected));

@@ -8,9 +8,11 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,20 +88,7 @@ final class RunDirectoryTest {
             })
     void theScenarioReadsBackAsItself(String title) throws Exception {
         Scenario plain = Results.scenario(Results.SCENARIO);
-        Scenario scenario = new Scenario(
-                plain.name(),
-                title,
-                plain.source(),
-                plain.model(),
-                plain.cluster(),
-                plain.servers(),
-                plain.router(),
-                plain.workload(),
-                plain.slo(),
-                plain.assumptions(),
-                plain.run(),
-                plain.report(),
-                plain.sweep());
+        Scenario scenario = Records.with(plain, Map.of("title", title));
         assertThat(writtenAndRead(scenario)).isEqualTo(scenario);
     }
 

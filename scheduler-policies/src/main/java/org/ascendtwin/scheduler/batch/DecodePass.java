@@ -1,8 +1,8 @@
 package org.ascendtwin.scheduler.batch;
 
 import java.util.Comparator;
-import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
-import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.DecodeBatch;
+import org.ascendtwin.scheduler.speculate.WindowPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Forms a decode step of everything that runs ({@code update_running_batch} and {@code retract_decode}). */
@@ -14,26 +14,24 @@ public final class DecodePass {
     private final Roster roster;
     private final Residency residency;
     private final NewTokenRatio ratio;
-    private final SpeculativeWindow window;
     private final int retractDecodeSteps;
-    private final @Nullable AdaptiveSteps adaptive;
+    private final @Nullable WindowPolicy windows;
+    private final DecodeBatch batch = new DecodeBatch();
     private final SequenceList victims = new SequenceList();
     private final SequenceList hopeless = new SequenceList();
 
-    /** @param adaptive chooses the draft steps of each batch; null where the window is fixed */
+    /** @param windows chooses how far each step looks ahead; null where nothing is speculated */
     public DecodePass(
             Roster roster,
             Residency residency,
             NewTokenRatio ratio,
-            SpeculativeWindow window,
             int retractDecodeSteps,
-            @Nullable AdaptiveSteps adaptive) {
+            @Nullable WindowPolicy windows) {
         this.roster = roster;
         this.residency = residency;
         this.ratio = ratio;
-        this.window = window;
         this.retractDecodeSteps = retractDecodeSteps;
-        this.adaptive = adaptive;
+        this.windows = windows;
     }
 
     /** Fills {@code plan} and allocates for it; returns whether anything runs. */
@@ -75,7 +73,7 @@ public final class DecodePass {
     }
 
     private void retract(SequenceList running) {
-        if (!window.isActive()) {
+        if (windows == null) {
             running.sort(SAFEST_FIRST);
         }
         while (running.size() > 1 && (victims.isEmpty() || !residency.hasDecodeRoom(running))) {
@@ -94,14 +92,26 @@ public final class DecodePass {
     }
 
     private void addDecodes(StepPlan plan, SequenceList running) {
-        boolean verify = window.isActive();
-        plan.begin(verify ? StepKind.VERIFY : StepKind.DECODE);
+        plan.begin(windows == null ? StepKind.DECODE : StepKind.VERIFY);
         plan.endExtends();
-        int verifyTokens = adaptive == null ? window.numDraftTokens() : adaptive.steps(running.size()) + 1;
+        int draftTokens = windows == null ? 0 : draftTokens(windows, running);
         for (int index = 0; index < running.size(); index++) {
             Sequence sequence = running.get(index);
             int committed = sequence.lease().committedTokens();
-            plan.addDecode(sequence, verify ? verifyTokens : 1, verify ? committed : committed - 1);
+            if (windows == null) {
+                plan.addDecode(sequence, 1, committed - 1);
+            } else {
+                plan.addDecode(sequence, draftTokens, committed);
+            }
         }
+    }
+
+    private int draftTokens(WindowPolicy policy, SequenceList running) {
+        batch.clear();
+        for (int index = 0; index < running.size(); index++) {
+            Sequence sequence = running.get(index);
+            batch.add(sequence.id(), sequence.lease().committedTokens());
+        }
+        return policy.draftTokens(batch);
     }
 }

@@ -8,6 +8,7 @@ import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 
 /** What does not go together in the settings of an engine; each check adds the problems it finds. */
 final class ConfigChecks {
@@ -27,13 +28,14 @@ final class ConfigChecks {
         }
     }
 
-    static void speculation(List<String> problems, SpeculativeWindow window, boolean mixedChunk, boolean adaptive) {
+    static void speculation(
+            List<String> problems, SpeculativeWindow window, boolean mixedChunk, WindowSettings windows) {
         if (mixedChunk && window.isActive()) {
             problems.add("enable_mixed_chunk is set with speculation. Maybe leave it out: SGLang switches it off.");
         }
-        if (adaptive && window.eagleTopk() != 1) {
-            problems.add("speculative_adaptive is set with topk " + window.eagleTopk()
-                    + "; it takes topk 1. Maybe set speculative_eagle_topk to 1.");
+        if (windows.isVarying() && window.eagleTopk() != 1) {
+            problems.add("the window rule " + windows.rule().flag() + " is set with topk " + window.eagleTopk()
+                    + "; windows vary with topk 1 only. Maybe set speculative_eagle_topk to 1.");
         }
     }
 

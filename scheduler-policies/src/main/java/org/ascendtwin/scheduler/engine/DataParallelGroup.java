@@ -36,9 +36,10 @@ public final class DataParallelGroup {
             EngineLinks links) {
         rankCount = listeners.size();
         balancer = new RankBalancer(method, rankCount);
-        if (rankCount > 1 && config.speculativeAdaptive()) {
-            throw new IllegalArgumentException("speculative_adaptive is set with dp_size " + rankCount
-                    + "; SGLang adapts on a single rank only. Maybe leave speculative_adaptive out.");
+        if (rankCount > 1 && config.windows().isVarying()) {
+            throw new IllegalArgumentException(
+                    "the window rule " + config.windows().rule().flag() + " is set with dp_size " + rankCount
+                            + "; windows vary on a single rank only, as in SGLang. Maybe the rule fixed.");
         }
         if (rankCount > 1 && config.schedulerRecvInterval() > 1) {
             throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()

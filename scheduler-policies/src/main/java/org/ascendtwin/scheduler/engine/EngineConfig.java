@@ -15,8 +15,8 @@ import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.Batching;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
-import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairedDefects upstream defects not to be followed
  * @param hiCache {@code --enable-hierarchical-cache} and what belongs to it
  * @param prefillDelayer {@code --enable-prefill-delayer} and what belongs to it; null without
- * @param speculativeAdaptive {@code --speculative-adaptive}
+ * @param windows how the window is chosen from step to step ({@code --speculative-adaptive}, and rules not SGLang's)
  * @param graphBatchSizes batch sizes with a captured decode graph
  * @param maxQueuedRequests {@code --max-queued-requests}, {@link PrefillRules#OFF} for no limit
  * @param waitingTimeoutNanos {@code SGLANG_REQ_WAITING_TIMEOUT}, {@link PrefillRules#OFF} for none
@@ -81,7 +81,7 @@ public record EngineConfig(
         Set<UpstreamDefect> repairedDefects,
         HostTierSettings hiCache,
         @Nullable DelayerSettings prefillDelayer,
-        boolean speculativeAdaptive,
+        WindowSettings windows,
         List<Integer> graphBatchSizes,
         int maxQueuedRequests,
         long waitingTimeoutNanos,
@@ -110,7 +110,7 @@ public record EngineConfig(
         if (!(scheduleConservativeness >= 0)) {
             problems.add("schedule_conservativeness is " + scheduleConservativeness + "; it is 0 or more");
         }
-        ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, speculativeAdaptive);
+        ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, windows);
         ConfigChecks.hostTier(problems, hiCache, disableRadixCache);
         ConfigChecks.policy(problems, schedulePolicy, priorities, ttftLimitNanos);
         ConfigChecks.ownBatching(
@@ -153,9 +153,7 @@ public record EngineConfig(
 
     /** The window that memory is reserved for: the widest that can come. */
     SpeculativeWindow reservedWindow() {
-        return speculativeAdaptive
-                ? SpeculativeWindow.chain(Math.max(AdaptiveSteps.MAX_STEPS, speculativeWindow.numSteps()))
-                : speculativeWindow;
+        return speculativeWindow.isActive() ? windows.widest(speculativeWindow) : speculativeWindow;
     }
 
     /** The budget of a step that computes prompts and outputs together ({@code --max-num-batched-tokens} of vLLM). */
@@ -202,7 +200,7 @@ public record EngineConfig(
         private Set<UpstreamDefect> repairedDefects = EnumSet.noneOf(UpstreamDefect.class);
         private HostTierSettings hiCache = HostTierSettings.OFF;
         private @Nullable DelayerSettings prefillDelayer;
-        private boolean speculativeAdaptive;
+        private WindowSettings windows = WindowSettings.FIXED;
         private List<Integer> graphBatchSizes = List.of();
         private int maxQueuedRequests = PrefillRules.OFF;
         private long waitingTimeoutNanos = PrefillRules.OFF;
@@ -318,8 +316,8 @@ public record EngineConfig(
             return this;
         }
 
-        public Builder speculativeAdaptive(boolean value) {
-            speculativeAdaptive = value;
+        public Builder windows(WindowSettings value) {
+            windows = value;
             return this;
         }
 
@@ -393,7 +391,7 @@ public record EngineConfig(
                     repairedDefects,
                     hiCache,
                     prefillDelayer,
-                    speculativeAdaptive,
+                    windows,
                     graphBatchSizes,
                     maxQueuedRequests,
                     waitingTimeoutNanos,

@@ -2,6 +2,7 @@ package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.cache.StorageLink;
 import org.ascendtwin.scheduler.disaggregate.KvLink;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,20 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storage behind host memory, which the ranks of a group share; null where the settings name none
  * @param kv between prefill and decode servers; null where this engine does both
+ * @param foresight what cost-aware window rules ask; null where no such rule is in force
  */
 public record EngineLinks(
-        @Nullable StorageLink storage, @Nullable KvLink kv) {
+        @Nullable StorageLink storage,
+        @Nullable KvLink kv,
+        @Nullable WindowKnowledge foresight) {
     /** An engine by itself. */
-    public static final EngineLinks NONE = new EngineLinks(null, null);
+    public static final EngineLinks NONE = new EngineLinks(null, null, null);
 
     /** An engine with a storage. */
     public static EngineLinks to(StorageLink storage) {
-        return new EngineLinks(storage, null);
+        return new EngineLinks(storage, null, null);
     }
 
     /** A server of a pair. */
     public static EngineLinks over(KvLink kv) {
-        return new EngineLinks(null, kv);
+        return new EngineLinks(null, kv, null);
+    }
+
+    /** The same links with what window rules may ask. */
+    public EngineLinks with(WindowKnowledge knowledge) {
+        return new EngineLinks(storage, kv, knowledge);
     }
 
     /** The link that a server of a pair needs. */

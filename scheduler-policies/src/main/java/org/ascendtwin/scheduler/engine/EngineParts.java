@@ -1,6 +1,5 @@
 package org.ascendtwin.scheduler.engine;
 
-import java.util.List;
 import org.ascendtwin.scheduler.batch.DecodePass;
 import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
@@ -21,7 +20,7 @@ import org.ascendtwin.scheduler.cache.StorageSettings;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.policy.PolicyCatalogue;
 import org.ascendtwin.scheduler.policy.QueuePolicy;
-import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
+import org.ascendtwin.scheduler.speculate.WindowPolicy;
 import org.ascendtwin.sim.journal.Digest;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +40,18 @@ final class EngineParts {
         int slots = config.disaggregation().slots(config.maxRunningRequests());
         Residency residency =
                 new Residency(new KvMemory(pool, cache(config, pool, links.storage())), config.reservedWindow(), slots);
-        @Nullable AdaptiveSteps adaptive = adaptive(config);
+        @Nullable WindowPolicy windows = windows(config, links);
         DelayerSettings delay = config.prefillDelayer();
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         EngineState state = new EngineState(roster, residency, listener, digest);
-        Results visible = new Results(residency, listener, config.ignoreEos(), adaptive);
+        Results visible = new Results(residency, listener, config.ignoreEos(), windows);
         Side side =
                 switch (config.disaggregation().role()) {
-                    case MIXED -> new Side(mixed(config, state, adaptive), visible, null);
+                    case MIXED -> new Side(mixed(config, state, windows), visible, null);
                     case PREFILL -> Side.of(new PrefillSide(config, state, prefills(config, state), links.pairing()));
                     case DECODE -> {
-                        DecodePass decodes = decodes(config, state, adaptive);
+                        DecodePass decodes = decodes(config, state, windows);
                         DecodeSide decode = new DecodeSide(config, state, decodes, visible, links.pairing());
                         yield new Side(decode, visible, decode);
                     }
@@ -72,12 +71,12 @@ final class EngineParts {
         }
     }
 
-    private Planner mixed(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+    private Planner mixed(EngineConfig config, EngineState state, @Nullable WindowPolicy windows) {
         Roster roster = state.roster();
         Residency residency = state.residency();
         EngineListener listener = state.listener();
         return switch (config.schedulePolicy().batching()) {
-            case SGLANG -> new SglangPlanner(state, prefills(config, state), decodes(config, state, adaptive));
+            case SGLANG -> new SglangPlanner(state, prefills(config, state), decodes(config, state, windows));
             case TOKEN_BUDGET ->
                 new TokenBudgetPlanner(
                         new TokenBudgetPass(roster, residency, config.maxRunningRequests(), config.maxBatchedTokens()),
@@ -97,14 +96,9 @@ final class EngineParts {
         return new PrefillQueue(state.roster(), ratio, pass, policy, state.listener());
     }
 
-    private DecodePass decodes(EngineConfig config, EngineState state, @Nullable AdaptiveSteps adaptive) {
+    private DecodePass decodes(EngineConfig config, EngineState state, @Nullable WindowPolicy windows) {
         return new DecodePass(
-                state.roster(),
-                state.residency(),
-                ratio,
-                config.speculativeWindow(),
-                config.ratioSettings().retractDecodeSteps(),
-                adaptive);
+                state.roster(), state.residency(), ratio, config.ratioSettings().retractDecodeSteps(), windows);
     }
 
     NewTokenRatio ratio() {
@@ -168,12 +162,14 @@ final class EngineParts {
         return cache;
     }
 
-    private static @Nullable AdaptiveSteps adaptive(EngineConfig config) {
-        List<Integer> graphs = config.graphBatchSizes();
-        return config.speculativeAdaptive()
-                ? new AdaptiveSteps(
-                        config.speculativeWindow().numSteps(),
-                        graphs.stream().mapToInt(Integer::intValue).sorted().toArray())
-                : null;
+    private static @Nullable WindowPolicy windows(EngineConfig config, EngineLinks links) {
+        if (!config.speculativeWindow().isActive()) {
+            return null;
+        }
+        int[] graphs = config.graphBatchSizes().stream()
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        return config.windows().policy(config.speculativeWindow(), graphs, links.foresight());
     }
 }

@@ -4,7 +4,8 @@ import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.speculate.AdaptiveSteps;
+import org.ascendtwin.scheduler.speculate.VerifiedBatch;
+import org.ascendtwin.scheduler.speculate.WindowPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the outcome of a step visible: output tokens, ends, and KV that others may share from here on. */
@@ -12,19 +13,20 @@ final class Results implements StepResults {
     private final Residency residency;
     private final EngineListener listener;
     private final boolean ignoreEos;
-    private final @Nullable AdaptiveSteps adaptive;
+    private final @Nullable WindowPolicy windows;
+    private final VerifiedBatch verified = new VerifiedBatch();
 
-    Results(Residency residency, EngineListener listener, boolean ignoreEos, @Nullable AdaptiveSteps adaptive) {
+    Results(Residency residency, EngineListener listener, boolean ignoreEos, @Nullable WindowPolicy windows) {
         this.residency = residency;
         this.listener = listener;
         this.ignoreEos = ignoreEos;
-        this.adaptive = adaptive;
+        this.windows = windows;
     }
 
     @Override
     public void process(StepPlan plan) {
-        if (adaptive != null && plan.kind() == StepKind.VERIFY) {
-            learn(adaptive, plan);
+        if (windows != null && plan.kind() == StepKind.VERIFY) {
+            learn(windows, plan);
         }
         for (int index = 0; index < plan.count(); index++) {
             Sequence sequence = plan.sequence(index);
@@ -35,13 +37,13 @@ final class Results implements StepResults {
         }
     }
 
-    /** Tells the adaptive window how many drafts of the whole batch were right. */
-    private static void learn(AdaptiveSteps adaptive, StepPlan plan) {
-        int correctDrafts = 0;
+    /** Tells the window policy how many drafts of each request were right. */
+    private void learn(WindowPolicy policy, StepPlan plan) {
+        verified.begin(plan.queryLength(0) - 1);
         for (int index = 0; index < plan.count(); index++) {
-            correctDrafts += plan.emittedCount(index) - 1;
+            verified.add(plan.emittedCount(index) - 1);
         }
-        adaptive.verified(plan.count(), correctDrafts);
+        policy.verified(verified);
     }
 
     private void process(StepPlan plan, int index, Sequence sequence) {

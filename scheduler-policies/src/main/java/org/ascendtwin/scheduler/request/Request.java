@@ -70,7 +70,12 @@ public record Request(
 
     /** A request with the prompt's own identities and output tokens nobody else has. */
     public static Request of(int id, long arrivalNanos, TokenRuns prompt, int maxNewTokens) {
-        return new Request(id, arrivalNanos, prompt, maxNewTokens, NO_PRIORITY, null, false, OUTPUT_SPACE + space(id));
+        return new Request(id, arrivalNanos, prompt, maxNewTokens, NO_PRIORITY, null, false, outputStart(id));
+    }
+
+    /** Identity of the first output token of request {@code id} where nobody names it otherwise. */
+    public static long outputStart(int id) {
+        return OUTPUT_SPACE + space(id);
     }
 
     public Request withPriority(int newPriority) {

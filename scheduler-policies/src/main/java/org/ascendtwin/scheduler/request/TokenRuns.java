@@ -89,6 +89,11 @@ public final class TokenRuns {
         return starts[run] + (index - runStart(run));
     }
 
+    /** One past the last token that continues the run of token {@code index}. */
+    public int endOfRun(int index) {
+        return ends[runOf(index)];
+    }
+
     /** How many tokens, at most {@code limit}, are equal in {@code a} from {@code fromA} and {@code b} from {@code fromB} on. */
     public static int commonLength(TokenRuns a, int fromA, TokenRuns b, int fromB, int limit) {
         int bound = Math.min(limit, Math.min(a.length() - fromA, b.length() - fromB));

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Chooses the number of draft steps by batch size and by how many drafts proved correct ({@code --speculative-adaptive},
  * {@code speculative/adaptive_spec_params.py}).
  */
-public final class AdaptiveSteps {
+public final class AdaptiveSteps implements WindowPolicy {
     /** Most draft steps ever chosen. */
     public static final int MAX_STEPS = 7;
 
@@ -41,6 +41,16 @@ public final class AdaptiveSteps {
      */
     public boolean verified(int batchSize, int correctDrafts) {
         return slot(batchSize).update(correctDrafts, batchSize);
+    }
+
+    @Override
+    public int draftTokens(DecodeBatch batch) {
+        return steps(batch.size()) + 1;
+    }
+
+    @Override
+    public void verified(VerifiedBatch outcome) {
+        verified(outcome.size(), outcome.correctSum());
     }
 
     private AdaptiveSlot slot(int batchSize) {

@@ -1,71 +1,133 @@
 package org.ascendtwin.scheduler.speculate;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.sim.rng.Noise;
 import org.ascendtwin.sim.rng.Normal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens a verification emits: drafts are accepted one after the other with a chance that belongs to the
- * request (easy texts, hard texts), until the first is refused; then the target's own token follows. Which drafts are
- * accepted depends on request and position alone, so two policies meet the same luck.
+ * Which drafts are right. A request belongs to a class of texts and is easier or harder than others of it; the draft of an
+ * output token is right where that token's luck is within the chance at its place in the window. Class, difficulty and
+ * luck depend on request and output position alone, so that the same request meets the same luck under every policy and
+ * window; only where windows begin differs.
  */
 public final class DraftAcceptance {
-    private static final long REQUEST_DIFFICULTY = -1;
+    private static final long CLASS = -2;
+    private static final long DIFFICULTY = -1;
     private static final double NOT_DRAWN = 0;
+    private static final double TOKENS_OF_DRIFT = 1000;
     private static final Normal STANDARD = new Normal(0, 1);
 
-    private final double logitOfMean;
-    private final double logitSpread;
-    private final int draftTokens;
+    private final ContentClass[] classes;
+    private final double[] shareUpTo;
+    private final double[][] oddsByDepth;
+    private final RankChances ranks;
+    private final DraftTree @Nullable [] trees;
     private final long key;
-    private double[] chances = new double[64];
+    private double[] easinessByRequest = new double[64];
+    private byte[] classByRequest = new byte[64];
 
     /**
      * Makes the process.
      *
-     * @param acceptance chance of a draft to be accepted, given that all before it were; 0 to 1
-     * @param logitSpread standard deviation of the chance's logit over requests
-     * @param draftTokens drafts of a window
+     * @param contents classes of texts; their shares are taken relative to their sum
+     * @param ranks where a window has branches
+     * @param tree the window with branches; null where drafts are chains
      * @param key of the noise, from {@link org.ascendtwin.sim.rng.Streams#key}
      */
-    public DraftAcceptance(double acceptance, double logitSpread, int draftTokens, long key) {
-        if (!(acceptance >= 0 && acceptance <= 1)) {
-            throw new IllegalArgumentException("draft acceptance " + acceptance + " is out of range; allowed: 0 to 1.");
+    public DraftAcceptance(List<ContentClass> contents, RankChances ranks, @Nullable SpeculativeWindow tree, long key) {
+        if (contents.isEmpty() || contents.size() > Byte.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    contents.size() + " classes of texts; allowed: 1 to " + Byte.MAX_VALUE + ".");
         }
-        this.logitOfMean = StrictMath.log(acceptance) - StrictMath.log1p(-acceptance);
-        this.logitSpread = logitSpread;
-        this.draftTokens = draftTokens;
+        this.ranks = ranks;
         this.key = key;
+        classes = contents.toArray(ContentClass[]::new);
+        double sum = contents.stream().mapToDouble(ContentClass::share).sum();
+        shareUpTo = new double[classes.length];
+        oddsByDepth = new double[classes.length][];
+        double upTo = 0;
+        for (int index = 0; index < classes.length; index++) {
+            upTo += classes[index].share() / sum;
+            shareUpTo[index] = upTo;
+            oddsByDepth[index] = classes[index].chances().stream()
+                    .mapToDouble(ContentClass::odds)
+                    .toArray();
+        }
+        trees = tree == null
+                ? null
+                : contents.stream()
+                        .map(content -> DraftTree.of(tree, content, ranks))
+                        .toArray(DraftTree[]::new);
     }
 
-    /** The chance that belongs to a request; drawn once, then looked up. */
-    public double chance(int requestId) {
-        if (requestId >= chances.length) {
-            chances = Arrays.copyOf(chances, Math.max(requestId + 1, 2 * chances.length));
-        }
-        if (chances[requestId] == NOT_DRAWN) {
-            double difficulty = STANDARD.quantile(Noise.uniform(key, requestId, REQUEST_DIFFICULTY));
-            double logit = logitOfMean + logitSpread * difficulty;
-            chances[requestId] = 1 / (1 + StrictMath.exp(-logit));
-        }
-        return chances[requestId];
+    /** Name of the class that a request belongs to. */
+    public String contentOf(int requestId) {
+        draw(requestId);
+        return classes[classByRequest[requestId]].name();
     }
 
     /**
-     * Tokens emitted by the verification that starts at output {@code position} of a request.
+     * Drafts that are right before the first wrong one, of the window that drafts from output {@code position} on.
      *
-     * @return 1 to draft tokens + 1
+     * @param drafts looked at in a chain; a tree looks at its own
      */
-    public int tokens(int requestId, int position) {
-        double chance = chance(requestId);
-        double uniform = Noise.uniform(key, requestId, position);
-        // The number of successes before the first failure, by inversion: P(at least k) = chance^k.
-        int accepted = 0;
-        double tail = chance;
-        while (accepted < draftTokens && uniform < tail) {
-            accepted++;
-            tail *= chance;
+    public int correctDrafts(int requestId, int position, int drafts) {
+        draw(requestId);
+        int content = classByRequest[requestId];
+        double factor = easinessByRequest[requestId];
+        double drift = classes[content].driftPerThousand();
+        if (drift != 0) {
+            factor *= StrictMath.exp(drift * position / TOKENS_OF_DRIFT);
         }
-        return accepted + 1;
+        return trees == null
+                ? inChain(oddsByDepth[content], factor, requestId, position, drafts)
+                : inTree(trees[content], oddsByDepth[content], factor, requestId, position);
+    }
+
+    private int inChain(double[] odds, double factor, int requestId, int position, int drafts) {
+        int correct = 0;
+        while (correct < drafts) {
+            double own = odds[Math.min(correct, odds.length - 1)] * factor;
+            // A chance of odds/(1 + odds), without the division.
+            if (Noise.uniform(key, requestId, position + correct) * (1 + own) >= own) {
+                break;
+            }
+            correct++;
+        }
+        return correct;
+    }
+
+    private int inTree(DraftTree tree, double[] odds, double factor, int requestId, int position) {
+        int correct = 0;
+        int node = DraftTree.root();
+        while (true) {
+            double own = odds[Math.min(correct, odds.length - 1)] * factor;
+            double luck = Noise.uniform(key, requestId, position + correct);
+            node = tree.child(node, ranks.rank(own, luck, tree.topk()));
+            if (node < 0) {
+                return correct;
+            }
+            correct++;
+        }
+    }
+
+    private void draw(int requestId) {
+        if (requestId >= easinessByRequest.length) {
+            int room = Math.max(requestId + 1, 2 * easinessByRequest.length);
+            easinessByRequest = Arrays.copyOf(easinessByRequest, room);
+            classByRequest = Arrays.copyOf(classByRequest, room);
+        }
+        if (easinessByRequest[requestId] == NOT_DRAWN) {
+            double luck = Noise.uniform(key, requestId, CLASS);
+            byte content = 0;
+            while (content < classes.length - 1 && luck >= shareUpTo[content]) {
+                content++;
+            }
+            classByRequest[requestId] = content;
+            double difficulty = STANDARD.quantile(Noise.uniform(key, requestId, DIFFICULTY));
+            easinessByRequest[requestId] = StrictMath.exp(classes[content].spread() * difficulty);
+        }
     }
 }

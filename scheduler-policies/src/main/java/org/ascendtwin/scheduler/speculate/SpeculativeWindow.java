@@ -11,6 +11,32 @@ public record SpeculativeWindow(int numSteps, int eagleTopk, int numDraftTokens)
     /** No speculation. */
     public static final SpeculativeWindow NONE = new SpeculativeWindow(0, 0, 0);
 
+    /** Kept draft tokens at most where every step keeps its branches ({@code select_top_k_tokens}). */
+    private static int candidates(int numSteps, int eagleTopk) {
+        return eagleTopk + (numSteps - 1) * eagleTopk * eagleTopk;
+    }
+
+    /**
+     * A tree: every step keeps the {@code eagleTopk} likeliest branches and grows {@code eagleTopk} from each; the
+     * likeliest {@code numDraftTokens} − 1 of all that grew are verified.
+     */
+    public static SpeculativeWindow tree(int numSteps, int eagleTopk, int numDraftTokens) {
+        int most = candidates(numSteps, eagleTopk) + 1;
+        if (numDraftTokens < 2 || numDraftTokens > most) {
+            throw new IllegalArgumentException("speculative_num_draft_tokens is " + numDraftTokens + "; allowed: 2 to "
+                    + most + " with " + numSteps + " steps of topk " + eagleTopk);
+        }
+        return new SpeculativeWindow(numSteps, eagleTopk, numDraftTokens);
+    }
+
+    /**
+     * A continuation of the last tokens found in earlier text, for which SGLang counts {@code numDraftTokens} ÷ breadth
+     * steps ({@code arg_groups/speculative_hook.py}).
+     */
+    public static SpeculativeWindow ngram(int numDraftTokens, int breadth) {
+        return new SpeculativeWindow(Math.max(1, numDraftTokens / breadth), breadth, numDraftTokens);
+    }
+
     /** A chain of {@code numSteps} drafts (top-k 1), for which SGLang forces {@code numSteps + 1} draft tokens. */
     public static SpeculativeWindow chain(int numSteps) {
         return new SpeculativeWindow(numSteps, 1, numSteps + 1);

@@ -191,7 +191,7 @@ class DataParallelGroupTest {
     }
 
     private static boolean isRefused(EngineConfig config) {
-        return config.speculativeAdaptive() || config.schedulerRecvInterval() > 1;
+        return config.windows().isVarying() || config.schedulerRecvInterval() > 1;
     }
 
     private DataParallelGroup group(EngineConfig config, List<? extends EngineListener> listeners) {

@@ -17,6 +17,8 @@ import org.ascendtwin.scheduler.disaggregate.DisaggregationSettings;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowRule;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -48,7 +50,7 @@ class EngineConfigTest {
                         + " preemptionThreshold=10], repairedDefects=[],"
                         + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH, storage=null],"
                         + " prefillDelayer=null,"
-                        + " speculativeAdaptive=false, graphBatchSizes=[], maxQueuedRequests=-1,"
+                        + " windows=WindowSettings[rule=FIXED, leastSteps=1, mostSteps=10], graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
                         + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
                         + " disaggregation=DisaggregationSettings[role=MIXED, reservedDecodeTokens=512,"
@@ -88,7 +90,7 @@ class EngineConfigTest {
                 .bigramKeys(true)
                 .hiCache(HostTierSettings.DEFAULTS)
                 .prefillDelayer(DelayerSettings.DEFAULTS)
-                .speculativeAdaptive(true)
+                .windows(WindowSettings.of(WindowRule.ADAPTIVE))
                 .disableConsecutivePrefillOverlap(true)
                 .ttftLimitNanos(12)
                 .build();

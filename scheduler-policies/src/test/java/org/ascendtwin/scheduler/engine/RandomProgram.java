@@ -18,6 +18,8 @@ import org.ascendtwin.scheduler.policy.SchedulePolicy;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowRule;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 
 /** Random settings and requests, the same for the same seed. */
 record RandomProgram(EngineConfig config, List<Request> requests) {
@@ -69,10 +71,7 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
                 .priorities(new PriorityRules(byPriority, random.nextBoolean(), random.nextBoolean(), 10))
                 .repairedDefects(EnumSet.allOf(UpstreamDefect.class));
         if (speculates) {
-            builder.speculativeWindow(SpeculativeWindow.chain(1 + random.nextInt(4)))
-                    .bigramKeys(true)
-                    .speculativeAdaptive(random.nextBoolean())
-                    .graphBatchSizes(List.of(1, 2, 4, 8, 16));
+            speculate(builder, random);
         }
         EngineConfig plain = builder.build();
         if (plain.schedulePolicy().batching() != Batching.SGLANG) {
@@ -88,6 +87,19 @@ record RandomProgram(EngineConfig config, List<Request> requests) {
             builder.prefillDelayer(new DelayerSettings(5, 0.1, 0.5, 50 * NANOS_A_MILLI));
         }
         return builder.build();
+    }
+
+    private static void speculate(EngineConfig.Builder builder, SplittableRandom random) {
+        int steps = 1 + random.nextInt(4);
+        boolean branches = random.nextInt(3) == 0;
+        WindowRule[] rules = {WindowRule.FIXED, WindowRule.ADAPTIVE, WindowRule.THRESHOLD};
+        builder.speculativeWindow(
+                        branches
+                                ? SpeculativeWindow.tree(steps, 3, 2 + random.nextInt(3))
+                                : SpeculativeWindow.chain(steps))
+                .bigramKeys(true)
+                .windows(WindowSettings.of(branches ? WindowRule.FIXED : rules[random.nextInt(rules.length)]))
+                .graphBatchSizes(List.of(1, 2, 4, 8, 16));
     }
 
     private static SchedulePolicy policy(SplittableRandom random, boolean speculates) {

@@ -1,0 +1,28 @@
+package org.ascendtwin.scenarios.spec;
+
+/**
+ * What dies cost and draw. The defaults are those of a CloudMatrix384, 384 cards of two dies each: about 8 million US dollars
+ * and 559 kW with its network and hosts, as the press reported in 2025 (SemiAnalysis; WCCFtech); they are to be replaced by
+ * one's own.
+ */
+@Doc(
+        "What dies cost and draw; the defaults are a CloudMatrix384's of 2025 as reported (8 million USD, 559 kW), divided by its 768 dies")
+public record EconomicsSpec(
+        @Doc("price of a die with its share of host and network") @Default("10400") @Range(min = 0, max = 1e9)
+        double diePrice,
+
+        @Doc("years over which it is written off, in use all the time") @Default("4") @Range(min = 0.1, max = 100)
+        double years,
+
+        @Doc("watts that a busy die draws with its share of host and network")
+        @Default("728")
+        @Range(min = 0, max = 1e6)
+        double dieWatts,
+
+        @Doc("share of that which it draws while it waits (assumed)") @Default("0.4") @Range(min = 0, max = 1)
+        double idleShare,
+
+        @Doc("price of a kilowatt-hour (assumed)") @Default("0.10") @Range(min = 0, max = 1e6)
+        double kilowattHourPrice,
+
+        @Doc("in what prices are") @Default("USD") String currency) {}
