@@ -42,8 +42,13 @@ final class QuantisationFlag {
             problems.accept(
                     place + NAME,
                     "is \"" + value + "\", but model.weights is " + spelling(weights) + "; allowed with it: "
-                            + String.join(", ", loadable.stream().map(QuantisationFlag::spelling).toList())
-                            + ". Maybe model.weights: " + spelling(loadable.iterator().next()) + ".");
+                            + String.join(
+                                    ", ",
+                                    loadable.stream()
+                                            .map(QuantisationFlag::spelling)
+                                            .toList())
+                            + ". Maybe model.weights: "
+                            + spelling(loadable.iterator().next()) + ".");
         }
     }
 

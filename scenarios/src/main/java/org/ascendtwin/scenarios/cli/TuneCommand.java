@@ -115,8 +115,8 @@ final class TuneCommand implements Callable<Integer> {
             Matmul matmul = choice.matmul();
             saved += choice.savedSeconds();
             rows.add(List.of(
-                    (choice.groups() == 1 ? "" : choice.groups() + " of ")
-                            + matmul.rows() + "x" + matmul.depth() + "x" + matmul.columns(),
+                    (choice.groups() == 1 ? "" : choice.groups() + " of ") + matmul.rows() + "x" + matmul.depth() + "x"
+                            + matmul.columns(),
                     matmul.activation().spelling() + " by " + matmul.weight().spelling(),
                     Integer.toString(choice.count()),
                     choice.usual().toString(),
@@ -164,10 +164,7 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> fields(
-            ParallelChoice now,
-            List<ParallelChoice> choices,
-            List<TilingChoice> tilings,
-            List<StreamChoice> streams) {
+            ParallelChoice now, List<ParallelChoice> choices, List<TilingChoice> tilings, List<StreamChoice> streams) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("now", fields(now));
         fields.put("splits", choices.stream().map(TuneCommand::fields).toList());

@@ -114,16 +114,24 @@ public record StreamChoice(String what, String best, int count, long beforeNanos
 
         /** Products of one half of the batch beside vector passes of the other, then the other way round. */
         StreamChoice halves(List<Operator> whole, List<Operator> half) {
-            List<Operator> products = half.stream().filter(kernel -> !(kernel instanceof VectorPass)).toList();
-            List<Operator> passes = half.stream().filter(VectorPass.class::isInstance).toList();
+            List<Operator> products = half.stream()
+                    .filter(kernel -> !(kernel instanceof VectorPass))
+                    .toList();
+            List<Operator> passes =
+                    half.stream().filter(VectorPass.class::isInstance).toList();
             long nanos = oneByOne(half) * 2;
             if (!products.isEmpty() && !passes.isEmpty()) {
                 // what a fused kernel or a scaled product does on vector cores is short beside the passes
                 CoreShare cubes = new CoreShare(device.cube().cores(), 0);
                 CoreShare vectors = new CoreShare(0, device.vector().cores());
-                nanos = 2 * simulation
-                        .run(List.of(stream("cube", cubes, products, 0), stream("vector", vectors, passes, 0)), null)
-                        .endNanos();
+                nanos = 2
+                        * simulation
+                                .run(
+                                        List.of(
+                                                stream("cube", cubes, products, 0),
+                                                stream("vector", vectors, passes, 0)),
+                                        null)
+                                .endNanos();
             }
             return choice("vector passes beside products, in two halves", oneByOne(whole), "two halves", nanos);
         }
