@@ -64,17 +64,7 @@ public final class ProfileFit {
     /** The profile that {@code data} makes; {@code command} is written into it. */
     public DeviceProfile profile(Ingested data, String command) {
         Map<String, Integer> skipped = new TreeMap<>();
-        Map<String, List<KernelSample>> samples = new TreeMap<>();
-        for (KernelTiming timing : data.timings()) {
-            String reason = Selection.reasonToSkip(timing, device);
-            if (reason != null) {
-                skipped.merge(reason, 1, Integer::sum);
-                continue;
-            }
-            Operator operator = MeasuredOperator.of(timing);
-            samples.computeIfAbsent(KernelName.of(operator), name -> new ArrayList<>())
-                    .add(new KernelSample(operator, timing.micros() * 1e-6));
-        }
+        Map<String, List<KernelSample>> samples = samples(device, data, skipped);
         Map<String, ProfiledKernel> kernels = new TreeMap<>();
         if (like != null) {
             like.kernels().forEach((name, kernel) -> kernels.put(name, kernel.borrowed()));
@@ -100,6 +90,22 @@ public final class ProfileFit {
                 sources(data),
                 skipped,
                 kernels);
+    }
+
+    /** The kernels of {@code data} that the model prices, by kind; why others are left out goes into {@code skipped}. */
+    static Map<String, List<KernelSample>> samples(Device device, Ingested data, Map<String, Integer> skipped) {
+        Map<String, List<KernelSample>> samples = new TreeMap<>();
+        for (KernelTiming timing : data.timings()) {
+            String reason = Selection.reasonToSkip(timing, device);
+            if (reason != null) {
+                skipped.merge(reason, 1, Integer::sum);
+                continue;
+            }
+            Operator operator = MeasuredOperator.of(timing);
+            samples.computeIfAbsent(KernelName.of(operator), name -> new ArrayList<>())
+                    .add(new KernelSample(operator, timing.micros() * 1e-6));
+        }
+        return samples;
     }
 
     private ProfiledKernel fit(String name, List<KernelSample> measured) {
