@@ -19,7 +19,7 @@ final class FeedForwardOperators {
         this.hiddenSize = hiddenSize;
     }
 
-    /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leave} */
+    /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leaveAttention} */
     void own(int count, FeedForward feedForward) {
         if (placement.scatters(feedForward)) {
             // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
