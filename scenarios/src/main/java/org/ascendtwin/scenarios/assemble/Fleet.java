@@ -10,7 +10,9 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
@@ -56,6 +58,7 @@ final class Fleet {
                         HostCost.ASSUMED,
                         copies,
                         server.deployment().graphs(),
+                        twoBatches(server.spec().flags()),
                         server.ranks(),
                         server.deployment().speculation());
                 ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
@@ -71,6 +74,10 @@ final class Fleet {
                 end += server.ranks();
             }
         }
+    }
+
+    private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
+        return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
     }
 
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
