@@ -29,10 +29,10 @@ class RouterTest {
 
     @Test
     void aPrefixStaysWithItsWorkerUntilThatHasTooMany() {
-        Router router = router(RouterPolicy.PREFIX_HASH, 4);
+        Router router = router(RouterPolicy.PREFIX_HASH, 2);
         int owner = router.route(sharing(300), 0);
         assertThat(router.route(sharing(300), 0)).isEqualTo(owner);
-        // Two requests of two in flight are more than 1.25 times (2 + 1) / 4.
+        // Two requests of two in flight are more than 1.25 times (2 + 1) / 2.
         assertThat(router.route(sharing(300), 0)).isNotEqualTo(owner);
         router.ended(owner);
         assertThat(router.workers().inFlight(owner)).isOne();
