@@ -60,6 +60,7 @@ final class WorkingMemory {
                             exchange.collective().bytes();
                         case Pass.RepeatedExchange exchange ->
                             exchange.exchange().messages() * exchange.exchange().messageBytes();
+                        case Pass.Mark mark -> 0;
                     };
             largest = Math.max(largest, bytes);
         }

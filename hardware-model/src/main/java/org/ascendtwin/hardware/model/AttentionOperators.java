@@ -30,6 +30,7 @@ final class AttentionOperators {
     }
 
     void add(int count, LayerKind kind) {
+        pass.enter(Section.ATTENTION);
         Attention attention = kind.attention();
         scattered = placement.scatters(kind.feedForward());
         switch (attention) {
@@ -68,6 +69,7 @@ final class AttentionOperators {
         if (options.outputGate()) {
             pass.vector(count, Kind.SWIGLU, 2 * queryWidth);
         }
+        pass.enter(Section.OUTPUT);
         pass.linear(count, hiddenSize, queryWidth);
     }
 
@@ -82,6 +84,7 @@ final class AttentionOperators {
         normAndRotate(count, attention.rowWidth() + heads * attention.ropeDim());
         write(count, attention.rowWidth());
         index(count, attention.indexer(), attention.queryRank());
+        pass.enter(Section.OUTPUT);
         pass.perHead(count, heads, attention.valueDim(), attention.latentRank());
         pass.linear(count, hiddenSize, heads * attention.valueDim());
     }
@@ -115,6 +118,7 @@ final class AttentionOperators {
         }
         index(count, attention.compression().indexer(), attention.queryRank());
         int groupWidth = attention.heads() * attention.headDim() / attention.outputGroups();
+        pass.enter(Section.OUTPUT);
         pass.perHead(count, groups, attention.outputRank(), groupWidth);
         pass.linear(count, hiddenSize, groups * attention.outputRank());
     }
@@ -127,6 +131,7 @@ final class AttentionOperators {
         pass.linear(count, mixed + values + 2 * heads.heads(), hiddenSize);
         pass.vector(count, Kind.CONVOLUTION, mixed);
         pass.vector(count, Kind.GATED_NORM, values);
+        pass.enter(Section.OUTPUT);
         pass.linear(count, hiddenSize, values);
     }
 }

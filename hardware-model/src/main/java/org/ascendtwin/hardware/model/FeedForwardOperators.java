@@ -27,6 +27,7 @@ final class FeedForwardOperators {
             FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
             switch (feedForward) {
                 case DenseMlp mlp -> {
+                    dealt.enter(Section.DENSE);
                     dealt.addAndNorm(count, hiddenSize);
                     own.gated(count, mlp.intermediateSize(), 1);
                 }
@@ -36,10 +37,14 @@ final class FeedForwardOperators {
     }
 
     private void exchanged(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.ROUTE);
         route(count, mixture);
+        shared(count, mixture, 1);
+        pass.enter(Section.DISPATCH);
         pass.send(count, exchange(Direction.DISPATCH, mixture));
+        pass.enter(Section.COMBINE);
         pass.send(count, exchange(Direction.COMBINE, mixture));
-        gated(count, mixture.sharedSize(), 1);
+        pass.enter(Section.FINISH);
         pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
     }
 
@@ -56,6 +61,7 @@ final class FeedForwardOperators {
     void joint(int count, FeedForward feedForward) {
         boolean scattered = placement.scatters(feedForward);
         if (!scattered) {
+            pass.enter(feedForward instanceof DenseMlp ? Section.DENSE : Section.ROUTE);
             placement.enterJoint(pass, count, hiddenSize);
         }
         switch (feedForward) {
@@ -68,12 +74,15 @@ final class FeedForwardOperators {
             case MixtureOfExperts mixture -> {
                 if (!scattered) {
                     route(count, mixture);
-                    gated(count, mixture.sharedSize(), placement.tp());
+                    shared(count, mixture, placement.tp());
                 }
                 experts(count, mixture);
             }
         }
         if (!scattered) {
+            if (feedForward instanceof MixtureOfExperts) {
+                pass.enter(Section.FINISH);
+            }
             placement.leaveJoint(pass, count, hiddenSize);
         }
     }
@@ -83,6 +92,11 @@ final class FeedForwardOperators {
         pass.plainLinear(count, mixture.experts(), hiddenSize);
         pass.vector(count, Kind.SOFTMAX, mixture.experts());
         pass.vector(count, Kind.TOP_K, mixture.experts());
+    }
+
+    private void shared(int count, MixtureOfExperts mixture, int dies) {
+        pass.enter(Section.SHARED);
+        gated(count, mixture.sharedSize(), dies);
     }
 
     private void gated(int count, int width, int dies) {
@@ -95,6 +109,7 @@ final class FeedForwardOperators {
     }
 
     private void experts(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         int rows = share.rows();
         int width = Placement.share(mixture.expertSize(), placement.expertTp());

@@ -14,7 +14,7 @@ import org.ascendtwin.hardware.operator.Operator;
  */
 public record Pass(List<Node> nodes) {
     /** Something that is launched {@code count} times, once in each layer of a kind. */
-    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange {
+    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange, Mark {
         /** How many times. */
         int count();
     }
@@ -39,6 +39,14 @@ public record Pass(List<Node> nodes) {
 
     /** An exchange of tokens that is run {@code count} times. */
     public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
+
+    /** Where a section of the layers of kind {@code kind} begins; costs nothing, and nothing is fused across it. */
+    public record Mark(int kind, Section section) implements Node {
+        @Override
+        public int count() {
+            return 0;
+        }
+    }
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {

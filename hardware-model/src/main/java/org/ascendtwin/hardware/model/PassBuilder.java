@@ -33,6 +33,20 @@ final class PassBuilder {
         return new PassBuilder(nodes, quantisation, Placement.share(tokens, dies));
     }
 
+    /** What follows belongs to the layers of kind {@code kind}. */
+    void enterLayers(int kind) {
+        nodes.add(new Pass.Mark(kind, Section.EDGE));
+    }
+
+    /** What follows belongs to {@code section} of the layers that were entered last. */
+    void enter(Section section) {
+        int kind = 0;
+        for (Pass.Node node : nodes) {
+            kind = node instanceof Pass.Mark mark ? mark.kind() : kind;
+        }
+        nodes.add(new Pass.Mark(kind, section));
+    }
+
     Pass build() {
         return new Pass(nodes);
     }

@@ -60,10 +60,13 @@ public final class Transformer {
         if (draft != null && draft.kind() == DraftModel.Kind.NEXTN) {
             pass.plainLinear(1, model.hiddenSize(), draft.fusionInputs() * model.hiddenSize());
         }
-        for (LayerKind kind : model.layers()) {
+        for (int index = 0; index < model.layers().size(); index++) {
+            LayerKind kind = model.layers().get(index);
+            pass.enterLayers(index);
             attentions.add(kind.count(), kind);
             feedForwards.own(kind.count(), kind.feedForward());
         }
+        pass.enter(Section.EDGE);
         if (placement.placement().pipeline().isLast()) {
             pass.addAndNorm(1, model.hiddenSize());
         }
@@ -74,7 +77,9 @@ public final class Transformer {
     public Pass joint(int tokens) {
         PassBuilder pass = new PassBuilder(placement.placement(), tokens);
         FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
-        for (LayerKind kind : model.layers()) {
+        for (int index = 0; index < model.layers().size(); index++) {
+            LayerKind kind = model.layers().get(index);
+            pass.enterLayers(index);
             feedForwards.joint(kind.count(), kind.feedForward());
         }
         return fusions.apply(pass.build());

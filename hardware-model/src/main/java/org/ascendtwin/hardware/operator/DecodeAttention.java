@@ -22,11 +22,13 @@ public record DecodeAttention(int sequences, int queryLen, AttentionHeads heads,
         return bytes(heads, sequences, queryLen, keyValueTokens);
     }
 
-    static double flops(AttentionHeads heads, int queryLen, long keyValueTokens) {
+    /** The same without an operator object. */
+    public static double flops(AttentionHeads heads, int queryLen, long keyValueTokens) {
         return 4.0 * heads.queryHeads() * heads.headDim() * queryLen * keyValueTokens;
     }
 
-    static double bytes(AttentionHeads heads, int sequences, int queryLen, long keyValueTokens) {
+    /** The same without an operator object. */
+    public static double bytes(AttentionHeads heads, int sequences, int queryLen, long keyValueTokens) {
         return heads.keyValueBytes() * keyValueTokens
                 + 2.0 * sequences * queryLen * heads.queryHeads() * heads.headDim() * DataType.BF16.bytes();
     }

@@ -23,13 +23,15 @@ public record LatentDecode(int sequences, int queryLen, LatentHeads heads, long 
         return bytes(heads, sequences, queryLen, visibleRows, scoredRows);
     }
 
-    static double flops(LatentHeads heads, int queryLen, long visibleRows, long scoredRows) {
+    /** The same without an operator object. */
+    public static double flops(LatentHeads heads, int queryLen, long visibleRows, long scoredRows) {
         double attention = 2.0 * heads.queryHeads() * queryLen * visibleRows * (heads.keyWidth() + heads.valueWidth());
         double scores = 2.0 * heads.indexer().heads() * heads.indexer().width() * queryLen * scoredRows;
         return attention + scores;
     }
 
-    static double bytes(LatentHeads heads, int sequences, int queryLen, long visibleRows, long scoredRows) {
+    /** The same without an operator object. */
+    public static double bytes(LatentHeads heads, int sequences, int queryLen, long visibleRows, long scoredRows) {
         double rows = visibleRows * heads.keyWidth() * heads.cache().bytes();
         double index = scoredRows * heads.indexer().width() * heads.cache().bytes();
         double queries = (double) sequences

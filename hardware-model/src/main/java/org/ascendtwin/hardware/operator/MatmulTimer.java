@@ -87,17 +87,28 @@ final class MatmulTimer {
         return Math.max(bytes / device.memory().hbmBytesPerSecond(), written / coldPerSecond);
     }
 
+    /** The least over all tiles, largest first: what their cubes and re-reads alone take rules most of the small ones out. */
     private double bestTileSeconds(Matmul matmul, int groups) {
         int mostRows = Math.min(LARGEST, roundUp(matmul.rows()));
         int mostColumns = Math.min(LARGEST, roundUp(matmul.columns()));
+        double coldSeconds = groups * matmul.operandBytes() / cores / l2PerSecondPerCore;
+        double cubeSeconds = matmul.depth() / macsPerSecond(matmul);
         double best = Double.POSITIVE_INFINITY;
-        for (int mt = STEP; mt <= mostRows; mt += STEP) {
-            int widest = Math.min(mostColumns, tileElements / mt / STEP * STEP);
-            for (int nt = STEP; nt <= widest; nt += STEP) {
-                best = Math.min(best, tileSeconds(matmul, groups, mt, nt, 1));
-                int tiles = groups * parts(matmul.rows(), mt) * parts(matmul.columns(), nt);
-                for (int splits = 2; splits <= mostSplits(matmul, tiles); splits++) {
-                    best = Math.min(best, tileSeconds(matmul, groups, mt, nt, splits));
+        for (int mt = mostRows; mt >= STEP; mt -= STEP) {
+            int rowTiles = groups * parts(matmul.rows(), mt);
+            double rowBytes = mt * matmul.activation().bytes();
+            for (int nt = Math.min(mostColumns, tileElements / mt / STEP * STEP); nt >= STEP; nt -= STEP) {
+                int tiles = rowTiles * parts(matmul.columns(), nt);
+                double tileBytes =
+                        matmul.depth() * (rowBytes + nt * matmul.loadedWeight().bytes());
+                double reread = tileBytes / l2PerSecondPerCore;
+                double cube = mt * nt * cubeSeconds;
+                int most = mostSplits(matmul, tiles);
+                for (int splits = 1; splits <= Math.max(1, most); splits++) {
+                    double turns = (double) parts(tiles * splits, cores) / splits;
+                    if (turns * cube < best && turns * reread - coldSeconds < best) {
+                        best = Math.min(best, tileSeconds(matmul, groups, mt, nt, splits));
+                    }
                 }
             }
         }

@@ -18,6 +18,8 @@ public final class ConstantStepCost implements StepCostModel {
     @Override
     public void cost(StepShape shape, StepCost out) {
         out.clear();
-        out.setNanos(CostPart.LAUNCH, fixedNanos, CostPart.MATMUL, nanosPerToken * shape.tokens());
+        out.add(CostPart.LAUNCH, fixedNanos * 1e-9);
+        out.add(CostPart.MATMUL, nanosPerToken * shape.tokens() * 1e-9);
+        out.finishWhole();
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement how it lies on the dies
  * @param graphs the decode batch sizes with a captured graph
  * @param fusions which operators run as one kernel
+ * @param overlap what runs at the same time
  * @param speculation how draft tokens are proposed; null where they are not
  */
 public record Deployment(
@@ -26,6 +27,7 @@ public record Deployment(
         Placement placement,
         GraphBuckets graphs,
         Fusions fusions,
+        Overlap overlap,
         @Nullable Speculation speculation) {
     public Deployment {
         if (placement.dies() > cluster.dieCount()) {
@@ -69,16 +71,21 @@ public record Deployment(
             Placement placement,
             GraphBuckets graphs,
             @Nullable Speculation speculation) {
-        this(device, cluster, model, placement, graphs, Fusions.USUAL, speculation);
+        this(device, cluster, model, placement, graphs, Fusions.USUAL, Overlap.NONE, speculation);
     }
 
     /** This deployment with the model placed otherwise. */
     public Deployment withPlacement(Placement other) {
-        return new Deployment(device, cluster, model, other, graphs, fusions, speculation);
+        return new Deployment(device, cluster, model, other, graphs, fusions, overlap, speculation);
     }
 
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
-        return new Deployment(device, cluster, model, placement, graphs, other, speculation);
+        return new Deployment(device, cluster, model, placement, graphs, other, overlap, speculation);
+    }
+
+    /** This deployment with other things at the same time. */
+    public Deployment withOverlap(Overlap other) {
+        return new Deployment(device, cluster, model, placement, graphs, fusions, other, speculation);
     }
 }

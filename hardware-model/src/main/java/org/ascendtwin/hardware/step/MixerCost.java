@@ -2,45 +2,59 @@ package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.AttentionTimer;
+import org.ascendtwin.hardware.operator.DecodeAttention;
+import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.LatentHeads;
 import org.ascendtwin.hardware.operator.Mixer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.RecurrentHeads;
 
-/** The time of all layers of one kind where tokens see each other. */
+/** The time of one layer where tokens see each other. */
 final class MixerCost {
     private final Mixer mixer;
-    private final int layers;
     private final OperatorTimer timers;
+    private final KernelUse uses;
     private final int parts;
     private final boolean seesAll;
 
     /** @param parts that the queries of a prompt are dealt into, each with as much to do, on dies of their own */
-    MixerCost(Mixer mixer, int layers, int parts, OperatorTimer timers) {
+    MixerCost(Mixer mixer, int parts, PassPricer pricer) {
         this.mixer = mixer;
-        this.layers = layers;
         this.parts = parts;
-        this.timers = timers;
+        this.timers = pricer.operators();
+        this.uses = pricer.uses();
         this.seesAll = mixer.seesAll();
     }
 
-    double decodeSeconds(StepShape shape, int queryLen, int ahead) {
-        double one =
-                switch (mixer) {
-                    case AttentionHeads heads ->
-                        timers.decodeAttention()
-                                .decodeSeconds(heads, shape.count(), queryLen, visible(shape, queryLen + ahead));
-                    case LatentHeads heads ->
-                        timers.latents()
-                                .decodeSeconds(
-                                        heads,
-                                        shape.count(),
-                                        queryLen,
-                                        visible(shape, queryLen + ahead),
-                                        scored(heads, shape, queryLen + ahead));
-                    case RecurrentHeads heads -> timers.recurrents().decodeSeconds(heads, shape.count(), queryLen);
-                };
-        return layers * one;
+    /** Adds {@code queryLen} new tokens of each request in one layer, {@code ahead} tokens further than their prefixes. */
+    void addDecode(StepShape shape, int queryLen, int ahead, Segment out) {
+        int count = shape.count();
+        int further = queryLen + ahead;
+        switch (mixer) {
+            case AttentionHeads heads -> {
+                long seen = visible(shape, further);
+                uses.addAttention(
+                        timers.decodeAttention().decodeSeconds(heads, count, queryLen, seen),
+                        DecodeAttention.bytes(heads, count, queryLen, seen),
+                        DecodeAttention.flops(heads, queryLen, seen),
+                        out);
+            }
+            case LatentHeads heads -> {
+                long seen = visible(shape, further);
+                long scored = scored(heads, shape, further);
+                uses.addAttention(
+                        timers.latents().decodeSeconds(heads, count, queryLen, seen, scored),
+                        LatentDecode.bytes(heads, count, queryLen, seen, scored),
+                        LatentDecode.flops(heads, queryLen, seen, scored),
+                        out);
+            }
+            case RecurrentHeads heads ->
+                uses.addAttention(
+                        timers.recurrents().decodeSeconds(heads, count, queryLen),
+                        count * heads.stateBytes() * (1 + queryLen),
+                        0,
+                        out);
+        }
     }
 
     private long visible(StepShape shape, int further) {
@@ -65,15 +79,16 @@ final class MixerCost {
         return rows;
     }
 
-    double prefillSeconds(StepShape shape) {
-        double one =
+    /** Adds the new tokens of prompts in one layer, whose products hide what memory brings. */
+    void addPrefill(StepShape shape, Segment out) {
+        double seconds =
                 switch (mixer) {
                     case AttentionHeads heads -> grouped(heads, shape);
                     case LatentHeads heads -> latent(heads, shape);
                     case RecurrentHeads heads ->
                         timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
                 };
-        return layers * one;
+        uses.addAttention(seconds, 0, 0, out);
     }
 
     private double grouped(AttentionHeads heads, StepShape shape) {

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.Transformer;
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time of a step from the operators and collectives of the deployed model.
  *
- * <p>Kernels run one after the other on one stream. A decode step runs as a captured graph padded to the next batch size
- * that has one, else operator by operator; a prefill always operator by operator, so that it takes at least what the
- * host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
+ * <p>Kernels run one after the other on one stream, unless the deployment's {@link Overlap} says otherwise. A decode step
+ * runs as a captured graph padded to the next batch size that has one, else operator by operator; a prefill always operator
+ * by operator, so that it takes at least what the host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
  * all draft tokens, and a draft pass over the same tokens; a prefill is followed by the draft's (SGLang,
  * speculative/eagle_worker_v2.py). Branches of a request read its cached tokens together.
  */
@@ -22,35 +23,40 @@ public final class ModelledStepCost implements StepCostModel {
     private final StackPair target;
     private final @Nullable StackPair draft;
     private final @Nullable Speculation speculation;
+    private final PassSize size = new PassSize();
 
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
-        Timers timers = new Timers(
-                new OperatorTimer(deployment.device()),
+        Device device = deployment.device();
+        PassPricer pricer = new PassPricer(
+                new OperatorTimer(device),
                 new CollectiveTimer(deployment.cluster()),
-                new ExchangeTimer(deployment.cluster()));
+                new ExchangeTimer(deployment.cluster()),
+                new KernelUse(device));
         this.speculation = deployment.speculation();
-        DraftModel model = speculation == null ? null : speculation.draft();
+        DraftModel drafting = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
-        this.eagerSeconds = deployment.device().launch().eagerSeconds();
-        this.target =
-                StackPair.of(Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()), timers);
-        this.draft = model == null
+        this.eagerSeconds = device.launch().eagerSeconds();
+        this.target = StackPair.of(
+                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
+                deployment.overlap(),
+                device,
+                pricer);
+        this.draft = drafting == null
                 ? null
-                : StackPair.of(Transformer.of(model, deployment.placement(), deployment.fusions()), timers);
+                : StackPair.of(
+                        Transformer.of(drafting, deployment.placement(), deployment.fusions()),
+                        Overlap.NONE,
+                        device,
+                        pricer);
     }
-
-    /** What prices kernels and exchanges. */
-    private record Timers(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {}
 
     /** A model in batches with prompts and in those without. */
     private record StackPair(StackCost prompts, StackCost decodes) {
-        static StackPair of(Transformer transformer, Timers timers) {
-            return new StackPair(stack(transformer.withPrompts(), timers), stack(transformer, timers));
-        }
-
-        private static StackCost stack(Transformer transformer, Timers timers) {
-            return new StackCost(transformer, timers.operators(), timers.collectives(), timers.exchanges());
+        static StackPair of(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
+            return new StackPair(
+                    new StackCost(transformer.withPrompts(), overlap, device, pricer),
+                    new StackCost(transformer, overlap, device, pricer));
         }
 
         StackCost of(StepShape shape) {
@@ -70,20 +76,13 @@ public final class ModelledStepCost implements StepCostModel {
     }
 
     private void extend(StepShape shape, StepCost out) {
-        int tokens = Math.toIntExact(shape.tokens());
-        int rows = shape.count();
+        size.prompts(Math.toIntExact(shape.tokens()), shape.count());
         StackCost model = target.prompts();
-        model.addPass(shape, tokens, rows, out);
-        out.add(CostPart.ATTENTION, model.prefillAttentionSeconds(shape));
-        int launches = model.launches(shape, tokens, rows);
+        model.addTo(shape, size, false, out);
+        int launches = model.launches();
         if (draft != null) {
-            StackCost drafting = draft.prompts();
-            out.add(
-                    CostPart.DRAFT,
-                    drafting.fusion.at(tokens).seconds()
-                            + drafting.passSeconds(shape, tokens, rows)
-                            + drafting.prefillAttentionSeconds(shape));
-            launches += drafting.fusion.at(tokens).launches() + drafting.launches(shape, tokens, rows);
+            draft.prompts().addDraftTo(shape, size, true, 0, out);
+            launches += draft.prompts().launches();
         }
         waitForLaunches(launches, out);
     }
@@ -100,41 +99,27 @@ public final class ModelledStepCost implements StepCostModel {
     }
 
     /** Proposes tokens and then extends over the verified ones; returns what it takes to launch that. */
-    private static int draft(StackCost model, Speculation window, StepShape shape, int requests, StepCost out) {
+    private int draft(StackCost model, Speculation window, StepShape shape, int requests, StepCost out) {
         int queryLen = shape.queryLen(0);
-        int extended = requests * queryLen;
-        double seconds = model.fusion.at(extended).seconds()
-                + model.passSeconds(shape, extended, extended)
-                + model.decodeAttentionSeconds(shape, queryLen, 0);
-        int launches = model.fusion.at(extended).launches() + model.launches(shape, extended, extended);
-        int rows = requests * window.topk();
+        model.addDraftTo(shape, size.each(queryLen, shape.count(), requests), true, 0, out);
+        int launches = model.launches();
+        size.each(window.topk(), shape.count(), requests);
         int passes = window.draftPasses(queryLen);
         for (int pass = 0; pass < passes; pass++) {
-            seconds += model.passSeconds(shape, rows, rows) + model.decodeAttentionSeconds(shape, window.topk(), pass);
+            model.addDraftTo(shape, size, false, pass, out);
+            launches += model.launches();
         }
-        launches += passes * model.launches(shape, rows, rows);
-        out.add(CostPart.DRAFT, seconds);
         return launches;
     }
 
     private void decode(StepShape shape, int queryLen, int draftLaunches, StepCost out) {
-        int rows = shape.count() * queryLen;
         int bucket = shape.graphBatch(graphs);
+        boolean graph = bucket >= 0;
         StackCost model = target.of(shape);
-        out.add(CostPart.ATTENTION, model.decodeAttentionSeconds(shape, queryLen, 0));
-        if (bucket < 0) {
-            model.addPass(shape, rows, rows, out);
-            waitForLaunches(draftLaunches + model.launches(shape, rows, rows), out);
-        } else {
-            addPadded(model, shape, rows, bucket * queryLen, out);
+        model.addTo(shape, size.each(queryLen, shape.count(), graph ? bucket : shape.count()), graph, out);
+        if (!graph) {
+            waitForLaunches(draftLaunches + model.launches(), out);
         }
-    }
-
-    private static void addPadded(StackCost model, StepShape shape, int rows, int paddedRows, StepCost out) {
-        double padding = model.passSeconds(shape, paddedRows, paddedRows) - model.passSeconds(shape, rows, rows);
-        int counted = padding > 0 ? rows : paddedRows;
-        model.addPass(shape, counted, counted, out);
-        out.add(CostPart.PADDING, Math.max(0, padding));
     }
 
     private void waitForLaunches(int launches, StepCost out) {

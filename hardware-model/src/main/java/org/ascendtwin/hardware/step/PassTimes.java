@@ -1,153 +1,84 @@
 package org.ascendtwin.hardware.step;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
-import org.ascendtwin.hardware.collective.Collective;
-import org.ascendtwin.hardware.collective.CollectiveTimer;
-import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.model.Pass;
-import org.ascendtwin.hardware.operator.DecodeAttention;
-import org.ascendtwin.hardware.operator.FusedKernel;
-import org.ascendtwin.hardware.operator.GroupedMatmul;
-import org.ascendtwin.hardware.operator.LatentDecode;
-import org.ascendtwin.hardware.operator.Matmul;
-import org.ascendtwin.hardware.operator.Operator;
-import org.ascendtwin.hardware.operator.OperatorTimer;
-import org.ascendtwin.hardware.operator.PrefillAttention;
-import org.ascendtwin.hardware.operator.VectorPass;
+import org.ascendtwin.hardware.model.Section;
 import org.jspecify.annotations.Nullable;
 
 /** The times of a pass by its number of tokens, each priced once and then looked up. */
 final class PassTimes {
-    private static final int MOST_PIECES = 8;
+    private static final int SECTIONS = Section.values().length;
+    private static final Run[] NOTHING = {};
 
     private final IntFunction<Pass> passes;
-    private final OperatorTimer operators;
-    private final CollectiveTimer collectives;
-    private final ExchangeTimer exchanges;
-    private @Nullable Times[] byTokens = new Times[1024];
+    private final PassPricer pricer;
+    private final int kinds;
+    private @Nullable Segment[] wholes = new Segment[1024];
+    private @Nullable Run[][][] runs = new Run[0][][];
 
-    /** The times of one pass, in seconds, and what it takes to launch it. */
-    record Times(
-            double matmulSeconds,
-            double expertSeconds,
-            double vectorSeconds,
-            double collectiveSeconds,
-            double exchangeSeconds,
-            int launches) {
-        double seconds() {
-            return matmulSeconds + expertSeconds + vectorSeconds + collectiveSeconds + exchangeSeconds;
-        }
-
-        void addTo(StepCost out) {
-            out.add(CostPart.MATMUL, matmulSeconds);
-            out.add(CostPart.EXPERT, expertSeconds);
-            out.add(CostPart.EXCHANGE, exchangeSeconds);
-            out.add(CostPart.VECTOR, vectorSeconds);
-            out.add(CostPart.COLLECTIVE, collectiveSeconds);
-        }
-    }
-
-    PassTimes(IntFunction<Pass> passes, OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {
+    /** @param kinds of layers in the passes */
+    PassTimes(IntFunction<Pass> passes, int kinds, PassPricer pricer) {
         this.passes = passes;
-        this.operators = operators;
-        this.collectives = collectives;
-        this.exchanges = exchanges;
+        this.kinds = kinds;
+        this.pricer = pricer;
     }
 
-    Times at(int tokens) {
-        if (tokens >= byTokens.length) {
-            byTokens = Arrays.copyOf(byTokens, Math.max(tokens + 1, 2 * byTokens.length));
+    /** Everything of a pass, all layers together. */
+    Segment at(int tokens) {
+        if (tokens >= wholes.length) {
+            wholes = Arrays.copyOf(wholes, Math.max(tokens + 1, 2 * wholes.length));
         }
-        Times known = byTokens[tokens];
+        Segment known = wholes[tokens];
         if (known == null) {
-            known = price(passes.apply(tokens));
-            byTokens[tokens] = known;
+            known = new Segment();
+            for (Pass.Node node : passes.apply(tokens).nodes()) {
+                pricer.add(node, node.count(), known);
+            }
+            wholes[tokens] = known;
         }
         return known;
     }
 
-    private Times price(Pass pass) {
-        Sums sums = new Sums();
+    /** What one layer of a kind does in a section: kernels, then exchanges, and so on. */
+    Run[] runs(int tokens, int kind, Section section) {
+        if (tokens >= runs.length) {
+            runs = Arrays.copyOf(runs, Math.max(tokens + 1, 2 * runs.length));
+        }
+        Run[][] known = runs[tokens];
+        if (known == null) {
+            known = cut(passes.apply(tokens));
+            runs[tokens] = known;
+        }
+        return known[kind * SECTIONS + section.ordinal()];
+    }
+
+    private Run[][] cut(Pass pass) {
+        List<List<Run>> all = new ArrayList<>();
+        for (int i = 0; i < kinds * SECTIONS; i++) {
+            all.add(new ArrayList<>());
+        }
+        List<Run> current = all.get(Section.EDGE.ordinal());
         for (Pass.Node node : pass.nodes()) {
-            switch (node) {
-                case Pass.RepeatedOperator repeated -> {
-                    double seconds = repeated.count() * operators.seconds(repeated.operator());
-                    sums.add(part(repeated.operator()), seconds);
-                }
-                case Pass.RepeatedCollective repeated -> {
-                    Collective collective = repeated.collective();
-                    double seconds = collectives.seconds(
-                            collective.kind(), collective.bytes(), repeated.ranks(), repeated.stride());
-                    sums.collective += repeated.count() * seconds;
-                }
-                case Pass.RepeatedExchange repeated ->
-                    sums.exchange += repeated.count() * exchanges.seconds(repeated.exchange());
-                case Pass.ReducingMatmul reducing -> {
-                    double product = operators.seconds(reducing.matmul());
-                    sums.matmul += reducing.count() * product;
-                    sums.collective += reducing.count() * Math.max(0, reducing(reducing, product) - product);
-                }
+            if (node instanceof Pass.Mark mark) {
+                current = all.get(mark.kind() * SECTIONS + mark.section().ordinal());
+                continue;
             }
+            boolean exchanges = node instanceof Pass.RepeatedCollective || node instanceof Pass.RepeatedExchange;
+            if (current.isEmpty() || current.getLast().exchanges() != exchanges) {
+                current.add(new Run(exchanges, new Segment()));
+            }
+            pricer.add(node, 1, current.getLast().segment());
         }
-        return new Times(sums.matmul, sums.expert, sums.vector, sums.collective, sums.exchange, pass.launchCount());
-    }
-
-    private static CostPart part(Operator operator) {
-        return switch (operator) {
-            case GroupedMatmul grouped ->
-                grouped.kind() == GroupedMatmul.Kind.EXPERTS ? CostPart.EXPERT : CostPart.MATMUL;
-            case VectorPass pass -> CostPart.VECTOR;
-            case FusedKernel fused -> fusedPart(fused);
-            case Matmul matmul -> CostPart.MATMUL;
-            case DecodeAttention attention -> CostPart.ATTENTION;
-            case PrefillAttention attention -> CostPart.ATTENTION;
-            case LatentDecode attention -> CostPart.ATTENTION;
-        };
-    }
-
-    /** A kernel with experts in it is theirs, else one with a product is that. */
-    private static CostPart fusedPart(FusedKernel fused) {
-        CostPart part = CostPart.VECTOR;
-        for (Operator inner : fused.parts()) {
-            CostPart own = part(inner);
-            boolean weightier = own == CostPart.EXPERT || (own == CostPart.MATMUL && part == CostPart.VECTOR);
-            part = weightier ? own : part;
-        }
-        return part;
+        return all.stream().map(list -> list.toArray(NOTHING)).toArray(Run[][]::new);
     }
 
     /**
-     * Seconds of a product in p equal pieces, each exchanged as soon as it is computed, for the best p: the first piece's
-     * product, then whichever of the remaining products and exchanges takes longer, then the last exchange.
+     * Kernels of one layer, or exchanges with other dies.
+     *
+     * @param exchanges whether all of it goes to other dies
      */
-    private double reducing(Pass.ReducingMatmul node, double productSeconds) {
-        double best = Double.POSITIVE_INFINITY;
-        for (int pieces = 1; pieces <= MOST_PIECES; pieces *= 2) {
-            Collective whole = node.collective();
-            Collective piece = new Collective(whole.kind(), whole.bytes() / pieces);
-            double exchange = collectives.seconds(piece, node.ranks());
-            double product = productSeconds / pieces;
-            best = Math.min(best, product + (pieces - 1) * Math.max(product, exchange) + exchange);
-        }
-        return best;
-    }
-
-    private static final class Sums {
-        private double matmul;
-        private double expert;
-        private double vector;
-        private double collective;
-        private double exchange;
-
-        void add(CostPart part, double seconds) {
-            if (part == CostPart.EXPERT) {
-                expert += seconds;
-            } else if (part == CostPart.VECTOR) {
-                vector += seconds;
-            } else {
-                matmul += seconds;
-            }
-        }
-    }
+    record Run(boolean exchanges, Segment segment) {}
 }

@@ -1,73 +1,107 @@
 package org.ascendtwin.hardware.step;
 
-import org.ascendtwin.hardware.collective.CollectiveTimer;
-import org.ascendtwin.hardware.expert.ExchangeTimer;
+import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.model.Transformer;
-import org.ascendtwin.hardware.operator.OperatorTimer;
+import org.jspecify.annotations.Nullable;
 
 /** The times of one model, target or draft, on its dies. */
 final class StackCost {
-    final PassTimes own;
-    final PassTimes joint;
-    final PassTimes fusion;
-    final PassTimes head;
-    final int groups;
+    private final PassTimes own;
+    private final PassTimes joint;
+    private final PassTimes fusion;
+    private final PassTimes head;
+    private final LayerTimes layers;
+    private final @Nullable OverlappedLayers overlapped;
+    private final Overlap overlap;
+    private final Segment mixer = new Segment();
+    private final int groups;
+    private int launches;
 
-    private final MixerCost[] mixers;
-    private final int layerCount;
-
-    StackCost(Transformer transformer, OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges) {
-        this.own = new PassTimes(transformer::own, operators, collectives, exchanges);
-        this.joint = new PassTimes(transformer::joint, operators, collectives, exchanges);
-        this.fusion = new PassTimes(transformer::fusion, operators, collectives, exchanges);
-        this.head = new PassTimes(transformer::head, operators, collectives, exchanges);
+    /** @param overlap what runs beside what in the layers */
+    StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
+        int kinds = transformer.kindCount();
+        this.own = new PassTimes(transformer::own, kinds, pricer);
+        this.joint = new PassTimes(transformer::joint, kinds, pricer);
+        this.fusion = new PassTimes(transformer::fusion, kinds, pricer);
+        this.head = new PassTimes(transformer::head, kinds, pricer);
         this.groups = transformer.groups();
-        this.mixers = new MixerCost[transformer.kindCount()];
-        int layers = 0;
-        for (int kind = 0; kind < mixers.length; kind++) {
-            mixers[kind] = new MixerCost(
-                    transformer.mixer(kind), transformer.layerCount(kind), transformer.contextParts(), operators);
-            layers += transformer.layerCount(kind);
+        MixerCost[] mixers = new MixerCost[kinds];
+        int[] layersByKind = new int[kinds];
+        for (int kind = 0; kind < kinds; kind++) {
+            mixers[kind] = new MixerCost(transformer.mixer(kind), transformer.contextParts(), pricer);
+            layersByKind[kind] = transformer.layerCount(kind);
         }
-        this.layerCount = layers;
+        this.layers = new LayerTimes(own, joint, mixers, layersByKind, groups);
+        this.overlap = overlap;
+        this.overlapped = overlap.isActive(true) ? new OverlappedLayers(device, overlap, layers) : null;
     }
 
-    /** Seconds of everything but attention. */
-    double passSeconds(StepShape shape, int tokens, int rows) {
-        return own.at(tokens).seconds()
-                + joint.at(shape.groupTokens(tokens, groups)).seconds()
-                + head.at(rows).seconds();
+    /** Adds a pass of the target to {@code out}; {@code graph} if one is replayed. */
+    void addTo(StepShape shape, PassSize size, boolean graph, StepCost out) {
+        launches = launches(shape, size);
+        if (overlapped != null && overlap.isActive(graph)) {
+            int tokens = size.paddedTokens();
+            layers.addEdges(tokens, size.tokens(), out);
+            int twice = overlapped.addTo(shape, size, graph, out);
+            launches += launchesOfLayers(shape, size) * twice / Math.max(1, layers.all());
+        } else {
+            addPadded(own, size.paddedTokens(), size.tokens(), out);
+            addPadded(
+                    joint,
+                    shape.groupTokens(size.paddedTokens(), groups),
+                    shape.groupTokens(size.tokens(), groups),
+                    out);
+            for (int kind = 0; kind < layers.kinds(); kind++) {
+                mixer(shape, size, kind, 0).addTo(layers.layers(kind), out);
+            }
+        }
+        addPadded(head, size.paddedRows(), size.rows(), out);
     }
 
-    /** Adds everything but attention to {@code out}. */
-    void addPass(StepShape shape, int tokens, int rows, StepCost out) {
-        own.at(tokens).addTo(out);
-        joint.at(shape.groupTokens(tokens, groups)).addTo(out);
-        head.at(rows).addTo(out);
+    private static void addPadded(PassTimes times, int padded, int real, StepCost out) {
+        Segment.addPadded(times.at(padded), times.at(real), 1, out);
     }
 
-    /** Operators and exchanges of a whole pass. */
-    int launches(StepShape shape, int tokens, int rows) {
+    private Segment mixer(StepShape shape, PassSize size, int kind, int ahead) {
+        mixer.clear();
+        layers.addMixer(shape, size, kind, ahead, mixer);
+        return mixer;
+    }
+
+    /**
+     * Adds a pass of the draft model to {@code out}.
+     *
+     * @param fuses whether it reads new hidden states of the target
+     * @param ahead tokens that it has drafted before
+     */
+    void addDraftTo(StepShape shape, PassSize size, boolean fuses, int ahead, StepCost out) {
+        int tokens = size.paddedTokens();
+        launches = launches(shape, size);
+        if (fuses) {
+            fusion.at(tokens).addDraftTo(1, out);
+            launches += fusion.at(tokens).launches();
+        }
+        own.at(tokens).addDraftTo(1, out);
+        joint.at(shape.groupTokens(tokens, groups)).addDraftTo(1, out);
+        head.at(size.paddedRows()).addDraftTo(1, out);
+        for (int kind = 0; kind < layers.kinds(); kind++) {
+            mixer(shape, size, kind, ahead).addDraftTo(layers.layers(kind), out);
+        }
+    }
+
+    /** Operators and exchanges of the pass that was added last. */
+    int launches() {
+        return launches;
+    }
+
+    private int launches(StepShape shape, PassSize size) {
+        return launchesOfLayers(shape, size) + head.at(size.paddedRows()).launches();
+    }
+
+    private int launchesOfLayers(StepShape shape, PassSize size) {
+        int tokens = size.paddedTokens();
         return own.at(tokens).launches()
                 + joint.at(shape.groupTokens(tokens, groups)).launches()
-                + head.at(rows).launches()
-                + layerCount;
-    }
-
-    /** Attention for {@code queryLen} new tokens of each request, {@code ahead} tokens further than its prefix. */
-    double decodeAttentionSeconds(StepShape shape, int queryLen, int ahead) {
-        double seconds = 0;
-        for (MixerCost mixer : mixers) {
-            seconds += mixer.decodeSeconds(shape, queryLen, ahead);
-        }
-        return seconds;
-    }
-
-    double prefillAttentionSeconds(StepShape shape) {
-        double seconds = 0;
-        for (MixerCost mixer : mixers) {
-            seconds += mixer.prefillSeconds(shape);
-        }
-        return seconds;
+                + layers.all();
     }
 }

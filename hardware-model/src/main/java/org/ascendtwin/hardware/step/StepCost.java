@@ -1,73 +1,64 @@
 package org.ascendtwin.hardware.step;
 
-import java.util.Arrays;
-
 /**
- * The time of one engine step and what it is spent on. One object is reused for all steps. The one place where seconds
- * become nanoseconds: the sum is rounded up, at least 1 ns, and the parts are its shares, so that they add up exactly.
+ * The time of one engine step: what it is spent on, and why it takes that long. One object is reused for all steps. The one
+ * place where seconds become nanoseconds: the sum is rounded up, at least 1 ns, and parts and causes are its shares, so
+ * that either add up exactly.
  */
 public final class StepCost {
-    private static final CostPart[] PARTS = CostPart.values();
     private static final double NANOS = 1e9;
 
-    private final double[] seconds = new double[PARTS.length];
-    private final long[] nanos = new long[PARTS.length];
+    private final Shares parts = new Shares(CostPart.values().length);
+    private final Shares causes = new Shares(TimeCause.values().length);
     private long totalNanos;
 
     /** Forgets the last step. */
     public StepCost clear() {
-        Arrays.fill(seconds, 0);
-        Arrays.fill(nanos, 0);
+        parts.clear();
+        causes.clear();
         totalNanos = 0;
         return this;
     }
 
-    /** Adds {@code more} seconds to {@code part}. */
+    /** Adds {@code more} seconds to {@code part}, none of them a wait for memory. */
     public void add(CostPart part, double more) {
-        seconds[part.ordinal()] += more;
+        add(part, part.cause(), more);
+    }
+
+    /** Adds {@code more} seconds to {@code part}, which pass because of {@code cause}. */
+    void add(CostPart part, TimeCause cause, double more) {
+        parts.add(part.ordinal(), more);
+        causes.add(cause.ordinal(), more);
     }
 
     /** Seconds added so far to all parts. */
     public double seconds() {
-        double sum = 0;
-        for (double part : seconds) {
-            sum += part;
-        }
-        return sum;
+        return parts.seconds();
     }
 
-    /** Rounds what was added. */
+    /** Rounds what was added, upward. */
     public void finish() {
-        double total = seconds() * NANOS;
+        finish(Math.ceil(seconds() * NANOS));
+    }
+
+    /** Rounds what was added as whole nanoseconds. */
+    void finishWhole() {
+        finish(Math.rint(seconds() * NANOS));
+    }
+
+    private void finish(double total) {
         if (!(total >= 0 && total < Long.MAX_VALUE)) {
             throw new IllegalStateException("a step of " + total + " ns; allowed: 0 to 292 years");
         }
-        totalNanos = Math.max(1, (long) Math.ceil(total));
-        double running = 0;
-        long given = 0;
-        int last = 0;
-        for (int i = 0; i < PARTS.length; i++) {
-            running += seconds[i] * NANOS;
-            long upTo = Math.min(totalNanos, (long) Math.ceil(running));
-            nanos[i] = upTo - given;
-            given = upTo;
-            if (seconds[i] > 0) {
-                last = i;
-            }
-        }
-        nanos[last] += totalNanos - given;
-    }
-
-    /** Sets the two parts of a step whose nanoseconds are known. */
-    void setNanos(CostPart part, long partNanos, CostPart other, long otherNanos) {
-        nanos[part.ordinal()] = partNanos;
-        nanos[other.ordinal()] = Math.max(otherNanos, partNanos == 0 ? 1 : 0);
-        totalNanos = partNanos + nanos[other.ordinal()];
+        totalNanos = Math.max(1, (long) total);
+        parts.round(totalNanos);
+        causes.round(totalNanos);
     }
 
     /** Lengthens a finished step by what it waits for. */
     public void lengthen(CostPart part, long moreNanos) {
-        nanos[part.ordinal()] += moreNanos;
+        parts.lengthen(part.ordinal(), moreNanos);
+        causes.lengthen(part.cause().ordinal(), moreNanos);
         totalNanos += moreNanos;
     }
 
@@ -78,6 +69,11 @@ public final class StepCost {
 
     /** Time of {@code part}; the parts add up to the total. */
     public long nanos(CostPart part) {
-        return nanos[part.ordinal()];
+        return parts.nanos(part.ordinal());
+    }
+
+    /** Time that passes because of {@code cause}; the causes add up to the total. */
+    public long nanos(TimeCause cause) {
+        return causes.nanos(cause.ordinal());
     }
 }

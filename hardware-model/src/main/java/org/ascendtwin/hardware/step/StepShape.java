@@ -6,6 +6,7 @@ package org.ascendtwin.hardware.step;
  */
 public final class StepShape {
     private static final int[] NONE = {};
+    private static final int NONE_GIVEN = -1;
 
     private Phase phase = Phase.DECODE;
     private int count;
@@ -14,6 +15,9 @@ public final class StepShape {
     private long groupTokens;
     private int graphRequests;
     private boolean eager;
+    private boolean whole;
+    private int cutRequests;
+    private int cutTokens;
     private long tokens;
     private long prefixTokens;
 
@@ -37,6 +41,9 @@ public final class StepShape {
         this.groupTokens = 0;
         this.graphRequests = count;
         this.eager = false;
+        this.whole = false;
+        this.cutRequests = NONE_GIVEN;
+        this.cutTokens = 0;
         this.tokens = sum(queryLens, count);
         this.prefixTokens = sum(prefixLens, count);
         return this;
@@ -80,6 +87,56 @@ public final class StepShape {
     public StepShape setEager() {
         this.eager = true;
         return this;
+    }
+
+    /** Tells that the batch is not cut in two, as groups do different things. To be called after {@link #set}. */
+    public StepShape setWhole() {
+        this.whole = true;
+        return this;
+    }
+
+    /**
+     * Tells where the batch is cut if halves of it overlap. To be called after {@link #set}.
+     *
+     * @param requests of the first half
+     * @param tokensOfNext tokens of the next request that belong to it too
+     */
+    public StepShape setCut(int requests, int tokensOfNext) {
+        if (requests < 0 || requests > count || (tokensOfNext > 0 && requests == count)) {
+            throw new IllegalArgumentException("a cut after " + requests + " requests and " + tokensOfNext
+                    + " tokens; allowed: inside the batch of " + count);
+        }
+        this.cutRequests = requests;
+        this.cutTokens = tokensOfNext;
+        return this;
+    }
+
+    boolean isCut() {
+        return !whole;
+    }
+
+    /** Requests of the first half: as told, else half of those that decode, or of the prompts' tokens. */
+    int cutRequests() {
+        if (cutRequests != NONE_GIVEN) {
+            return cutRequests;
+        }
+        return phase == Phase.DECODE || phase == Phase.VERIFY ? count / 2 : (int) middle(true);
+    }
+
+    /** Tokens of the next request that belong to the first half too. */
+    long cutTokens() {
+        boolean told = cutRequests != NONE_GIVEN || phase == Phase.DECODE || phase == Phase.VERIFY;
+        return told ? cutTokens : middle(false);
+    }
+
+    /** The request in which half of the tokens are reached, or how many of its tokens that takes. */
+    private long middle(boolean request) {
+        long rest = tokens / 2;
+        int index = 0;
+        while (rest >= queryLens[index]) {
+            rest -= queryLens[index++];
+        }
+        return request ? index : rest;
     }
 
     /** Whether any group computes prompts. */

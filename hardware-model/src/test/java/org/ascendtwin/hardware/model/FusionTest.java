@@ -55,6 +55,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().flops();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.Mark mark -> 0;
             };
         }
         return flops;
@@ -70,6 +71,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().bytes();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.Mark mark -> 0;
             };
         }
         return bytes;
@@ -86,6 +88,7 @@ class FusionTest {
                     collective.count() * collective.collective().bytes();
                 case Pass.RepeatedExchange exchange ->
                     exchange.count() * exchange.exchange().countedBytes();
+                case Pass.Mark mark -> 0;
             };
         }
         return bytes;
@@ -166,6 +169,7 @@ class FusionTest {
                             case Pass.RepeatedCollective collective -> "exchange";
                             case Pass.RepeatedExchange exchange -> "exchange";
                             case Pass.ReducingMatmul reducing -> "reducing matmul";
+                            case Pass.Mark mark -> "";
                         });
             }
         }

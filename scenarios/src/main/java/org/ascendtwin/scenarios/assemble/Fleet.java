@@ -10,7 +10,9 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
@@ -29,19 +31,20 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
+    private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
+        emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             ModelledStepCost costs = new ModelledStepCost(server.deployment());
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
                 HostCopies copies = HostCopies.of(server);
@@ -55,6 +58,7 @@ final class Fleet {
                         HostCost.ASSUMED,
                         copies,
                         server.deployment().graphs(),
+                        twoBatches(server.spec().flags()),
                         server.ranks(),
                         server.deployment().speculation());
                 ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
@@ -70,6 +74,10 @@ final class Fleet {
                 end += server.ranks();
             }
         }
+    }
+
+    private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
+        return flags.enableTwoBatchOverlap() ? new TwoBatchSplit(flags.tboTokenDistributionThreshold()) : null;
     }
 
     private static DraftAcceptance acceptance(AssumptionsSpec assumptions, ResolvedServer server, Streams streams) {
@@ -111,7 +119,7 @@ final class Fleet {
     private static KvRoute[][] routes(Resolved resolved) {
         List<KvRoute.End> ends = new ArrayList<>();
         for (ResolvedServer server : resolved.servers()) {
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 for (int rank = 0; rank < server.ranks(); rank++) {
                     ends.add(new KvRoute.End(server, server.firstDie(index, rank)));
                 }
@@ -124,6 +132,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** Tokens that each request has been given by devices. */
+    int[] emittedByRequest() {
+        return emittedByRequest;
     }
 
     /** What each request's time is spent on. */

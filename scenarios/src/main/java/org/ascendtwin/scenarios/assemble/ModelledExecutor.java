@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.JointExecutor;
 import org.ascendtwin.scheduler.engine.JointSink;
@@ -34,6 +35,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final StepCostModel costs;
     private final HostCost hostCost;
     private final GraphBuckets graphs;
+    private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
     private final DraftAcceptance acceptance;
     private final @Nullable Speculation speculation;
@@ -72,6 +74,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         this.costs = device.costs();
         this.hostCost = device.hostCost();
         this.graphs = device.graphs();
+        this.twoBatches = device.twoBatches();
         this.copies = device.copies();
         this.acceptance = acceptance;
         this.speculation = device.speculation();
@@ -88,6 +91,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * @param hostCost on the host before
      * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
+     * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies
      * @param speculation how tokens are drafted; null where they are not
      */
@@ -96,6 +100,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             HostCost hostCost,
             HostCopies copies,
             GraphBuckets graphs,
+            @Nullable TwoBatchSplit twoBatches,
             int ranks,
             @Nullable Speculation speculation) {}
 
@@ -141,6 +146,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 continue;
             }
             describe(step.plan(rank));
+            if (twoBatches != null) {
+                cut(step, step.plan(rank), twoBatches);
+            }
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
@@ -158,6 +166,26 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 slowest = cost;
                 cost = faster;
             }
+        }
+    }
+
+    /** Cuts the batch in two as SGLang does, where all ranks that compute do the same. */
+    private void cut(JointStep step, StepPlan plan, TwoBatchSplit split) {
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank) && step.plan(rank).kind() != plan.kind()) {
+                shape.setWhole();
+                return;
+            }
+        }
+        if (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED) {
+            split.splitExtend(queryLens, plan.count());
+            int before = 0;
+            for (int i = 0; i < split.sequenceIndex(); i++) {
+                before += queryLens[i];
+            }
+            shape.setCut(split.sequenceIndex(), split.tokenIndex() - before);
+        } else {
+            shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
         }
     }
 

@@ -15,6 +15,7 @@ final class ServerEnvironment {
     private static final String BUFFER_MEGABYTES = "HCCL_BUFFSIZE";
     private static final String ALLOCATION = "PYTORCH_NPU_ALLOC_CONF";
     private static final String MLAPO = "SGLANG_NPU_USE_MLAPO";
+    private static final String MANY_STREAMS = "SGLANG_NPU_USE_MULTI_STREAM";
     private static final String PRE_ALLOCATED = "SGLANG_DISAGGREGATION_NUM_PRE_ALLOCATE_REQS";
     private static final String BOOTSTRAP_TIMEOUT = "SGLANG_DISAGGREGATION_BOOTSTRAP_TIMEOUT";
     private static final String WAITING_TIMEOUT = "SGLANG_DISAGGREGATION_WAITING_TIMEOUT";
@@ -34,6 +35,11 @@ final class ServerEnvironment {
     /** What SGLang fuses by itself and what the environment asks for besides. */
     Fusions fusions() {
         return isOn(MLAPO) ? Fusions.USUAL.with(Fusion.MLAPO, true) : Fusions.USUAL;
+    }
+
+    /** Whether shared experts have a stream of their own. */
+    boolean usesManyStreams() {
+        return isOn(MANY_STREAMS);
     }
 
     private boolean isOn(String name) {

@@ -13,6 +13,8 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Overlap;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
@@ -72,14 +74,7 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = new Deployment(
-                    machines.device(),
-                    machines.cluster(),
-                    model,
-                    placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
-                    defaults.graphs(),
-                    new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                    speculation.speculation(draft));
+            Deployment deployment = deployment(server, defaults, speculation.speculation(draft));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -95,11 +90,33 @@ final class ServerResolver {
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
-                    firstDie));
+                    firstDie,
+                    server.instances()));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, @Nullable Speculation speculation) {
+        ServerFlags flags = server.flags();
+        return new Deployment(
+                machines.device(),
+                machines.cluster(),
+                model,
+                placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                defaults.graphs(),
+                new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                overlap(server),
+                speculation);
+    }
+
+    private static Overlap overlap(ServerSpec server) {
+        return new Overlap(
+                server.flags().enableTwoBatchOverlap(),
+                new ServerEnvironment(server.env()).usesManyStreams(),
+                server.streams().weightPrefetch().bytes(),
+                server.streams().computeFirst());
     }
 
     private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {

@@ -6,21 +6,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
 
 /** One replication of a scenario, wired: client, router, servers, network, virtual clock. */
 public final class Simulation {
     private final VirtualHost host;
     private final Fleet fleet;
     private final Entrance entrance;
+    private @Nullable ElasticRoles elastic;
     private final Client client;
     private final boolean hasHostTier;
 
@@ -52,11 +57,39 @@ public final class Simulation {
         }
         List<Instance> prefills = fleet.instances(Role.PREFILL);
         List<Instance> decodes = fleet.instances(Role.DECODE);
+        Router prefill = routing.prefill(prefills.size());
+        Router decode = routing.decode(decodes.size());
+        elastic = elastic(parts, List.of(prefill, decode));
         return new PairedEntrance(
-                new PairedEntrance.Side(routing.prefill(prefills.size()), prefills),
-                new PairedEntrance.Side(routing.decode(decodes.size()), decodes),
+                new PairedEntrance.Side(prefill, prefills),
+                new PairedEntrance.Side(decode, decodes),
                 parts.streams().stream("router.rooms", 0),
-                parts.table().countWithWarmups());
+                parts.table().countWithWarmups(),
+                elastic);
+    }
+
+    private @Nullable ElasticRoles elastic(Parts parts, List<Router> routers) {
+        ElasticSpec spec = parts.scenario().elastic();
+        TimeSpan ttft = parts.scenario().slo().ttft();
+        TimeSpan tpot = parts.scenario().slo().tpot();
+        if (spec == null || ttft == null || tpot == null) {
+            return null;
+        }
+        ResolvedServer prefill = parts.resolved().servers().getFirst();
+        ResolvedServer decode = parts.resolved().servers().getLast();
+        int graphs = decode.deployment().graphs().batchSizes().length;
+        return new ElasticRoles(
+                spec,
+                new ElasticRoles.Setting(
+                        ttft.nanos(),
+                        tpot.nanos(),
+                        graphs,
+                        prefill.spec().instances(),
+                        prefill.engine().maxRunningRequests() * prefill.ranks(),
+                        decode.engine().maxRunningRequests() * decode.ranks()),
+                routers,
+                fleet.emittedByRequest(),
+                host);
     }
 
     /** Runs until nothing is left to happen. */
@@ -156,21 +189,34 @@ public final class Simulation {
         return nanosByPart;
     }
 
+    /** How often servers changed roles; negative where they cannot. */
+    public int roleChanges() {
+        return elastic == null ? -1 : elastic.changes();
+    }
+
+    /** Servers of {@code role} in the mean over the run. */
+    public double meanServers(Role role) {
+        return elastic == null
+                ? fleet.instances(role).size()
+                : (double) elastic.nanos(role) / Math.max(1, simulatedNanos());
+    }
+
     /** The share of the run in which a device computed, in the mean over all servers. */
     public double busyShare() {
-        return busyShare(fleet.instances());
+        int servers = fleet.instances().size();
+        return busyShare(fleet.instances(), elastic == null ? servers : servers / 2.0);
     }
 
-    /** The share of the run in which a device computed, in the mean over the servers of {@code role}. */
+    /** The share of the time of the servers of {@code role} in which their devices computed. */
     public double busyShare(Role role) {
-        return busyShare(fleet.instances(role));
+        return busyShare(fleet.instances(role), meanServers(role));
     }
 
-    private double busyShare(List<Instance> instances) {
+    private double busyShare(List<Instance> instances, double servers) {
         double busyNanos = 0;
         for (Instance instance : instances) {
             busyNanos += instance.executor().busyNanos();
         }
-        return busyNanos / Math.max(1, instances.size()) / Math.max(1, simulatedNanos());
+        return servers == 0 ? 0 : busyNanos / servers / Math.max(1, simulatedNanos());
     }
 }

@@ -266,6 +266,7 @@ final class TimeAccounts {
         return switch (part) {
             case MATMUL, EXPERT, ATTENTION, VECTOR -> compute;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
+            case BUBBLE, SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;
             case PADDING -> Cause.PADDING;
             case LAUNCH -> Cause.HOST;

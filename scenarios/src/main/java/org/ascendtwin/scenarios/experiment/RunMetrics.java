@@ -45,6 +45,11 @@ final class RunMetrics {
         if (!simulation.handovers().isEmpty()) {
             metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
             metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
+            if (simulation.roleChanges() >= 0) {
+                metrics.put("role_changes", (double) simulation.roleChanges());
+                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+            }
             metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
         }
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());

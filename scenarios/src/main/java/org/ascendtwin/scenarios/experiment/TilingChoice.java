@@ -60,6 +60,7 @@ public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNan
                     case Pass.ReducingMatmul reducing -> add(reducing.matmul(), reducing.count(), counts);
                     case Pass.RepeatedCollective collective -> {}
                     case Pass.RepeatedExchange exchange -> {}
+                    case Pass.Mark mark -> {}
                 }
             }
         }

@@ -122,6 +122,15 @@ public record ServerFlags(
         @Doc("scheduling is not hidden behind the device") @Default("false")
         boolean disableOverlapSchedule,
 
+        @Doc("each half of a batch computes while the other exchanges tokens with experts; needs moe-a2a-backend")
+        @Default("false")
+        boolean enableTwoBatchOverlap,
+
+        @Doc("least share of the tokens of either half before a prompt is cut in two")
+        @Default("0.48")
+        @Range(min = 0, max = 0.5)
+        double tboTokenDistributionThreshold,
+
         @Doc("decode batch sizes captured as graphs") @Nullable List<Integer> cudaGraphBs,
 
         @Doc("largest decode batch captured as a graph") @Range(min = 1, max = 1 << 16) @Nullable Integer cudaGraphMaxBs,
@@ -162,6 +171,10 @@ public record ServerFlags(
         if (enableDpAttention && tpSize % dpSize != 0) {
             throw new IllegalArgumentException(
                     "dp-size " + dpSize + " does not divide tp-size " + tpSize + ", as enable-dp-attention needs.");
+        }
+        if (enableTwoBatchOverlap && moeA2aBackend == MoeA2aBackend.NONE) {
+            throw new IllegalArgumentException("enable-two-batch-overlap with moe-a2a-backend none; allowed: an"
+                    + " all-to-all, as SGLang hides nothing else. Maybe set moe-a2a-backend: deepep.");
         }
         if (hicacheStorageBackend != null && !enableHierarchicalCache) {
             throw new IllegalArgumentException("hicache-storage-backend " + hicacheStorageBackend

@@ -35,6 +35,9 @@ public record ServerSpec(
 
         @Default("{}") WindowSpec window,
 
+        @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
+        StreamsSpec streams,
+
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {
 

@@ -1,0 +1,96 @@
+package org.ascendtwin.hardware.step;
+
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.operator.FusedKernel;
+import org.ascendtwin.hardware.operator.GroupedMatmul;
+import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.VectorPass;
+
+/**
+ * What a kernel occupies of a die while it runs, from its work alone: a product holds the cube cores, a pass over a matrix
+ * the vector cores, and both take of memory's rate what their bytes take of their time.
+ */
+final class KernelUse {
+    private final Device device;
+
+    KernelUse(Device device) {
+        this.device = device;
+    }
+
+    /** Adds a kernel of {@code seconds} that is run {@code count} times to {@code out}. */
+    void add(Operator operator, CostPart part, double seconds, int count, Segment out) {
+        double memory = Math.min(seconds, memorySeconds(operator.bytes()));
+        double waiting = Math.clamp(memory - workSeconds(operator), 0, seconds);
+        boolean multiplies = multiplies(operator);
+        double vector = multiplies ? Math.min(seconds, besidesSeconds(operator)) : seconds;
+        out.add(part, count * seconds, count * waiting);
+        out.use(Segment.Unit.MEMORY, count * memory);
+        out.use(Segment.Unit.CUBE, multiplies ? count * seconds : 0);
+        out.use(Segment.Unit.VECTOR, count * vector);
+        out.addWeights(count * weightBytes(operator));
+    }
+
+    /** Adds attention, whose kernels run on pairs of one cube core and two vector cores. */
+    void addAttention(double seconds, double bytes, double flops, Segment out) {
+        double memory = Math.min(seconds, memorySeconds(bytes));
+        double work =
+                flops / (device.flopsPerSecond(DataType.BF16) * device.kernels().attentionCubeEfficiency());
+        out.add(CostPart.ATTENTION, seconds, Math.clamp(memory - work, 0, seconds));
+        out.use(Segment.Unit.MEMORY, memory);
+        out.use(Segment.Unit.CUBE, seconds);
+        out.use(Segment.Unit.VECTOR, seconds);
+    }
+
+    /** Seconds in which memory brings {@code bytes} that are not in L2. */
+    double memorySeconds(double bytes) {
+        return bytes / device.coldBytesPerSecond();
+    }
+
+    private static boolean multiplies(Operator operator) {
+        return switch (operator) {
+            case VectorPass pass -> false;
+            case FusedKernel fused -> fused.parts().stream().anyMatch(KernelUse::multiplies);
+            default -> true;
+        };
+    }
+
+    /** Seconds in which cores work, if memory never kept them waiting. */
+    private double workSeconds(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul ->
+                matmul.flops()
+                        / (device.flopsPerSecond(matmul.activation())
+                                * device.kernels().cubeEfficiency());
+            case GroupedMatmul grouped -> grouped.groups() * workSeconds(grouped.each());
+            case VectorPass pass ->
+                pass.rowSeconds(device) * pass.rows() / device.vector().cores();
+            case FusedKernel fused ->
+                fused.parts().stream().mapToDouble(this::workSeconds).sum();
+            default -> 0;
+        };
+    }
+
+    /** Seconds in which a kernel with products keeps the vector cores busy. */
+    private double besidesSeconds(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul -> matmul.epilogueSeconds(device);
+            case GroupedMatmul grouped -> grouped.groups() * grouped.each().epilogueSeconds(device);
+            case VectorPass pass -> workSeconds(pass);
+            case FusedKernel fused ->
+                fused.parts().stream().mapToDouble(this::besidesSeconds).sum();
+            default -> 0;
+        };
+    }
+
+    private static double weightBytes(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul -> matmul.operandBytes() - matmul.activationBytes();
+            case GroupedMatmul grouped -> grouped.groups() * weightBytes(grouped.each());
+            case FusedKernel fused ->
+                fused.parts().stream().mapToDouble(KernelUse::weightBytes).sum();
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package org.ascendtwin.hardware.step;
+
+import java.util.Arrays;
+
+/**
+ * What one layer puts on the streams, in the order in which it is put there. A task starts when it heads its stream and all
+ * it waits for has ended. One object is filled anew for each step.
+ */
+final class LayerProgram {
+    static final int MOST_TASKS = 48;
+
+    private static final int UNITS = Segment.Unit.values().length;
+    static final int NONE = -1;
+
+    private final Stream[] streams = new Stream[MOST_TASKS];
+    private final int[] places = new int[MOST_TASKS];
+    private final int[] tasksOfStream = new int[Stream.values().length];
+    private final int[][] tasksInOrder = new int[Stream.values().length][MOST_TASKS];
+    private final long[] waits = new long[MOST_TASKS];
+    private final long[] waitsBefore = new long[MOST_TASKS];
+    private final boolean[] late = new boolean[MOST_TASKS];
+    private final int[] targets = new int[MOST_TASKS];
+    private final double[] savedSeconds = new double[MOST_TASKS];
+    private final double[] seconds = new double[MOST_TASKS];
+    private final double[][] uses = new double[MOST_TASKS][UNITS];
+    private int count;
+    private boolean anyLate;
+
+    LayerProgram clear() {
+        count = 0;
+        anyLate = false;
+        Arrays.fill(tasksOfStream, 0);
+        return this;
+    }
+
+    /** Adds a task that takes no time yet; returns its number. */
+    int add(Stream stream) {
+        if (count == MOST_TASKS) {
+            throw new IllegalStateException("a layer of more than " + MOST_TASKS + " tasks");
+        }
+        int task = count++;
+        int line = stream.ordinal();
+        streams[task] = stream;
+        places[task] = tasksOfStream[line];
+        tasksInOrder[line][tasksOfStream[line]++] = task;
+        waits[task] = 0;
+        waitsBefore[task] = 0;
+        late[task] = false;
+        targets[task] = NONE;
+        seconds[task] = 0;
+        Arrays.fill(uses[task], 0);
+        return task;
+    }
+
+    /** Lengthens {@code task} by {@code segment}. */
+    void extend(int task, Segment segment) {
+        seconds[task] += segment.seconds();
+        for (int unit = 0; unit < UNITS; unit++) {
+            uses[task][unit] += segment.share(unit) * segment.seconds();
+        }
+    }
+
+    /** {@code task} starts after {@code other} of the same layer. */
+    void await(int task, int other) {
+        waits[task] |= 1L << other;
+    }
+
+    /** {@code task} starts after {@code other} of the layer before. */
+    void awaitBefore(int task, int other) {
+        waitsBefore[task] |= 1L << other;
+    }
+
+    /** {@code task} belongs to the layer before: the first layer has none of it, and one more follows the last. */
+    void setLate(int task) {
+        late[task] = true;
+        anyLate = true;
+    }
+
+    /**
+     * Brings weights of {@code target}, of this layer or where it was added before of the next, to L2.
+     *
+     * @param moveSeconds all of them, with memory to themselves
+     * @param saved seconds that {@code target} takes less if all have come when it starts
+     */
+    void prefetch(int task, int target, double moveSeconds, double saved) {
+        seconds[task] = moveSeconds;
+        uses[task][Segment.Unit.MEMORY.ordinal()] = moveSeconds;
+        targets[task] = target;
+        savedSeconds[task] = saved;
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean anyLate() {
+        return anyLate;
+    }
+
+    boolean isLate(int task) {
+        return late[task];
+    }
+
+    Stream stream(int task) {
+        return streams[task];
+    }
+
+    /** How many tasks of its stream come before it in a layer. */
+    int place(int task) {
+        return places[task];
+    }
+
+    int tasksOf(int stream) {
+        return tasksOfStream[stream];
+    }
+
+    /** The task at {@code place} of a stream. */
+    int taskAt(int stream, int place) {
+        return tasksInOrder[stream][place];
+    }
+
+    long waits(int task) {
+        return waits[task];
+    }
+
+    long waitsBefore(int task) {
+        return waitsBefore[task];
+    }
+
+    /** Whose weights a prefetch brings; negative for other tasks. */
+    int target(int task) {
+        return targets[task];
+    }
+
+    /** Whether the target is of the next layer. */
+    boolean targetsNext(int task) {
+        return targets[task] < task;
+    }
+
+    double savedSeconds(int task) {
+        return savedSeconds[task];
+    }
+
+    double seconds(int task) {
+        return seconds[task];
+    }
+
+    /** Part of a unit that {@code task} occupies. */
+    double share(int task, int unit) {
+        return seconds[task] == 0 ? 0 : uses[task][unit] / seconds[task];
+    }
+}

@@ -1,0 +1,70 @@
+package org.ascendtwin.hardware.step;
+
+import org.ascendtwin.hardware.model.Section;
+import org.ascendtwin.hardware.step.PassTimes.Run;
+
+/** What single layers of one model take, section by section. */
+final class LayerTimes {
+    private final PassTimes own;
+    private final PassTimes joint;
+    private final MixerCost[] mixers;
+    private final int[] layersByKind;
+    private final int groups;
+
+    LayerTimes(PassTimes own, PassTimes joint, MixerCost[] mixers, int[] layersByKind, int groups) {
+        this.own = own;
+        this.joint = joint;
+        this.mixers = mixers;
+        this.layersByKind = layersByKind;
+        this.groups = groups;
+    }
+
+    /** Kinds of layers. */
+    int kinds() {
+        return mixers.length;
+    }
+
+    int layers(int kind) {
+        return layersByKind[kind];
+    }
+
+    /** Layers of all kinds. */
+    int all() {
+        int all = 0;
+        for (int layers : layersByKind) {
+            all += layers;
+        }
+        return all;
+    }
+
+    /** Whether layers of {@code kind} send tokens to experts and back. */
+    boolean exchangesTokens(int kind, int tokens) {
+        return own.runs(tokens, kind, Section.DISPATCH).length > 0;
+    }
+
+    /** A section for {@code tokens} of this group, and as many of the others as {@code shape} tells. */
+    Run[] runs(StepShape shape, int tokens, int kind, Section section) {
+        Run[] runs = own.runs(tokens, kind, section);
+        return runs.length > 0 ? runs : joint.runs(shape.groupTokens(tokens, groups), kind, section);
+    }
+
+    /** Attention itself in one layer, {@code ahead} tokens further than the prefixes. */
+    void addMixer(StepShape shape, PassSize size, int kind, int ahead, Segment out) {
+        if (size.hasPrompts()) {
+            mixers[kind].addPrefill(shape, out);
+        } else {
+            mixers[kind].addDecode(shape, size.queryLen(), ahead, out);
+        }
+    }
+
+    /** Adds what belongs to no layer. */
+    void addEdges(int paddedTokens, int tokens, StepCost out) {
+        for (int kind = 0; kind < kinds(); kind++) {
+            Run[] padded = own.runs(paddedTokens, kind, Section.EDGE);
+            Run[] real = own.runs(tokens, kind, Section.EDGE);
+            for (int i = 0; i < padded.length; i++) {
+                Segment.addPadded(padded[i].segment(), real[i].segment(), 1, out);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.ascendtwin.hardware.step;
+
+import java.util.Arrays;
+
+/**
+ * Consecutive kernels, or consecutive exchanges with other dies: their seconds by what they are, and what they occupy
+ * meanwhile.
+ */
+final class Segment {
+    private static final CostPart[] PARTS = CostPart.values();
+
+    private final double[] seconds = new double[PARTS.length];
+    private final double[] waits = new double[PARTS.length];
+    private final double[] uses = new double[Unit.values().length];
+    private double totalSeconds;
+    private double weightBytes;
+    private int launches;
+
+    /** A part of a die that two streams compete for. */
+    enum Unit {
+        /** Cube cores. */
+        CUBE,
+        /** Vector cores. */
+        VECTOR,
+        /** The rate of HBM. */
+        MEMORY,
+        /** Links to other dies. */
+        NETWORK
+    }
+
+    /**
+     * Adds what is done once after the other.
+     *
+     * @param waiting seconds of it in which cores wait for memory
+     */
+    void add(CostPart part, double more, double waiting) {
+        seconds[part.ordinal()] += more;
+        waits[part.ordinal()] += waiting;
+        totalSeconds += more;
+    }
+
+    /** Adds seconds in which all of {@code unit} is occupied; half of it for twice as long counts the same. */
+    void use(Unit unit, double more) {
+        uses[unit.ordinal()] += more;
+    }
+
+    void addWeights(double bytes) {
+        weightBytes += bytes;
+    }
+
+    void addLaunches(int more) {
+        launches += more;
+    }
+
+    double seconds() {
+        return totalSeconds;
+    }
+
+    /** Part of {@code unit} that it occupies in the mean. */
+    double share(int unit) {
+        return totalSeconds == 0 ? 0 : Math.min(1, uses[unit] / totalSeconds);
+    }
+
+    /** Seconds in which cores wait for memory. */
+    double waitingSeconds() {
+        double sum = 0;
+        for (double waiting : waits) {
+            sum += waiting;
+        }
+        return sum;
+    }
+
+    /** Weights that it reads. */
+    double weightBytes() {
+        return weightBytes;
+    }
+
+    int launches() {
+        return launches;
+    }
+
+    /** Adds {@code scale} times this to {@code out}. */
+    void addTo(double scale, StepCost out) {
+        for (int i = 0; i < seconds.length; i++) {
+            if (seconds[i] > 0) {
+                CostPart part = PARTS[i];
+                out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
+                out.add(part, TimeCause.MEMORY, scale * waits[i]);
+            }
+        }
+    }
+
+    /** Adds {@code scale} times {@code padded} to {@code out}, what it takes longer than {@code real} as padding. */
+    static void addPadded(Segment padded, Segment real, double scale, StepCost out) {
+        double padding = padded.totalSeconds - real.totalSeconds;
+        (padding > 0 ? real : padded).addTo(scale, out);
+        out.add(CostPart.PADDING, scale * Math.max(0, padding));
+    }
+
+    /** Adds this to {@code out} as the draft model's. */
+    void addDraftTo(double scale, StepCost out) {
+        for (int i = 0; i < seconds.length; i++) {
+            if (seconds[i] > 0) {
+                out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
+                out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
+            }
+        }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        Arrays.fill(seconds, 0);
+        Arrays.fill(waits, 0);
+        Arrays.fill(uses, 0);
+        totalSeconds = 0;
+        weightBytes = 0;
+        launches = 0;
+    }
+}
