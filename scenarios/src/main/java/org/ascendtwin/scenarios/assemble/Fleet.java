@@ -7,7 +7,7 @@ import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.ModelledStepCost;
+import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.ServerFlags;
@@ -41,7 +41,7 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            ModelledStepCost costs = new ModelledStepCost(server.deployment());
+            StepCostModel costs = server.stepCosts().model(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
@@ -53,17 +53,10 @@ final class Fleet {
                     listeners.add(
                             new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
                 }
-                ModelledExecutor.DeviceModel device = new ModelledExecutor.DeviceModel(
-                        costs,
-                        HostCost.ASSUMED,
-                        copies,
-                        server.deployment().graphs(),
-                        twoBatches(server.spec().flags()),
-                        server.ranks(),
-                        server.deployment().speculation());
+                ModelledExecutor.DeviceModel device = device(server, costs, copies);
                 ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
-                VerifyTimes times =
-                        new ModelledVerifyTimes(device, server.engine().overlap());
+                VerifyTimes times = new ModelledVerifyTimes(
+                        device(server, costs, copies), server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
@@ -74,6 +67,17 @@ final class Fleet {
                 end += server.ranks();
             }
         }
+    }
+
+    private static ModelledExecutor.DeviceModel device(ResolvedServer server, StepCostModel shared, HostCopies copies) {
+        return new ModelledExecutor.DeviceModel(
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
+                HostCost.assumed(server.deployment().device().launch()),
+                copies,
+                server.deployment().graphs(),
+                twoBatches(server.spec().flags()),
+                server.ranks(),
+                server.deployment().speculation());
     }
 
     private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {

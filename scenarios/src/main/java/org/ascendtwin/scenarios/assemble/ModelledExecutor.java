@@ -8,6 +8,7 @@ import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
+import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
@@ -31,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
+    private static final TimeCause[] CAUSES = TimeCause.values();
 
     private final StepCostModel costs;
-    private final HostCost hostCost;
+    private final HostTimes hostTimes;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
@@ -48,12 +50,15 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final JointSink[] queuedSinks = new JointSink[DEEPEST_QUEUE];
     private final long[] queuedEndsNanos = new long[DEEPEST_QUEUE];
     private final long[] nanosByPart = new long[PARTS.length];
+    private final long[] nanosByCause = new long[CAUSES.length];
+    private long stepsOutside;
     private int queued;
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
     private final ServerLedger ledger;
     private long deviceFreeNanos;
+    private long launchesEndNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
     private long steps;
@@ -72,7 +77,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         this.costs = device.costs();
-        this.hostCost = device.hostCost();
+        this.hostTimes = new HostTimes(device.hostCost());
         this.graphs = device.graphs();
         this.twoBatches = device.twoBatches();
         this.copies = device.copies();
@@ -112,9 +117,10 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public long hostNanos(int rank, EngineView view) {
-        long nanos = hostCost.nanos(view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
+        long launchingNanos = Math.max(0, launchesEndNanos - time.nowNanos());
+        long nanos = hostTimes.turn(rank, view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
         newRequestsByRank[rank] = 0;
-        return nanos;
+        return launchingNanos + nanos;
     }
 
     @Override
@@ -122,11 +128,17 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
         price(step, startNanos);
         emit(step);
+        hostTimes.launch(steps == 0 ? 0 : startNanos - deviceFreeNanos, slowest.launchNanos());
+        launchesEndNanos = time.nowNanos() + slowest.launchNanos();
         deviceFreeNanos = startNanos + slowest.totalNanos();
         ledger.launch(startNanos, slowest.totalNanos());
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += slowest.nanos(PARTS[i]);
         }
+        for (int i = 0; i < CAUSES.length; i++) {
+            nanosByCause[i] += slowest.nanos(CAUSES[i]);
+        }
+        stepsOutside += slowest.isOutside() ? 1 : 0;
         steps++;
         queuedSteps[queued] = step;
         queuedSinks[queued] = sink;
@@ -146,6 +158,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 continue;
             }
             describe(step.plan(rank));
+            shape.setHeadStart(startNanos - time.nowNanos());
             if (twoBatches != null) {
                 cut(step, step.plan(rank), twoBatches);
             }
@@ -304,8 +317,22 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         return steps;
     }
 
+    /** Steps whose time was measured neither for them nor between others, though others' were. */
+    long stepsOutside() {
+        return stepsOutside;
+    }
+
     long nanos(CostPart part) {
         return nanosByPart[part.ordinal()];
+    }
+
+    /** What the host did. */
+    HostTimes hostTimes() {
+        return hostTimes;
+    }
+
+    long nanos(TimeCause cause) {
+        return nanosByCause[cause.ordinal()];
     }
 
     /** Time in which the device computed. */

@@ -3,9 +3,9 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.StepCost;
+import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.PrefillRules;
@@ -18,14 +18,16 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
 public final class RateMatching {
     private static final double NANOS = 1e9;
 
-    private final ModelledStepCost costs;
+    private final StepCostModel costs;
+    private final HostCost hostCost;
     private final EngineConfig engine;
     private final int ranks;
     private final StepShape shape = new StepShape();
     private final StepCost cost = new StepCost();
 
     private RateMatching(ResolvedServer server) {
-        costs = new ModelledStepCost(server.deployment());
+        costs = server.stepCosts().model(server);
+        hostCost = HostCost.assumed(server.deployment().device().launch());
         engine = server.engine();
         ranks = server.ranks();
     }
@@ -193,7 +195,7 @@ public final class RateMatching {
         int graphs = phase == Phase.EXTEND
                 ? 0
                 : phase == Phase.VERIFY ? engine.speculativeWindow().numSteps() + 1 : 1;
-        long hostNanos = HostCost.ASSUMED.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
+        long hostNanos = hostCost.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
         return engine.overlap() ? Math.max(cost.totalNanos(), hostNanos) : cost.totalNanos() + hostNanos;
     }
 }

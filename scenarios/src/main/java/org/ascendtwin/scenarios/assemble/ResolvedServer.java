@@ -17,6 +17,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
  * @param balance how requests spread over data-parallel ranks
+ * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param firstDie of the entry's first server; the others follow
  * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
@@ -28,6 +29,7 @@ public record ResolvedServer(
         MemorySettings memorySettings,
         EngineConfig engine,
         BalanceMethod balance,
+        StepCosts stepCosts,
         List<String> ignored,
         int firstDie,
         int places) {
@@ -39,7 +41,8 @@ public record ResolvedServer(
 
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
-        return new ResolvedServer(spec, deployment, memory, memorySettings, engine, balance, ignored, 0, count);
+        return new ResolvedServer(
+                spec, deployment, memory, memorySettings, engine, balance, stepCosts, ignored, 0, count);
     }
 
     /** First die of a rank of the {@code instance}-th server of this entry. */

@@ -14,7 +14,6 @@ import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
-import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
@@ -74,7 +73,7 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = deployment(server, defaults, speculation.speculation(draft));
+            Deployment deployment = deployment(server, defaults, speculation);
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -89,6 +88,7 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
+                    StepCosts.of(server.stepCost(), flags.ranks()),
                     ignored(server),
                     firstDie,
                     server.instances()));
@@ -98,7 +98,7 @@ final class ServerResolver {
         }
     }
 
-    private Deployment deployment(ServerSpec server, FlagDefaults defaults, @Nullable Speculation speculation) {
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
         ServerFlags flags = server.flags();
         return new Deployment(
                 machines.device(),
@@ -108,7 +108,7 @@ final class ServerResolver {
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 overlap(server),
-                speculation);
+                speculation.speculation(draft));
     }
 
     private static Overlap overlap(ServerSpec server) {

@@ -264,7 +264,7 @@ final class TimeAccounts {
     /** What a part of a request's own step is to it. */
     private static Cause cause(CostPart part, Cause compute) {
         return switch (part) {
-            case MATMUL, EXPERT, ATTENTION, VECTOR -> compute;
+            case MATMUL, EXPERT, ATTENTION, VECTOR, MEASURED -> compute;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
             case BUBBLE, SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;

@@ -124,6 +124,8 @@ public final class ScenarioRun {
                 simulation.attribution(),
                 log.timeline(),
                 simulation.deviceNanosByPart(),
+                simulation.deviceNanosByCause(),
+                simulation.hostNanosByTerm(),
                 simulation.simulatedNanos(),
                 simulation.stepCount(),
                 simulation.eventCount(),

@@ -33,10 +33,13 @@ public record ServerSpec(
         @Default("{}")
         Map<Fusion, Boolean> fusions,
 
-        @Default("{}") WindowSpec window,
-
         @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
         StreamsSpec streams,
+
+        @Doc("measured or constant times of engine steps in place of the model") @Default("{}")
+        StepCostSpec stepCost,
+
+        @Default("{}") WindowSpec window,
 
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {

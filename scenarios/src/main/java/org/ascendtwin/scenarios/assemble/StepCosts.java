@@ -1,0 +1,56 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.List;
+import org.ascendtwin.hardware.step.ConstantStepCost;
+import org.ascendtwin.hardware.step.FittedStepCost;
+import org.ascendtwin.hardware.step.MeasuredStep;
+import org.ascendtwin.hardware.step.ModelledStepCost;
+import org.ascendtwin.hardware.step.ReplayedStepCost;
+import org.ascendtwin.hardware.step.StepCostModel;
+import org.ascendtwin.scenarios.spec.StepCostSpec;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the cost models of the servers of one entry.
+ *
+ * @param spec where times come from
+ * @param measured steps, where they come from a file
+ */
+record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
+    StepCosts {
+        measured = List.copyOf(measured);
+    }
+
+    /** Reads what {@code spec} names, for servers of {@code ranks} ranks. */
+    static StepCosts of(StepCostSpec spec, int ranks) {
+        if (spec.replay() != null && ranks > 1) {
+            throw new IllegalArgumentException("step-cost.replay with " + ranks
+                    + " data-parallel ranks, whose steps have no order among each other; allowed: 1."
+                    + " Maybe use step-cost.table.");
+        }
+        return new StepCosts(spec, spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()));
+    }
+
+    /** A model for the steps of one server. */
+    StepCostModel model(ResolvedServer server) {
+        if (spec.table() != null) {
+            return new FittedStepCost(measured);
+        }
+        if (spec.replay() != null) {
+            return new ReplayedStepCost(measured);
+        }
+        return spec.isConstant()
+                ? new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken()))
+                : new ModelledStepCost(server.deployment());
+    }
+
+    /** Whether servers may share a model: one that repeats steps counts them. */
+    boolean isShared() {
+        return spec.replay() == null;
+    }
+
+    private static long nanos(@Nullable TimeSpan span) {
+        return span == null ? 0 : span.nanos();
+    }
+}
