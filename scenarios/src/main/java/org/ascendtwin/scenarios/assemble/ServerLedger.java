@@ -14,11 +14,12 @@ final class ServerLedger {
     private final Role role;
     private final List<StepLedger> ledgers = new ArrayList<>();
 
-    ServerLedger(TimeAccounts accounts, Role role, int ranks) {
+    /** @param most steps that can be under way */
+    ServerLedger(TimeAccounts accounts, Role role, int ranks, int most) {
         this.accounts = accounts;
         this.role = role;
         for (int rank = 0; rank < ranks; rank++) {
-            ledgers.add(new StepLedger());
+            ledgers.add(new StepLedger(most));
         }
     }
 
