@@ -35,6 +35,7 @@ final class LayerKernels {
             switch (node) {
                 case Pass.RepeatedOperator repeated -> kernels.add(new Repeated(repeated.count(), repeated.operator()));
                 case Pass.ReducingMatmul reducing -> kernels.add(new Repeated(reducing.count(), reducing.matmul()));
+                case Pass.FusedExperts fused -> kernels.add(new Repeated(fused.count(), fused.experts()));
                 case Pass.RepeatedCollective collective -> {}
                 case Pass.RepeatedExchange exchange -> {}
                 case Pass.Mark mark -> {}
