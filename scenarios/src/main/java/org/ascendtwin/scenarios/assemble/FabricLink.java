@@ -36,7 +36,8 @@ final class FabricLink implements KvLink {
             return;
         }
         for (int flow = 0; flow < route.flowCount(); flow++) {
-            network.start(route.fromDie(flow), route.toDie(flow), transfer.tokens() * route.bytesPerToken(), crossing);
+            network.start(
+                    route.fromDie(flow), route.toDie(flow), transfer.tokens() * route.bytesPerToken(flow), crossing);
         }
     }
 

@@ -7,7 +7,7 @@ import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.StepCostModel;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.Names;
@@ -42,35 +42,45 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            StepCostModel costs = server.stepCosts().model(server);
+            PipelineCost costs = server.stepCosts().model(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
+<<<<<<< HEAD
                 ServerLedger ledger = new ServerLedger(accounts, role, server.ranks(), end, parts.trace());
                 name(server, index, parts.trace());
                 HostCopies copies = HostCopies.of(server);
+=======
+>>>>>>> main
                 List<EngineListener> listeners = new ArrayList<>();
-                for (int rank = 0; rank < server.ranks(); rank++) {
-                    listeners.add(
-                            new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
+                List<ModelledExecutor> executors = new ArrayList<>();
+                ModelledExecutor.DeviceModel device = device(server, costs);
+                for (int replica = 0; replica < server.replicas(); replica++) {
+                    ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    HostCopies copies = HostCopies.of(server);
+                    for (int rank = 0; rank < device.ranks(); rank++) {
+                        EngineListener watcher = watchers.get(end + listeners.size());
+                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
+                    }
+                    executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
-                ModelledExecutor.DeviceModel device = device(server, costs, copies);
-                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
-                VerifyTimes times = new ModelledVerifyTimes(
-                        device(server, costs, copies), server.engine().overlap());
+                VerifyTimes times =
+                        new ModelledVerifyTimes(device, server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks own = new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executor));
-                instances.add(new Instance(server, end, executor, host, listeners, own));
+                EngineLinks own =
+                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
+<<<<<<< HEAD
     private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
@@ -81,14 +91,22 @@ final class Fleet {
     }
 
     private static ModelledExecutor.DeviceModel device(ResolvedServer server, StepCostModel shared, HostCopies copies) {
+=======
+    private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost shared) {
+>>>>>>> main
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
                 HostCost.assumed(server.deployment().device().launch()),
-                copies,
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
-                server.ranks(),
+                server.deployment().placement().dp(),
+                mostSteps(server),
                 server.deployment().speculation());
+    }
+
+    /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
+    private static int mostSteps(ResolvedServer server) {
+        return Math.max(2, server.engine().microBatches().count());
     }
 
     private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {

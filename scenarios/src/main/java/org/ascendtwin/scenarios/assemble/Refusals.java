@@ -44,19 +44,22 @@ final class Refusals {
         }
         ServerFlags flags = server.flags();
         String place = path + ".flags.";
-        if (flags.dpSize() > 1 && !flags.enableDpAttention()) {
-            refuse(place + "dp-size", "data parallelism without enable-dp-attention");
+        if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {
+            refuse(place + "pp-size", "pipeline parallelism in a decode server");
         }
-        if (flags.ppSize() > 1) {
-            refuse(place + "pp-size", "pipeline parallelism");
+        if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
+            refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
+        }
+        if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
+            refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
+        }
+        if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
+            refuse(place + "speculative-algorithm", "speculation over a pipeline, which SGLang refuses too");
         }
         switch (flags.moeA2aBackend()) {
             case NONE, DEEPEP, ASCEND_FUSEEP -> {}
             case ASCEND_TP, MOONCAKE, MORI, NIXL, FLASHINFER ->
                 refuse(place + "moe-a2a-backend", "the exchange of " + flags.moeA2aBackend());
-        }
-        if (flags.moeDenseTpSize() != null && flags.moeDenseTpSize() != flags.tpSize()) {
-            refuse(place + "moe-dense-tp-size", "dense layers that are split otherwise than the rest");
         }
         speculation(flags, place);
         flags.others().forEach((name, value) -> FlagTable.server()

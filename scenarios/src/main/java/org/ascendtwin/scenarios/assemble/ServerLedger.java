@@ -19,6 +19,7 @@ final class ServerLedger {
     private final RunTrace.@Nullable Step[] pendingSteps;
     private final List<StepLedger> ledgers = new ArrayList<>();
 
+<<<<<<< HEAD
     /**
      * @param firstRank number of the first rank, counted over all servers
      * @param trace told of every step; null where nobody looks
@@ -27,10 +28,14 @@ final class ServerLedger {
         this.firstRank = firstRank;
         this.trace = trace;
         pendingSteps = new RunTrace.@Nullable Step[ranks];
+=======
+    /** @param most steps that can be under way */
+    ServerLedger(TimeAccounts accounts, Role role, int ranks, int most) {
+>>>>>>> main
         this.accounts = accounts;
         this.role = role;
         for (int rank = 0; rank < ranks; rank++) {
-            ledgers.add(new StepLedger());
+            ledgers.add(new StepLedger(most));
         }
     }
 

@@ -18,16 +18,27 @@ final class StepLedger {
     private static final int OTHER_RANKS = KINDS * PARTS;
     private static final int DRAFTED = OTHER_RANKS + 1;
     private static final int VERIFICATIONS = DRAFTED + 1;
+<<<<<<< HEAD
     private static final int MEMORY = VERIFICATIONS + 1;
     private static final int SIZE = MEMORY + KINDS;
     private static final int DEEPEST_QUEUE = 2;
+=======
+    private static final int SIZE = VERIFICATIONS + 1;
+>>>>>>> main
 
     private final long[] sums = new long[SIZE];
-    private final long[][] stepsUnderWay = new long[DEEPEST_QUEUE][SIZE];
-    private final long[] startsNanos = new long[DEEPEST_QUEUE];
-    private final long[] totalsNanos = new long[DEEPEST_QUEUE];
+    private final long[][] stepsUnderWay;
+    private final long[] startsNanos;
+    private final long[] totalsNanos;
     private int underWay;
     private long busyNanos;
+
+    /** @param most steps that can be under way */
+    StepLedger(int most) {
+        stepsUnderWay = new long[most][SIZE];
+        startsNanos = new long[most];
+        totalsNanos = new long[most];
+    }
 
     /**
      * What this rank computes in the step that is about to be launched.
@@ -61,10 +72,12 @@ final class StepLedger {
         busyNanos += totalsNanos[0];
         Arrays.fill(step, 0);
         underWay--;
-        stepsUnderWay[0] = stepsUnderWay[1];
-        stepsUnderWay[1] = step;
-        startsNanos[0] = startsNanos[1];
-        totalsNanos[0] = totalsNanos[1];
+        for (int i = 0; i < underWay; i++) {
+            stepsUnderWay[i] = stepsUnderWay[i + 1];
+            startsNanos[i] = startsNanos[i + 1];
+            totalsNanos[i] = totalsNanos[i + 1];
+        }
+        stepsUnderWay[underWay] = step;
     }
 
     /** When the first of the steps under way began. */
