@@ -47,17 +47,13 @@ final class Fleet {
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
-<<<<<<< HEAD
-                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks(), end, parts.trace());
                 name(server, index, parts.trace());
-                HostCopies copies = HostCopies.of(server);
-=======
->>>>>>> main
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
                 ModelledExecutor.DeviceModel device = device(server, costs);
                 for (int replica = 0; replica < server.replicas(); replica++) {
-                    ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    ServerLedger ledger = new ServerLedger(
+                            accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = HostCopies.of(server);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
@@ -80,7 +76,6 @@ final class Fleet {
         }
     }
 
-<<<<<<< HEAD
     private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
@@ -90,10 +85,7 @@ final class Fleet {
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(ResolvedServer server, StepCostModel shared, HostCopies copies) {
-=======
     private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost shared) {
->>>>>>> main
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
                 HostCost.assumed(server.deployment().device().launch()),

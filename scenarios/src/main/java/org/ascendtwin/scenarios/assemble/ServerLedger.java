@@ -19,19 +19,15 @@ final class ServerLedger {
     private final RunTrace.@Nullable Step[] pendingSteps;
     private final List<StepLedger> ledgers = new ArrayList<>();
 
-<<<<<<< HEAD
     /**
+     * @param most steps that can be under way
      * @param firstRank number of the first rank, counted over all servers
      * @param trace told of every step; null where nobody looks
      */
-    ServerLedger(TimeAccounts accounts, Role role, int ranks, int firstRank, @Nullable RunTrace trace) {
+    ServerLedger(TimeAccounts accounts, Role role, int ranks, int most, int firstRank, @Nullable RunTrace trace) {
         this.firstRank = firstRank;
         this.trace = trace;
         pendingSteps = new RunTrace.@Nullable Step[ranks];
-=======
-    /** @param most steps that can be under way */
-    ServerLedger(TimeAccounts accounts, Role role, int ranks, int most) {
->>>>>>> main
         this.accounts = accounts;
         this.role = role;
         for (int rank = 0; rank < ranks; rank++) {
