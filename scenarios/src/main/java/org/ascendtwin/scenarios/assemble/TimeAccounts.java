@@ -131,10 +131,14 @@ final class TimeAccounts {
 
     /** A stretch begins with the step that began at {@code startNanos}, none of which the ledger has counted. */
     private void open(int id, State state, StepLedger ledger, long startNanos) {
-        long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
-        ledger.copyTo(snapshot);
-        snapshots[id] = snapshot;
+        ledger.copyTo(newSnapshot(id));
         enter(id, state, startNanos);
+    }
+
+    private long[] newSnapshot(int id) {
+        long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
+        snapshots[id] = snapshot;
+        return snapshot;
     }
 
     /** The client of {@code sequence} sees tokens, the result of a step that ends now, or was handed over. */
@@ -162,7 +166,8 @@ final class TimeAccounts {
     private void decode(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
         hasToken[id] = true;
-        open(id, State.DECODING, ledger, time.nowNanos());
+        ledger.copyTo(newSnapshot(id), time.nowNanos());
+        go(id, State.DECODING);
         outputsBefore[id] = sequence.outputCount();
     }
 
@@ -182,7 +187,12 @@ final class TimeAccounts {
                 long since = time.nowNanos() - fromNanos[id];
                 long voided = Math.min(since, ledger.elapsedNanos(time.nowNanos()));
                 book(id, Cause.RETRACTION, voided);
-                closeDecode(sequence, ledger, since - voided);
+                if (voided == since) {
+                    spareSnapshots.add(takeSnapshot(id));
+                } else {
+                    ledger.lookAtEnded();
+                    closeDecode(sequence, ledger, since - voided);
+                }
             }
             case JOINING -> {
                 joining--;
@@ -199,6 +209,7 @@ final class TimeAccounts {
     void ended(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
         if (states[id] == State.DECODING) {
+            ledger.lookAt(time.nowNanos());
             closeDecode(sequence, ledger, time.nowNanos() - fromNanos[id]);
         } else if (states[id] == State.JOINING) {
             joining--;
@@ -210,6 +221,7 @@ final class TimeAccounts {
     }
 
     private void closePrefill(int id, StepLedger ledger) {
+        ledger.lookAtEnded();
         long[] snapshot = takeSnapshot(id);
         long left = time.nowNanos() - fromNanos[id] - ledger.elapsedNanos(time.nowNanos());
         book(id, Cause.QUEUE, ledger.elapsedNanos(time.nowNanos()));
