@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
@@ -36,8 +37,8 @@ final class Fleet {
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
-        EngineLinks links = links(parts.resolved(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
+        EngineLinks links = links(parts, host);
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
@@ -46,11 +47,13 @@ final class Fleet {
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
+                name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
                 ModelledExecutor.DeviceModel device = device(server, costs);
                 for (int replica = 0; replica < server.replicas(); replica++) {
-                    ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    ServerLedger ledger = new ServerLedger(
+                            accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = HostCopies.of(server);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
@@ -70,6 +73,15 @@ final class Fleet {
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
+        }
+    }
+
+    private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
+        for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
+            int first = server.firstDie(index, rank);
+            int last = first + server.deployment().placement().attentionTp() - 1;
+            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
         }
     }
 
@@ -117,7 +129,8 @@ final class Fleet {
     }
 
     /** The network between prefill and decode servers, where there are such. */
-    private static EngineLinks links(Resolved resolved, VirtualHost host) {
+    private static EngineLinks links(Simulation.Parts parts, VirtualHost host) {
+        Resolved resolved = parts.resolved();
         boolean paired =
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
@@ -125,7 +138,7 @@ final class Fleet {
         }
         Cluster cluster = resolved.first().deployment().cluster();
         FlowNetwork network = new FlowNetwork(new Topology(cluster), host);
-        return EngineLinks.over(new FabricLink(network, host, routes(resolved)));
+        return EngineLinks.over(new FabricLink(network, host, routes(resolved), parts.trace()));
     }
 
     /** From every rank to every other, by their numbers; only those from prefill to decode ranks are ever taken. */

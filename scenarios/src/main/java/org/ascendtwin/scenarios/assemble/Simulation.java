@@ -31,8 +31,17 @@ public final class Simulation {
     private final Client client;
     private final boolean hasHostTier;
 
-    /** What a replication is made of. */
-    public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
+    /**
+     * What a replication is made of.
+     *
+     * @param trace told of everything that happens; null where nobody looks
+     */
+    public record Parts(
+            Scenario scenario,
+            Resolved resolved,
+            RequestTable table,
+            Streams streams,
+            @Nullable RunTrace trace) {}
 
     /**
      * Wires a replication.
