@@ -16,6 +16,7 @@ typedef float lanes __attribute__((vector_size(64), aligned(4)));
 #define LANES 16
 #define QUERIES_PER_PART 32
 #define KEYS_PER_BLOCK 64
+#define MASK_SIZE 2048 /* of the compressed causal mask, which says nothing that mode 3 does not */
 
 static int64_t query_start(const aclOpExecutor *call, int64_t sequence) { return sequence == 0 ? 0 : call->longs[sequence - 1]; }
 
@@ -220,7 +221,6 @@ EXPORT aclnnStatus aclnnFusedInferAttentionScoreGetWorkspaceSize(const aclTensor
     const aclTensor *pages, const aclTensor *query_padding, const aclTensor *kv_padding, int64_t heads, double scale, int64_t before, int64_t after,
     char *layout, int64_t kv_heads, int64_t sparse_mode, int64_t precise, int64_t page_size, int64_t antiquant_mode, bool with_lse,
     const aclTensor *out, const aclTensor *lse, uint64_t *workspace_bytes, aclOpExecutor **executor) {
-    (void)mask; /* sparse mode 3 says what a compressed mask holds */
     (void)before;
     (void)after;
     (void)precise;
@@ -234,6 +234,9 @@ EXPORT aclnnStatus aclnnFusedInferAttentionScoreGetWorkspaceSize(const aclTensor
         return INVALID("aclnnFusedInferAttentionScore: layout %s, sparse mode %lld; the host takes TND over one paged cache, modes 0 and 3,"
                        " without shift, quantization, padding or log-sum-exp",
             layout, (long long)sparse_mode);
+    }
+    if (sparse_mode == 0 ? mask != NULL : mask == NULL || mask->rank != 2 || mask->dims[0] != MASK_SIZE || mask->dims[1] != MASK_SIZE) {
+        return INVALID("aclnnFusedInferAttentionScore: sparse mode 3 takes a mask of %d x %d, and mode 0 none on the host", MASK_SIZE, MASK_SIZE);
     }
     const aclTensor *k = key->tensors[0], *v = value->tensors[0];
     kv_heads = kv_heads == 0 ? heads : kv_heads;

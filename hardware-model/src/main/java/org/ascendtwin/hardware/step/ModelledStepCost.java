@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time of a step from the operators and collectives of the deployed model.
  *
- * <p>Kernels run one after the other on one stream, unless the deployment's {@link Overlap} says otherwise. A decode step runs as a captured graph padded to the next batch size
- * that has one, else operator by operator; a prefill always operator by operator, so that it takes at least what the
- * host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
+ * <p>Kernels run one after the other on one stream, unless the deployment's {@link Overlap} says otherwise. A decode step
+ * runs as a captured graph padded to the next batch size that has one, else operator by operator; a prefill always operator
+ * by operator, so that it takes at least what the host needs to launch it. With speculation a decode step is steps−1 draft passes over every branch kept, the target over
  * all draft tokens, and a draft pass over the same tokens; a prefill is followed by the draft's (SGLang,
  * speculative/eagle_worker_v2.py). Branches of a request read its cached tokens together.
  */

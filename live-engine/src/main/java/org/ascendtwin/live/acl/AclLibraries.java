@@ -1,6 +1,7 @@
 package org.ascendtwin.live.acl;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** ACL's shared libraries, loaded for the rest of the process, and the functions found in them. */
 @SuppressWarnings("restricted") // to load libraries and call into them is what it is for
@@ -76,6 +78,23 @@ public final class AclLibraries {
             }
         }
         return problems;
+    }
+
+    /** What the host ACL multiplies matrices with, such as OpenBLAS; null for a toolkit, which has no such question. */
+    public @Nullable String hostProducts() {
+        SymbolLookup operators = lookups.get("libopapi.so");
+        MemorySegment symbol =
+                operators == null ? null : operators.find("host_blas").orElse(null);
+        if (symbol == null) {
+            return null;
+        }
+        try {
+            FunctionDescriptor text = FunctionDescriptor.of(ValueLayout.ADDRESS);
+            MethodHandle handle = Linker.nativeLinker().downcallHandle(symbol, text);
+            return text((MemorySegment) handle.invokeExact());
+        } catch (Throwable e) {
+            throw new IllegalStateException("host_blas", e);
+        }
     }
 
     /**

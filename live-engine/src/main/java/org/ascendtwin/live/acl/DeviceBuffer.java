@@ -1,6 +1,8 @@
 package org.ascendtwin.live.acl;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** A piece of device memory, freed when closed. */
 public final class DeviceBuffer implements AutoCloseable {
@@ -52,6 +54,27 @@ public final class DeviceBuffer implements AutoCloseable {
     public void write(MemorySegment from, long offset) {
         MemorySegment to = MemorySegment.ofAddress(address.address() + offset);
         acl.function("aclrtMemcpy").check(to, bytes - offset, from, from.byteSize(), HOST_TO_DEVICE);
+    }
+
+    /** Copies bytes to the buffer's start, and waits for it. */
+    public void writeBytes(byte[] values) {
+        try (Arena arena = Arena.ofConfined()) {
+            write(arena.allocateFrom(ValueLayout.JAVA_BYTE, values), 0);
+        }
+    }
+
+    /** Copies numbers of 32 bits to the buffer's start, and waits for it. */
+    public void writeInts(int[] values) {
+        try (Arena arena = Arena.ofConfined()) {
+            write(arena.allocateFrom(ValueLayout.JAVA_INT, values), 0);
+        }
+    }
+
+    /** Copies numbers of 64 bits to the buffer's start, and waits for it. */
+    public void writeLongs(long[] values) {
+        try (Arena arena = Arena.ofConfined()) {
+            write(arena.allocateFrom(ValueLayout.JAVA_LONG, values), 0);
+        }
     }
 
     /** Copies from the buffer's byte {@code offset} on to the host, and waits for it. */

@@ -1,11 +1,14 @@
 package org.ascendtwin.live.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.DeviceBuffer;
 import org.ascendtwin.live.acl.OperatorCalls;
 import org.ascendtwin.live.acl.Stream;
 import org.ascendtwin.live.acl.Tensor;
 import org.ascendtwin.live.acl.TensorType;
+import org.jspecify.annotations.Nullable;
 
 /** The operators of a transformer, enqueued on one stream. Each writes into tensors that the caller made. */
 public final class Kernels implements AutoCloseable {
@@ -19,10 +22,16 @@ public final class Kernels implements AutoCloseable {
     private static final long ONE_OUTPUT = 2;
     private static final long BY_TOKEN = 2;
 
+    /** What attention asks for as a causal mask, whatever the lengths: ones above the diagonal. */
+    private static final int MASK_SIZE = 2048;
+
+    private final Device device;
     private final Stream stream;
     private final OperatorCalls calls;
+    private @Nullable DeviceBuffer mask;
 
     public Kernels(Device device, Stream stream) {
+        this.device = device;
         this.stream = stream;
         this.calls = new OperatorCalls(device, stream);
     }
@@ -119,7 +128,7 @@ public final class Kernels implements AutoCloseable {
                 List.of(cache.keys()),
                 List.of(cache.values()),
                 null,
-                null,
+                causalMask(),
                 ends,
                 keys,
                 null,
@@ -133,7 +142,7 @@ public final class Kernels implements AutoCloseable {
                 null,
                 null,
                 query.size(1),
-                1 / Math.sqrt(query.size(2)),
+                1 / Math.sqrt((double) query.size(2)),
                 NO_WINDOW,
                 NO_WINDOW,
                 "TND",
@@ -145,6 +154,18 @@ public final class Kernels implements AutoCloseable {
                 false,
                 out,
                 null);
+    }
+
+    private Tensor causalMask() {
+        if (mask == null) {
+            byte[] ones = new byte[MASK_SIZE * MASK_SIZE];
+            for (int row = 0; row < MASK_SIZE; row++) {
+                Arrays.fill(ones, row * MASK_SIZE + row + 1, (row + 1) * MASK_SIZE, (byte) 1);
+            }
+            mask = device.allocate(ones.length);
+            mask.writeBytes(ones);
+        }
+        return mask.tensor(TensorType.INT8, MASK_SIZE, MASK_SIZE);
     }
 
     /** The place of each row's largest element, as int64. */
@@ -216,5 +237,9 @@ public final class Kernels implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+        if (mask != null) {
+            mask.close();
+            mask = null;
+        }
     }
 }

@@ -1,9 +1,13 @@
 package org.ascendtwin.live.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +80,15 @@ public record DecoderConfig(
     private static void require(boolean holds, String name, int value, String allowed) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + "; allowed: " + allowed);
+        }
+    }
+
+    /** A model of about 30 million parameters, for measurements that are over in a minute. */
+    public static DecoderConfig small() {
+        try (InputStream in = Objects.requireNonNull(DecoderConfig.class.getResourceAsStream("small.json"))) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

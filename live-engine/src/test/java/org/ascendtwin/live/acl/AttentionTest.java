@@ -3,6 +3,7 @@ package org.ascendtwin.live.acl;
 import static org.ascendtwin.live.acl.TensorType.BFLOAT16;
 import static org.ascendtwin.live.acl.TensorType.FLOAT;
 import static org.ascendtwin.live.acl.TensorType.INT32;
+import static org.ascendtwin.live.acl.TensorType.INT8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,6 +22,7 @@ final class AttentionTest {
     private static final int SIZE = 24;
     private static final int PAGE = 16;
     private static final int PAGES = 14;
+    private static final int MASK = 2048;
     /** Queries and keys of three sequences: a whole prompt, the end of one, a single new token. */
     private static final int[] QUERIES = {37, 5, 1};
 
@@ -110,7 +112,7 @@ final class AttentionTest {
                 List.of(key),
                 List.of(value),
                 null,
-                null,
+                bench.room(INT8, MASK * MASK).tensor(INT8, MASK, MASK),
                 ends,
                 keys,
                 null,

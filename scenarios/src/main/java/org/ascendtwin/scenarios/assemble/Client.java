@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestOrder;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.request.Request;
@@ -131,6 +132,11 @@ final class Client {
                 ? Request.of(id, time.nowNanos(), table.inputTokens()[id], declared)
                 : Request.of(id, time.nowNanos(), prompts[id], declared);
         return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
+    }
+
+    /** Request {@code id} has left a server of {@code role}, well or not. */
+    void left(int id, Role role) {
+        entrance.left(id, role);
     }
 
     /** Request {@code id} has ended, well or not. */

@@ -31,19 +31,20 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
+    private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
         EngineLinks links = links(parts.resolved(), host);
-        int[] emittedByRequest = new int[parts.table().countWithWarmups()];
+        emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             StepCostModel costs = server.stepCosts().model(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
                 HostCopies copies = HostCopies.of(server);
@@ -122,7 +123,7 @@ final class Fleet {
     private static KvRoute[][] routes(Resolved resolved) {
         List<KvRoute.End> ends = new ArrayList<>();
         for (ResolvedServer server : resolved.servers()) {
-            for (int index = 0; index < server.spec().instances(); index++) {
+            for (int index = 0; index < server.places(); index++) {
                 for (int rank = 0; rank < server.ranks(); rank++) {
                     ends.add(new KvRoute.End(server, server.firstDie(index, rank)));
                 }
@@ -135,6 +136,11 @@ final class Fleet {
             }
         }
         return routes;
+    }
+
+    /** Tokens that each request has been given by devices. */
+    int[] emittedByRequest() {
+        return emittedByRequest;
     }
 
     /** What each request's time is spent on. */

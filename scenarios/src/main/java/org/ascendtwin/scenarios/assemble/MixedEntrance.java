@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.route.Router;
 
@@ -22,6 +23,9 @@ final class MixedEntrance implements Entrance {
         instanceByRequest[request.id()] = chosen;
         instances.get(chosen).receive(request);
     }
+
+    @Override
+    public void left(int id, Role role) {}
 
     @Override
     public void ended(int id) {

@@ -1,10 +1,12 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.sim.rng.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router in front of prefill and decode servers: each request goes to one of either at once, and counts at both until
@@ -14,6 +16,7 @@ final class PairedEntrance implements Entrance {
     private final Side prefill;
     private final Side decode;
     private final RandomStream rooms;
+    private final @Nullable ElasticRoles elastic;
     private final Handover[] handovers;
     private final int[] prefillByRequest;
     private final int[] decodeByRequest;
@@ -21,7 +24,9 @@ final class PairedEntrance implements Entrance {
     /** The servers of one role, and the router's choice among them. */
     record Side(Router router, List<Instance> instances) {}
 
-    PairedEntrance(Side prefill, Side decode, RandomStream rooms, int requestCount) {
+    /** @param elastic told of every request where servers change roles; else null */
+    PairedEntrance(Side prefill, Side decode, RandomStream rooms, int requestCount, @Nullable ElasticRoles elastic) {
+        this.elastic = elastic;
         this.prefill = prefill;
         this.decode = decode;
         this.rooms = rooms;
@@ -45,8 +50,18 @@ final class PairedEntrance implements Entrance {
         long room = rooms.nextLong() >>> 1;
         Handover handover = new Handover(request, room, from.choose(request, room), to.choose(request, room));
         handovers[id] = handover;
+        if (elastic != null) {
+            elastic.sent(handover, prefillByRequest[id], decodeByRequest[id]);
+        }
         from.receive(handover, handover.prefillEnd());
         to.receive(handover, handover.decodeEnd());
+    }
+
+    @Override
+    public void left(int id, Role role) {
+        if (elastic != null) {
+            elastic.left(id, role, role == Role.PREFILL ? prefillByRequest[id] : decodeByRequest[id]);
+        }
     }
 
     @Override

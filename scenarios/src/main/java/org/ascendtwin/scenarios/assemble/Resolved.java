@@ -20,10 +20,10 @@ public record Resolved(Scenario scenario, int dies, List<ResolvedServer> servers
         return servers.getFirst();
     }
 
-    /** Data-parallel ranks of all servers. */
+    /** Data-parallel ranks of all servers; where servers change roles, of each in both. */
     public int ranks() {
         return servers.stream()
-                .mapToInt(server -> server.spec().instances() * server.ranks())
+                .mapToInt(server -> server.places() * server.ranks())
                 .sum();
     }
 }

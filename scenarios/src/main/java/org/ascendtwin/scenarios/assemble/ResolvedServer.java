@@ -20,6 +20,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param firstDie of the entry's first server; the others follow
+ * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
  */
 public record ResolvedServer(
         ServerSpec spec,
@@ -30,11 +31,18 @@ public record ResolvedServer(
         BalanceMethod balance,
         StepCosts stepCosts,
         List<String> ignored,
-        int firstDie) {
+        int firstDie,
+        int places) {
 
     /** Data-parallel ranks of one server. */
     public int ranks() {
         return deployment.placement().dp();
+    }
+
+    /** The same, where servers of any role can stand at {@code count} places from the first die on. */
+    ResolvedServer anywhere(int count) {
+        return new ResolvedServer(
+                spec, deployment, memory, memorySettings, engine, balance, stepCosts, ignored, 0, count);
     }
 
     /** First die of a rank of the {@code instance}-th server of this entry. */

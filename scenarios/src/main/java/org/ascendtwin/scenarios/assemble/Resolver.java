@@ -54,7 +54,12 @@ public final class Resolver implements ScenarioCheck {
             if (problems.isEmpty()) {
                 List<ServerSpec> specs =
                         servers.stream().map(ResolvedServer::spec).toList();
-                return new Resolved(Records.with(scenario, Map.of("servers", specs)), machines.dies(), servers);
+                Scenario derived = Records.with(scenario, Map.of("servers", specs));
+                if (scenario.elastic() != null) {
+                    int places = specs.stream().mapToInt(ServerSpec::instances).sum();
+                    servers.replaceAll(server -> server.anywhere(places));
+                }
+                return new Resolved(derived, machines.dies(), servers);
             }
         }
         throw new IllegalArgumentException(String.join("\n", problems));

@@ -22,6 +22,7 @@ record ServedBy(
         implements EngineListener {
     @Override
     public void ended(Sequence sequence, EndReason reason) {
+        client.left(sequence.id(), role);
         if (role != ServerSpec.Role.PREFILL) {
             accounts.ended(sequence, ledger);
             if (client.isOfLoad(sequence.id())) {

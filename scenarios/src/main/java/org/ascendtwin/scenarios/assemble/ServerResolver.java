@@ -90,7 +90,8 @@ final class ServerResolver {
                     balance(flags.loadBalanceMethod(), server.role()),
                     StepCosts.of(server.stepCost(), flags.ranks()),
                     ignored(server),
-                    firstDie));
+                    firstDie,
+                    server.instances()));
         } catch (IllegalArgumentException e) {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();

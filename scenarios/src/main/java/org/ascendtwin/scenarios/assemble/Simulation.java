@@ -8,21 +8,26 @@ import java.util.Objects;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.HostTerm;
 import org.ascendtwin.hardware.step.TimeCause;
+import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.sim.journal.Digest;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.rng.Streams;
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
 
 /** One replication of a scenario, wired: client, router, servers, network, virtual clock. */
 public final class Simulation {
     private final VirtualHost host;
     private final Fleet fleet;
     private final Entrance entrance;
+    private @Nullable ElasticRoles elastic;
     private final Client client;
     private final boolean hasHostTier;
 
@@ -54,11 +59,39 @@ public final class Simulation {
         }
         List<Instance> prefills = fleet.instances(Role.PREFILL);
         List<Instance> decodes = fleet.instances(Role.DECODE);
+        Router prefill = routing.prefill(prefills.size());
+        Router decode = routing.decode(decodes.size());
+        elastic = elastic(parts, List.of(prefill, decode));
         return new PairedEntrance(
-                new PairedEntrance.Side(routing.prefill(prefills.size()), prefills),
-                new PairedEntrance.Side(routing.decode(decodes.size()), decodes),
+                new PairedEntrance.Side(prefill, prefills),
+                new PairedEntrance.Side(decode, decodes),
                 parts.streams().stream("router.rooms", 0),
-                parts.table().countWithWarmups());
+                parts.table().countWithWarmups(),
+                elastic);
+    }
+
+    private @Nullable ElasticRoles elastic(Parts parts, List<Router> routers) {
+        ElasticSpec spec = parts.scenario().elastic();
+        TimeSpan ttft = parts.scenario().slo().ttft();
+        TimeSpan tpot = parts.scenario().slo().tpot();
+        if (spec == null || ttft == null || tpot == null) {
+            return null;
+        }
+        ResolvedServer prefill = parts.resolved().servers().getFirst();
+        ResolvedServer decode = parts.resolved().servers().getLast();
+        int graphs = decode.deployment().graphs().batchSizes().length;
+        return new ElasticRoles(
+                spec,
+                new ElasticRoles.Setting(
+                        ttft.nanos(),
+                        tpot.nanos(),
+                        graphs,
+                        prefill.spec().instances(),
+                        prefill.engine().maxRunningRequests() * prefill.ranks(),
+                        decode.engine().maxRunningRequests() * decode.ranks()),
+                routers,
+                fleet.emittedByRequest(),
+                host);
     }
 
     /** Runs until nothing is left to happen. */
@@ -158,6 +191,18 @@ public final class Simulation {
         return nanosByPart;
     }
 
+    /** How often servers changed roles; negative where they cannot. */
+    public int roleChanges() {
+        return elastic == null ? -1 : elastic.changes();
+    }
+
+    /** Servers of {@code role} in the mean over the run. */
+    public double meanServers(Role role) {
+        return elastic == null
+                ? fleet.instances(role).size()
+                : (double) elastic.nanos(role) / Math.max(1, simulatedNanos());
+    }
+
     /** Device time by cause, summed over all steps of all servers; the causes add up to their busy time. */
     public Map<String, Long> deviceNanosByCause() {
         Map<String, Long> nanosByCause = new LinkedHashMap<>();
@@ -190,7 +235,7 @@ public final class Simulation {
         for (Instance instance : fleet.instances()) {
             exposedNanos += instance.executor().hostTimes().exposedNanos();
         }
-        return exposedNanos / Math.max(1, fleet.instances().size()) / Math.max(1, simulatedNanos());
+        return exposedNanos / servers() / Math.max(1, simulatedNanos());
     }
 
     /** Steps whose time lies outside what was measured, over all servers. */
@@ -202,19 +247,25 @@ public final class Simulation {
 
     /** The share of the run in which a device computed, in the mean over all servers. */
     public double busyShare() {
-        return busyShare(fleet.instances());
+        return busyShare(fleet.instances(), servers());
     }
 
-    /** The share of the run in which a device computed, in the mean over the servers of {@code role}. */
+    /** Servers there are; one that changes its role has a place for each. */
+    private double servers() {
+        int places = fleet.instances().size();
+        return elastic == null ? places : places / 2.0;
+    }
+
+    /** The share of the time of the servers of {@code role} in which their devices computed. */
     public double busyShare(Role role) {
-        return busyShare(fleet.instances(role));
+        return busyShare(fleet.instances(role), meanServers(role));
     }
 
-    private double busyShare(List<Instance> instances) {
+    private double busyShare(List<Instance> instances, double servers) {
         double busyNanos = 0;
         for (Instance instance : instances) {
             busyNanos += instance.executor().busyNanos();
         }
-        return busyNanos / Math.max(1, instances.size()) / Math.max(1, simulatedNanos());
+        return servers == 0 ? 0 : busyNanos / servers / Math.max(1, simulatedNanos());
     }
 }

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
 import org.ascendtwin.scenarios.report.ComparisonReport;
+import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -73,8 +76,17 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Also writes report.html, result.json and A as scenario.yaml into DIR.")
+    private @Nullable Path out;
+
+    @Option(names = "--force", description = "Replaces what a run or a comparison has written there.")
+    private boolean force;
+
     @Override
-    public Integer call() throws InvalidInput {
+    public Integer call() throws InvalidInput, IOException {
         Resolver resolver = new Resolver();
         Scenario a = read(first, resolver, List.of());
         int pairs = replications == null ? Math.max(10, a.run().replications()) : replications;
@@ -90,8 +102,13 @@ final class CompareCommand implements Callable<Integer> {
         Scenario one = read(first, resolver, chance);
         Scenario other = read(second == null ? first : second, resolver, forB);
         RequestTables tables = new RequestTables();
-        Comparison comparison = Comparison.of(run(one, resolver, tables, "A"), run(other, resolver, tables, "B"));
-        print(comparison);
+        try (RunDirectory directory = out == null ? null : RunDirectory.at(out, force)) {
+            Comparison comparison = Comparison.of(run(one, resolver, tables, "A"), run(other, resolver, tables, "B"));
+            if (directory != null) {
+                directory.write(comparison, Json.text(ComparisonReport.fields(comparison)));
+            }
+            print(comparison);
+        }
         return 0;
     }
 

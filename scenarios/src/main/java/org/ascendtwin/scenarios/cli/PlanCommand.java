@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Finds what to buy and how to set it, for the load and the limits (slo) of a scenario.",
             "Layouts are pruned in closed form and the survivors simulated; what may be chosen, and what is best, stands in"
-                    + " the scenario's plan section. Writes a directory with result.json, charts and the answer as"
+                    + " the scenario's plan section. Writes a directory with result.json, charts, report.html and the answer as"
                     + " scenario.yaml."
         },
         mixinStandardHelpOptions = true)

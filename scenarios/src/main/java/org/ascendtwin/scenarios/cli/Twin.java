@@ -39,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PoliciesCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            ConformanceCommand.class
+            ConformanceCommand.class,
+            LiveCommand.class
         },
         footer = {
             "",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "validate",
         description = "Compares the model with published measurements.",
         mixinStandardHelpOptions = true,
-        subcommands = {ValidatePublishedCommand.class, ValidateFabricCommand.class})
+        subcommands = {ValidatePublishedCommand.class, ValidateGpuCommand.class, ValidateFabricCommand.class})
 final class ValidateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -46,6 +46,11 @@ final class RunMetrics {
         metrics.putAll(goodness(slo, times, served.durationSeconds()));
         addDevices(simulation, metrics);
         if (!simulation.handovers().isEmpty()) {
+            if (simulation.roleChanges() >= 0) {
+                metrics.put("role_changes", (double) simulation.roleChanges());
+                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+            }
             metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
         }
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());

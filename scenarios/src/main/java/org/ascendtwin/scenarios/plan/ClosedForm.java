@@ -51,15 +51,14 @@ final class ClosedForm {
         return limit == null ? Double.POSITIVE_INFINITY : limit.nanos();
     }
 
-    /** Tokens of a verification in the mean. */
+    /** Tokens of a verification in the mean, without what further branches of a tree find. */
     private static double acceptLength(Scenario scenario, ServerFlags flags) {
         Integer verified = flags.speculativeNumDraftTokens();
         Integer steps = flags.speculativeNumSteps();
-        if (flags.speculativeAlgorithm() == null || (verified == null && steps == null)) {
-            return 1;
-        }
-        int drafts = verified == null ? steps : verified - 1;
-        return scenario.assumptions().acceptance().meanLength(drafts);
+        int drafts = steps != null ? steps : verified != null ? verified - 1 : 0;
+        return flags.speculativeAlgorithm() == null
+                ? 1
+                : scenario.assumptions().acceptance().meanLength(drafts);
     }
 
     /** What {@code server} sustains. */

@@ -53,7 +53,7 @@ final class HeatMap {
         String text = map.cells.isEmpty()
                 ? "no point could be run"
                 : Figures.of(map.range.getMin()) + " to " + Figures.of(map.range.getMax()) + " " + metric.unit()
-                        + ", darker is better";
+                        + ", the stronger the colour, the better";
         return new Panel(
                 "sweep-" + metric.name().replace('_', '-'),
                 new Panel.Caption(metric.label(), text, y.label(), List.of()),

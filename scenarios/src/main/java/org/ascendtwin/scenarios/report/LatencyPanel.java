@@ -100,7 +100,7 @@ final class LatencyPanel {
     }
 
     private XYSeries marks(XYPlot plot) {
-        XYSeries marks = new XYSeries("marks", false, true);
+        XYSeries marks = new XYSeries("P50, P90, P99", false, true);
         double offset = 0.018 * upper / unitMillis;
         for (double share : MARKED_SHARES) {
             double value = quantile(share) / unitMillis;

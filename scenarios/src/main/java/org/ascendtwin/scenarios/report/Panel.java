@@ -23,6 +23,7 @@ final class Panel {
     private final Caption caption;
     private final JFreeChart chart;
     private final String svgContent;
+    private final XYPlot plot;
 
     /** The colour that stands for a series. */
     record Key(String label, Color colour) {}
@@ -40,6 +41,7 @@ final class Panel {
     /** @param name in letters and '-', unique within a report */
     Panel(String name, Caption caption, XYPlot plot) {
         this.caption = caption;
+        this.plot = plot;
         chart = Look.chart(plot);
         svgContent = PanelSvg.content(name, graphics -> draw(graphics, 0, 0));
     }
@@ -80,5 +82,16 @@ final class Panel {
     String svg(String place) {
         return "<svg xmlns=\"" + PanelSvg.NAMESPACE + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" " + place
                 + " role=\"img\" aria-label=\"" + Markup.escape(caption.title()) + "\">" + svgContent + "</svg>";
+    }
+
+    /** The panel for a page: still, and with the data to draw it alive where it has such. */
+    String live() {
+        String data = LivePlot.json(plot);
+        if (data == null) {
+            return "<div class=\"chart\">" + svg("") + "</div>\n";
+        }
+        return "<div class=\"chart\" data-plot=\"" + Markup.escape(data) + "\"><div class=\"caption\"><h3>"
+                + Lexicon.both(caption.title()) + "</h3><p>" + Markup.escape(caption.subtitle()) + " · "
+                + Lexicon.both(caption.unit()) + "</p></div><div class=\"live\"></div>" + svg("") + "</div>\n";
     }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.plan.PlanResult;
@@ -166,7 +167,18 @@ public final class RunDirectory implements Closeable {
         write(List.of(
                 folder -> text(folder.resolve(SCENARIO), ScenarioWriter.yaml(answer)),
                 folder -> text(folder.resolve(RESULT), PlanJson.text(result) + "\n"),
-                folder -> charts(folder.resolve(CHARTS), figures)));
+                folder -> charts(folder.resolve(CHARTS), figures),
+                folder -> text(folder.resolve(REPORT), StudyPages.of(result, figures))));
+    }
+
+    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult)}. */
+    public void write(Comparison comparison, String json) throws InvalidInput, IOException {
+        write(List.of(
+                folder -> text(
+                        folder.resolve(SCENARIO),
+                        ScenarioWriter.yaml(comparison.one().scenario())),
+                folder -> text(folder.resolve(RESULT), json + "\n"),
+                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison))));
     }
 
     void write(List<Content> contents) throws InvalidInput, IOException {

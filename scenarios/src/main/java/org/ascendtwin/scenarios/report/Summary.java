@@ -95,6 +95,18 @@ record Summary(List<Rate> rates, List<Latency> latencies, String intervalMeaning
                 + ", a goodput of " + Figures.of(goodput.perSecond().value()) + " requests/s.";
     }
 
+    /** {@link #sentence} in Chinese. */
+    static String chineseSentence(RunResult result, @Nullable Goodput goodput) {
+        String answer = "输出 " + Figures.of(value(result, "output_throughput")) + " token/秒，平均首 token 时延 "
+                + Figures.of(value(result, "mean_ttft_ms")) + " ms，平均每 token 时延 "
+                + Figures.of(value(result, "mean_tpot_ms")) + " ms";
+        if (goodput == null) {
+            return answer + "。";
+        }
+        return answer + "；" + Figures.percent(goodput.share().value()) + " 的请求满足 " + goodput.limits() + "，有效吞吐 "
+                + Figures.of(goodput.perSecond().value()) + " 请求/秒。";
+    }
+
     /** A metric's value without its interval; not a number where the result lacks it. */
     static double value(RunResult result, String metric) {
         Estimate estimate = result.metrics().get(metric);

@@ -111,7 +111,8 @@ public final class SweepDirectory implements Closeable {
     }
 
     private static void checkOwn(Path path) throws InvalidInput, IOException {
-        List<String> own = List.of(SWEEP, POINTS, TABLE, RunDirectory.SCENARIO, RunDirectory.CHARTS);
+        List<String> own =
+                List.of(SWEEP, POINTS, TABLE, RunDirectory.SCENARIO, RunDirectory.CHARTS, RunDirectory.REPORT);
         try (var entries = Files.list(path)) {
             String foreign = entries.map(entry -> String.valueOf(entry.getFileName()))
                     .filter(name -> !own.contains(name) && !name.endsWith(".part"))
@@ -202,6 +203,7 @@ public final class SweepDirectory implements Closeable {
         }
         write(path.resolve(RunDirectory.SCENARIO), ScenarioWriter.yaml(result.scenario()));
         write(path.resolve(TABLE), SweepCsv.of(result));
+        write(path.resolve(RunDirectory.REPORT), StudyPages.of(result, figures));
         write(path.resolve(SWEEP), SweepJson.text(result) + "\n");
         close();
         Files.deleteIfExists(path.resolve(POINTS));

@@ -17,7 +17,8 @@ final class BenchScript {
 
     /** Whether bench_serving can make the load. */
     static boolean says(WorkloadSpec workload) {
-        if (workload.maxNewTokens() != null) {
+        boolean beyond = workload.program() != null || !workload.phases().isEmpty() || workload.warmUp();
+        if (workload.maxNewTokens() != null || beyond) {
             return false;
         }
         Path trace = workload.trace();

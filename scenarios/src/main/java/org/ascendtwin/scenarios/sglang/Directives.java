@@ -37,6 +37,9 @@ final class Directives {
         if (!BenchScript.says(scenario.workload())) {
             directives.set("workload", Records.toMap(scenario.workload()));
         }
+        if (scenario.elastic() != null) {
+            directives.set("elastic", Records.toMap(scenario.elastic()));
+        }
         directives.section("slo", Records.toMap(scenario.slo()), Map.of());
         directives.section("assumptions", Records.toMap(scenario.assumptions()), Records.toMap(PLAIN.assumptions()));
         directives.section("run", Records.toMap(scenario.run()), Records.toMap(PLAIN.run()));

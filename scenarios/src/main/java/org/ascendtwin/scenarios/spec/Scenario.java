@@ -18,6 +18,7 @@ public record Scenario(
         List<ServerSpec> servers,
 
         @Nullable RouterSpec router,
+        @Nullable ElasticSpec elastic,
         WorkloadSpec workload,
         @Default("{}") SloSpec slo,
         @Default("{}") AssumptionsSpec assumptions,
@@ -50,9 +51,33 @@ public record Scenario(
             throw new IllegalArgumentException(
                     "servers mixes roles; allowed: only mixed ones, or only prefill and decode ones.");
         }
+        if (elastic != null) {
+            checkElastic(servers, slo);
+        }
         if (router == null && servers.stream().mapToInt(ServerSpec::instances).sum() > 1) {
             throw new IllegalArgumentException("router is missing: more than one server needs one."
                     + " Maybe \"router: {}\", SGLang's router as it is by default.");
+        }
+    }
+
+    /** Servers change roles where they stand, so both kinds take as many dies; what is to be kept must be known. */
+    private static void checkElastic(List<ServerSpec> servers, SloSpec slo) {
+        boolean pair = servers.size() == 2
+                && servers.getFirst().role() == ServerSpec.Role.PREFILL
+                && servers.getLast().role() == ServerSpec.Role.DECODE;
+        if (!pair) {
+            throw new IllegalArgumentException(
+                    "elastic needs one entry of prefill servers, then one of decode servers.");
+        }
+        int prefillDies = servers.getFirst().dies() / servers.getFirst().instances();
+        int decodeDies = servers.getLast().dies() / servers.getLast().instances();
+        if (prefillDies != decodeDies) {
+            throw new IllegalArgumentException("elastic needs servers of one size; a prefill server has " + prefillDies
+                    + " dies, a decode server " + decodeDies + ".");
+        }
+        if (slo.ttft() == null || slo.tpot() == null) {
+            throw new IllegalArgumentException(
+                    "elastic needs limits to work for. Maybe \"slo: {ttft: 2 s, tpot: 50 ms}\".");
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,11 @@ public record WorkloadSpec(
                 + " max-concurrency the most of them at once")
         @Nullable ProgramSpec program,
 
+        @Doc("a load that changes: phases one after the other, instead of num-prompts, request-rate, input-len and"
+                + " output-len")
+        @Default("[]")
+        List<PhaseSpec> phases,
+
         @Doc(
                 "prefixes that prompts have in common (system prompts of shared-prefix, shared texts at the beginning of programs)"
                         + " are computed before the load starts, as requests that count nowhere")
@@ -51,30 +58,36 @@ public record WorkloadSpec(
         boolean warmUp) {
 
     public WorkloadSpec {
-        boolean drawn = inputLen != null || outputLen != null || numPrompts != null;
-        if (trace == null
-                && sharedPrefix == null
-                && program == null
-                && (inputLen == null || outputLen == null || numPrompts == null)) {
-            throw new IllegalArgumentException(
-                    "needs a trace, shared-prefix, a program, or all of num-prompts, input-len and output-len.");
+        List<String> forms = new ArrayList<>();
+        addIf(forms, sharedPrefix != null, "shared-prefix");
+        addIf(forms, program != null, "program");
+        addIf(forms, !phases.isEmpty(), "phases");
+        boolean complete = inputLen != null && outputLen != null && numPrompts != null;
+        if (forms.isEmpty() && trace == null && !complete) {
+            throw new IllegalArgumentException("needs a trace, shared-prefix, a program, phases, or all of num-prompts,"
+                    + " input-len and output-len.");
         }
-        if (sharedPrefix != null && (drawn || trace != null)) {
-            throw new IllegalArgumentException("shared-prefix stands instead of "
-                    + (trace != null ? "trace" : "num-prompts, input-len and output-len") + "; keep one.");
+        if (!forms.isEmpty()) {
+            addIf(forms, trace != null, "trace");
+            addIf(
+                    forms,
+                    inputLen != null || outputLen != null || numPrompts != null,
+                    "num-prompts, input-len and output-len");
+            addIf(forms, !phases.isEmpty() && requestRate.rate() != null, "request-rate");
+            addIf(forms, program != null && maxNewTokens != null, "max-new-tokens");
+        }
+        if (forms.size() > 1) {
+            throw new IllegalArgumentException(forms.getFirst() + " stands instead of " + forms.get(1) + "; keep one.");
         }
         if (warmUp && sharedPrefix == null && (program == null || !program.beginsShared())) {
             throw new IllegalArgumentException("warm-up needs prefixes that are known to be common."
                     + " Maybe shared-prefix, or a program that begins with a text that is shared.");
         }
-        if (program != null && (drawn || trace != null || sharedPrefix != null || maxNewTokens != null)) {
-            throw new IllegalArgumentException("program stands instead of "
-                    + (trace != null
-                            ? "trace"
-                            : sharedPrefix != null
-                                    ? "shared-prefix"
-                                    : drawn ? "num-prompts, input-len and output-len" : "max-new-tokens")
-                    + "; keep one.");
+    }
+
+    private static void addIf(List<String> forms, boolean given, String form) {
+        if (given) {
+            forms.add(form);
         }
     }
 }

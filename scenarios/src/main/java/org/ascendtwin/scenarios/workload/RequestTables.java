@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.LengthSpec;
+import org.ascendtwin.scenarios.spec.PhaseSpec;
 import org.ascendtwin.scenarios.spec.ProgramSpec;
+import org.ascendtwin.scenarios.spec.RequestRate;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -49,6 +51,9 @@ public final class RequestTables {
         if (workload.program() != null) {
             return Programs.source(workload.program());
         }
+        if (!workload.phases().isEmpty()) {
+            return "synthetic, " + workload.phases().size() + " phases one after the other";
+        }
         return workload.trace() == null
                 ? "synthetic, prompts of " + workload.inputLen() + " and outputs of " + workload.outputLen() + " tokens"
                 : trace(workload.trace()).source();
@@ -71,6 +76,9 @@ public final class RequestTables {
         if (shared != null) {
             return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
         }
+        if (!workload.phases().isEmpty()) {
+            return phases(workload.phases(), streams);
+        }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
         LengthSpec outputs = required(workload.outputLen());
@@ -89,12 +97,39 @@ public final class RequestTables {
                 : ProgramDraw.beginning(required(workload.program()).steps());
     }
 
-    private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
+    /** Phases one after the other: each begins when the last request of the one before has arrived. */
+    private static RequestTable phases(List<PhaseSpec> phases, Streams streams) {
+        int count = phases.stream().mapToInt(PhaseSpec::numPrompts).reduce(0, Math::addExact);
         long[] arrivalsNanos = new long[count];
-        if (workload.requestRate().rate() != null) {
-            double meanNanos = NANOS_PER_SECOND / workload.requestRate().rate().perSecond();
-            Exponential gap = new Exponential(meanNanos);
-            RandomStream stream = streams.stream("workload.arrival", 0);
+        int[] inputTokens = new int[count];
+        int[] outputTokens = new int[count];
+        int from = 0;
+        long fromNanos = 0;
+        for (int i = 0; i < phases.size(); i++) {
+            PhaseSpec phase = phases.get(i);
+            int size = phase.numPrompts();
+            long[] gapped = arrivals(phase.requestRate(), size, streams.stream("workload.arrival", i));
+            int[] inputs = lengths(phase.inputLen(), size, streams.stream("workload.input-len", i));
+            int[] outputs = lengths(phase.outputLen(), size, streams.stream("workload.output-len", i));
+            for (int request = 0; request < size; request++) {
+                arrivalsNanos[from + request] = fromNanos + gapped[request];
+                inputTokens[from + request] = inputs[request];
+                outputTokens[from + request] = outputs[request];
+            }
+            from += size;
+            fromNanos += gapped[size - 1];
+        }
+        return new RequestTable(arrivalsNanos, inputTokens, outputTokens, null, null);
+    }
+
+    private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
+        return arrivals(workload.requestRate(), count, streams.stream("workload.arrival", 0));
+    }
+
+    private static long[] arrivals(RequestRate rate, int count, RandomStream stream) {
+        long[] arrivalsNanos = new long[count];
+        if (rate.rate() != null) {
+            Exponential gap = new Exponential(NANOS_PER_SECOND / rate.rate().perSecond());
             double now = 0;
             for (int i = 1; i < count; i++) {
                 now += gap.draw(stream);

@@ -153,8 +153,8 @@ final class AttributionTest {
     void draftsThatAreNeverAcceptedAreAllWaste() throws InvalidInput {
         String[] eagle = {
             "servers[0].flags.speculative-algorithm=EAGLE3",
-            "assumptions.draft-acceptance=0",
-            "assumptions.draft-acceptance-spread=0"
+            "assumptions.acceptance.chance=0",
+            "assumptions.acceptance.spread=0"
         };
         Replication never = run(MIXED, eagle);
         long later = 0;
@@ -163,7 +163,7 @@ final class AttributionTest {
         }
         assertThat(later).isZero();
         assertThat(sum(never, Cause.SPECULATION_WASTE)).isPositive();
-        eagle[1] = "assumptions.draft-acceptance=1";
+        eagle[1] = "assumptions.acceptance.chance=1";
         Replication always = run(MIXED, eagle);
         assertThat(sum(always, Cause.SPECULATION_WASTE)).isLessThan(sum(never, Cause.SPECULATION_WASTE) / 20);
     }

@@ -46,7 +46,8 @@ final class SpeculationRunTest {
 
     private static String problemOf(String... settings) {
         InvalidInput refused = catchThrowableOfType(InvalidInput.class, () -> run(settings));
-        return Objects.requireNonNull(refused, "the scenario was accepted").getMessage();
+        return String.valueOf(
+                Objects.requireNonNull(refused, "the scenario was accepted").getMessage());
     }
 
     /** Every output token is emitted once, whoever drafts and whichever window is verified, and no other. */

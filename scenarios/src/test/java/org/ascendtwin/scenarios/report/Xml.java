@@ -22,7 +22,11 @@ final class Xml {
     }
 
     static List<Element> elements(Document document, String tag) {
-        NodeList nodes = document.getElementsByTagName(tag);
+        return elements(document.getDocumentElement(), tag);
+    }
+
+    static List<Element> elements(Element root, String tag) {
+        NodeList nodes = root.getElementsByTagName(tag);
         List<Element> elements = new ArrayList<>();
         for (int i = 0; i < nodes.getLength(); i++) {
             elements.add((Element) nodes.item(i));

@@ -1,0 +1,235 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ascendtwin.live.acl.Acl;
+import org.ascendtwin.live.acl.AclException;
+import org.ascendtwin.live.acl.AclLibraries;
+import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.kernel.KernelCsv;
+import org.ascendtwin.live.kernel.KernelSweep;
+import org.ascendtwin.live.kernel.SweepShape;
+import org.ascendtwin.live.kernel.TimedKernel;
+import org.ascendtwin.live.runtime.DecoderConfig;
+import org.ascendtwin.live.runtime.DecoderWeights;
+import org.ascendtwin.live.runtime.ModelBench;
+import org.ascendtwin.scenarios.report.LiveBenchReport;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin live bench}: kernels, prefill and decode steps of a model, measured on a device. */
+@Command(
+        name = "bench",
+        description =
+                "Measures a model's kernels one by one, then its prefill and decode steps and the device's memory.",
+        mixinStandardHelpOptions = true)
+final class LiveBenchCommand implements Callable<Integer> {
+    private static final double MICROS_PER_MILLI = 1e3;
+
+    /** What to measure. */
+    enum Part {
+        ALL,
+        KERNELS,
+        MODEL
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private AclArguments acl = new AclArguments();
+
+    @Mixin
+    private LiveModelArguments model = new LiveModelArguments();
+
+    @Option(names = "--device", paramLabel = "N", defaultValue = "0", description = "Which device; default 0.")
+    private int device;
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            defaultValue = "all",
+            description = "kernels, model or all; default ${DEFAULT-VALUE}.")
+    private Part part = Part.ALL;
+
+    @Option(
+            names = "--tokens",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2,4,8,16,32,64,128,256,512",
+            description = "New tokens of a pass, for the kernels; default ${DEFAULT-VALUE}.")
+    private List<Integer> tokens = List.of();
+
+    @Option(
+            names = "--contexts",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "128,512,2048",
+            description = "Cached tokens, for attention to one new token; default ${DEFAULT-VALUE}.")
+    private List<Integer> contexts = List.of();
+
+    @Option(
+            names = "--kernel-ms",
+            paramLabel = "MS",
+            defaultValue = "50",
+            description = "Device time to spend on each kernel; default ${DEFAULT-VALUE}.")
+    private double kernelMillis;
+
+    @Option(
+            names = "--batches",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2,4,8",
+            description = "Batch sizes of the model's steps; default ${DEFAULT-VALUE}.")
+    private List<Integer> batches = List.of();
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Tokens of a prompt; default 256.")
+    private int promptTokens;
+
+    @Option(names = "--new", paramLabel = "N", defaultValue = "64", description = "Tokens generated; default 64.")
+    private int newTokens;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/live-bench",
+            description = "Where the results go; default ${DEFAULT-VALUE}.")
+    private Path out = Path.of("runs/live-bench");
+
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InvalidInput {
+        check();
+        AclLibraries libraries = acl.load();
+        DecoderConfig config = model.config();
+        try (Acl running = Acl.open(libraries)) {
+            if (device < 0 || device >= running.deviceCount()) {
+                throw new InvalidInput("--device", device + "; allowed: 0 to " + (running.deviceCount() - 1));
+            }
+            Files.createDirectories(out);
+            try (Device used = running.device(device)) {
+                measure(running, used, config);
+            }
+        } catch (AclException | IllegalStateException e) {
+            spec.commandLine().getErr().println("twin: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+            return 1;
+        } catch (IOException e) {
+            throw new InvalidInput("--out", "cannot write " + e.getMessage());
+        }
+        return 0;
+    }
+
+    private void check() throws InvalidInput {
+        atLeastOne("--tokens", tokens);
+        atLeastOne("--contexts", contexts);
+        atLeastOne("--batches", batches);
+        atLeastOne("--prompt", List.of(promptTokens));
+        atLeastOne("--new", List.of(newTokens));
+        if (!(kernelMillis > 0)) {
+            throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0");
+        }
+    }
+
+    private static void atLeastOne(String option, List<Integer> values) throws InvalidInput {
+        for (int value : values) {
+            if (value < 1) {
+                throw new InvalidInput(option, value + "; allowed: 1 and more");
+            }
+        }
+    }
+
+    private void measure(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
+        PrintWriter output = spec.commandLine().getOut();
+        List<TimedKernel> kernels = part == Part.MODEL ? List.of() : kernels(running, used, config);
+        if (!json && !kernels.isEmpty()) {
+            output.println(kernels.size() + " kernels measured: " + out.resolve("kernels.csv"));
+            output.flush();
+        }
+        if (part == Part.KERNELS) {
+            if (json) {
+                output.println(Json.text(LiveBenchReport.kernelFields(kernels)));
+            }
+            output.flush();
+            return;
+        }
+        LiveBenchReport report = steps(running, used, config);
+        report.write(out);
+        if (json) {
+            output.println(Json.text(report.fields(kernels)));
+        } else {
+            output.println(report.title());
+            Columns.print(report.rows(), output);
+            output.println("Charts and tables in " + out);
+        }
+        output.flush();
+    }
+
+    private List<TimedKernel> kernels(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
+        List<TimedKernel> kernels = new ArrayList<>();
+        SweepShape shape = new SweepShape(
+                config.hiddenSize(),
+                config.experts() == null
+                        ? config.intermediateSize()
+                        : config.experts().intermediateSize(),
+                config.heads(),
+                config.kvHeads(),
+                config.headSize(),
+                config.vocabSize(),
+                model.type(),
+                tokens,
+                contexts);
+        try (BufferedWriter file = Files.newBufferedWriter(out.resolve("kernels.csv"))) {
+            file.write(KernelCsv.HEADER + "\n");
+            new KernelSweep(used, shape, kernelMillis * MICROS_PER_MILLI, kernel -> {
+                        kernels.add(kernel);
+                        append(file, KernelCsv.row(running.socName(), kernels.size(), kernel));
+                    })
+                    .run();
+        }
+        return kernels;
+    }
+
+    private static void append(BufferedWriter file, String line) {
+        try {
+            file.write(line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LiveBenchReport steps(Acl running, Device used, DecoderConfig config) throws InvalidInput {
+        try (DecoderWeights weights = model.load(used, config)) {
+            ModelBench bench = new ModelBench(used, weights, promptTokens, newTokens);
+            List<ModelBench.Split> splits = new ArrayList<>();
+            for (int batch : batches) {
+                splits.add(bench.run(batch));
+            }
+            String title = model.title() + ", " + config.layers() + " layers, "
+                    + weights.type().text() + " on " + running.socName() + ": " + promptTokens + " tokens in, "
+                    + newTokens
+                    + " out";
+            return new LiveBenchReport(title, promptTokens, weights.bytes(), splits, bench.memory());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("twin live bench", String.valueOf(e.getMessage()));
+        }
+    }
+}

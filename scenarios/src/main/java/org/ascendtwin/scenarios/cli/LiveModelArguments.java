@@ -1,0 +1,99 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.TensorType;
+import org.ascendtwin.live.runtime.DecoderConfig;
+import org.ascendtwin.live.runtime.DecoderWeights;
+import org.ascendtwin.live.runtime.RandomWeights;
+import org.ascendtwin.live.runtime.Safetensors;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Names;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model runs on the device. */
+final class LiveModelArguments {
+    private static final List<TensorType> TYPES = List.of(TensorType.FLOAT, TensorType.HALF, TensorType.BFLOAT16);
+
+    @Option(
+            names = "--model",
+            paramLabel = "PATH",
+            description = "A folder with config.json and .safetensors files, or a config.json alone, whose weights are"
+                    + " then random. By default a built-in model of about 30 M parameters.")
+    private @Nullable Path model;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Fewer layers than the model has, for a large model.")
+    private @Nullable Integer layers;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "bfloat16",
+            description = "Format of weights and activations: float32, float16 or bfloat16; default ${DEFAULT-VALUE}.")
+    private String type = "bfloat16";
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of random weights; default 1.")
+    private long seed = 1;
+
+    DecoderConfig config() throws InvalidInput {
+        try {
+            DecoderConfig config = model == null
+                    ? DecoderConfig.small()
+                    : DecoderConfig.read(Files.isDirectory(model) ? model.resolve("config.json") : model);
+            if (layers == null) {
+                return config;
+            }
+            if (layers < 1 || layers > config.layers()) {
+                throw new InvalidInput("--layers", layers + "; allowed: 1 to the model's " + config.layers());
+            }
+            return config.withLayers(layers);
+        } catch (IOException e) {
+            throw new InvalidInput("--model", "cannot read " + e.getMessage() + ". Maybe the path is wrong");
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--model", String.valueOf(e.getMessage()));
+        }
+    }
+
+    TensorType type() throws InvalidInput {
+        for (TensorType candidate : TYPES) {
+            if (candidate.text().equals(type)) {
+                return candidate;
+            }
+        }
+        List<String> names = TYPES.stream().map(TensorType::text).toList();
+        throw new InvalidInput(
+                "--type", "\"" + type + "\"; allowed: " + String.join(", ", names) + "." + Names.maybe(type, names));
+    }
+
+    /** What the model is called in a report. */
+    String title() {
+        return model == null ? "built-in small model" : String.valueOf(model.getFileName());
+    }
+
+    DecoderWeights load(Device device, DecoderConfig config) throws InvalidInput {
+        Path folder = model == null || !Files.isDirectory(model) ? null : model;
+        try {
+            if (folder == null || !hasWeights(folder)) {
+                return DecoderWeights.load(device, config, new RandomWeights(seed), type());
+            }
+            try (Safetensors weights = Safetensors.open(folder)) {
+                return DecoderWeights.load(device, config, weights, type());
+            }
+        } catch (IOException e) {
+            throw new InvalidInput("--model", "cannot read " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--model", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean hasWeights(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.ascendtwin.scenarios.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ascendtwin.scenarios.experiment.Comparison;
+import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.plan.PlanResult;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioWriter;
+
+/** The pages of sweeps, comparisons and plans: the answer first, then charts, tables, scenario and provenance. */
+final class StudyPages {
+    private StudyPages() {}
+
+    static String of(SweepResult result, List<Figure> figures) {
+        Page page = new Page(
+                "Ascend Twin sweep report", result.scenario().title(), Markup.escape(SweepTable.conclusion(result)));
+        figures.forEach(page::figure);
+        page.section("Points").table(SweepTable.rows(result));
+        if (result.refusedCount() > 0) {
+            page.list(SweepTable.refusals(result));
+        }
+        page.end();
+        return ended(page, result.scenario(), result.version());
+    }
+
+    static String of(Comparison comparison) {
+        List<String> sentences = ComparisonReport.sentences(comparison);
+        Page page = new Page(
+                "Ascend Twin comparison report",
+                comparison.one().scenario().title() + " / "
+                        + comparison.other().scenario().title(),
+                Markup.escape(sentences.isEmpty() ? "" : sentences.getFirst()));
+        page.section("Differences")
+                .table(ComparisonReport.rows(comparison))
+                .list(sentences)
+                .end();
+        page.section("Scenario")
+                .details("A", ScenarioWriter.yaml(comparison.one().scenario()))
+                .details("B", ScenarioWriter.yaml(comparison.other().scenario()))
+                .end();
+        return provenance(page, comparison.one().scenario(), comparison.one().version());
+    }
+
+    static String of(PlanResult result, List<Figure> figures) {
+        Page page = new Page(
+                "Ascend Twin plan report", result.scenario().title(), Markup.escape(PlanTables.answer(result)));
+        page.remark(PlanTables.question(result));
+        figures.forEach(page::figure);
+        for (PlanTables.Section section : PlanTables.sections(result)) {
+            page.section(section.title());
+            if (section.rows().getFirst().size() > 2) {
+                page.table(section.rows());
+            } else {
+                page.list(section.rows().stream()
+                        .map(row -> String.join(": ", row))
+                        .toList());
+            }
+            section.remarks().forEach(page::remark);
+            page.end();
+        }
+        return ended(page, result.best().candidate().scenario(result.scenario()), result.version());
+    }
+
+    private static String ended(Page page, Scenario scenario, String version) {
+        page.section("Scenario")
+                .details("As it was run, every default written out", ScenarioWriter.yaml(scenario))
+                .end();
+        return provenance(page, scenario, version);
+    }
+
+    private static String provenance(Page page, Scenario scenario, String version) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("Version", version);
+        pairs.put("Seed", Long.toString(scenario.run().seed()));
+        pairs.put("Replications", Integer.toString(scenario.run().replications()));
+        return page.section("Provenance").pairs(pairs).end().text();
+    }
+}

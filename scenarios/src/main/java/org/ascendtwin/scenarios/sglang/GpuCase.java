@@ -1,0 +1,158 @@
+package org.ascendtwin.scenarios.sglang;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A measured run of SGLang on GPUs, a row of a table: model, precision, parallelism, lengths, concurrency, mean TTFT and TPOT.
+ *
+ * <p>The table does not say how requests were sent. Cases with a date are InferenceMAX's, whose client draws lengths from 0.8
+ * of the stated to the stated and sends ten requests for each client. The others are taken to be of the stated lengths, four
+ * for each client; those of 0.5.6 and later within 2 %, without which all clients would stay in step, which their TTFT
+ * excludes. Where it does not say how many workers a role had, one is assumed. A tensor parallelism that was multiplied with the expert
+ * parallelism (64 on a machine of eight) is divided by it again.
+ */
+public final class GpuCase {
+    private static final int WAVES = 4;
+    private static final int WAVES_OF_INFERENCEMAX = 10;
+    private static final int GPUS_OF_A_MACHINE = 8;
+
+    private final Map<String, String> fields;
+    private final @Nullable Path profile;
+
+    GpuCase(Map<String, String> fields, @Nullable Path profile) {
+        this.fields = new TreeMap<>(fields);
+        this.profile = profile;
+    }
+
+    private String text(String column) {
+        return fields.getOrDefault(column, "");
+    }
+
+    private int number(String column, int absent) {
+        String text = text(column);
+        return text.isEmpty() ? absent : (int) Double.parseDouble(text);
+    }
+
+    /** The case's name. */
+    public String id() {
+        return text("id");
+    }
+
+    /** Model and mode, by which cases are summed up. */
+    public String family() {
+        String model = text("model_path");
+        return model.substring(model.indexOf('/') + 1) + " " + text("mode");
+    }
+
+    /** Measured means in milliseconds, by the names of a result. */
+    public Map<String, Double> measuredByMetric() {
+        Map<String, Double> measured = new TreeMap<>();
+        for (String metric : List.of("ttft", "tpot")) {
+            String value = text("silicon_" + metric + "_ms");
+            if (!value.isEmpty()) {
+                measured.put("mean_" + metric + "_ms", Double.parseDouble(value));
+            }
+        }
+        return measured;
+    }
+
+    /**
+     * The case as a scenario.
+     *
+     * @throws InvalidInput with every field that cannot be said in a scenario
+     */
+    public Scenario scenario() throws InvalidInput {
+        boolean apart = text("mode").equals("disagg");
+        List<String> servers = new ArrayList<>();
+        int gpus = 0;
+        for (String role : apart ? List.of("prefill", "decode") : List.of("mixed")) {
+            String prefix = apart ? role + "_" : "";
+            int instances = number(prefix + "num_workers", 1);
+            gpus += instances * tensorParallel(prefix);
+            servers.add(server(role, prefix, instances));
+        }
+        int machines = (gpus + GPUS_OF_A_MACHINE - 1) / GPUS_OF_A_MACHINE;
+        int clients = number("concurrency", 0) == 0
+                ? number("decode_batch_size", 1) * number("decode_num_workers", 1)
+                : number("concurrency", 1);
+        String yaml = String.join(
+                "\n",
+                "name: " + id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"),
+                "title: measured on " + text("system"),
+                "model: {id: " + model() + ", weights: " + weights() + "}",
+                "cluster: {id: " + cluster(machines) + ", device: "
+                        + text("system").replace('_', '-')
+                        + (profile == null ? "" : ", profile: " + profile.toAbsolutePath()) + "}",
+                "servers:",
+                String.join("\n", servers),
+                apart ? "router: {flags: {mini-lb: true}}" : "",
+                "workload: {num-prompts: " + waves() * clients + ", max-concurrency: " + clients + ", input-len: "
+                        + length("isl") + ", output-len: " + length("osl") + "}",
+                "");
+        return new ScenarioReader(List.of()).read(id(), yaml, List.of());
+    }
+
+    private int waves() {
+        return text("measured").isEmpty() ? WAVES : WAVES_OF_INFERENCEMAX;
+    }
+
+    private String length(String column) {
+        int tokens = number(column, 0);
+        if (!text("measured").isEmpty()) {
+            return "{random: {len: " + tokens + ", range-ratio: 0.8}}";
+        }
+        boolean inStep = text("backend_version").startsWith("0.5.1.");
+        return inStep ? Integer.toString(tokens) : "{random: {len: " + tokens + ", range-ratio: 0.98}}";
+    }
+
+    /** The machine of the catalogue, as many as needed. */
+    private static String cluster(int machines) {
+        return machines == 1 ? "hgx-h100" : "{like: hgx-h100, id: hgx-h100-x" + machines + ", nodes: " + machines + "}";
+    }
+
+    private int tensorParallel(String prefix) {
+        int tp = number(prefix + "tp_size", 1);
+        int experts = expertParallel(prefix);
+        return tp > 2 * GPUS_OF_A_MACHINE && experts > 1 ? tp / experts : tp;
+    }
+
+    private int expertParallel(String prefix) {
+        return number(prefix + "moe_ep_size", 1);
+    }
+
+    private String server(String role, String prefix, int instances) {
+        int dp = number(prefix + "attention_dp_size", 1);
+        StringBuilder flags = new StringBuilder("tp-size: ").append(tensorParallel(prefix));
+        if (expertParallel(prefix) > 1) {
+            flags.append(", ep-size: ").append(expertParallel(prefix));
+        }
+        if (dp > 1) {
+            flags.append(", dp-size: ").append(dp).append(", enable-dp-attention: true");
+        }
+        flags.append(", disable-radix-cache: true");
+        return "  - {role: " + role + ", instances: " + instances + ", flags: {" + flags + "}}";
+    }
+
+    private String model() {
+        String name = text("model_path").substring(text("model_path").indexOf('/') + 1);
+        String wanted = name.toLowerCase(Locale.ROOT).replaceAll("-(fp8|instruct)$", "");
+        return ModelCatalogue.shipped().models().keySet().stream()
+                .filter(known -> known.equals(wanted))
+                .findFirst()
+                .orElse(wanted);
+    }
+
+    private String weights() {
+        return text("gemm_quant_mode").startsWith("fp8") ? "fp8" : "bf16";
+    }
+}

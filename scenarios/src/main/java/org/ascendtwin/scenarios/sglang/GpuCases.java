@@ -1,0 +1,36 @@
+package org.ascendtwin.scenarios.sglang;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ascendtwin.calibration.ingest.CsvTable;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tables of measured runs on GPUs. */
+public final class GpuCases {
+    private static final List<String> COLUMNS = List.of(
+            "id", "model_path", "system", "mode", "isl", "osl", "concurrency", "silicon_ttft_ms", "silicon_tpot_ms");
+
+    private GpuCases() {}
+
+    /**
+     * The cases of {@code file} in its order.
+     *
+     * @param profile the device's profile for all of them; null for the shipped one
+     * @throws InvalidInput if it is no such table
+     */
+    public static List<GpuCase> read(Path file, @Nullable Path profile) throws InvalidInput {
+        List<GpuCase> cases = new ArrayList<>();
+        try {
+            for (Map<String, String> row : CsvTable.read(file, COLUMNS)) {
+                cases.add(new GpuCase(row, profile));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInput("--cases", String.valueOf(e.getMessage()));
+        }
+        return cases;
+    }
+}

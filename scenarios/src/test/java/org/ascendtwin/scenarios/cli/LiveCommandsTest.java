@@ -1,0 +1,159 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ascendtwin.calibration.ingest.KernelTables;
+import org.ascendtwin.calibration.timing.KernelTiming;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class LiveCommandsTest {
+    private static final Path HOST = Path.of("..", "live-engine", "target", "hostacl");
+    private static final String CONFIG = """
+            {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
+             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
+             "max_position_embeddings": 512, "tie_word_embeddings": true}""";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void host() {
+        Assumptions.assumeTrue(
+                Files.isRegularFile(HOST.resolve("libascendcl.so")), "the host ACL is not built: no C compiler");
+    }
+
+    private static JsonNode json(Outcome outcome) {
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        return new JsonMapper().readTree(outcome.out());
+    }
+
+    @Test
+    void theDoctorFindsTheHostsDevicesAndChecksThem() {
+        JsonNode found = json(Outcome.twin("live", "doctor", "--acl-library", HOST, "--json"));
+        assertThat(found.path("soc").asString()).isEqualTo("HostCPU");
+        assertThat(found.path("found_by").asString()).isEqualTo("--acl-library");
+        assertThat(found.path("devices")).hasSize(2).allSatisfy(device -> {
+            assertThat(device.path("matmul_passed").asBoolean()).isTrue();
+            assertThat(device.path("free_bytes").asLong()).isPositive();
+        });
+        assertThat(Outcome.twin("live", "doctor", "--acl-library", HOST).out())
+                .contains("This is the host ACL: the CPU computes.")
+                .contains("Everything that the live engine needs is here.");
+    }
+
+    @Test
+    void theDoctorNamesWhatIsMissing() throws IOException {
+        Outcome none = Outcome.twin("live", "doctor", "--acl-library", folder);
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no libascendcl.so in").contains("set_env.sh");
+        Files.copy(HOST.resolve("libascendcl.so"), folder.resolve("libascendcl.so"));
+        Outcome some = Outcome.twin("live", "doctor", "--acl-library", folder);
+        assertThat(some.exitCode()).isEqualTo(1);
+        assertThat(some.out())
+                .contains("problem: libopapi.so is not in " + folder)
+                .contains("3 problems");
+    }
+
+    @Test
+    void theBenchWritesKernelsThatCalibrationReads() throws IOException {
+        Path model = Files.writeString(folder.resolve("config.json"), CONFIG);
+        Path out = folder.resolve("out");
+        JsonNode result = json(Outcome.twin(
+                "live",
+                "bench",
+                "--acl-library",
+                HOST,
+                "--model",
+                model,
+                "--tokens",
+                "1,3",
+                "--contexts",
+                "40",
+                "--kernel-ms",
+                "0.1",
+                "--batches",
+                "1,2",
+                "--prompt",
+                "20",
+                "--new",
+                "3",
+                "--out",
+                out,
+                "--json"));
+        List<KernelTiming> timings =
+                new KernelTables("HostCPU").read(out.resolve("kernels.csv")).timings();
+        assertThat(timings)
+                .hasSize(result.path("kernels").size())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(timing -> {
+                    assertThat(timing.device()).isEqualTo("HostCPU");
+                    assertThat(timing.micros()).isPositive();
+                });
+        assertThat(timings.getFirst().operator()).isEqualTo("gemm");
+        assertThat(timings.getFirst().shapes()).containsExactly(List.of(1, 64), List.of(64, 64));
+        JsonNode batches = result.path("batches");
+        assertThat(batches).hasSize(2);
+        assertThat(batches.get(1).path("decode_us")).hasSize(3);
+        assertThat(batches.get(1).path("prefill_us")).hasSize(2);
+        // What is decoded a second is what the steps say, and weights are part of the memory that was used.
+        double mean = batches.get(1).path("mean_tpot_ms").asDouble();
+        assertThat(batches.get(1).path("output_throughput").asDouble() * mean).isBetween(1999.0, 2001.0);
+        assertThat(result.path("peak_bytes").asLong())
+                .isGreaterThan(result.path("weight_bytes").asLong());
+        assertThat(Files.readAllLines(out.resolve("steps.csv"))).hasSize(1 + 1 + 3 + 2 + 3);
+        assertThat(Files.size(out.resolve("bench.png"))).isGreaterThan(10_000);
+    }
+
+    @Test
+    void theSameModelIsMeasuredAsATable() {
+        Outcome outcome = Outcome.twin(
+                "live",
+                "bench",
+                "--acl-library",
+                HOST,
+                "--part",
+                "model",
+                "--layers",
+                "1",
+                "--type",
+                "float32",
+                "--batches",
+                "1",
+                "--prompt",
+                "8",
+                "--new",
+                "2",
+                "--out",
+                folder);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("BATCH", "PREFILL ms", "built-in small model, 1 layers, float32 on HostCPU");
+    }
+
+    @Test
+    void wrongArgumentsAreRefused() {
+        assertRefused("--type", "\"int8\"; allowed: float32, float16, bfloat16", "--type", "int8");
+        assertRefused("--batches", "0; allowed: 1 and more", "--batches", "0");
+        assertRefused("--device", "7; allowed: 0 to 1", "--device", "7");
+        assertRefused("--layers", "9; allowed: 1 to the model's 8", "--layers", "9");
+        assertRefused("--model", "Maybe the path is wrong", "--model", "/no/such/config.json");
+        assertRefused("twin live bench", "8192 tokens of prompt", "--prompt", "8192", "--part", "model");
+    }
+
+    private void assertRefused(String place, String message, String... arguments) {
+        Object[] words = new Object[arguments.length + 6];
+        System.arraycopy(new Object[] {"live", "bench", "--acl-library", HOST, "--out", folder}, 0, words, 0, 6);
+        System.arraycopy(arguments, 0, words, 6, arguments.length);
+        Outcome outcome = Outcome.twin(words);
+        assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(2);
+        assertThat(outcome.err()).contains(place).contains(message);
+    }
+}
