@@ -44,6 +44,23 @@ final class Segment {
         totalSeconds += more;
     }
 
+    /** Adds {@code hot}, what the busiest die does; what it takes longer than {@code alike}, as if all did as much, is skew. */
+    void addSkewed(Segment alike, Segment hot) {
+        double skew = hot.totalSeconds - alike.totalSeconds;
+        Segment told = skew > 0 ? alike : hot;
+        for (int i = 0; i < PARTS.length; i++) {
+            seconds[i] += told.seconds[i];
+            waits[i] += told.waits[i];
+        }
+        seconds[CostPart.SKEW.ordinal()] += Math.max(0, skew);
+        for (int unit = 0; unit < uses.length; unit++) {
+            uses[unit] += hot.uses[unit];
+        }
+        totalSeconds += hot.totalSeconds;
+        weightBytes += hot.weightBytes;
+        launches += hot.launches;
+    }
+
     /** Adds seconds in which all of {@code unit} is occupied; half of it for twice as long counts the same. */
     void use(Unit unit, double more) {
         uses[unit.ordinal()] += more;
