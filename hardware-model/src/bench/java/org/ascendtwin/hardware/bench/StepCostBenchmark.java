@@ -15,6 +15,7 @@ import org.ascendtwin.hardware.step.Overlap;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepShape;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,13 +42,13 @@ public class StepCostBenchmark {
 
     /** What runs beside what. */
     @Param({"NONE", "SHARED", "PREFETCH", "TWO_BATCHES"})
-    private Way way;
+    private Way way = Way.NONE;
 
     private final int[] queryLens = new int[BATCH];
     private final int[] prefixLens = new int[BATCH];
     private final StepShape shape = new StepShape();
     private final StepCost cost = new StepCost();
-    private ModelledStepCost model;
+    private @Nullable ModelledStepCost model;
     private int next;
 
     /** Overlaps that are measured. */
@@ -65,8 +66,9 @@ public class StepCostBenchmark {
     }
 
     private ModelledStepCost model() {
-        if (model == null) {
-            model = new ModelledStepCost(new Deployment(
+        ModelledStepCost known = model;
+        if (known == null) {
+            known = new ModelledStepCost(new Deployment(
                             DeviceCatalogue.shipped().device("ascend-910-9392"),
                             ClusterCatalogue.shipped().cluster("a3-superpod-384"),
                             ModelCatalogue.shipped().model("deepseek-r1"),
@@ -80,8 +82,9 @@ public class StepCostBenchmark {
                             GraphBuckets.upTo(256, false),
                             null)
                     .withOverlap(way.overlap));
+            model = known;
         }
-        return model;
+        return known;
     }
 
     /** A decode step of a batch whose contexts grow. */

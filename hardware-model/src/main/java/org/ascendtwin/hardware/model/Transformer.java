@@ -43,7 +43,7 @@ public final class Transformer {
      * @param hottest tokens of the hottest rank's experts over the mean, 1 or more
      */
     public Transformer withHottest(double hottest) {
-        return new Transformer(
+        return hottest == placement.hottest() ? this : new Transformer(
                 model, new BatchPlacement(placement.placement(), placement.prompts(), hottest), fusions, draft);
     }
 

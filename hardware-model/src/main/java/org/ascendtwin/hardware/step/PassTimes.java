@@ -15,6 +15,7 @@ final class PassTimes {
 
     private final IntFunction<Pass> passes;
     private final IntFunction<Pass> alike;
+    private final boolean skewed;
     private final PassPricer pricer;
     private final int kinds;
     private @Nullable Segment[] wholes = new Segment[1024];
@@ -23,11 +24,13 @@ final class PassTimes {
     /**
      * @param passes of the busiest die
      * @param alike the same passes where all dies' experts are equally loaded
+     * @param skewed whether the two differ
      * @param kinds of layers in the passes
      */
-    PassTimes(IntFunction<Pass> passes, IntFunction<Pass> alike, int kinds, PassPricer pricer) {
+    PassTimes(IntFunction<Pass> passes, IntFunction<Pass> alike, boolean skewed, int kinds, PassPricer pricer) {
         this.passes = passes;
         this.alike = alike;
+        this.skewed = skewed;
         this.kinds = kinds;
         this.pricer = pricer;
     }
@@ -41,7 +44,7 @@ final class PassTimes {
         if (known == null) {
             known = new Segment();
             List<Pass.Node> nodes = passes.apply(tokens).nodes();
-            List<Pass.Node> even = alike.apply(tokens).nodes();
+            List<Pass.Node> even = even(tokens, nodes);
             for (int i = 0; i < nodes.size(); i++) {
                 pricer.add(nodes.get(i), even.get(i), nodes.get(i).count(), known);
             }
@@ -57,10 +60,15 @@ final class PassTimes {
         }
         Layers known = layers[tokens];
         if (known == null) {
-            known = new Layers(cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes()));
+            List<Pass.Node> nodes = passes.apply(tokens).nodes();
+            known = new Layers(cut(nodes, even(tokens, nodes)));
             layers[tokens] = known;
         }
         return known.runs[kind * SECTIONS + section.ordinal()];
+    }
+
+    private List<Pass.Node> even(int tokens, List<Pass.Node> nodes) {
+        return skewed ? alike.apply(tokens).nodes() : nodes;
     }
 
     /** What single layers do, by kind and section. */

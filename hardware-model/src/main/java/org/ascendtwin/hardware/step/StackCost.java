@@ -21,10 +21,11 @@ final class StackCost {
     StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
         int kinds = transformer.kindCount();
         Transformer alike = transformer.withHottest(1);
-        this.own = new PassTimes(transformer::own, alike::own, kinds, pricer);
-        this.joint = new PassTimes(transformer::joint, alike::joint, kinds, pricer);
-        this.fusion = new PassTimes(transformer::fusion, alike::fusion, kinds, pricer);
-        this.head = new PassTimes(transformer::head, alike::head, kinds, pricer);
+        boolean skewed = !alike.equals(transformer);
+        this.own = new PassTimes(transformer::own, alike::own, skewed, kinds, pricer);
+        this.joint = new PassTimes(transformer::joint, alike::joint, skewed, kinds, pricer);
+        this.fusion = new PassTimes(transformer::fusion, alike::fusion, skewed, kinds, pricer);
+        this.head = new PassTimes(transformer::head, alike::head, skewed, kinds, pricer);
         this.groups = transformer.groups();
         MixerCost[] mixers = new MixerCost[kinds];
         int[] layersByKind = new int[kinds];
