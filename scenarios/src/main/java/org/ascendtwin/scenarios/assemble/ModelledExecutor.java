@@ -167,7 +167,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
             count(slowest);
             if (stage == 0) {
-                // Every stage has a host of its own, which launches ahead of what the stage waits for; the first one's shows.
+                // Every stage has a host of its own, which launches ahead of what the stage waits for; the first one's
+                // shows.
                 launched(startNanos - freeBeforeNanos, slowest.launchNanos());
             }
             if (slowest.totalNanos() > worstStage.totalNanos()) {

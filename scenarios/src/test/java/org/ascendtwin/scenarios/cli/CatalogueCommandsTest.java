@@ -40,7 +40,8 @@ class CatalogueCommandsTest {
         ModelCatalogue catalogue = ModelCatalogue.shipped();
         for (String id : catalogue.models().keySet()) {
             String dies = Objects.requireNonNull(catalogue.models().get(id)).parameters() > 1e11 ? "16" : "4";
-            Path scenario = Files.writeString(folder.resolve(id + ".yaml"), ANY.replace("MODEL", id).replace("DIES", dies));
+            Path scenario = Files.writeString(
+                    folder.resolve(id + ".yaml"), ANY.replace("MODEL", id).replace("DIES", dies));
             assertThat(Outcome.twin("models", id).err()).as(id).isEmpty();
             Outcome memory = Outcome.twin("memory", scenario);
             Outcome passes = Outcome.twin("passes", scenario, "--batch", 4, "--prefill", 256);
