@@ -1,5 +1,7 @@
 package org.ascendtwin.hardware.collective;
 
+import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.TransportCosts;
 
 /**
@@ -10,19 +12,14 @@ import org.ascendtwin.hardware.fabric.TransportCosts;
  * @param directNetwork the issuer rings the NIC itself, so that handing a send to another processor falls away
  * @param signalWithData the flag travels with the data it announces, so that a notification of its own falls away
  */
-public record Engine(Issuer issuer, boolean directNetwork, boolean signalWithData) {
-    /** Who issues the tasks of an operation. */
-    public enum Issuer {
-        /** The host, one task after the other (HCCL's HOST expansion). */
-        HOST,
-        /** The AI CPU of the die. */
-        AI_CPU,
-        /** A kernel of the vector cores (HCCL_OP_EXPANSION_MODE=AIV). */
-        VECTOR
-    }
-
+public record Engine(CollectiveIssuer issuer, boolean directNetwork, boolean signalWithData) {
     /** The host issues everything, without shortcuts. */
-    public static final Engine HOST = new Engine(Issuer.HOST, false, false);
+    public static final Engine HOST = new Engine(CollectiveIssuer.HOST, false, false);
+
+    /** What HCCL does on {@code cluster} where nothing else is asked for, without shortcuts. */
+    public static Engine usual(Cluster cluster) {
+        return new Engine(cluster.transport().issuer(), false, false);
+    }
 
     double launchSeconds(TransportCosts costs) {
         return switch (issuer) {
@@ -41,6 +38,6 @@ public record Engine(Issuer issuer, boolean directNetwork, boolean signalWithDat
     }
 
     double copySeconds(TransportCosts costs, double bytes) {
-        return issuer == Issuer.VECTOR ? 0 : bytes / costs.copyRate().bytesPerSecond();
+        return issuer == CollectiveIssuer.VECTOR ? 0 : bytes / costs.copyRate().bytesPerSecond();
     }
 }

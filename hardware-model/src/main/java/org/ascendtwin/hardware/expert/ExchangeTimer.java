@@ -121,8 +121,9 @@ public final class ExchangeTimer {
     }
 
     /**
-     * Seconds of one fused kernel: dispatch, experts and combine as three stages of a pipeline of {@code pieces} pieces, one
-     * for each expert of a rank; the slowest stage is exposed, and the first piece's way through the others.
+     * Seconds of one fused kernel: exchange and products as stages of a pipeline of {@code pieces} pieces, one for each expert
+     * of a rank; the slower is exposed, and the first piece's way through the other. Tokens on their way there and results on
+     * their way back pass the same ports.
      *
      * @param expertSeconds products of the experts by themselves
      * @param hottest load of the hottest rank over the mean
@@ -132,11 +133,11 @@ public final class ExchangeTimer {
         Range.check("pieces of a fused kernel", pieces, 1, 1 << 16);
         ExchangeCost there = price(dispatch, hottest);
         ExchangeCost back = price(combine, hottest);
-        double sending = there.wireSeconds() + there.skewSeconds();
-        double returning = back.wireSeconds() + back.skewSeconds();
-        double slowest = Math.max(expertSeconds, Math.max(sending, returning));
-        double firstPiece = (sending + expertSeconds + returning - slowest) / pieces;
+        double wires = there.wireSeconds() + there.skewSeconds() + back.wireSeconds() + back.skewSeconds();
         double latency = there.latencySeconds() + back.latencySeconds();
-        return there.fixedSeconds() + latency + firstPiece + slowest;
+        return there.fixedSeconds()
+                + latency
+                + Math.max(expertSeconds, wires)
+                + Math.min(expertSeconds, wires) / pieces;
     }
 }

@@ -7,6 +7,7 @@ import org.ascendtwin.sim.unit.TimeSpan;
 /**
  * What it costs to start and steer a transfer, apart from the links.
  *
+ * @param issuer who issues the tasks of collectives where nothing else is asked for
  * @param hostLaunch one collective, its tasks issued by the host
  * @param aiCpuLaunch one collective, its tasks issued by the die's AI CPU
  * @param vectorLaunch one collective as a kernel of the vector cores
@@ -19,6 +20,7 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param source where the values come from
  */
 public record TransportCosts(
+        CollectiveIssuer issuer,
         TimeSpan hostLaunch,
         TimeSpan aiCpuLaunch,
         TimeSpan vectorLaunch,

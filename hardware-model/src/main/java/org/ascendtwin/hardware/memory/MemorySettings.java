@@ -14,6 +14,7 @@ import org.ascendtwin.hardware.device.Range;
  * @param windowRatio tokens cached by layers with a window over those by the others ({@code --swa-full-tokens-ratio})
  * @param communicationBufferBytes of one direction and communicator ({@code HCCL_BUFFSIZE}); 0 where another library
  *     (ZBAL) brings the buffers
+ * @param exchangeBufferBytes the same of what sends tokens to experts ({@code DEEPEP_HCCL_BUFFSIZE})
  * @param expandableSegments whether the allocator grows its blocks ({@code PYTORCH_NPU_ALLOC_CONF})
  */
 public record MemorySettings(
@@ -25,12 +26,13 @@ public record MemorySettings(
         double stateRatio,
         double windowRatio,
         long communicationBufferBytes,
+        long exchangeBufferBytes,
         boolean expandableSegments) {
     private static final long MEGABYTE = 1L << 20;
 
     /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384; buffers of 200 MB as CANN's. */
     public static final MemorySettings DEFAULT =
-            new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8, 200 * MEGABYTE, false);
+            new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8, 200 * MEGABYTE, 200 * MEGABYTE, false);
 
     public MemorySettings {
         Range.check("mem_fraction_static", memFractionStatic, 0, 1);
@@ -41,6 +43,7 @@ public record MemorySettings(
         Range.check("mamba_full_memory_ratio", stateRatio, 0, 100);
         Range.check("swa_full_tokens_ratio", windowRatio, 0, 1);
         Range.check("HCCL_BUFFSIZE", communicationBufferBytes, 0, 1L << 40);
+        Range.check("DEEPEP_HCCL_BUFFSIZE", exchangeBufferBytes, 0, 1L << 40);
     }
 
     /** These settings with another fraction. */
@@ -54,6 +57,7 @@ public record MemorySettings(
                 stateRatio,
                 windowRatio,
                 communicationBufferBytes,
+                exchangeBufferBytes,
                 expandableSegments);
     }
 
@@ -68,6 +72,7 @@ public record MemorySettings(
                 stateRatio,
                 windowRatio,
                 communicationBufferBytes,
+                exchangeBufferBytes,
                 expandableSegments);
     }
 
@@ -82,6 +87,7 @@ public record MemorySettings(
                 stateRatio,
                 windowRatio,
                 communicationBufferBytes,
+                exchangeBufferBytes,
                 expandableSegments);
     }
 
@@ -96,11 +102,17 @@ public record MemorySettings(
                 stateRatio,
                 windowRatio,
                 communicationBufferBytes,
+                exchangeBufferBytes,
                 expandableSegments);
     }
 
-    /** These settings with {@code megabytes} for each direction and communicator, and another way to grow blocks. */
-    public MemorySettings withAllocation(int megabytes, boolean expandable) {
+    /**
+     * These settings with other buffers, and another way to grow blocks.
+     *
+     * @param megabytes for each direction and communicator
+     * @param exchangeMegabytes the same for that which sends tokens to experts
+     */
+    public MemorySettings withAllocation(int megabytes, int exchangeMegabytes, boolean expandable) {
         return new MemorySettings(
                 memFractionStatic,
                 chunkedPrefillSize,
@@ -110,6 +122,7 @@ public record MemorySettings(
                 stateRatio,
                 windowRatio,
                 megabytes * MEGABYTE,
+                exchangeMegabytes * MEGABYTE,
                 expandable);
     }
 }

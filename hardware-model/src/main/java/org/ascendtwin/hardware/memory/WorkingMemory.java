@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.memory;
 
+import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.model.Placement;
@@ -58,13 +59,17 @@ final class WorkingMemory {
                         case Pass.ReducingMatmul reducing -> bytes(reducing.matmul());
                         case Pass.RepeatedCollective exchange ->
                             exchange.collective().bytes();
-                        case Pass.RepeatedExchange exchange ->
-                            exchange.exchange().messages() * exchange.exchange().messageBytes();
+                        case Pass.RepeatedExchange exchange -> bytes(exchange.exchange());
+                        case Pass.FusedExperts fused -> bytes(fused.dispatch());
                         case Pass.Mark mark -> 0;
                     };
             largest = Math.max(largest, bytes);
         }
         return largest;
+    }
+
+    private static double bytes(TokenExchange exchange) {
+        return exchange.messages() * exchange.messageBytes();
     }
 
     /** Bytes of what an operator reads and writes, weights and caches apart. */
@@ -95,13 +100,18 @@ final class WorkingMemory {
         return GRAPH_BYTES_PER_REQUEST * deployment.graphs().largest();
     }
 
-    /** Communicators: of all dies, of those that share attention where they are fewer, and of an all-to-all. */
+    /**
+     * Communicators: of all dies of a stage, of those that share attention and of those with the parts of a prompt where
+     * they are fewer, of neighbouring stages, and of an all-to-all.
+     */
     long communicationBytes() {
         Placement placement = deployment.placement();
         int communicators = placement.tp() > 1 ? 1 : 0;
-        communicators += placement.dp() > 1 && placement.attentionTp() > 1 ? 1 : 0;
-        communicators += placement.exchange() == Placement.Exchange.ALL_TO_ALL ? 1 : 0;
-        return 2 * settings.communicationBufferBytes() * communicators;
+        communicators += placement.tp() > placement.attentionTp() && placement.attentionTp() > 1 ? 1 : 0;
+        communicators += placement.groups().cp() > 1 ? 1 : 0;
+        communicators += placement.pipeline().stages() > 1 ? 1 : 0;
+        boolean sends = placement.exchange() == Placement.Exchange.ALL_TO_ALL;
+        return 2 * (settings.communicationBufferBytes() * communicators + (sends ? settings.exchangeBufferBytes() : 0));
     }
 
     long fragmentationBytes() {

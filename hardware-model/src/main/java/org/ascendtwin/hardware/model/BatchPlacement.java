@@ -41,6 +41,11 @@ record BatchPlacement(Placement placement, boolean prompts, double hottest) {
         return placement.experts().rules().mode(prompts);
     }
 
+    /** Whether experts compute within the kernel that brings their tokens; there is nothing to bring on a single die. */
+    boolean fusesExperts() {
+        return exchangeMode() == ExchangeMode.FUSED && ep() > 1;
+    }
+
     boolean quantisesExchanges() {
         return placement.experts().rules().quantises(prompts);
     }

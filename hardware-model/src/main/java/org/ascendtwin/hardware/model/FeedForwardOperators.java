@@ -40,12 +40,14 @@ final class FeedForwardOperators {
         pass.enter(Section.ROUTE);
         route(count, mixture);
         shared(count, mixture, 1);
-        pass.enter(Section.DISPATCH);
-        pass.send(count, exchange(Direction.DISPATCH, mixture));
-        pass.enter(Section.COMBINE);
-        pass.send(count, exchange(Direction.COMBINE, mixture));
-        pass.enter(Section.FINISH);
-        pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+        if (!placement.fusesExperts()) {
+            pass.enter(Section.DISPATCH);
+            pass.send(count, exchange(Direction.DISPATCH, mixture), placement.hottest());
+            pass.enter(Section.COMBINE);
+            pass.send(count, exchange(Direction.COMBINE, mixture), placement.hottest());
+            pass.enter(Section.FINISH);
+            pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+        }
     }
 
     private TokenExchange exchange(Direction direction, MixtureOfExperts mixture) {
@@ -76,7 +78,11 @@ final class FeedForwardOperators {
                     route(count, mixture);
                     shared(count, mixture, placement.tp());
                 }
-                experts(count, mixture);
+                if (scattered && placement.fusesExperts()) {
+                    fusedExperts(count, mixture);
+                } else {
+                    experts(count, mixture);
+                }
             }
         }
         if (!scattered) {
@@ -111,12 +117,29 @@ final class FeedForwardOperators {
     private void experts(int count, MixtureOfExperts mixture) {
         pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
-        int rows = share.rows();
+        pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
+        products(pass, count, share, mixture);
+        pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
+    }
+
+    private void products(PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture) {
         int width = Placement.share(mixture.expertSize(), placement.expertTp());
-        pass.vector(count, Kind.INIT_ROUTING, rows, hiddenSize);
-        pass.experts(count, share.touched(), rows, 2 * width, hiddenSize);
-        pass.vector(count, Kind.SWIGLU, rows, 2 * width);
-        pass.experts(count, share.touched(), rows, hiddenSize, width);
-        pass.vector(count, Kind.FINALIZE_ROUTING, rows, hiddenSize);
+        kernels.experts(count, share.touched(), share.rows(), 2 * width, hiddenSize);
+        kernels.vector(count, Kind.SWIGLU, share.rows(), 2 * width);
+        kernels.experts(count, share.touched(), share.rows(), hiddenSize, width);
+    }
+
+    /** Tokens of all groups, dealt out over all dies, to the experts and back in one kernel (ascend_fuseep). */
+    private void fusedExperts(int count, MixtureOfExperts mixture) {
+        pass.enter(Section.EXPERTS);
+        FeedForwardOperators own = new FeedForwardOperators(pass.scattered(placement.tp()), placement, hiddenSize);
+        ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        pass.add(new Pass.FusedExperts(
+                count,
+                own.exchange(Direction.DISPATCH, mixture),
+                own.exchange(Direction.COMBINE, mixture),
+                pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
+                share.touched(),
+                placement.hottest()));
     }
 }

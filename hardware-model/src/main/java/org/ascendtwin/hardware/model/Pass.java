@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.model;
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.expert.TokenExchange;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 
@@ -14,7 +15,8 @@ import org.ascendtwin.hardware.operator.Operator;
  */
 public record Pass(List<Node> nodes) {
     /** Something that is launched {@code count} times, once in each layer of a kind. */
-    public sealed interface Node permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange, Mark {
+    public sealed interface Node
+            permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange, FusedExperts, Mark {
         /** How many times. */
         int count();
     }
@@ -37,8 +39,23 @@ public record Pass(List<Node> nodes) {
         nodes = List.copyOf(nodes);
     }
 
-    /** An exchange of tokens that is run {@code count} times. */
-    public record RepeatedExchange(int count, TokenExchange exchange) implements Node {}
+    /**
+     * An exchange of tokens that is run {@code count} times.
+     *
+     * @param hottest tokens of the hottest rank's experts over the mean
+     */
+    public record RepeatedExchange(int count, TokenExchange exchange, double hottest) implements Node {}
+
+    /**
+     * Tokens sent to their experts, multiplied and sent back in one kernel that is run {@code count} times.
+     *
+     * @param experts what the experts of the hottest rank compute
+     * @param pieces in which tokens come, are multiplied and leave
+     * @param hottest tokens of the hottest rank's experts over the mean
+     */
+    public record FusedExperts(
+            int count, TokenExchange dispatch, TokenExchange combine, FusedKernel experts, int pieces, double hottest)
+            implements Node {}
 
     /** Where a section of the layers of kind {@code kind} begins; costs nothing, and nothing is fused across it. */
     public record Mark(int kind, Section section) implements Node {

@@ -2,11 +2,13 @@ package org.ascendtwin.hardware.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
+import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
@@ -161,10 +163,25 @@ final class PassBuilder {
     }
 
     /** Sends tokens, or their results, {@code count} times. */
-    void send(int count, TokenExchange exchange) {
+    void send(int count, TokenExchange exchange, double hottest) {
         if (exchange.ranks() > 1) {
-            nodes.add(new Pass.RepeatedExchange(count, exchange));
+            nodes.add(new Pass.RepeatedExchange(count, exchange, hottest));
         }
+    }
+
+    /** Everything that {@code kernels} adds to this pass, as one kernel. */
+    FusedKernel fused(String name, Consumer<PassBuilder> kernels) {
+        PassBuilder apart = new PassBuilder(new ArrayList<>(), quantisation, tokens);
+        kernels.accept(apart);
+        List<Operator> parts = new ArrayList<>();
+        for (Pass.Node node : apart.nodes) {
+            parts.add(((Pass.RepeatedOperator) node).operator());
+        }
+        return new FusedKernel(name, parts);
+    }
+
+    void add(Pass.Node node) {
+        nodes.add(node);
     }
 
     private double bytes(int width) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement how it lies on the dies
  * @param graphs the decode batch sizes with a captured graph
  * @param fusions which operators run as one kernel
+ * @param communication how the dies talk to each other
  * @param overlap what runs at the same time
  * @param speculation how draft tokens are proposed; null where they are not
  */
@@ -27,6 +28,7 @@ public record Deployment(
         Placement placement,
         GraphBuckets graphs,
         Fusions fusions,
+        Communication communication,
         Overlap overlap,
         @Nullable Speculation speculation) {
     public Deployment {
@@ -63,7 +65,7 @@ public record Deployment(
         return withPlacement(placement.withPipeline(placement.pipeline().at(stage)));
     }
 
-    /** A deployment with the fusions that SGLang on Ascend does by itself. */
+    /** A deployment with the fusions and the communication that SGLang on Ascend has by itself. */
     public Deployment(
             Device device,
             Cluster cluster,
@@ -71,21 +73,35 @@ public record Deployment(
             Placement placement,
             GraphBuckets graphs,
             @Nullable Speculation speculation) {
-        this(device, cluster, model, placement, graphs, Fusions.USUAL, Overlap.NONE, speculation);
+        this(
+                device,
+                cluster,
+                model,
+                placement,
+                graphs,
+                Fusions.USUAL,
+                Communication.usual(cluster),
+                Overlap.NONE,
+                speculation);
     }
 
     /** This deployment with the model placed otherwise. */
     public Deployment withPlacement(Placement other) {
-        return new Deployment(device, cluster, model, other, graphs, fusions, overlap, speculation);
+        return new Deployment(device, cluster, model, other, graphs, fusions, communication, overlap, speculation);
     }
 
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
-        return new Deployment(device, cluster, model, placement, graphs, other, overlap, speculation);
+        return new Deployment(device, cluster, model, placement, graphs, other, communication, overlap, speculation);
+    }
+
+    /** This deployment with dies that talk to each other otherwise. */
+    public Deployment withCommunication(Communication other) {
+        return new Deployment(device, cluster, model, placement, graphs, fusions, other, overlap, speculation);
     }
 
     /** This deployment with other things at the same time. */
     public Deployment withOverlap(Overlap other) {
-        return new Deployment(device, cluster, model, placement, graphs, fusions, other, speculation);
+        return new Deployment(device, cluster, model, placement, graphs, fusions, communication, other, speculation);
     }
 }

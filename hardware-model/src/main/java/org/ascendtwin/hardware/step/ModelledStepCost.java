@@ -1,8 +1,10 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
+import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
@@ -30,17 +32,20 @@ public final class ModelledStepCost implements StepCostModel {
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
         Device device = deployment.device();
+        Topology topology = new Topology(deployment.cluster());
+        Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
                 new OperatorTimer(device),
-                new CollectiveTimer(deployment.cluster()),
-                new ExchangeTimer(deployment.cluster()),
+                new CollectiveTimer(topology, communication.engine(), LaunchSkew.NONE),
+                new ExchangeTimer(topology, communication.engine(), communication.limits()),
                 new KernelUse(device));
         this.speculation = deployment.speculation();
         DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
         this.eagerSeconds = device.launch().eagerSeconds();
         this.target = StackPair.of(
-                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions()),
+                Transformer.of(deployment.model(), deployment.placement(), deployment.fusions())
+                        .withHottest(communication.hottest()),
                 deployment.overlap(),
                 device,
                 pricer);

@@ -42,6 +42,23 @@ final class PassPricer {
         return uses;
     }
 
+    /**
+     * Adds {@code node} to {@code out}, {@code count} times.
+     *
+     * @param alike the same node where all experts are equally loaded
+     */
+    void add(Pass.Node node, Pass.Node alike, int count, Segment out) {
+        if (node.equals(alike)) {
+            add(node, count, out);
+            return;
+        }
+        Segment even = new Segment();
+        Segment hot = new Segment();
+        add(alike, count, even);
+        add(node, count, hot);
+        out.addSkewed(even, hot);
+    }
+
     /** Adds {@code node} to {@code out}, {@code count} times. */
     void add(Pass.Node node, int count, Segment out) {
         out.addLaunches(node instanceof Pass.Mark ? 0 : count);
@@ -60,12 +77,17 @@ final class PassPricer {
             }
             case Pass.RepeatedExchange repeated -> {
                 TokenExchange exchange = repeated.exchange();
-                double seconds = exchanges.seconds(exchange);
-                double bytes = 2 * exchange.messages() * exchange.messageBytes();
-                out.add(CostPart.EXCHANGE, count * seconds, 0);
-                out.use(Segment.Unit.NETWORK, count * seconds);
-                out.use(Segment.Unit.VECTOR, count * seconds * VECTOR_SHARE);
-                out.use(Segment.Unit.MEMORY, count * Math.min(seconds, uses.memorySeconds(bytes)));
+                double hottest = Math.min(repeated.hottest(), exchange.ranks());
+                double seconds = exchanges.price(exchange, hottest).seconds();
+                add(exchange, seconds, count, out);
+            }
+            case Pass.FusedExperts fused -> {
+                double products = operators.seconds(fused.experts());
+                uses.add(fused.experts(), CostPart.EXPERT, products, count, out);
+                double hottest = Math.min(fused.hottest(), fused.dispatch().ranks());
+                double seconds =
+                        exchanges.fusedSeconds(fused.dispatch(), fused.combine(), products, hottest, fused.pieces());
+                add(fused.dispatch(), Math.max(0, seconds - products), count, out);
             }
             case Pass.ReducingMatmul reducing -> {
                 double product = operators.seconds(reducing.matmul());
@@ -74,6 +96,14 @@ final class PassPricer {
             }
             case Pass.Mark mark -> {}
         }
+    }
+
+    private void add(TokenExchange exchange, double seconds, int count, Segment out) {
+        double bytes = 2 * exchange.messages() * exchange.messageBytes();
+        out.add(CostPart.EXCHANGE, count * seconds, 0);
+        out.use(Segment.Unit.NETWORK, count * seconds);
+        out.use(Segment.Unit.VECTOR, count * seconds * VECTOR_SHARE);
+        out.use(Segment.Unit.MEMORY, count * Math.min(seconds, uses.memorySeconds(bytes)));
     }
 
     private static CostPart part(Operator operator) {

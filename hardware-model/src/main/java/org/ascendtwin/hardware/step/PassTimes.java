@@ -14,14 +14,20 @@ final class PassTimes {
     private static final Run[] NOTHING = {};
 
     private final IntFunction<Pass> passes;
+    private final IntFunction<Pass> alike;
     private final PassPricer pricer;
     private final int kinds;
     private @Nullable Segment[] wholes = new Segment[1024];
-    private @Nullable Run[][][] runs = new Run[0][][];
+    private @Nullable Layers[] layers = new Layers[0];
 
-    /** @param kinds of layers in the passes */
-    PassTimes(IntFunction<Pass> passes, int kinds, PassPricer pricer) {
+    /**
+     * @param passes of the busiest die
+     * @param alike the same passes where all dies' experts are equally loaded
+     * @param kinds of layers in the passes
+     */
+    PassTimes(IntFunction<Pass> passes, IntFunction<Pass> alike, int kinds, PassPricer pricer) {
         this.passes = passes;
+        this.alike = alike;
         this.kinds = kinds;
         this.pricer = pricer;
     }
@@ -34,8 +40,10 @@ final class PassTimes {
         Segment known = wholes[tokens];
         if (known == null) {
             known = new Segment();
-            for (Pass.Node node : passes.apply(tokens).nodes()) {
-                pricer.add(node, node.count(), known);
+            List<Pass.Node> nodes = passes.apply(tokens).nodes();
+            List<Pass.Node> even = alike.apply(tokens).nodes();
+            for (int i = 0; i < nodes.size(); i++) {
+                pricer.add(nodes.get(i), even.get(i), nodes.get(i).count(), known);
             }
             wholes[tokens] = known;
         }
@@ -44,24 +52,34 @@ final class PassTimes {
 
     /** What one layer of a kind does in a section: kernels, then exchanges, and so on. */
     Run[] runs(int tokens, int kind, Section section) {
-        if (tokens >= runs.length) {
-            runs = Arrays.copyOf(runs, Math.max(tokens + 1, 2 * runs.length));
+        if (tokens >= layers.length) {
+            layers = Arrays.copyOf(layers, Math.max(tokens + 1, 2 * layers.length));
         }
-        Run[][] known = runs[tokens];
+        Layers known = layers[tokens];
         if (known == null) {
-            known = cut(passes.apply(tokens));
-            runs[tokens] = known;
+            known = new Layers(cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes()));
+            layers[tokens] = known;
         }
-        return known[kind * SECTIONS + section.ordinal()];
+        return known.runs[kind * SECTIONS + section.ordinal()];
     }
 
-    private Run[][] cut(Pass pass) {
+    /** What single layers do, by kind and section. */
+    private static final class Layers {
+        private final Run[][] runs;
+
+        private Layers(Run[][] runs) {
+            this.runs = runs;
+        }
+    }
+
+    private Run[][] cut(List<Pass.Node> nodes, List<Pass.Node> even) {
         List<List<Run>> all = new ArrayList<>();
         for (int i = 0; i < kinds * SECTIONS; i++) {
             all.add(new ArrayList<>());
         }
         List<Run> current = all.get(Section.EDGE.ordinal());
-        for (Pass.Node node : pass.nodes()) {
+        for (int i = 0; i < nodes.size(); i++) {
+            Pass.Node node = nodes.get(i);
             if (node instanceof Pass.Mark mark) {
                 current = all.get(mark.kind() * SECTIONS + mark.section().ordinal());
                 continue;
@@ -70,7 +88,7 @@ final class PassTimes {
             if (current.isEmpty() || current.getLast().exchanges() != exchanges) {
                 current.add(new Run(exchanges, new Segment()));
             }
-            pricer.add(node, 1, current.getLast().segment());
+            pricer.add(node, even.get(i), 1, current.getLast().segment());
         }
         return all.stream().map(list -> list.toArray(NOTHING)).toArray(Run[][]::new);
     }

@@ -12,6 +12,8 @@ final class Segment {
     private final double[] seconds = new double[PARTS.length];
     private final double[] waits = new double[PARTS.length];
     private final double[] uses = new double[Unit.values().length];
+    private final int[] present = new int[PARTS.length];
+    private int presentCount;
     private double totalSeconds;
     private double weightBytes;
     private int launches;
@@ -34,9 +36,29 @@ final class Segment {
      * @param waiting seconds of it in which cores wait for memory
      */
     void add(CostPart part, double more, double waiting) {
+        if (more > 0 && seconds[part.ordinal()] == 0) {
+            present[presentCount++] = part.ordinal();
+        }
         seconds[part.ordinal()] += more;
         waits[part.ordinal()] += waiting;
         totalSeconds += more;
+    }
+
+    /** Adds {@code hot}, what the busiest die does; what it takes longer than {@code alike}, as if all did as much, is skew. */
+    void addSkewed(Segment alike, Segment hot) {
+        double skew = hot.totalSeconds - alike.totalSeconds;
+        Segment told = skew > 0 ? alike : hot;
+        for (int i = 0; i < PARTS.length; i++) {
+            seconds[i] += told.seconds[i];
+            waits[i] += told.waits[i];
+        }
+        seconds[CostPart.SKEW.ordinal()] += Math.max(0, skew);
+        for (int unit = 0; unit < uses.length; unit++) {
+            uses[unit] += hot.uses[unit];
+        }
+        totalSeconds += hot.totalSeconds;
+        weightBytes += hot.weightBytes;
+        launches += hot.launches;
     }
 
     /** Adds seconds in which all of {@code unit} is occupied; half of it for twice as long counts the same. */
@@ -81,12 +103,11 @@ final class Segment {
 
     /** Adds {@code scale} times this to {@code out}. */
     void addTo(double scale, StepCost out) {
-        for (int i = 0; i < seconds.length; i++) {
-            if (seconds[i] > 0) {
-                CostPart part = PARTS[i];
-                out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
-                out.add(part, TimeCause.MEMORY, scale * waits[i]);
-            }
+        for (int index = 0; index < presentCount; index++) {
+            int i = present[index];
+            CostPart part = PARTS[i];
+            out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
+            out.add(part, TimeCause.MEMORY, scale * waits[i]);
         }
     }
 
@@ -99,11 +120,10 @@ final class Segment {
 
     /** Adds this to {@code out} as the draft model's. */
     void addDraftTo(double scale, StepCost out) {
-        for (int i = 0; i < seconds.length; i++) {
-            if (seconds[i] > 0) {
-                out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
-                out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
-            }
+        for (int index = 0; index < presentCount; index++) {
+            int i = present[index];
+            out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
+            out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
         }
     }
 
@@ -112,6 +132,7 @@ final class Segment {
         Arrays.fill(seconds, 0);
         Arrays.fill(waits, 0);
         Arrays.fill(uses, 0);
+        presentCount = 0;
         totalSeconds = 0;
         weightBytes = 0;
         launches = 0;

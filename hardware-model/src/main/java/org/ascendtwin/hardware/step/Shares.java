@@ -48,6 +48,13 @@ final class Shares {
         nanos[last] += totalNanos - given;
     }
 
+    /** Takes over {@code scale} seconds for each nanosecond of {@code other}. */
+    void fill(Shares other, double scale) {
+        for (int kind = 0; kind < seconds.length; kind++) {
+            seconds[kind] = scale * other.nanos[kind];
+        }
+    }
+
     void lengthen(int kind, long moreNanos) {
         nanos[kind] += moreNanos;
     }

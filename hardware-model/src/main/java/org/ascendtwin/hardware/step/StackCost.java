@@ -20,10 +20,11 @@ final class StackCost {
     /** @param overlap what runs beside what in the layers */
     StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
         int kinds = transformer.kindCount();
-        this.own = new PassTimes(transformer::own, kinds, pricer);
-        this.joint = new PassTimes(transformer::joint, kinds, pricer);
-        this.fusion = new PassTimes(transformer::fusion, kinds, pricer);
-        this.head = new PassTimes(transformer::head, kinds, pricer);
+        Transformer alike = transformer.withHottest(1);
+        this.own = new PassTimes(transformer::own, alike::own, kinds, pricer);
+        this.joint = new PassTimes(transformer::joint, alike::joint, kinds, pricer);
+        this.fusion = new PassTimes(transformer::fusion, alike::fusion, kinds, pricer);
+        this.head = new PassTimes(transformer::head, alike::head, kinds, pricer);
         this.groups = transformer.groups();
         MixerCost[] mixers = new MixerCost[kinds];
         int[] layersByKind = new int[kinds];

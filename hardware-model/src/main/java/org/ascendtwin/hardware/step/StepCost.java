@@ -59,6 +59,17 @@ public final class StepCost {
         causes.round(totalNanos);
     }
 
+    /** Takes over {@code other} in {@code nanos} nanoseconds, each part in proportion. */
+    public void fill(StepCost other, long nanos) {
+        clear();
+        double scale = nanos / (NANOS * Math.max(1, other.totalNanos));
+        parts.fill(other.parts, scale);
+        causes.fill(other.causes, scale);
+        parts.round(nanos);
+        causes.round(nanos);
+        totalNanos = nanos;
+    }
+
     /** Lengthens a finished step by what it waits for. */
     public void lengthen(CostPart part, long moreNanos) {
         parts.lengthen(part.ordinal(), moreNanos);

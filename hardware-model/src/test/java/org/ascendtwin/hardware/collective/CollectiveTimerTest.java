@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.ascendtwin.hardware.collective.Collective.Kind;
-import org.ascendtwin.hardware.collective.Engine.Issuer;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.LinkTier;
 import org.ascendtwin.hardware.fabric.Slowdown;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -130,16 +130,16 @@ class CollectiveTimerTest {
         Collective collective = new Collective(Kind.ALL_REDUCE, 1e7);
         CollectiveCost plain = new CollectiveCost();
         host.price(collective, Ranks.of(32), Algorithm.HIERARCHICAL, plain);
-        CollectiveCost vector = hierarchical(topology, new Engine(Issuer.VECTOR, false, false));
+        CollectiveCost vector = hierarchical(topology, new Engine(CollectiveIssuer.VECTOR, false, false));
         assertThat(vector.launchSeconds()).isLessThan(plain.launchSeconds());
         assertThat(vector.copySeconds()).isZero();
         assertThat(vector.synchroniseSeconds()).isEqualTo(plain.synchroniseSeconds());
-        CollectiveCost aiCpu = hierarchical(topology, new Engine(Issuer.AI_CPU, false, false));
+        CollectiveCost aiCpu = hierarchical(topology, new Engine(CollectiveIssuer.AI_CPU, false, false));
         assertThat(aiCpu.launchSeconds()).isBetween(vector.launchSeconds(), plain.launchSeconds());
         assertThat(aiCpu.copySeconds()).isEqualTo(plain.copySeconds());
-        CollectiveCost direct = hierarchical(topology, new Engine(Issuer.HOST, true, false));
+        CollectiveCost direct = hierarchical(topology, new Engine(CollectiveIssuer.HOST, true, false));
         assertThat(plain.synchroniseSeconds() - direct.synchroniseSeconds()).isCloseTo(2 * 8e-6, within(1e-12));
-        CollectiveCost signal = hierarchical(topology, new Engine(Issuer.HOST, false, true));
+        CollectiveCost signal = hierarchical(topology, new Engine(CollectiveIssuer.HOST, false, true));
         assertThat(plain.synchroniseSeconds() - signal.synchroniseSeconds()).isCloseTo(4 * 1.15e-6, within(1e-12));
         assertThat(signal.transferSeconds()).isEqualTo(plain.transferSeconds());
     }

@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
@@ -125,6 +126,8 @@ class ExpertsTest {
         assertThat(limits.roundsFor(ExchangeMode.NORMAL, 8193)).isEqualTo(2);
         assertThatThrownBy(() -> limits.roundsFor(ExchangeMode.NORMAL, 4 * 8192 + 1))
                 .hasMessageContaining("DEEPEP_NORMAL_LONG_SEQ_ROUND to 5");
+        assertThat(TokenLimits.MANY_ROUNDS.roundsFor(ExchangeMode.LOW_LATENCY, 129))
+                .isEqualTo(2);
         assertThatThrownBy(() -> timer.seconds(dispatch(ExchangeMode.LOW_LATENCY, 16, 129)))
                 .hasMessageContaining("SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK");
         ExchangeTimer rounds = new ExchangeTimer(POD, Engine.HOST, limits);
@@ -162,7 +165,7 @@ class ExpertsTest {
     @Test
     void aSignalWithItsDataMakesCountsNeedless() {
         ExchangeTimer signals =
-                new ExchangeTimer(POD, new Engine(Engine.Issuer.VECTOR, true, true), TokenLimits.DEFAULT);
+                new ExchangeTimer(POD, new Engine(CollectiveIssuer.VECTOR, true, true), TokenLimits.DEFAULT);
         TokenExchange normal = dispatch(ExchangeMode.NORMAL, 64, 4096);
         assertThat(signals.price(normal, 1).notifySeconds()).isZero();
         assertThat(signals.price(normal, 1).wireSeconds())

@@ -116,7 +116,7 @@ class MemoryPlanTest {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
         MemorySettings settings =
                 MemorySettings.DEFAULT.withMemFractionStatic(0.8).withPrefill(8192, 16384);
-        MemoryPlan plan = MemoryPlan.of(deployment, settings.withAllocation(400, true));
+        MemoryPlan plan = MemoryPlan.of(deployment, settings.withAllocation(400, 600, true));
         assertThat(plan.bytes(MemoryPart.Use.GRAPHS))
                 .isEqualTo((2L << 20) * deployment.graphs().largest());
         assertThat(plan.bytes(MemoryPart.Use.COMMUNICATION)).isEqualTo(2 * (400L << 20));

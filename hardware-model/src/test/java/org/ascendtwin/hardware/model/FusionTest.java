@@ -55,6 +55,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().flops();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.FusedExperts fused -> fused.count() * flopsOfProducts(fused.experts());
                 case Pass.Mark mark -> 0;
             };
         }
@@ -71,6 +72,7 @@ class FusionTest {
                     reducing.count() * reducing.matmul().bytes();
                 case Pass.RepeatedCollective collective -> 0;
                 case Pass.RepeatedExchange exchange -> 0;
+                case Pass.FusedExperts fused -> fused.count() * fused.experts().bytes();
                 case Pass.Mark mark -> 0;
             };
         }
@@ -88,6 +90,9 @@ class FusionTest {
                     collective.count() * collective.collective().bytes();
                 case Pass.RepeatedExchange exchange ->
                     exchange.count() * exchange.exchange().countedBytes();
+                case Pass.FusedExperts fused ->
+                    fused.count()
+                            * (fused.dispatch().countedBytes() + fused.combine().countedBytes());
                 case Pass.Mark mark -> 0;
             };
         }
@@ -168,6 +173,7 @@ class FusionTest {
                             case Pass.RepeatedOperator repeated -> name(repeated.operator());
                             case Pass.RepeatedCollective collective -> "exchange";
                             case Pass.RepeatedExchange exchange -> "exchange";
+                            case Pass.FusedExperts fused -> "fused experts";
                             case Pass.ReducingMatmul reducing -> "reducing matmul";
                             case Pass.Mark mark -> "";
                         });

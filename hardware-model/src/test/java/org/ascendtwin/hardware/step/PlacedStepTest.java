@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ascendtwin.hardware.collective.Collective;
+import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeMode;
+import org.ascendtwin.hardware.expert.ExchangeRules;
+import org.ascendtwin.hardware.expert.TokenLimits;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.memory.MemoryPart.Use;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
@@ -149,5 +153,57 @@ class PlacedStepTest {
         assertThat(given.cut(DEEPSEEK).layerCount()).isEqualTo(21);
         assertThatThrownBy(() -> new Pipeline(2, 0, List.of(40, 22)).cut(DEEPSEEK))
                 .hasMessageContaining("SGLANG_PP_LAYER_PARTITION deals 62 layers; allowed: 61");
+    }
+
+    @Test
+    void aFusedKernelHidesTheShorterOfExchangeAndProductsBehindTheLonger() {
+        Placement apart = spread(16, Groups.of(16));
+        Placement fused = apart.withExperts(new Placement.Experts(
+                16, Exchange.ALL_TO_ALL, new ExchangeRules(ExchangeMode.FUSED, ExchangeMode.FUSED, true, true), 0));
+        Pass pass = Transformer.of(DEEPSEEK, fused, Fusions.USUAL).joint(16 * 32);
+        assertThat(modes(Transformer.of(DEEPSEEK, fused, Fusions.USUAL).own(32)))
+                .isEmpty();
+        assertThat(pass.nodes().stream().filter(Pass.FusedExperts.class::isInstance))
+                .hasSize(1)
+                .allMatch(node -> node.count() == 58);
+        for (int requests : new int[] {1, 8, 32, 96}) {
+            StepCost one = decode(apart, requests);
+            StepCost other = decode(fused, requests);
+            long separate = one.nanos(CostPart.EXPERT) + one.nanos(CostPart.EXCHANGE);
+            long together = other.nanos(CostPart.EXPERT) + other.nanos(CostPart.EXCHANGE);
+            assertThat(together).as("%d requests", requests).isLessThan(separate);
+            assertThat(together).isGreaterThanOrEqualTo(other.nanos(CostPart.EXPERT));
+        }
+    }
+
+    private static StepCost decode(Placement placement, int requests) {
+        int[] ones = IntStream.generate(() -> 1).limit(requests).toArray();
+        int[] prefixes = IntStream.generate(() -> 4000).limit(requests).toArray();
+        StepCost cost = new StepCost();
+        new ModelledStepCost(deployed(placement))
+                .cost(new StepShape().set(Phase.DECODE, requests, ones, prefixes), cost);
+        return cost;
+    }
+
+    @Test
+    void whoIssuesCollectivesDecidesWhatTheirLaunchCosts() {
+        Deployment usual = Deployments.a3("qwen3-32b", 4, Quantisation.W8A8);
+        long aiCpu = collectives(usual, Engine.usual(usual.cluster()));
+        long host = collectives(usual, Engine.HOST);
+        long vector = collectives(usual, new Engine(CollectiveIssuer.VECTOR, false, false));
+        long signalled = collectives(usual, new Engine(CollectiveIssuer.VECTOR, false, true));
+        assertThat(host).isGreaterThan(aiCpu);
+        assertThat(aiCpu).isGreaterThan(vector);
+        assertThat(vector).isGreaterThan(signalled);
+        // 64 layers of two all-reduces, the embedding's and the gathered logits: 16 instead of 11.2 us each
+        assertThat((host - aiCpu) / (2 * 64 + 2.0)).isCloseTo(16_000 - 11_200, within(1.0));
+    }
+
+    private static long collectives(Deployment deployment, Engine engine) {
+        Communication communication = new Communication(engine, TokenLimits.MANY_ROUNDS, 1);
+        StepCost cost = new StepCost();
+        new ModelledStepCost(deployment.withCommunication(communication))
+                .cost(new StepShape().set(Phase.DECODE, 1, new int[] {1}, new int[] {1000}), cost);
+        return cost.nanos(CostPart.COLLECTIVE);
     }
 }

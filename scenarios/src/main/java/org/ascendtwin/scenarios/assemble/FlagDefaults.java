@@ -12,9 +12,12 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.DeepepMode;
+import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.MicroBatches;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
 import org.ascendtwin.scheduler.cache.StorageSettings;
@@ -77,7 +80,8 @@ final class FlagDefaults {
     }
 
     GraphBuckets graphs() {
-        if (flags.disableCudaGraph()) {
+        boolean normalOnly = flags.moeA2aBackend() == MoeA2aBackend.DEEPEP && flags.deepepMode() == DeepepMode.NORMAL;
+        if (flags.disableCudaGraph() || normalOnly) {
             return GraphBuckets.NONE;
         }
         List<Integer> sizes = flags.cudaGraphBs();
@@ -97,7 +101,10 @@ final class FlagDefaults {
                 .withPrefill(wholeChunk(), flags.maxPrefillTokens())
                 .withPageSize(flags.pageSize())
                 .withMaxTotalTokens(cap == null ? 0 : cap)
-                .withAllocation(environment.communicationBufferMegabytes(), environment.expandableSegments());
+                .withAllocation(
+                        environment.communicationBufferMegabytes(),
+                        environment.exchangeBufferMegabytes(),
+                        environment.expandableSegments());
     }
 
     /** The flags with what was derived written out; deriving again from them changes nothing. */
@@ -107,7 +114,7 @@ final class FlagDefaults {
         derived.put("chunkedPrefillSize", wholeChunk());
         derived.put("maxRunningRequests", engine.maxRunningRequests() * flags.ranks());
         derived.put("contextLength", engine.contextLength());
-        if (!flags.disableCudaGraph()) {
+        if (graphs().largest() > 0) {
             derived.put(
                     "cudaGraphBs", Arrays.stream(graphs().batchSizes()).boxed().toList());
         }
@@ -127,9 +134,10 @@ final class FlagDefaults {
                 .contextLength(contextLength())
                 .maxPrefillTokens(flags.maxPrefillTokens())
                 .chunkedPrefillSize(chunkedPrefillSize())
-                .prefillMaxRequests(or(flags.prefillMaxRequests(), OFF))
+                .prefillMaxRequests(prefillMaxRequests())
                 .enableMixedChunk(flags.enableMixedChunk() && !speculation.isOn())
-                .overlap(!flags.disableOverlapSchedule())
+                .overlap(!flags.disableOverlapSchedule() && flags.ppSize() == 1)
+                .microBatches(microBatches(tokens))
                 .disableRadixCache(flags.disableRadixCache())
                 .radixEvictionPolicy(flags.radixEvictionPolicy())
                 .schedulePolicy(flags.schedulePolicy())
@@ -145,6 +153,21 @@ final class FlagDefaults {
                 .disaggregation(disaggregation())
                 .hiCache(hostTier(tokens, plan.bytesPerToken()))
                 .build();
+    }
+
+    /** The batches that a pipeline works on at once (server_args.py, scheduler_pp_mixin.py). */
+    private MicroBatches microBatches(int tokens) {
+        if (flags.ppSize() == 1) {
+            return MicroBatches.ONE;
+        }
+        int most = or(flags.ppMaxMicroBatchSize(), Math.max(1, maxRunningRequests(tokens) / flags.ppSize()));
+        return new MicroBatches(flags.ppSize() + flags.ppAsyncBatchDepth(), most);
+    }
+
+    /** Prompts that are cut into parts come one at a time, unless they are dealt out token by token (schedule_policy.py). */
+    private int prefillMaxRequests() {
+        boolean one = flags.contextParts() > 1 && flags.cpStrategy().takesOnePrompt();
+        return one ? 1 : or(flags.prefillMaxRequests(), OFF);
     }
 
     /** Host memory behind {@code deviceTokens} tokens; a size is each die's ({@code mem_cache/memory_pool_host.py}). */

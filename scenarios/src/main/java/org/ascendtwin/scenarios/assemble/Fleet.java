@@ -7,9 +7,10 @@ import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.HostCost;
-import org.ascendtwin.hardware.step.StepCostModel;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
@@ -36,48 +37,68 @@ final class Fleet {
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
-        EngineLinks links = links(parts.resolved(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
+        EngineLinks links = links(parts, host);
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            StepCostModel costs = server.stepCosts().model(server);
+            PipelineCost costs = server.stepCosts().model(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
-                ServerLedger ledger = new ServerLedger(accounts, role, server.ranks());
-                HostCopies copies = HostCopies.of(server);
+                name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
-                for (int rank = 0; rank < server.ranks(); rank++) {
-                    listeners.add(
-                            new ServedBy(role, client, accounts, ledger.rank(rank), copies, watchers.get(end + rank)));
+                List<ModelledExecutor> executors = new ArrayList<>();
+                ModelledExecutor.DeviceModel device = device(server, costs);
+                for (int replica = 0; replica < server.replicas(); replica++) {
+                    ServerLedger ledger = new ServerLedger(
+                            accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
+                    HostCopies copies = HostCopies.of(server);
+                    for (int rank = 0; rank < device.ranks(); rank++) {
+                        EngineListener watcher = watchers.get(end + listeners.size());
+                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
+                    }
+                    executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
-                ModelledExecutor.DeviceModel device = device(server, costs, copies);
-                ModelledExecutor executor = new ModelledExecutor(device, acceptance, emittedByRequest, ledger, host);
-                VerifyTimes times = new ModelledVerifyTimes(
-                        device(server, costs, copies), server.engine().overlap());
+                VerifyTimes times =
+                        new ModelledVerifyTimes(device, server.engine().overlap());
                 FixedRateStorage storage =
                         storage(server, store, parts.scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks own = new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executor));
-                instances.add(new Instance(server, end, executor, host, listeners, own));
+                EngineLinks own =
+                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(ResolvedServer server, StepCostModel shared, HostCopies copies) {
+    private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
+        for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
+            int first = server.firstDie(index, rank);
+            int last = first + server.deployment().placement().attentionTp() - 1;
+            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+        }
+    }
+
+    private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost shared) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
                 HostCost.assumed(server.deployment().device().launch()),
-                copies,
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
-                server.ranks(),
+                server.deployment().placement().dp(),
+                mostSteps(server),
                 server.deployment().speculation());
+    }
+
+    /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
+    private static int mostSteps(ResolvedServer server) {
+        return Math.max(2, server.engine().microBatches().count());
     }
 
     private static @Nullable TwoBatchSplit twoBatches(ServerFlags flags) {
@@ -108,7 +129,8 @@ final class Fleet {
     }
 
     /** The network between prefill and decode servers, where there are such. */
-    private static EngineLinks links(Resolved resolved, VirtualHost host) {
+    private static EngineLinks links(Simulation.Parts parts, VirtualHost host) {
+        Resolved resolved = parts.resolved();
         boolean paired =
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
@@ -116,7 +138,7 @@ final class Fleet {
         }
         Cluster cluster = resolved.first().deployment().cluster();
         FlowNetwork network = new FlowNetwork(new Topology(cluster), host);
-        return EngineLinks.over(new FabricLink(network, host, routes(resolved)));
+        return EngineLinks.over(new FabricLink(network, host, routes(resolved), parts.trace()));
     }
 
     /** From every rank to every other, by their numbers; only those from prefill to decode ranks are ever taken. */

@@ -13,32 +13,39 @@ import org.ascendtwin.sim.time.Timekeeper;
 final class Instance {
     private final Role role;
     private final int firstEnd;
-    private final ModelledExecutor executor;
+    private final List<ModelledExecutor> executors;
+    private final int ranksOfOne;
     private final DataParallelGroup group;
 
     /**
      * @param firstEnd number of the first rank, counted over all servers of the scenario
+     * @param executors one, or one for each rank where they step by themselves
      * @param listeners one a rank
      */
     Instance(
             ResolvedServer server,
             int firstEnd,
-            ModelledExecutor executor,
+            List<ModelledExecutor> executors,
             Timekeeper time,
             List<EngineListener> listeners,
             EngineLinks links) {
         role = server.spec().role();
         this.firstEnd = firstEnd;
-        this.executor = executor;
-        group = new DataParallelGroup(server.engine(), server.balance(), time, executor, listeners, links);
+        this.executors = List.copyOf(executors);
+        ranksOfOne = listeners.size() / executors.size();
+        group = new DataParallelGroup(server.engine(), server.balance(), time, executors, listeners, links);
     }
 
     Role role() {
         return role;
     }
 
-    ModelledExecutor executor() {
-        return executor;
+    List<ModelledExecutor> executors() {
+        return executors;
+    }
+
+    private void requestArrives(int rank, int id) {
+        executors.get(rank / ranksOfOne).requestArrives(rank % ranksOfOne, id);
     }
 
     /** Digest of all decisions. */
@@ -49,7 +56,7 @@ final class Instance {
     /** Takes in a request, all of which is served here. */
     void receive(Request request) {
         int rank = group.choose(request.prompt().length(), request.id());
-        executor.requestArrives(rank, request.id());
+        requestArrives(rank, request.id());
         group.receive(rank, request);
     }
 
@@ -60,7 +67,7 @@ final class Instance {
 
     /** Takes in the part of a request that is served here, on the rank of number {@code end}. */
     void receive(Handover handover, int end) {
-        executor.requestArrives(end - firstEnd, handover.request().id());
+        requestArrives(end - firstEnd, handover.request().id());
         group.receive(end - firstEnd, handover);
     }
 }

@@ -4,6 +4,7 @@ import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
@@ -30,11 +31,10 @@ import org.jspecify.annotations.Nullable;
  * rank that takes longest.
  */
 final class ModelledExecutor implements JointExecutor, Acceptances {
-    private static final int DEEPEST_QUEUE = 2;
     private static final CostPart[] PARTS = CostPart.values();
     private static final TimeCause[] CAUSES = TimeCause.values();
 
-    private final StepCostModel costs;
+    private final PipelineCost costs;
     private final HostTimes hostTimes;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
@@ -46,9 +46,12 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final StepShape shape = new StepShape();
     private StepCost cost = new StepCost();
     private StepCost slowest = new StepCost();
-    private final JointStep[] queuedSteps = new JointStep[DEEPEST_QUEUE];
-    private final JointSink[] queuedSinks = new JointSink[DEEPEST_QUEUE];
-    private final long[] queuedEndsNanos = new long[DEEPEST_QUEUE];
+    private final JointStep[] queuedSteps;
+    private final JointSink[] queuedSinks;
+    private final long[] queuedEndsNanos;
+    private final long[] stagesFreeNanos;
+    private final StepCost worstStage = new StepCost();
+    private final StepCost advance = new StepCost();
     private final long[] nanosByPart = new long[PARTS.length];
     private final long[] nanosByCause = new long[CAUSES.length];
     private long stepsOutside;
@@ -57,7 +60,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
     private final ServerLedger ledger;
-    private long deviceFreeNanos;
+    private long lastEndNanos;
     private long launchesEndNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
@@ -68,19 +71,25 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     /**
      * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
      * @param ledger told what steps take
+     * @param copies between its dies and their hosts
      */
     ModelledExecutor(
             DeviceModel device,
             DraftAcceptance acceptance,
             int[] emittedByRequest,
             ServerLedger ledger,
+            HostCopies copies,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
+        queuedSteps = new JointStep[device.mostSteps()];
+        queuedSinks = new JointSink[device.mostSteps()];
+        queuedEndsNanos = new long[device.mostSteps()];
+        stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.hostTimes = new HostTimes(device.hostCost());
         this.graphs = device.graphs();
+        this.copies = copies;
         this.twoBatches = device.twoBatches();
-        this.copies = device.copies();
         this.acceptance = acceptance;
         this.speculation = device.speculation();
         this.time = time;
@@ -94,19 +103,19 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      *
      * @param costs on the devices of a rank
      * @param hostCost on the host before
-     * @param copies between its dies and their hosts
      * @param graphs batch sizes that a captured graph runs
      * @param twoBatches cuts a batch whose halves overlap; null where none do
-     * @param ranks data-parallel groups of dies
+     * @param ranks data-parallel groups of dies that step together
+     * @param mostSteps that can be under way
      * @param speculation how tokens are drafted; null where they are not
      */
     record DeviceModel(
-            StepCostModel costs,
+            PipelineCost costs,
             HostCost hostCost,
-            HostCopies copies,
             GraphBuckets graphs,
             @Nullable TwoBatchSplit twoBatches,
             int ranks,
+            int mostSteps,
             @Nullable Speculation speculation) {}
 
     /** A rank will have one more request to take in. */
@@ -125,31 +134,83 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        long startNanos = Math.max(time.nowNanos() + copies.heldUpNanos(step), deviceFreeNanos);
-        price(step, startNanos);
+        long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
+        lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
         emit(step);
-        hostTimes.launch(steps == 0 ? 0 : startNanos - deviceFreeNanos, slowest.launchNanos());
-        launchesEndNanos = time.nowNanos() + slowest.launchNanos();
-        deviceFreeNanos = startNanos + slowest.totalNanos();
-        ledger.launch(startNanos, slowest.totalNanos());
-        for (int i = 0; i < PARTS.length; i++) {
-            nanosByPart[i] += slowest.nanos(PARTS[i]);
-        }
-        for (int i = 0; i < CAUSES.length; i++) {
-            nanosByCause[i] += slowest.nanos(CAUSES[i]);
-        }
-        stepsOutside += slowest.isOutside() ? 1 : 0;
         steps++;
         queuedSteps[queued] = step;
         queuedSinks[queued] = sink;
-        queuedEndsNanos[queued] = deviceFreeNanos;
+        queuedEndsNanos[queued] = lastEndNanos;
         if (queued++ == 0) {
-            stepEnd.arm(deviceFreeNanos);
+            stepEnd.arm(lastEndNanos);
         }
     }
 
-    /** Leaves the cost of the rank that takes longest in {@code slowest}; the others wait for it. */
-    private void price(JointStep step, long startNanos) {
+    private long runAtOnce(JointStep step, long freeNanos) {
+        long startNanos = Math.max(freeNanos, lastEndNanos);
+        price(step, 0, startNanos);
+        launched(startNanos - lastEndNanos, slowest.launchNanos());
+        ledger.launch(startNanos, slowest.totalNanos());
+        count(slowest);
+        return startNanos + slowest.totalNanos();
+    }
+
+    /** Each stage starts when it is free and the one before has sent; steps stay in order. Returns the last one's end. */
+    private long runInStages(JointStep step, long freeNanos) {
+        long readyNanos = freeNanos;
+        worstStage.clear();
+        for (int stage = 0; stage < stagesFreeNanos.length; stage++) {
+            long freeBeforeNanos = stagesFreeNanos[stage];
+            long startNanos = Math.max(readyNanos, freeBeforeNanos);
+            price(step, stage, startNanos);
+            stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
+            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
+            count(slowest);
+            if (stage == 0) {
+                // Every stage has a host of its own, which launches ahead of what the stage waits for; the first one's
+                // shows.
+                launched(startNanos - freeBeforeNanos, slowest.launchNanos());
+            }
+            if (slowest.totalNanos() > worstStage.totalNanos()) {
+                worstStage.fill(slowest, slowest.totalNanos());
+            }
+        }
+        long endNanos = stagesFreeNanos[stagesFreeNanos.length - 1];
+        account(step, Math.max(freeNanos, lastEndNanos), endNanos);
+        return endNanos;
+    }
+
+    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as waiting. */
+    private void account(JointStep step, long fromNanos, long endNanos) {
+        long nanos = endNanos - fromNanos;
+        advance.fill(worstStage, Math.min(nanos, worstStage.totalNanos()));
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank)) {
+                ledger.compute(rank, step.plan(rank), advance);
+            }
+        }
+        ledger.launch(fromNanos, nanos);
+    }
+
+    /** The host has launched a step before which the devices were idle, and launches its operators one by one. */
+    private void launched(long idleNanos, long launchNanos) {
+        hostTimes.launch(steps == 0 ? 0 : idleNanos, launchNanos);
+        launchesEndNanos = time.nowNanos() + launchNanos;
+    }
+
+    private void count(StepCost cost) {
+        for (int i = 0; i < PARTS.length; i++) {
+            nanosByPart[i] += cost.nanos(PARTS[i]);
+        }
+        for (int i = 0; i < CAUSES.length; i++) {
+            nanosByCause[i] += cost.nanos(CAUSES[i]);
+        }
+        stepsOutside += cost.isOutside() ? 1 : 0;
+    }
+
+    /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
+    private void price(JointStep step, int stage, long startNanos) {
+        StepCostModel model = costs.stage(stage);
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -165,7 +226,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
-            costs.cost(shape, cost);
+            model.cost(shape, cost);
             long waitNanos = copies.loadedEndNanos(
                             HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
                     - startNanos
@@ -173,7 +234,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (waitNanos > 0) {
                 cost.lengthen(CostPart.LOAD, waitNanos);
             }
-            ledger.compute(rank, step.plan(rank), cost);
+            if (stagesFreeNanos.length == 1) {
+                ledger.compute(rank, step.plan(rank), cost);
+            }
             if (cost.totalNanos() > slowest.totalNanos()) {
                 StepCost faster = slowest;
                 slowest = cost;
@@ -322,8 +385,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         return stepsOutside;
     }
 
+    /** Time that the devices spent on {@code part}, in the mean over the stages. */
     long nanos(CostPart part) {
-        return nanosByPart[part.ordinal()];
+        return nanosByPart[part.ordinal()] / stagesFreeNanos.length;
     }
 
     /** What the host did. */
@@ -331,15 +395,16 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         return hostTimes;
     }
 
+    /** Time that the devices spent because of {@code cause}, in the mean over the stages. */
     long nanos(TimeCause cause) {
-        return nanosByCause[cause.ordinal()];
+        return nanosByCause[cause.ordinal()] / stagesFreeNanos.length;
     }
 
-    /** Time in which the device computed. */
+    /** Time in which the devices computed, in the mean over the stages. */
     long busyNanos() {
         long busyNanos = 0;
-        for (long nanos : nanosByPart) {
-            busyNanos += nanos;
+        for (CostPart part : PARTS) {
+            busyNanos += nanos(part);
         }
         return busyNanos;
     }

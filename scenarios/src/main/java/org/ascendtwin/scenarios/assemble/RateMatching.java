@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.StepCost;
-import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.PrefillRules;
@@ -18,7 +18,7 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
 public final class RateMatching {
     private static final double NANOS = 1e9;
 
-    private final StepCostModel costs;
+    private final PipelineCost costs;
     private final HostCost hostCost;
     private final EngineConfig engine;
     private final int ranks;
@@ -184,18 +184,19 @@ public final class RateMatching {
                 : stepNanos(Phase.DECODE, batch, 1, context(demand));
     }
 
-    /** A step of equal requests on every rank; the host's time hides behind the device's under overlap. */
+    /** A step of equal requests on every rank; the host's time hides behind the devices' under overlap and in a pipeline. */
     private double stepNanos(Phase phase, int requests, int queryLen, int prefixLen) {
         int[] queryLens = new int[requests];
         int[] prefixLens = new int[requests];
         Arrays.fill(queryLens, queryLen);
         Arrays.fill(prefixLens, prefixLen);
         shape.set(phase, requests, queryLens, prefixLens);
-        costs.cost(shape, cost);
+        long deviceNanos = costs.slowestNanos(shape, cost);
         int graphs = phase == Phase.EXTEND
                 ? 0
                 : phase == Phase.VERIFY ? engine.speculativeWindow().numSteps() + 1 : 1;
         long hostNanos = hostCost.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
-        return engine.overlap() ? Math.max(cost.totalNanos(), hostNanos) : cost.totalNanos() + hostNanos;
+        boolean hidden = engine.overlap() || costs.stageCount() > 1;
+        return hidden ? Math.max(deviceNanos, hostNanos) : deviceNanos + hostNanos;
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.RouterFlags;
+import org.ascendtwin.scenarios.spec.RouterFlags.AssignmentMode;
 import org.ascendtwin.scenarios.spec.RouterFlags.RoutingPolicy;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
@@ -44,19 +45,22 @@ final class Refusals {
         }
         ServerFlags flags = server.flags();
         String place = path + ".flags.";
-        if (flags.dpSize() > 1 && !flags.enableDpAttention()) {
-            refuse(place + "dp-size", "data parallelism without enable-dp-attention");
+        if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {
+            refuse(place + "pp-size", "pipeline parallelism in a decode server");
         }
-        if (flags.ppSize() > 1) {
-            refuse(place + "pp-size", "pipeline parallelism");
+        if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
+            refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
+        }
+        if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
+            refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
+        }
+        if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
+            refuse(place + "speculative-algorithm", "speculation over a pipeline, which SGLang refuses too");
         }
         switch (flags.moeA2aBackend()) {
             case NONE, DEEPEP, ASCEND_FUSEEP -> {}
             case ASCEND_TP, MOONCAKE, MORI, NIXL, FLASHINFER ->
                 refuse(place + "moe-a2a-backend", "the exchange of " + flags.moeA2aBackend());
-        }
-        if (flags.moeDenseTpSize() != null && flags.moeDenseTpSize() != flags.tpSize()) {
-            refuse(place + "moe-dense-tp-size", "dense layers that are split otherwise than the rest");
         }
         speculation(flags, place);
         flags.others().forEach((name, value) -> FlagTable.server()
@@ -69,24 +73,37 @@ final class Refusals {
         if (flags.miniLb()) {
             return;
         }
+        AssignmentMode mode = flags.assignmentMode();
         if (!paired) {
-            policy(flags.policy(), "router.flags.policy", false);
+            policy(flags.policy(), mode, "router.flags.policy", false);
             return;
         }
-        policy(flags.prefill(), "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"), true);
-        policy(flags.decode(), "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"), false);
+        policy(
+                flags.prefill(),
+                mode,
+                "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"),
+                true);
+        policy(
+                flags.decode(),
+                mode,
+                "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"),
+                false);
     }
 
-    private void policy(RoutingPolicy policy, String path, boolean choosesPrefills) {
+    private void policy(RoutingPolicy policy, AssignmentMode mode, String path, boolean choosesPrefills) {
         switch (policy) {
-            case RANDOM, ROUND_ROBIN, CACHE_AWARE, POWER_OF_TWO -> {}
+            case RANDOM, ROUND_ROBIN, CACHE_AWARE, POWER_OF_TWO, CONSISTENT_HASHING, PREFIX_HASH -> {}
             case BUCKET -> {
                 if (!choosesPrefills) {
                     refused = true;
                     problems.accept(path, "bucket chooses prefill servers only. Maybe cache_aware.");
                 }
             }
-            case MANUAL, CONSISTENT_HASHING, PREFIX_HASH -> refuse(path, "routing by " + policy);
+            case MANUAL -> {
+                if (mode == AssignmentMode.MIN_GROUP) {
+                    refuse("router.flags.assignment-mode", "assigning routing keys by " + mode);
+                }
+            }
         }
     }
 

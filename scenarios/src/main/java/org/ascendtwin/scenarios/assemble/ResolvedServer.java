@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.List;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -19,6 +20,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param balance how requests spread over data-parallel ranks
  * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
+ * @param doubts what may keep a real server from starting
  * @param firstDie of the entry's first server; the others follow
  * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
  */
@@ -31,24 +33,32 @@ public record ResolvedServer(
         BalanceMethod balance,
         StepCosts stepCosts,
         List<String> ignored,
+        List<String> doubts,
         int firstDie,
         int places) {
 
-    /** Data-parallel ranks of one server. */
+    /** Data-parallel ranks of one server, in lock-step or each by itself. */
     public int ranks() {
-        return deployment.placement().dp();
+        return deployment.placement().dp() * replicas();
+    }
+
+    /** Parts of one server that share nothing but the controller. */
+    public int replicas() {
+        return spec.flags().replicas();
     }
 
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
         return new ResolvedServer(
-                spec, deployment, memory, memorySettings, engine, balance, stepCosts, ignored, 0, count);
+                spec, deployment, memory, memorySettings, engine, balance, stepCosts, ignored, doubts, 0, count);
     }
 
-    /** First die of a rank of the {@code instance}-th server of this entry. */
+    /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */
     int firstDie(int instance, int rank) {
+        Placement placement = deployment.placement();
         return firstDie
-                + instance * deployment.placement().tp()
-                + rank * deployment.placement().attentionTp();
+                + instance * spec.diesOfOne()
+                + rank / placement.dp() * placement.dies()
+                + rank % placement.dp() * (placement.tp() / placement.dp());
     }
 }

@@ -1,7 +1,10 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.hardware.expert.TokenLimits;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.scenarios.spec.Flag;
@@ -20,6 +23,16 @@ final class ServerEnvironment {
     private static final String BOOTSTRAP_TIMEOUT = "SGLANG_DISAGGREGATION_BOOTSTRAP_TIMEOUT";
     private static final String WAITING_TIMEOUT = "SGLANG_DISAGGREGATION_WAITING_TIMEOUT";
     private static final int USUAL_BUFFER_MEGABYTES = 200;
+    private static final String EXCHANGE_BUFFER_MEGABYTES = "DEEPEP_HCCL_BUFFSIZE";
+    private static final String OWN_BUFFERS = "SGLANG_ZBAL_LOCAL_MEM_SIZE";
+    private static final String OWN_BUFFERS_ONCE = "ZBCCL_LOCAL_MEM_SIZE";
+    private static final String ISSUER = "HCCL_OP_EXPANSION_MODE";
+    private static final String MOST_TOKENS = "SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK";
+    private static final String ROUND_TOKENS = "DEEPEP_NORMAL_LONG_SEQ_PER_ROUND_TOKENS";
+    private static final String PLAIN_TOKENS = "SGLANG_DEEPEP_BF16_DISPATCH";
+    private static final String QUANTISED_NORMAL = "DEEP_NORMAL_MODE_USE_INT8_QUANT";
+    private static final String FUSED_DECODES_ONLY = "SGLANG_NPU_FUSEEP_DECODE_ONLY";
+    private static final String LAYER_PARTITION = "SGLANG_PP_LAYER_PARTITION";
 
     private final Map<String, String> variables;
 
@@ -55,6 +68,73 @@ final class ServerEnvironment {
     int communicationBufferMegabytes() {
         Integer megabytes = number(BUFFER_MEGABYTES);
         return megabytes == null ? USUAL_BUFFER_MEGABYTES : megabytes;
+    }
+
+    /** Size of the buffers through which tokens are sent to experts. */
+    int exchangeBufferMegabytes() {
+        Integer megabytes = number(EXCHANGE_BUFFER_MEGABYTES);
+        return megabytes == null ? communicationBufferMegabytes() : megabytes;
+    }
+
+    /** Whether another library than HCCL brings the buffers of exchanges. */
+    boolean bringsBuffers() {
+        Integer megabytes = number(OWN_BUFFERS);
+        megabytes = megabytes == null ? number(OWN_BUFFERS_ONCE) : megabytes;
+        return megabytes != null && megabytes > 0;
+    }
+
+    /** Who issues collectives; {@code usual} where nothing is said. */
+    CollectiveIssuer issuer(CollectiveIssuer usual) {
+        String mode = variables.get(ISSUER);
+        if (mode == null) {
+            return usual;
+        }
+        return switch (mode) {
+            case "AIV" -> CollectiveIssuer.VECTOR;
+            case "AI_CPU" -> CollectiveIssuer.AI_CPU;
+            case "HOST", "HOST_TS" -> CollectiveIssuer.HOST;
+            default ->
+                throw new IllegalArgumentException(
+                        ISSUER + " \"" + mode + "\" is not known; allowed: AIV, AI_CPU, HOST, HOST_TS.");
+        };
+    }
+
+    /** How many tokens are sent to experts at once; prompts take as many rounds as they need. */
+    TokenLimits tokenLimits() {
+        Integer tokens = number(MOST_TOKENS);
+        Integer roundTokens = number(ROUND_TOKENS);
+        TokenLimits preset = TokenLimits.MANY_ROUNDS;
+        return new TokenLimits(
+                tokens == null ? preset.lowLatencyTokens() : tokens,
+                roundTokens == null ? preset.roundTokens() : roundTokens,
+                preset.rounds());
+    }
+
+    /** Whether tokens are sent to experts as they are, not quantised. */
+    boolean sendsPlainTokens() {
+        return isOn(PLAIN_TOKENS);
+    }
+
+    /** Whether normal kernels quantise tokens before they send them: unless it is switched off. */
+    boolean quantisesNormalDispatch() {
+        return !variables.containsKey(QUANTISED_NORMAL) || isOn(QUANTISED_NORMAL);
+    }
+
+    /** Whether fused kernels are for decode only. */
+    boolean fusesDecodesOnly() {
+        return isOn(FUSED_DECODES_ONLY);
+    }
+
+    /** Layers of each stage of a pipeline; empty where they are dealt evenly. */
+    List<Integer> layerPartition() {
+        String text = variables.getOrDefault(LAYER_PARTITION, "");
+        if (!text.matches("(\\d{1,6}(,\\d{1,6})*)?")) {
+            throw new IllegalArgumentException(
+                    LAYER_PARTITION + " \"" + text + "\" is no list of whole numbers. Maybe 16,15,15,15.");
+        }
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
     }
 
     /** Whether the allocator grows its blocks instead of keeping each as it is. */

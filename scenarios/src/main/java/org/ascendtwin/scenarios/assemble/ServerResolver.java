@@ -10,7 +10,6 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.model.ModelConfig;
-import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
@@ -21,7 +20,6 @@ import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
-import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -88,8 +86,9 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
-                    StepCosts.of(server.stepCost(), flags.ranks()),
+                    StepCosts.of(server.stepCost(), flags),
                     ignored(server),
+                    doubts(server, deployment, engine),
                     firstDie,
                     server.instances()));
         } catch (IllegalArgumentException e) {
@@ -99,14 +98,15 @@ final class ServerResolver {
     }
 
     private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
-        ServerFlags flags = server.flags();
+        Layout layout = new Layout(server);
         return new Deployment(
                 machines.device(),
                 machines.cluster(),
                 model,
-                placement(flags, weights, cache(flags.kvCacheDtype(), weights, machines.device())),
+                layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                layout.communication(machines.cluster(), 1),
                 overlap(server),
                 speculation.speculation(draft));
     }
@@ -119,18 +119,6 @@ final class ServerResolver {
                 server.streams().computeFirst());
     }
 
-    private static Placement placement(ServerFlags flags, Quantisation weights, DataType cache) {
-        boolean allToAll = flags.moeA2aBackend() != MoeA2aBackend.NONE;
-        int experts = flags.epSize() == null ? 1 : flags.epSize();
-        return new Placement(
-                flags.tpSize(),
-                flags.ranks(),
-                allToAll ? flags.tpSize() : experts,
-                allToAll ? Placement.Exchange.ALL_TO_ALL : Placement.Exchange.ALL_REDUCE,
-                weights,
-                cache);
-    }
-
     private static BalanceMethod balance(LoadBalanceMethod method, ServerSpec.Role role) {
         return switch (method) {
             case AUTO ->
@@ -140,6 +128,16 @@ final class ServerResolver {
             case TOTAL_REQUESTS -> BalanceMethod.TOTAL_REQUESTS;
             case TOTAL_TOKENS -> BalanceMethod.TOTAL_TOKENS;
         };
+    }
+
+    /** What may keep the server from starting: it has to send as many tokens as it is told to run, or as its graphs hold. */
+    private static List<String> doubts(ServerSpec server, Deployment deployment, EngineConfig engine) {
+        if (server.role() == ServerSpec.Role.PREFILL) {
+            return List.of();
+        }
+        int told = server.flags().maxRunningRequests() == null ? 1 : engine.maxRunningRequests();
+        return new ExchangeLimits(deployment, new ServerEnvironment(server.env()))
+                .problem(Math.max(told, deployment.graphs().largest())).stream().toList();
     }
 
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */
@@ -155,27 +153,31 @@ final class ServerResolver {
 
     private boolean parallelismFits(ServerFlags flags) {
         int tp = flags.tpSize();
-        boolean splits = model.splitsOver(tp / flags.ranks());
+        int parts = flags.ranks() * flags.contextParts();
+        boolean splits = tp % parts == 0 && model.splitsOver(tp / parts);
         boolean fits = splits;
-        if (tp > machines.dies()) {
-            boolean enoughCards = splits && tp <= machines.cluster().dieCount();
+        int dies = tp * flags.ppSize() * flags.replicas();
+        if (dies > machines.dies()) {
+            boolean enoughCards = splits && dies <= machines.cluster().dieCount();
             problems.accept(
                     flagsPath + ".tp-size",
-                    tp + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
+                    dies + " dies are more than the " + machines.dies() + " of the cards in use; allowed: 1 to "
                             + machines.dies() + "."
                             + (enoughCards
                                     ? " Maybe raise cluster.cards to "
-                                            + machines.cluster().cardsFor(tp) + "."
+                                            + machines.cluster().cardsFor(dies) + "."
                                     : ""));
             fits = false;
         }
         if (!splits) {
             problems.accept(
                     flagsPath + ".tp-size",
-                    (flags.ranks() == 1 ? "" : "attention over ") + tp / flags.ranks()
-                            + (flags.ranks() == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
+                    (parts == 1 ? "" : "attention over ") + (tp % parts == 0 ? "" + tp / parts : tp + "/" + parts)
+                            + (parts == 1 ? "" : " dies a rank") + " does not divide the attention heads of "
                             + model.id() + "; allowed: " + divisors()
-                            + (flags.ranks() == 1 ? "." : " times dp-size."));
+                            + (parts == 1
+                                    ? "."
+                                    : " times dp-size" + (flags.contextParts() > 1 ? " and attn-cp-size." : ".")));
             fits = false;
         }
         return fits;

@@ -31,8 +31,17 @@ public final class Simulation {
     private final Client client;
     private final boolean hasHostTier;
 
-    /** What a replication is made of. */
-    public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
+    /**
+     * What a replication is made of.
+     *
+     * @param trace told of everything that happens; null where nobody looks
+     */
+    public record Parts(
+            Scenario scenario,
+            Resolved resolved,
+            RequestTable table,
+            Streams streams,
+            @Nullable RunTrace trace) {}
 
     /**
      * Wires a replication.
@@ -137,8 +146,8 @@ public final class Simulation {
 
     /** Engine steps executed. */
     public long stepCount() {
-        return fleet.instances().stream()
-                .mapToLong(instance -> instance.executor().steps())
+        return executors(fleet.instances()).stream()
+                .mapToLong(ModelledExecutor::steps)
                 .sum();
     }
 
@@ -166,9 +175,9 @@ public final class Simulation {
     public double acceptLength() {
         long verified = 0;
         long tokens = 0;
-        for (Instance instance : fleet.instances()) {
-            verified += instance.executor().verified();
-            tokens += instance.executor().verifiedTokens();
+        for (ModelledExecutor executor : executors(fleet.instances())) {
+            verified += executor.verified();
+            tokens += executor.verifiedTokens();
         }
         return verified == 0 ? 0 : (double) tokens / verified;
     }
@@ -183,8 +192,8 @@ public final class Simulation {
         Map<String, Long> nanosByPart = new LinkedHashMap<>();
         for (CostPart part : CostPart.values()) {
             long nanos = 0;
-            for (Instance instance : fleet.instances()) {
-                nanos += instance.executor().nanos(part);
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.nanos(part);
             }
             nanosByPart.put(Names.kebab(part.name()), nanos);
         }
@@ -208,8 +217,8 @@ public final class Simulation {
         Map<String, Long> nanosByCause = new LinkedHashMap<>();
         for (TimeCause cause : TimeCause.values()) {
             long nanos = 0;
-            for (Instance instance : fleet.instances()) {
-                nanos += instance.executor().nanos(cause);
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.nanos(cause);
             }
             nanosByCause.put(Names.kebab(cause.name()), nanos);
         }
@@ -221,8 +230,8 @@ public final class Simulation {
         Map<String, Long> nanosByTerm = new LinkedHashMap<>();
         for (HostTerm term : HostTerm.values()) {
             long nanos = 0;
-            for (Instance instance : fleet.instances()) {
-                nanos += instance.executor().hostTimes().nanos(term);
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.hostTimes().nanos(term);
             }
             nanosByTerm.put(Names.kebab(term.name()), nanos);
         }
@@ -233,15 +242,18 @@ public final class Simulation {
     public double hostExposedShare() {
         double exposedNanos = 0;
         for (Instance instance : fleet.instances()) {
-            exposedNanos += instance.executor().hostTimes().exposedNanos();
+            for (ModelledExecutor executor : instance.executors()) {
+                exposedNanos += (double) executor.hostTimes().exposedNanos()
+                        / instance.executors().size();
+            }
         }
         return exposedNanos / servers() / Math.max(1, simulatedNanos());
     }
 
     /** Steps whose time lies outside what was measured, over all servers. */
     public long stepsOutside() {
-        return fleet.instances().stream()
-                .mapToLong(instance -> instance.executor().stepsOutside())
+        return executors(fleet.instances()).stream()
+                .mapToLong(ModelledExecutor::stepsOutside)
                 .sum();
     }
 
@@ -264,8 +276,17 @@ public final class Simulation {
     private double busyShare(List<Instance> instances, double servers) {
         double busyNanos = 0;
         for (Instance instance : instances) {
-            busyNanos += instance.executor().busyNanos();
+            for (ModelledExecutor executor : instance.executors()) {
+                busyNanos +=
+                        (double) executor.busyNanos() / instance.executors().size();
+            }
         }
         return servers == 0 ? 0 : busyNanos / servers / Math.max(1, simulatedNanos());
+    }
+
+    private static List<ModelledExecutor> executors(List<Instance> instances) {
+        return instances.stream()
+                .flatMap(instance -> instance.executors().stream())
+                .toList();
     }
 }

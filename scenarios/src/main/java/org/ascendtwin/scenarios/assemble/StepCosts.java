@@ -4,9 +4,9 @@ import java.util.List;
 import org.ascendtwin.hardware.step.ConstantStepCost;
 import org.ascendtwin.hardware.step.FittedStepCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
-import org.ascendtwin.hardware.step.ModelledStepCost;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.ReplayedStepCost;
-import org.ascendtwin.hardware.step.StepCostModel;
+import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +22,14 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
         measured = List.copyOf(measured);
     }
 
-    /** Reads what {@code spec} names, for servers of {@code ranks} ranks. */
-    static StepCosts of(StepCostSpec spec, int ranks) {
-        if (spec.replay() != null && ranks > 1) {
-            throw new IllegalArgumentException("step-cost.replay with " + ranks
+    /** Reads what {@code spec} names, for servers with these {@code flags}. */
+    static StepCosts of(StepCostSpec spec, ServerFlags flags) {
+        if ((spec.measured() != null || spec.isConstant()) && flags.ppSize() > 1) {
+            throw new IllegalArgumentException("step-cost with pp-size " + flags.ppSize()
+                    + ", whose stages have times of their own; allowed: 1. Maybe leave step-cost out.");
+        }
+        if (spec.replay() != null && flags.ranks() > 1) {
+            throw new IllegalArgumentException("step-cost.replay with " + flags.ranks()
                     + " data-parallel ranks, whose steps have no order among each other; allowed: 1."
                     + " Maybe use step-cost.table.");
         }
@@ -33,16 +37,16 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
     }
 
     /** A model for the steps of one server. */
-    StepCostModel model(ResolvedServer server) {
+    PipelineCost model(ResolvedServer server) {
         if (spec.table() != null) {
-            return new FittedStepCost(measured);
+            return PipelineCost.atOnce(new FittedStepCost(measured));
         }
         if (spec.replay() != null) {
-            return new ReplayedStepCost(measured);
+            return PipelineCost.atOnce(new ReplayedStepCost(measured));
         }
         return spec.isConstant()
-                ? new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken()))
-                : new ModelledStepCost(server.deployment());
+                ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
+                : PipelineCost.of(server.deployment());
     }
 
     /** Whether servers may share a model: one that repeats steps counts them. */

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.Slowdown;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -40,7 +41,7 @@ final class NetworkArguments {
             names = "--engine",
             paramLabel = "ENGINE",
             description = "Who issues a collective: host, ai_cpu or vector, which copies nothing (default: host).")
-    private Engine.Issuer issuer = Engine.Issuer.HOST;
+    private CollectiveIssuer issuer = CollectiveIssuer.HOST;
 
     @Option(names = "--direct-network", description = "Sends between servers are handed to the NIC by the die itself.")
     private boolean directNetwork;

@@ -50,6 +50,9 @@ final class Notes {
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }
+        servers.forEach(server -> server.doubts()
+                .forEach(doubt -> notes.add("A real "
+                        + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));
         HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
         outside(replications.getFirst()).ifPresent(notes::add);
         failures(replications).ifPresent(notes::add);

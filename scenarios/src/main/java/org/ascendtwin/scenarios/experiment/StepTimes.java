@@ -3,8 +3,8 @@ package org.ascendtwin.scenarios.experiment;
 import java.util.Arrays;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.step.Deployment;
-import org.ascendtwin.hardware.step.ModelledStepCost;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepShape;
 
@@ -18,19 +18,19 @@ import org.ascendtwin.hardware.step.StepShape;
 public record StepTimes(double decodeSeconds, double prefillSeconds, int launches) {
     /** The times of {@code batch} requests with {@code context} cached tokens each, and of {@code prefill} tokens. */
     public static StepTimes of(Deployment deployment, int batch, int context, int prefill) {
-        ModelledStepCost costs = new ModelledStepCost(deployment);
+        PipelineCost costs = PipelineCost.of(deployment);
         StepCost cost = new StepCost();
         int verified =
                 deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
-        costs.cost(shape(verified == 1 ? Phase.DECODE : Phase.VERIFY, batch, verified, context), cost);
-        double decode = cost.totalNanos() / 1e9;
-        costs.cost(shape(Phase.EXTEND, 1, prefill, 0), cost);
+        Phase phase = verified == 1 ? Phase.DECODE : Phase.VERIFY;
+        double decode = costs.totalNanos(shape(phase, batch, verified, context), cost) / 1e9;
+        double prompt = costs.totalNanos(shape(Phase.EXTEND, 1, prefill, 0), cost) / 1e9;
         int rows = batch * verified;
         Transformer transformer = Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
         int launches = transformer.own(rows).launchCount()
                 + transformer.joint(rows * transformer.groups()).launchCount()
                 + transformer.head(rows).launchCount();
-        return new StepTimes(decode, cost.totalNanos() / 1e9, launches);
+        return new StepTimes(decode, prompt, launches);
     }
 
     private static StepShape shape(Phase phase, int count, int query, int prefix) {

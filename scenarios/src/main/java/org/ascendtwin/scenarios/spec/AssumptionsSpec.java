@@ -5,5 +5,7 @@ package org.ascendtwin.scenarios.spec;
 public record AssumptionsSpec(
         @Default("{}") AcceptanceSpec acceptance,
 
+        @Default("{}") ExpertLoadSpec expertLoads,
+
         @Doc("the storage that hicache-storage-backend names") @Default("{}")
         KvStorageSpec kvStorage) {}

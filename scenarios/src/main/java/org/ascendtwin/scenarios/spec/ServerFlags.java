@@ -30,6 +30,26 @@ public record ServerFlags(
         @Doc("stages that the layers are dealt to, tp-size dies each") @Default("1") @Range(min = 1, max = 1024)
         int ppSize,
 
+        @Doc("most requests that one micro-batch of the pipeline runs; max-running-requests over pp-size by default")
+        @Range(min = 1, max = 1 << 20)
+        @Nullable Integer ppMaxMicroBatchSize,
+
+        @Doc("micro-batches in the pipeline beyond pp-size") @Default("0") @Range(min = 0, max = 64)
+        int ppAsyncBatchDepth,
+
+        @Doc(
+                "parts that prefill servers cut a prompt into, each on dies of its own; tp-size over dp-size with enable-prefill-cp")
+        @Range(min = 1, max = 1024)
+        @Nullable Integer attnCpSize,
+
+        @Doc("prompts are cut into attn-cp-size parts") @Default("false")
+        boolean enablePrefillCp,
+
+        @Doc(
+                "how prompts are cut: one prompt at a time into as expensive parts (zigzag, in-seq-split), or token by token in turn")
+        @Default("zigzag")
+        CpStrategy cpStrategy,
+
         @Doc("machines that one server spans") @Default("1") @Range(min = 1, max = 1024)
         int nnodes,
 
@@ -43,9 +63,27 @@ public record ServerFlags(
         @Doc("kernels of deepep: normal for prefill, low_latency for decode, auto by phase") @Default("auto")
         DeepepMode deepepMode,
 
-        @Doc("dies that a dense layer of a mixture-of-experts model is split over")
-        @Range(min = 1, max = 1024)
+        @Doc(
+                "1: each die has whole dense layers and computes its share of the tokens; split over all dies where left out")
+        @Range(min = 1, max = 1)
         @Nullable Integer moeDenseTpSize,
+
+        @Doc("copies of experts beyond one of each, for the busiest") @Default("0") @Range(min = 0, max = 1 << 16)
+        int epNumRedundantExperts,
+
+        @Doc("experts are placed anew by the loads seen") @Default("false")
+        boolean enableEplb,
+
+        @Doc("forward passes between two placements") @Default("1000") @Range(min = 1, max = 1 << 30)
+        int eplbRebalanceNumIterations,
+
+        @Doc("layers whose experts are moved between two passes; all at once where it is left out")
+        @Range(min = 1, max = 1 << 16)
+        @Nullable Integer eplbRebalanceLayersPerChunk,
+
+        @Doc("trivial: experts in order; any file of loads: placed by assumptions.expert-loads from the start")
+        @Default("trivial")
+        String initExpertLocation,
 
         @Doc(
                 "how requests spread over the dp-size groups; auto: follow_bootstrap_room for prefill servers, else round_robin")
@@ -172,6 +210,10 @@ public record ServerFlags(
             throw new IllegalArgumentException(
                     "dp-size " + dpSize + " does not divide tp-size " + tpSize + ", as enable-dp-attention needs.");
         }
+        if (attnCpSize != null && attnCpSize > 1 && !enablePrefillCp) {
+            throw new IllegalArgumentException(
+                    "attn-cp-size " + attnCpSize + " cuts no prompts without enable-prefill-cp. Maybe set it.");
+        }
         if (enableTwoBatchOverlap && moeA2aBackend == MoeA2aBackend.NONE) {
             throw new IllegalArgumentException("enable-two-batch-overlap with moe-a2a-backend none; allowed: an"
                     + " all-to-all, as SGLang hides nothing else. Maybe set moe-a2a-backend: deepep.");
@@ -212,6 +254,32 @@ public record ServerFlags(
     /** Data-parallel ranks that go through one loop together: dp-size with enable-dp-attention, else 1. */
     public int ranks() {
         return enableDpAttention ? dpSize : 1;
+    }
+
+    /** Servers in one: without enable-dp-attention each of dp-size groups is by itself behind a common controller. */
+    public int replicas() {
+        return enableDpAttention ? 1 : dpSize;
+    }
+
+    /** Parts that prompts are cut into. */
+    public int contextParts() {
+        if (!enablePrefillCp) {
+            return 1;
+        }
+        return attnCpSize == null ? tpSize / ranks() : attnCpSize;
+    }
+
+    /** Ways to cut prompts, under their newer and older names. */
+    public enum CpStrategy {
+        ZIGZAG,
+        IN_SEQ_SPLIT,
+        INTERLEAVE,
+        ROUND_ROBIN_SPLIT;
+
+        /** Whether one prompt is computed at a time. */
+        public boolean takesOnePrompt() {
+            return this == ZIGZAG || this == IN_SEQ_SPLIT;
+        }
     }
 
     /** Formats of the cache. */

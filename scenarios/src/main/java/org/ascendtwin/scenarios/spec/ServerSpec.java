@@ -15,7 +15,8 @@ public record ServerSpec(
         @Doc("what the server does: prefill and decode in one engine, or one of them") @Default("mixed")
         Role role,
 
-        @Doc("how many such servers there are; each takes tp-size × pp-size dies")
+        @Doc(
+                "how many such servers there are; each takes tp-size × pp-size dies, times dp-size without enable-dp-attention")
         @Default("1")
         @Range(min = 1, max = 10_000)
         int instances,
@@ -32,6 +33,8 @@ public record ServerSpec(
                 "kernels of the model switched on (true) or off (false) against what SGLang does by itself (./twin passes)")
         @Default("{}")
         Map<Fusion, Boolean> fusions,
+
+        @Default("{}") CommunicationSpec communication,
 
         @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
         StreamsSpec streams,
@@ -54,8 +57,13 @@ public record ServerSpec(
         DECODE
     }
 
+    /** Dies that one instance takes. */
+    public int diesOfOne() {
+        return flags.tpSize() * flags.ppSize() * flags.replicas();
+    }
+
     /** Dies that all instances take together. */
     public int dies() {
-        return instances * flags.tpSize() * flags.ppSize();
+        return instances * diesOfOne();
     }
 }

@@ -35,7 +35,9 @@ final class KvRouteTest {
         assertThat(decode.firstDie()).isEqualTo(prefillDies);
         KvRoute route = KvRoute.between(
                 new KvRoute.End(prefill, prefill.firstDie(0, 0)), new KvRoute.End(decode, decode.firstDie(0, 0)));
-        assertThat(route.flowCount() * route.bytesPerToken())
+        assertThat(IntStream.range(0, route.flowCount())
+                        .mapToDouble(route::bytesPerToken)
+                        .sum())
                 .as("what all decode dies cache of a token")
                 .isCloseTo(decodeDies * decode.memory().bytesPerToken(), within(1e-6));
         return route;
@@ -69,5 +71,21 @@ final class KvRouteTest {
                 .replace("flags: {tp-size: 4}", "flags: {tp-size: 4, max-total-tokens: 4096}");
         assertThat(flows(route(latent, 16, 32)).subList(14, 18)).containsExactly("14>30", "15>31", "0>32", "1>33");
         assertThat(flows(route(latent, 32, 16))).hasSize(16);
+    }
+
+    @Test
+    void everyStageSendsTheKvOfItsLayers() throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver))
+                .read("run.yaml", HEADS, List.of("servers[0].flags.pp-size=3", "servers[0].flags.tp-size=2"));
+        ResolvedServer prefill = resolver.resolve(scenario).servers().get(0);
+        ResolvedServer decode = resolver.resolve(scenario).servers().get(1);
+        KvRoute route = KvRoute.between(
+                new KvRoute.End(prefill, prefill.firstDie(0, 0)), new KvRoute.End(decode, decode.firstDie(0, 0)));
+        assertThat(flows(route))
+                .containsExactly("0>6", "0>7", "1>8", "1>9", "2>6", "2>7", "3>8", "3>9", "4>6", "4>7", "5>8", "5>9");
+        // 64 layers over three stages: 21, 21 and 22
+        assertThat(route.bytesPerToken(0) / decode.memory().bytesPerToken()).isCloseTo(21.0 / 64, within(1e-12));
+        assertThat(route.bytesPerToken(8) / decode.memory().bytesPerToken()).isCloseTo(22.0 / 64, within(1e-12));
     }
 }

@@ -53,20 +53,36 @@ final class RefusalsTest {
     }
 
     @Test
+    void aQuantizationFlagMustAgreeWithTheWeights() {
+        String flagged = SEPARATE.replace("attention-backend: ascend", "quantization: fp8");
+        assertThat(refusalsOf(flagged))
+                .singleElement()
+                .asString()
+                .contains("servers[0].flags.quantization")
+                .contains("is \"fp8\", but model.weights is w8a8; allowed with it: fp8")
+                .contains("Maybe model.weights: fp8.");
+        assertThat(refusalsOf(flagged.replace("fp8", "modelslim").replace("weights: w8a8", "weights: bf16")))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("servers[0].flags.quantization")
+                        .contains("allowed with it: w8a8, w4a8, w4a16"));
+    }
+
+    @Test
     void everyPartThatIsNotSimulatedIsNamedWithItsPlace() {
-        assertThat(refusalsOf(
-                        SEPARATE.replace("enable-dp-attention: true, ", "").replace("deepep", "mori")))
+        assertThat(refusalsOf(SEPARATE.replace("dp-size: 2, enable-dp-attention: true", "enable-lora: true")
+                        .replace("deepep", "mori")))
                 .satisfiesExactlyInAnyOrder(
-                        p -> assertThat(p)
-                                .startsWith("pd.yaml:8:35: servers[0].flags.dp-size: data parallelism without"),
+                        p -> assertThat(p).startsWith("pd.yaml:8:39: servers[0].flags.enable-lora: LoRA adapters"),
                         p -> assertThat(p).contains("servers[1].flags.moe-a2a-backend: the exchange of mori"));
     }
 
     @Test
     void routersThatAreNotSimulatedAreNamedAndBucketsArePrefillServers() {
-        assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: prefix_hash")))
+        assertThat(refusalsOf(SEPARATE.replace(
+                        "policy: round_robin, mini-lb: true", "policy: manual, assignment-mode: min_group")))
                 .hasSize(2)
-                .allSatisfy(p -> assertThat(p).contains("router.flags.policy: routing by prefix_hash: not simulated"));
+                .allSatisfy(p -> assertThat(p)
+                        .contains("router.flags.assignment-mode: assigning routing keys by min_group: not"));
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()
                 .asString()
@@ -110,11 +126,15 @@ final class RefusalsTest {
                 """;
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("small.yaml", text, List.of());
-        assertThat(resolver.resolve(scenario).first().ignored()).containsExactly("attention-backend", "attn-cp-size");
+        assertThat(resolver.resolve(scenario).first().ignored()).containsExactly("attention-backend");
+        assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4, enable-prefill-cp: true")))
+                .singleElement()
+                .asString()
+                .contains("servers[0].flags.enable-prefill-cp: context parallelism in a server that decodes: not");
         assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4")))
                 .singleElement()
                 .asString()
-                .startsWith("pd.yaml:6:92: servers[0].flags.attn-cp-size: context parallelism: not simulated yet");
+                .contains("attn-cp-size 4 cuts no prompts without enable-prefill-cp. Maybe set it.");
     }
 
     @Test

@@ -130,12 +130,14 @@ final class SglangCommandsTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("bad.sh:1: --tp-sise is no flag that is known here. Maybe \"tp-size\".");
         Outcome refused = twin(
-                "import", "sglang", file("dp.sh", "sglang serve --model-path Qwen3-30B-A3B --tp-size 4 --pp-size 2\n"));
+                "import",
+                "sglang",
+                file("dp.sh", "sglang serve --model-path Qwen3-30B-A3B --tp-size 4 --num-continuous-decode-steps 2\n"));
         assertThat(refused.exitCode()).isZero();
-        assertThat(refused.out()).contains("pp-size: 2");
+        assertThat(refused.out()).contains("num-continuous-decode-steps: 2");
         assertThat(refused.err())
                 .contains("./twin run will refuse this scenario:")
-                .contains("servers[0].flags.pp-size: pipeline parallelism");
+                .contains("servers[0].flags.num-continuous-decode-steps: several decode steps a pass");
         assertThat(twin("import", "sglang", folder.resolve("none.sh")).err()).contains("no such file");
         assertThat(twin("import", "--help").out()).contains("sglang");
         assertThat(twin("export", "sglang", "qwen3-32b-a3").out()).contains("--tp-size 4", "bench_serving");

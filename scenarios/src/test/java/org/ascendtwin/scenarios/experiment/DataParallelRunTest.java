@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ascendtwin.scenarios.assemble.Resolved;
@@ -103,5 +104,54 @@ final class DataParallelRunTest {
         double gain = even.figure("output_throughput").value()
                 / lonely.figure("output_throughput").value();
         assertThat(gain).isBetween(2.0, 4.0);
+    }
+
+    @Test
+    void groupsWithoutDataParallelAttentionAreServersBehindOneController() throws InvalidInput {
+        RunResult replicas = run(
+                flag("tp-size", 4), flag("dp-size", 2), flag("enable-dp-attention", false), "workload.num-prompts=80");
+        RunResult servers = run(
+                flag("tp-size", 4),
+                flag("dp-size", 1),
+                flag("enable-dp-attention", false),
+                "servers[0].instances=2",
+                "router={flags: {policy: round_robin}}",
+                "workload.num-prompts=80");
+        assertThat(replicas.first().requests().finishedNanos())
+                .isEqualTo(servers.first().requests().finishedNanos());
+        assertThat(replicas.figure("kv_capacity_tokens").value())
+                .isEqualTo(servers.figure("kv_capacity_tokens").value());
+    }
+
+    @Test
+    void aPipelineServesEveryRequestAndItsTimesAddUp() throws InvalidInput {
+        for (RunResult result : List.of(
+                run(flag("tp-size", 4), flag("dp-size", 2), flag("pp-size", 3)),
+                run(flag("tp-size", 2), flag("dp-size", 1), flag("pp-size", 4), flag("chunked-prefill-size", 256)))) {
+            Replication run = result.first();
+            assertThat(result.figure("completed").value()).isEqualTo(200);
+            long busy = run.deviceNanosByPart().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(busy).isPositive().isLessThan(run.simulatedNanos());
+        }
+    }
+
+    @Test
+    void stagesComputeTheChunksOfALongPromptAtTheSameTime() throws InvalidInput {
+        String[] alone = {
+            "workload={num-prompts: 1, input-len: 64000, output-len: 1}",
+            flag("chunked-prefill-size", 4096),
+            flag("enable-dp-attention", false),
+            flag("context-length", 70000),
+            flag("dp-size", 1),
+            flag("tp-size", 2)
+        };
+        double whole = run(alone).figure("mean_ttft_ms").value();
+        String[] staged = Arrays.copyOf(alone, alone.length + 1);
+        staged[alone.length] = flag("pp-size", 8);
+        double pipelined = run(staged).figure("mean_ttft_ms").value();
+        // 16 chunks over 8 stages: 23 turns of an eighth each, later chunks dearer, and hops between
+        assertThat(whole / pipelined).isBetween(3.5, 8 * 16 / 23.0);
     }
 }

@@ -91,6 +91,7 @@ public final class PrefillPass {
         if (adder.newChunked() != null) {
             roster.setChunked(adder.newChunked());
         }
+        roster.rememberChunked();
         residency.startExtend(selected);
         addExtends(plan, selected);
         roster.lastExtend().addAll(selected);

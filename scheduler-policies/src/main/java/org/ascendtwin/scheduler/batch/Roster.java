@@ -2,15 +2,51 @@ package org.ascendtwin.scheduler.batch;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where every request of an engine stands: waiting, being chunked, in the last prefill batch, or running. */
+/**
+ * Where every request of an engine stands: waiting, being chunked, in the last prefill batch, or running. In a pipeline every
+ * micro-batch has a last prefill batch and a decode batch of its own, and those of the one whose turn it is are meant.
+ */
 public final class Roster {
     private final SequenceList waiting = new SequenceList();
-    private final SequenceList running = new SequenceList();
-    private final SequenceList lastExtend = new SequenceList();
-    private boolean full;
+    private final Batch[] batches;
+    private Batch batch;
     private long nowNanos;
 
     @Nullable private Sequence chunked;
+
+    /** What one micro-batch runs. */
+    private static final class Batch {
+        private final SequenceList running = new SequenceList();
+        private final SequenceList lastExtend = new SequenceList();
+        private boolean full;
+
+        /** The request in the middle of its prompt when this batch last prefilled. */
+        @Nullable private Sequence lastChunked;
+    }
+
+    /** Nobody anywhere. */
+    public Roster() {
+        this(1);
+    }
+
+    /** @param microBatches that take turns */
+    public Roster(int microBatches) {
+        batches = new Batch[microBatches];
+        for (int index = 0; index < microBatches; index++) {
+            batches[index] = new Batch();
+        }
+        batch = batches[0];
+    }
+
+    /** Tells whose turn it is. */
+    public void select(int microBatch) {
+        batch = batches[microBatch];
+    }
+
+    /** Whether the micro-batch whose turn it is has nothing to do, and nobody waits to join it. */
+    public boolean isQuiet() {
+        return batch.running.isEmpty() && batch.lastExtend.isEmpty() && waiting.isEmpty() && chunked == null;
+    }
 
     /** Requests not yet admitted, in the order in which they will be looked at. */
     public SequenceList waiting() {
@@ -19,7 +55,7 @@ public final class Roster {
 
     /** The decode batch; may hold requests that finished since the last decode step. */
     public SequenceList running() {
-        return running;
+        return batch.running;
     }
 
     /** The request in the middle of its prompt. */
@@ -29,7 +65,9 @@ public final class Roster {
 
     /** Whether nobody is admitted until something is given back ({@code batch_is_full}). */
     public boolean isFull() {
-        return full;
+        // What other micro-batches hold comes back without a turn of an empty one, which looks again each time.
+        boolean empty = batch.running.isEmpty() && batch.lastExtend.isEmpty();
+        return batch.full && !(empty && batches.length > 1);
     }
 
     /** Whether nobody waits, runs or is being prefilled. */
@@ -39,8 +77,13 @@ public final class Roster {
 
     /** How many wait, run or are being prefilled. */
     public int presentCount() {
-        int chunkedApart = chunked == null || lastExtend.contains(chunked) ? 0 : 1;
-        return waiting.size() + running.size() + lastExtend.size() + chunkedApart;
+        int count = waiting.size();
+        boolean counted = chunked == null;
+        for (Batch each : batches) {
+            count += each.running.size() + each.lastExtend.size();
+            counted |= chunked != null && each.lastExtend.contains(chunked);
+        }
+        return counted ? count : count + 1;
     }
 
     /** Tells the time of a turn that begins, or of a result that is processed. */
@@ -67,8 +110,10 @@ public final class Roster {
 
     /** Lets the request {@code id}, if it was admitted, end with its next token. */
     public void requestAbort(int id) {
-        requestAbort(running, id);
-        requestAbort(lastExtend, id);
+        for (Batch each : batches) {
+            requestAbort(each.running, id);
+            requestAbort(each.lastExtend, id);
+        }
         if (chunked != null && chunked.id() == id) {
             chunked.requestAbort();
         }
@@ -76,6 +121,12 @@ public final class Roster {
 
     /** Lets running requests that were first computed before {@code deadlineNanos} end with their next token. */
     public void requestTimeouts(long deadlineNanos) {
+        for (Batch each : batches) {
+            requestTimeouts(each.running, deadlineNanos);
+        }
+    }
+
+    private static void requestTimeouts(SequenceList running, long deadlineNanos) {
         for (int index = 0; index < running.size(); index++) {
             Sequence sequence = running.get(index);
             if (!sequence.isFinished() && sequence.forwardEntryNanos() < deadlineNanos) {
@@ -93,7 +144,7 @@ public final class Roster {
     }
 
     void setFull(boolean newFull) {
-        full = newFull;
+        batch.full = newFull;
     }
 
     void setChunked(@Nullable Sequence sequence) {
@@ -101,19 +152,24 @@ public final class Roster {
     }
 
     SequenceList lastExtend() {
-        return lastExtend;
+        return batch.lastExtend;
     }
 
     /** Lets {@code sequence}, whose KV came from elsewhere, run with the next step. */
     public void join(Sequence sequence) {
         sequence.receive(nowNanos);
-        running.add(sequence);
+        batch.running.add(sequence);
     }
 
     /** Lets go of the last prefill batch, which another server decodes, and of the full mark with it. */
     public void releaseLastExtend() {
-        lastExtend.clear();
-        full = false;
+        batch.lastExtend.clear();
+        batch.full = false;
+    }
+
+    /** Remembers who is in the middle of a prompt after this batch's part of it. */
+    void rememberChunked() {
+        batch.lastChunked = chunked;
     }
 
     /**
@@ -121,16 +177,22 @@ public final class Roster {
      * loses the full mark, as upstream does.
      */
     public void mergeLastExtend() {
-        if (lastExtend.isEmpty()) {
+        SequenceList last = batch.lastExtend;
+        if (last.isEmpty()) {
             return;
         }
-        if (lastExtend.removeFinishedAnd(chunked)) {
-            full = false;
+        boolean fewer = last.removeFinishedAnd(chunked);
+        if (batches.length > 1 && batch.lastChunked != chunked) {
+            // A prompt whose rest other micro-batches have computed meanwhile runs with them.
+            fewer |= last.removeFinishedAnd(batch.lastChunked);
         }
-        if (!lastExtend.isEmpty() && running.isEmpty()) {
-            full = false;
+        if (fewer) {
+            batch.full = false;
         }
-        running.addAll(lastExtend);
-        lastExtend.clear();
+        if (!last.isEmpty() && batch.running.isEmpty()) {
+            batch.full = false;
+        }
+        batch.running.addAll(last);
+        last.clear();
     }
 }

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import java.util.List;
+import org.ascendtwin.scheduler.batch.MicroBatches;
 import org.ascendtwin.scheduler.batch.PrefillRules;
 import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.cache.HostTierSettings;
@@ -81,6 +82,18 @@ final class ConfigChecks {
         refuse(problems, limitsPrefill, "prefill_max_requests" + advice);
     }
 
+    /** Micro-batches take turns without overlap or speculation, as SGLang insists. */
+    static void pipeline(List<String> problems, MicroBatches microBatches, boolean overlap, boolean speculates) {
+        refuse(
+                problems,
+                microBatches.count() > 1 && overlap,
+                "pp_size above 1 with overlap. Maybe set disable_overlap_schedule, as SGLang does.");
+        refuse(
+                problems,
+                microBatches.count() > 1 && speculates,
+                "pp_size above 1 with speculation, which SGLang refuses. Maybe leave one out.");
+    }
+
     static void role(List<String> problems, ServerRole role, SchedulePolicy policy, boolean hasHostTier) {
         if (role != ServerRole.MIXED && policy.batching() != Batching.SGLANG) {
             problems.add("disaggregation_mode is " + role.flag() + " with schedule_policy " + policy.flag()
@@ -96,6 +109,12 @@ final class ConfigChecks {
     private static void refuse(List<String> problems, boolean condition, String problem) {
         if (condition) {
             problems.add(problem);
+        }
+    }
+
+    static void notNegative(List<String> problems, String flag, double value) {
+        if (!(value >= 0)) {
+            problems.add(flag + " is " + value + "; it is 0 or more");
         }
     }
 

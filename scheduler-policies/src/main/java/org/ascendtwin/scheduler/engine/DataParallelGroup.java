@@ -16,12 +16,27 @@ import org.ascendtwin.sim.time.Timekeeper;
  * agree when to prefill. A group of one decides what an {@link EngineCore} decides. One thread calls it.
  */
 public final class DataParallelGroup {
-    private final TurnLoop loop;
+    private final TurnLoop[] loops;
+    private final int ranksOfALoop;
     private final int rankCount;
     private final RankBalancer balancer;
-    private final Runnable wake;
+    private final Runnable[] wakes;
+
+    /** All ranks in lock-step, over dies that {@code executor} stands for. */
+    public DataParallelGroup(
+            EngineConfig config,
+            BalanceMethod method,
+            Timekeeper timekeeper,
+            JointExecutor executor,
+            List<EngineListener> listeners,
+            EngineLinks links) {
+        this(config, method, timekeeper, List.of(executor), listeners, links);
+    }
 
     /**
+     * Ranks in lock-step where there is one executor for all; with one for each they only share the controller
+     * ({@code --dp-size} without {@code --enable-dp-attention}).
+     *
      * @param config of each rank: what SGLang derives from {@code --dp-size} (chunk size, running requests,
      *     conservativeness) is derived before
      * @param listeners one a rank
@@ -31,7 +46,7 @@ public final class DataParallelGroup {
             EngineConfig config,
             BalanceMethod method,
             Timekeeper timekeeper,
-            JointExecutor executor,
+            List<? extends JointExecutor> executors,
             List<EngineListener> listeners,
             EngineLinks links) {
         rankCount = listeners.size();
@@ -45,10 +60,29 @@ public final class DataParallelGroup {
             throw new IllegalArgumentException("scheduler_recv_interval is " + config.schedulerRecvInterval()
                     + " with dp_size " + rankCount + "; with several ranks it is 1. Maybe leave it out.");
         }
+        if (rankCount % executors.size() != 0) {
+            throw new IllegalArgumentException(
+                    executors.size() + " executors for " + rankCount + " ranks; allowed: one for all, or one for each");
+        }
+        loops = new TurnLoop[executors.size()];
+        wakes = new Runnable[loops.length];
+        ranksOfALoop = rankCount / loops.length;
         boolean byLoad = method.isByLoad() && rankCount > 1;
-        LoadReports reports = byLoad ? new LoadReports(balancer.budget(), rankCount) : null;
-        loop = new TurnLoop(config, timekeeper, executor, listeners, links, reports);
-        wake = loop::wake;
+        for (int index = 0; index < loops.length; index++) {
+            int first = index * ranksOfALoop;
+            LoadReports reports = byLoad ? new LoadReports(balancer.budget(), first, ranksOfALoop) : null;
+            List<EngineListener> own = listeners.subList(first, first + ranksOfALoop);
+            loops[index] = new TurnLoop(config, timekeeper, executors.get(index), own, links, reports);
+            wakes[index] = loops[index]::wake;
+        }
+    }
+
+    private TurnLoop loop(int rank) {
+        return loops[rank / ranksOfALoop];
+    }
+
+    private EngineRank rank(int rank) {
+        return loop(rank).rank(rank % ranksOfALoop);
     }
 
     /** {@code --dp-size}. */
@@ -58,12 +92,19 @@ public final class DataParallelGroup {
 
     /** A rank as it stands. */
     public EngineView view(int rank) {
-        return loop.rank(rank).view();
+        return rank(rank).view();
     }
 
     /** The digest of every decision of all ranks so far. */
     public Digest digest() {
-        return loop.digest();
+        if (loops.length == 1) {
+            return loops[0].digest();
+        }
+        Digest all = new Digest();
+        for (TurnLoop loop : loops) {
+            all.add(loop.digest().value());
+        }
+        return all;
     }
 
     /**
@@ -77,20 +118,20 @@ public final class DataParallelGroup {
 
     /** Takes in {@code request} on {@code rank}, where it arrives now; the next turn sees it. */
     public void receive(int rank, Request request) {
-        loop.rank(rank).receive(request);
-        loop.wake();
+        rank(rank).receive(request);
+        loop(rank).wake();
     }
 
     /** Takes in this server's part of a request that another server has the other part of, on {@code rank}. */
     public void receive(int rank, Handover handover) {
-        loop.rank(rank).receive(handover, wake);
-        loop.wake();
+        rank(rank).receive(handover, wakes[rank / ranksOfALoop]);
+        loop(rank).wake();
     }
 
     /** Ends the request {@code id} on whichever rank it is, as {@link EngineCore#abort} does. */
     public void abort(int id) {
         for (int rank = 0; rank < rankCount; rank++) {
-            loop.rank(rank).abort(id);
+            rank(rank).abort(id);
         }
     }
 }

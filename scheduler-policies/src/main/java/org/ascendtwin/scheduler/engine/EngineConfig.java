@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.MicroBatches;
 import org.ascendtwin.scheduler.batch.PrefillRules;
 import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.RatioSettings;
@@ -54,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipMaxNewTokens {@code SGLANG_CLIP_MAX_NEW_TOKENS_ESTIMATION}
  * @param schedulerRecvInterval {@code --scheduler-recv-interval}: decode steps between looks at new requests
  * @param disableConsecutivePrefillOverlap {@code SGLANG_DISABLE_CONSECUTIVE_PREFILL_OVERLAP}
+ * @param microBatches of a pipeline ({@code --pp-size})
  * @param disaggregation {@code --disaggregation-mode} and what belongs to it; a decode server has no radix cache
  * @param ttftLimitNanos limit on the time to first token that the deadline policy works for, {@link PrefillRules#OFF}
  *     for none; not a flag of SGLang
@@ -89,6 +91,7 @@ public record EngineConfig(
         int clipMaxNewTokens,
         int schedulerRecvInterval,
         boolean disableConsecutivePrefillOverlap,
+        MicroBatches microBatches,
         DisaggregationSettings disaggregation,
         long ttftLimitNanos) {
     /** A prompt must stay below a request's tokens less this many ({@code max_req_input_len}). */
@@ -107,9 +110,7 @@ public record EngineConfig(
             problems.add("max_total_tokens is " + maxTotalTokens + ", below one page of " + pageSize
                     + " tokens. Maybe the weights leave no room for KV.");
         }
-        if (!(scheduleConservativeness >= 0)) {
-            problems.add("schedule_conservativeness is " + scheduleConservativeness + "; it is 0 or more");
-        }
+        ConfigChecks.notNegative(problems, "schedule_conservativeness", scheduleConservativeness);
         ConfigChecks.speculation(problems, speculativeWindow, enableMixedChunk, windows);
         ConfigChecks.hostTier(problems, hiCache, disableRadixCache);
         ConfigChecks.policy(problems, schedulePolicy, priorities, ttftLimitNanos);
@@ -123,6 +124,7 @@ public record EngineConfig(
                 prefillMaxRequests != PrefillRules.OFF);
         ConfigChecks.overlap(
                 problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
+        ConfigChecks.pipeline(problems, microBatches, overlap, speculativeWindow.isActive());
         ConfigChecks.role(problems, disaggregation.role(), schedulePolicy, hiCache.isEnabled());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
@@ -144,7 +146,7 @@ public record EngineConfig(
                 maxPrefillTokens,
                 chunkedPrefillSize,
                 prefillMaxRequests,
-                maxRunningRequests,
+                Math.min(maxRunningRequests, microBatches.mostRequests()),
                 clipMaxNewTokens,
                 enableMixedChunk,
                 priorities,
@@ -208,6 +210,7 @@ public record EngineConfig(
         private int clipMaxNewTokens = 4096;
         private int schedulerRecvInterval = 1;
         private boolean disableConsecutivePrefillOverlap;
+        private MicroBatches microBatches = MicroBatches.ONE;
         private DisaggregationSettings disaggregation = DisaggregationSettings.MIXED;
         private long ttftLimitNanos = PrefillRules.OFF;
 
@@ -356,6 +359,11 @@ public record EngineConfig(
             return this;
         }
 
+        public Builder microBatches(MicroBatches value) {
+            microBatches = value;
+            return this;
+        }
+
         public Builder disaggregation(DisaggregationSettings value) {
             disaggregation = value;
             return this;
@@ -399,6 +407,7 @@ public record EngineConfig(
                     clipMaxNewTokens,
                     schedulerRecvInterval,
                     disableConsecutivePrefillOverlap,
+                    microBatches,
                     disaggregation,
                     ttftLimitNanos);
         }

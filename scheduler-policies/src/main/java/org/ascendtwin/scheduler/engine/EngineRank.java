@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One scheduler: its requests, its memory, and what it does in a turn; when turns begin is decided elsewhere. */
 final class EngineRank {
-    private final Roster roster = new Roster();
+    private final Roster roster;
     private final EngineListener listener;
     private final ServerRole role;
     private final NewTokenRatio ratio;
@@ -29,6 +29,7 @@ final class EngineRank {
 
     EngineRank(EngineConfig config, EngineListener listener, Digest digest, EngineLinks links) {
         this.listener = listener;
+        roster = new Roster(config.microBatches().count());
         role = config.disaggregation().role();
         EngineParts parts = new EngineParts(config, roster, listener, digest, links);
         ratio = parts.ratio();
@@ -81,6 +82,16 @@ final class EngineRank {
         if (!admission.abort(id) && (exchange == null || !exchange.abort(id))) {
             roster.requestAbort(id);
         }
+    }
+
+    /** Tells whose turn it is. */
+    void select(int microBatch) {
+        roster.select(microBatch);
+    }
+
+    /** Whether the turn of the micro-batch selected can only pass. */
+    boolean isQuiet() {
+        return roster.isQuiet() && admission.inboxSize() == 0 && (exchange == null || exchange.isEmpty());
     }
 
     /** Starts a turn: looks at new requests if it {@code receives}, and as far into the queue as a rank can alone. */

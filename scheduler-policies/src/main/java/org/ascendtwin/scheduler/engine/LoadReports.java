@@ -11,11 +11,14 @@ final class LoadReports {
     private static final int STEPS_A_REPORT = 15;
 
     private final LoadBudget budget;
+    private final int firstRank;
     private final int[] stepsSince;
     private long reportCount;
 
-    LoadReports(LoadBudget budget, int rankCount) {
+    /** @param firstRank number of the first of these ranks among those that requests are spread over */
+    LoadReports(LoadBudget budget, int firstRank, int rankCount) {
         this.budget = budget;
+        this.firstRank = firstRank;
         stepsSince = new int[rankCount];
     }
 
@@ -33,6 +36,6 @@ final class LoadReports {
         for (int index = 0; index < view.waitingCount(); index++) {
             tokens += view.waiting(index).tokens().length();
         }
-        budget.update(rank, (double) ++reportCount, view.presentCount(), tokens);
+        budget.update(firstRank + rank, (double) ++reportCount, view.presentCount(), tokens);
     }
 }

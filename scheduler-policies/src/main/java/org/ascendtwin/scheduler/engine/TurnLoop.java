@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the ranks of a data-parallel group, which go through it in lock-step; most engines have one rank.
  */
 final class TurnLoop {
-    /** Two steps can be in flight, and the third is being filled. */
+    /** Without a pipeline two steps can be in flight, and the third is being filled. */
     private static final int STEPS = 3;
 
     private static final int IDLE = -1;
@@ -32,14 +32,17 @@ final class TurnLoop {
     private final Digest digest = new Digest();
     private final Alarm turnAlarm;
     private final JointSink sink = this::stepEnded;
-    private final JointStep[] steps = new JointStep[STEPS];
-    private final boolean[] done = new boolean[STEPS];
+    private final JointStep[] steps;
+    private final boolean[] done;
+    private final @Nullable JointStep[] stepsByMicroBatch;
     private int nextStep;
     private long launchCount;
     private int decodesSinceReceive;
     private boolean lastTurnDecoded;
     private boolean idle = true;
     private boolean woken;
+    private int microBatch;
+    private int turnsWithoutStep;
 
     /** The step launched by the last turn, its result not processed yet. */
     @Nullable private JointStep pending;
@@ -76,10 +79,14 @@ final class TurnLoop {
         }
         DelayerSettings delay = config.prefillDelayer();
         delayer = delay == null ? null : new PrefillDelayer(delay, config.maxRunningRequests());
-        for (int index = 0; index < STEPS; index++) {
+        int microBatches = config.microBatches().count();
+        steps = new JointStep[Math.max(STEPS, microBatches + 1)];
+        done = new boolean[steps.length];
+        stepsByMicroBatch = new JointStep[microBatches];
+        for (int index = 0; index < steps.length; index++) {
             steps[index] = new JointStep(ranks.length, config.maxEmittedTokens());
         }
-        turnAlarm = timekeeper.newAlarm(Rank.TURN, this::turn);
+        turnAlarm = timekeeper.newAlarm(Rank.TURN, microBatches == 1 ? this::turn : this::turnOfMicroBatch);
     }
 
     EngineRank rank(int rank) {
@@ -102,7 +109,10 @@ final class TurnLoop {
     private void armTurn() {
         long slowestNanos = 0;
         for (int rank = 0; rank < ranks.length; rank++) {
-            slowestNanos = Math.max(slowestNanos, executor.hostNanos(rank, ranks[rank].view()));
+            ranks[rank].select(microBatch);
+            if (stepsByMicroBatch.length == 1 || !ranks[rank].isQuiet()) {
+                slowestNanos = Math.max(slowestNanos, executor.hostNanos(rank, ranks[rank].view()));
+            }
         }
         turnAlarm.arm(timekeeper.nowNanos() + slowestNanos);
     }
@@ -135,6 +145,51 @@ final class TurnLoop {
         } else {
             rest();
         }
+    }
+
+    /**
+     * A turn of one micro-batch of a pipeline ({@code event_loop_pp}): launches what it has to do, then waits for the result
+     * of the one whose turn is next.
+     */
+    private void turnOfMicroBatch() {
+        idle = false;
+        woken = false;
+        boolean receives = isReceiveDue();
+        for (EngineRank rank : ranks) {
+            rank.beginTurn(timekeeper.nowNanos(), receives);
+        }
+        agreeOnPrefill();
+        JointStep step = steps[nextStep];
+        if (fill(step)) {
+            launch(step);
+            stepsByMicroBatch[microBatch] = step;
+            turnsWithoutStep = 0;
+        } else {
+            lastTurnDecoded = false;
+            turnsWithoutStep++;
+        }
+        if (anyGoesOn() || woken) {
+            turnsWithoutStep = 0;
+        }
+        boolean goesOn = turnsWithoutStep < stepsByMicroBatch.length;
+        microBatch = (microBatch + 1) % stepsByMicroBatch.length;
+        awaited = stepsByMicroBatch[microBatch];
+        if (awaited != null) {
+            processIfDone();
+        } else if (goesOn || anyInFlight()) {
+            armTurn();
+        } else {
+            rest();
+        }
+    }
+
+    private boolean anyInFlight() {
+        for (JointStep step : stepsByMicroBatch) {
+            if (step != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** New requests are looked at after each prefill and after every few decode steps ({@code scheduler_recv_interval}). */
@@ -186,7 +241,7 @@ final class TurnLoop {
 
     private void launch(JointStep step) {
         done[nextStep] = false;
-        nextStep = (nextStep + 1) % STEPS;
+        nextStep = (nextStep + 1) % steps.length;
         pending = step;
         lastTurnDecoded = !step.hasExtend();
         launchCount++;
@@ -214,7 +269,7 @@ final class TurnLoop {
     }
 
     private void stepEnded(JointStep step) {
-        for (int slot = 0; slot < STEPS; slot++) {
+        for (int slot = 0; slot < steps.length; slot++) {
             if (steps[slot] == step) {
                 done[slot] = true;
             }
@@ -225,7 +280,7 @@ final class TurnLoop {
     }
 
     private void processIfDone() {
-        for (int slot = 0; slot < STEPS; slot++) {
+        for (int slot = 0; slot < steps.length; slot++) {
             if (steps[slot] == awaited && done[slot]) {
                 process(steps[slot]);
                 return;
@@ -238,6 +293,8 @@ final class TurnLoop {
         if (step == pending) {
             pending = null;
         }
+        stepsByMicroBatch[microBatch] = null;
+        turnsWithoutStep = 0;
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[rank].process(step.plan(rank), timekeeper.nowNanos());
         }

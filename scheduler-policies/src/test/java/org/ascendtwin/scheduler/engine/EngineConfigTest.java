@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.scheduler.batch.DelayerSettings;
+import org.ascendtwin.scheduler.batch.MicroBatches;
 import org.ascendtwin.scheduler.batch.PriorityRules;
 import org.ascendtwin.scheduler.batch.RatioSettings;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
@@ -48,11 +49,12 @@ class EngineConfigTest {
                         + " bigramKeys=false, schedulePolicy=FCFS, randomSeed=0,"
                         + " priorities=PriorityRules[enabled=false, lowValuesFirst=false, preemption=true,"
                         + " preemptionThreshold=10], repairedDefects=[],"
-                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=WRITE_THROUGH, storage=null],"
+                        + " hiCache=HostTierSettings[ratio=0.0, writePolicy=write_through, storage=null],"
                         + " prefillDelayer=null,"
                         + " windows=WindowSettings[rule=FIXED, leastSteps=1, mostSteps=10], graphBatchSizes=[], maxQueuedRequests=-1,"
                         + " waitingTimeoutNanos=-1, runningTimeoutNanos=-1, clipMaxNewTokens=4096,"
                         + " schedulerRecvInterval=1, disableConsecutivePrefillOverlap=false,"
+                        + " microBatches=MicroBatches[count=1, mostRequests=2147483647],"
                         + " disaggregation=DisaggregationSettings[role=MIXED, reservedDecodeTokens=512,"
                         + " pollingInterval=1, preAllocatedRequests=0, bootstrapTimeoutNanos=300000000000,"
                         + " waitingTimeoutNanos=300000000000], ttftLimitNanos=-1]");
@@ -94,11 +96,16 @@ class EngineConfigTest {
                 .disableConsecutivePrefillOverlap(true)
                 .ttftLimitNanos(12)
                 .build();
+        EngineConfig third = EngineConfig.builder(1280, 8)
+                .overlap(false)
+                .microBatches(new MicroBatches(2, 4))
+                .build();
         EngineConfig defaults = EngineConfig.builder(1280, 8).build();
         for (RecordComponent component : EngineConfig.class.getRecordComponents()) {
             Object plain = component.getAccessor().invoke(defaults);
             boolean differs = !Objects.equals(component.getAccessor().invoke(config), plain)
-                    || !Objects.equals(component.getAccessor().invoke(other), plain);
+                    || !Objects.equals(component.getAccessor().invoke(other), plain)
+                    || !Objects.equals(component.getAccessor().invoke(third), plain);
             assertThat(differs).as(component.getName()).isTrue();
         }
     }

@@ -1,0 +1,24 @@
+package org.ascendtwin.scenarios.spec;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** How unequally tokens choose experts. */
+@Doc("How unequally tokens choose experts; all alike where nothing is said")
+public record ExpertLoadSpec(
+        @Doc("exponent of Zipf's law: the k-th busiest expert gets a part in proportion to 1/k^zipf; 0 for all alike")
+        @Default("0")
+        @Range(min = 0, max = 10)
+        double zipf,
+
+        @Doc("tokens counted at each expert, a number a line; in place of zipf") @Nullable Path counts,
+
+        @Doc("which experts are the busy ones of Zipf's law") @Default("1")
+        long seed) {
+    public ExpertLoadSpec {
+        if (counts != null && zipf > 0) {
+            throw new IllegalArgumentException(
+                    "zipf " + zipf + " beside counts " + counts + "; allowed: one of them. Maybe leave zipf out.");
+        }
+    }
+}
