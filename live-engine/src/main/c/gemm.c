@@ -34,6 +34,9 @@ typedef uint32_t words __attribute__((vector_size(64)));
 #define FLOATS(PLACE) (*(const lanes *)(const void *)(PLACE))
 #define BFLOATS(PLACE) ((lanes)(__builtin_convertvector(*(const halves *)(const void *)(PLACE), words) << 16))
 
+/* Rows of weights to fetch ahead, since they lie too far apart for the machine to guess; past the last it does no harm. */
+#define AHEAD 16
+
 /* c (rows x width * LANES) = or += a * b over one run; a and c have few rows, b lies in rows of b_stride. */
 #define SMALL_KERNEL(NAME, ROWS, WIDTH, ELEMENT, LOAD)                                                                   \
     static void NAME(float *c, int64_t c_stride, const float *a, int64_t a_stride, const void *right, int64_t b_stride,   \
@@ -43,7 +46,9 @@ typedef uint32_t words __attribute__((vector_size(64)));
         memset(sums, 0, sizeof sums);                                                                                    \
         for (int64_t i = 0; i < k; i++) {                                                                                \
             _Pragma("GCC unroll 16") for (int w = 0; w < WIDTH; w++) {                                                   \
-                lanes weights = LOAD(b + i * b_stride + w * LANES);                                                      \
+                const ELEMENT *place = b + i * b_stride + w * LANES;                                                     \
+                __builtin_prefetch(place + AHEAD * b_stride);                                                            \
+                lanes weights = LOAD(place);                                                                             \
                 _Pragma("GCC unroll 4") for (int r = 0; r < ROWS; r++) { sums[r][w] += a[r * a_stride + i] * weights; }  \
             }                                                                                                            \
         }                                                                                                                \

@@ -132,7 +132,8 @@ final class DecoderExecutorTest {
         EngineConfig settings =
                 config.pageSize(PAGE).overlap(false).ignoreEos(true).build();
         EngineCore core = new EngineCore(settings, clock, new DecoderExecutor(clock, decoder), outputs);
-        // All are there before the first turn, so that what the scheduler decides does not depend on the machine's speed.
+        // All are there before the first turn, so that what the scheduler decides does not depend on the machine's
+        // speed.
         for (int i = 0; i < prompts.size(); i++) {
             TokenRuns runs = new TokenRuns();
             for (int token : prompts.get(i)) {
