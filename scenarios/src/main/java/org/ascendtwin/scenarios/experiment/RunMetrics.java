@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of one replication: bench_serving's, and those only a simulator sees (docs/metrics.md). */
 final class RunMetrics {
-    /** Share of all requests within the limit on the time to first token. */
     /** Steps whose time was measured neither for them nor between others, where a run rests on measured steps. */
     static final String STEPS_OUTSIDE = "steps_outside_measured";
 
+    /** Share of all requests within the limit on the time to first token. */
     static final String TTFT_SHARE = "good_ttft_share";
 
     /** Share of all requests within the limit on the time per output token. */
