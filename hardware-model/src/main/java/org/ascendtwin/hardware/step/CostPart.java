@@ -22,7 +22,7 @@ public enum CostPart {
     LAUNCH(TimeCause.HOST),
     /** The device waits for KV that is copied from host memory. */
     LOAD(TimeCause.COMMUNICATION),
-    /** Another stage or part of the batch is awaited. */
+    /** Another stage or part of the batch is awaited, or experts on their way to another die. */
     BUBBLE(TimeCause.BUBBLE),
     /** The busiest die is awaited, or the last. */
     SKEW(TimeCause.SKEW);

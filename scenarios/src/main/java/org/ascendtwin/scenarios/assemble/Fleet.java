@@ -41,14 +41,15 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = new PipelineCost(server.deployment());
+            PipelineCost costs = new PipelineCost(server.atFirst());
+            ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
-                ModelledExecutor.DeviceModel device = device(server, costs);
+                ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
                     HostCopies copies = HostCopies.of(server);
@@ -73,7 +74,8 @@ final class Fleet {
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost costs) {
+    private static ModelledExecutor.DeviceModel device(
+            ResolvedServer server, PipelineCost costs, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 costs,
                 HostCost.ASSUMED,
@@ -81,7 +83,8 @@ final class Fleet {
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
                 mostSteps(server),
-                server.deployment().speculation());
+                server.deployment().speculation(),
+                move);
     }
 
     /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */

@@ -19,6 +19,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param engine the scheduler's settings in force
  * @param balance how requests spread over data-parallel ranks
  * @param ignored flags and environment variables that are accepted and change nothing here
+ * @param experts how unequally experts load its dies
  * @param doubts what may keep a real server from starting
  * @param firstDie of the entry's first server; the others follow
  * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
@@ -31,6 +32,7 @@ public record ResolvedServer(
         EngineConfig engine,
         BalanceMethod balance,
         List<String> ignored,
+        ExpertBalance experts,
         List<String> doubts,
         int firstDie,
         int places) {
@@ -45,9 +47,15 @@ public record ResolvedServer(
         return spec.flags().replicas();
     }
 
+    /** The deployment before experts were placed by their loads. */
+    Deployment atFirst() {
+        return deployment.withCommunication(deployment.communication().withHottest(experts.initially()));
+    }
+
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
-        return new ResolvedServer(spec, deployment, memory, memorySettings, engine, balance, ignored, doubts, 0, count);
+        return new ResolvedServer(
+                spec, deployment, memory, memorySettings, engine, balance, ignored, experts, doubts, 0, count);
     }
 
     /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */

@@ -48,7 +48,11 @@ public final class Resolver implements ScenarioCheck {
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
                 new ServerResolver(path(index), machines, model, draft, weights, report)
-                        .resolve(spec, scenario.slo(), firstDie(scenario.servers(), index))
+                        .resolve(
+                                spec,
+                                scenario.slo(),
+                                scenario.assumptions().expertLoads(),
+                                firstDie(scenario.servers(), index))
                         .ifPresent(servers::add);
             }
             if (problems.isEmpty()) {
@@ -110,7 +114,7 @@ public final class Resolver implements ScenarioCheck {
             ServerSpec spec = draft.servers().get(index);
             ServerResolver resolver =
                     new ServerResolver(path(index), machines.get(), model.get(), draftModel, weights, draft::problem);
-            resolver.resolve(spec, draft.slo(), firstDie(draft.servers(), index))
+            resolver.resolve(spec, draft.slo(), draft.expertLoads(), firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));
         }

@@ -14,6 +14,7 @@ import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
 import org.ascendtwin.hardware.step.Speculation;
+import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
@@ -62,9 +63,10 @@ final class ServerResolver {
     /**
      * The entry derived; empty where it does not fit its machines.
      *
+     * @param expertLoads how unequally tokens choose experts
      * @param firstDie that the entry's first server takes
      */
-    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, int firstDie) {
+    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, ExpertLoadSpec expertLoads, int firstDie) {
         ServerFlags flags = server.flags();
         SpeculationFlags speculation = new SpeculationFlags(server, model);
         if (!parallelismFits(flags) || !speculation.check(machines.device(), flagsPath, problems)) {
@@ -72,7 +74,9 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = deployment(server, defaults, speculation.speculation(draft));
+            Deployment even = deployment(server, defaults, speculation.speculation(draft));
+            ExpertBalance experts = ExpertBalance.of(expertLoads, flags, even);
+            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.steadily()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -88,6 +92,7 @@ final class ServerResolver {
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
                     ignored(server),
+                    experts,
                     doubts(server, deployment, engine),
                     firstDie,
                     server.instances()));
