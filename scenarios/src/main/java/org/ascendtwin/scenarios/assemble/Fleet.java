@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
@@ -126,9 +127,21 @@ final class Fleet {
         if (!paired) {
             return EngineLinks.NONE;
         }
-        Cluster cluster = resolved.first().deployment().cluster();
-        FlowNetwork network = new FlowNetwork(new Topology(cluster), host);
-        return EngineLinks.over(new FabricLink(network, host, routes(resolved)));
+        return EngineLinks.over(new FabricLink(networks(resolved, host), host, routes(resolved)));
+    }
+
+    /** The network that each rank is on: the scenario's, or one of machines of its own. */
+    private static FlowNetwork[] networks(Resolved resolved, VirtualHost host) {
+        List<FlowNetwork> networks = new ArrayList<>();
+        FlowNetwork common = null;
+        for (ResolvedServer server : resolved.servers()) {
+            boolean own = server.spec().cluster() != null;
+            Cluster cluster = server.deployment().cluster();
+            FlowNetwork network = own || common == null ? new FlowNetwork(new Topology(cluster), host) : common;
+            common = own ? common : network;
+            networks.addAll(Collections.nCopies(server.places() * server.ranks(), network));
+        }
+        return networks.toArray(FlowNetwork[]::new);
     }
 
     /** From every rank to every other, by their numbers; only those from prefill to decode ranks are ever taken. */
