@@ -1,7 +1,9 @@
 package org.ascendtwin.calibration.fit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ascendtwin.calibration.validate.ErrorSummary;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
@@ -16,21 +18,30 @@ import org.ascendtwin.hardware.operator.OperatorTimer;
  */
 public final class KernelFit {
     private static final int FURTHER_STARTS = 4;
+    private static final int MOST_SAMPLES = 200;
+    private static final long SEED = 20_261_122L;
     private static final int FOLDS = 5;
     private static final double AT_BOUND = 5e-3;
 
     /** How far constants differ between devices of a family, against how far between kinds of kernels. */
     private static final double RELATED = 0.5;
 
+    /** The same for constants that are round figures. */
+    private static final double ASSUMED = 5;
+
     private final double looseness;
     private final Device device;
     private final String name;
     private final CalibratedKernel prior;
     private final List<KernelSample> samples;
+    private final int count;
 
-    /** A fit of the kernels called {@code name} on {@code device} around the device's own constants. */
+    /**
+     * A fit of the kernels called {@code name} on {@code device} around the device's own constants, from which it strays the
+     * more where they were assumed rather than measured.
+     */
     public KernelFit(Device device, String name, CalibratedKernel prior, List<KernelSample> samples) {
-        this(device, name, prior, samples, 1);
+        this(device, name, prior, samples, device.family().hasAiCores() ? 1 : ASSUMED);
     }
 
     private KernelFit(
@@ -39,7 +50,8 @@ public final class KernelFit {
         this.device = device;
         this.name = name;
         this.prior = new CalibratedKernel(prior.costs(), prior.details(), span(samples));
-        this.samples = List.copyOf(samples);
+        this.samples = representative(samples);
+        this.count = samples.size();
     }
 
     /** A fit around what the same kernels have on a related device, from which it strays less. */
@@ -65,13 +77,26 @@ public final class KernelFit {
         List<FittedValue> values = new Bootstrap(fit, samples).values(free, best);
         return new FittedKernel(
                 name,
-                samples.size(),
+                count,
                 kernel,
                 values,
                 onBounds,
                 ErrorSummary.of(errorsPercent(kernel, samples)),
                 ErrorSummary.of(foldErrorsPercent(fit, best)),
                 Region.of(samples, errorsPercent(kernel, samples)));
+    }
+
+    /** All of a few kernels, and as many of very many as tell the constants just as well. */
+    private static List<KernelSample> representative(List<KernelSample> samples) {
+        if (samples.size() <= MOST_SAMPLES) {
+            return List.copyOf(samples);
+        }
+        List<KernelSample> shuffled = new ArrayList<>(samples);
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < MOST_SAMPLES; i++) {
+            Collections.swap(shuffled, i, random.nextInt(i, shuffled.size()));
+        }
+        return List.copyOf(shuffled.subList(0, MOST_SAMPLES));
     }
 
     private static List<Parameter> stuck(List<Parameter> parameters, double[] point) {

@@ -98,7 +98,8 @@ public enum Parameter {
                 micros(values[8]),
                 micros(values[9]),
                 micros(values[10]));
-        return new CalibratedKernel(costs, new KernelDetails(micros(values[11]), values[12]), kernel.measured());
+        return new CalibratedKernel(
+                costs, new KernelDetails(micros(values[11]), values[12]), kernel.measured(), kernel.ratios());
     }
 
     private static TimeSpan micros(double value) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ascendtwin.calibration.timing.KernelTiming;
 
 /** A kind of table with one measured kernel a row. */
-sealed interface KernelForm permits BenchmarkForm, ProfilerForm {
+sealed interface KernelForm permits BenchmarkForm, ProfilerForm, GpuForm {
     /** What the kind is called. */
     String name();
 

@@ -21,7 +21,8 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads measured kernels from tables: operator benchmarks, profiler exports (.csv, also packed as .csv.gz). A row that cannot
+ * Reads measured kernels from tables: operator benchmarks, profiler exports (.csv, also packed as .csv.gz), tables of
+ * GPUs (.parquet). A row that cannot
  * be used is reported with its file and line and counted.
  */
 public final class KernelTables {
@@ -29,7 +30,7 @@ public final class KernelTables {
 
     /** Tables of {@code device}, for files that do not name one themselves. */
     public KernelTables(String device) {
-        this.forms = List.of(new BenchmarkForm(), new ProfilerForm(device));
+        this.forms = List.of(new BenchmarkForm(), new ProfilerForm(device), new GpuForm());
     }
 
     /**
@@ -42,19 +43,17 @@ public final class KernelTables {
         List<String> others = new ArrayList<>();
         for (Path file : tables(place)) {
             byte[] content = Files.readAllBytes(file);
-            try (BufferedReader lines = lines(file, content)) {
-                List<String> columns = columns(lines);
-                KernelForm form = form(columns);
-                if (form == null) {
-                    others.add(file + ": the columns are " + columns);
-                } else {
-                    all = all.and(rows(file, sha256(content), form, columns, lines));
-                }
+            RowTable table = isParquet(file) ? ParquetRows.read(file) : csv(file, content);
+            KernelForm form = form(table.columns());
+            if (form == null) {
+                others.add(file + ": the columns are " + table.columns());
+            } else {
+                all = all.and(kernels(file, sha256(content), form, table));
             }
         }
         if (all.files().isEmpty()) {
             throw new IllegalArgumentException(place + " holds no kernel table; allowed: operator benchmarks, msprof's "
-                    + "op_summary, torch_npu's kernel_details (.csv, .csv.gz), or a folder of them. "
+                    + "op_summary, torch_npu's kernel_details (.csv, .csv.gz), GPU tables (.parquet), or a folder of them. "
                     + (others.isEmpty() ? "Maybe the name is wrong" : "Maybe it is of another kind: " + others));
         }
         return all;
@@ -65,40 +64,46 @@ public final class KernelTables {
             return Files.isRegularFile(place) ? List.of(place) : List.of();
         }
         try (Stream<Path> found = Files.list(place)) {
-            return found.filter(file ->
-                            file.toString().endsWith(".csv") || file.toString().endsWith(".csv.gz"))
+            return found.filter(file -> isParquet(file)
+                            || file.toString().endsWith(".csv")
+                            || file.toString().endsWith(".csv.gz"))
                     .sorted()
                     .toList();
         }
     }
 
-    private static BufferedReader lines(Path file, byte[] content) throws IOException {
-        InputStream in = new ByteArrayInputStream(content);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    private static boolean isParquet(Path file) {
+        return file.toString().endsWith(".parquet");
     }
 
-    private static List<String> columns(BufferedReader lines) throws IOException {
-        String heading = lines.readLine();
-        return heading == null
-                ? List.of()
-                : CsvRows.fields(heading).stream().map(String::strip).toList();
+    private static RowTable csv(Path file, byte[] content) throws IOException {
+        InputStream in = new ByteArrayInputStream(content);
+        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
+        List<List<String>> rows = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                rows.add(CsvRows.fields(line));
+            }
+        }
+        return rows.isEmpty()
+                ? new RowTable(List.of(), List.of())
+                : new RowTable(rows.getFirst().stream().map(String::strip).toList(), rows.subList(1, rows.size()));
     }
 
     private @Nullable KernelForm form(List<String> columns) {
         return forms.stream().filter(form -> form.reads(columns)).findFirst().orElse(null);
     }
 
-    private static Ingested rows(Path file, String sha256, KernelForm form, List<String> columns, BufferedReader lines)
-            throws IOException {
+    /** The first row of a table has the number 2, since the heading is the first. */
+    private static Ingested kernels(Path file, String sha256, KernelForm form, RowTable table) {
         List<KernelTiming> timings = new ArrayList<>();
         List<Malformed> malformed = new ArrayList<>();
         int number = 1;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (List<String> fields : table.rows()) {
             number++;
             String source = file + ":" + number;
             try {
-                timings.add(form.timing(new TableRow(columns, CsvRows.fields(line)), source));
+                timings.add(form.timing(new TableRow(table.columns(), fields), source));
             } catch (IllegalArgumentException e) {
                 malformed.add(new Malformed(source, String.valueOf(e.getMessage())));
             }

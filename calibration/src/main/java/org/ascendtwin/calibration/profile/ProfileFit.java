@@ -12,6 +12,7 @@ import org.ascendtwin.calibration.fit.KernelFit;
 import org.ascendtwin.calibration.fit.KernelLaw;
 import org.ascendtwin.calibration.fit.KernelSample;
 import org.ascendtwin.calibration.fit.Parameter;
+import org.ascendtwin.calibration.fit.RatioFit;
 import org.ascendtwin.calibration.fit.Region;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
@@ -21,10 +22,12 @@ import org.ascendtwin.calibration.profile.ProfiledKernel.Value;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.timing.MeasuredOperator;
 import org.ascendtwin.calibration.timing.Selection;
+import org.ascendtwin.calibration.validate.ErrorSummary;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.device.RatioTable;
 import org.ascendtwin.hardware.operator.KernelName;
 import org.ascendtwin.hardware.operator.Operator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class ProfileFit {
 
     private final Device device;
     private final @Nullable DeviceProfile like;
+    private final boolean interpolates;
 
     /**
      * A fit for {@code device}.
@@ -43,24 +47,24 @@ public final class ProfileFit {
      * @param like a profile of a related device to start at; null to start at the device's own constants
      */
     public ProfileFit(Device device, @Nullable DeviceProfile like) {
+        this(device, like, false);
+    }
+
+    private ProfileFit(Device device, @Nullable DeviceProfile like, boolean interpolates) {
         this.device = device;
         this.like = like;
+        this.interpolates = interpolates;
+    }
+
+    /** The same fit with tables of what the laws are off by where kernels are dense; they restate the measurements. */
+    public ProfileFit interpolating() {
+        return new ProfileFit(device, like, true);
     }
 
     /** The profile that {@code data} makes; {@code command} is written into it. */
     public DeviceProfile profile(Ingested data, String command) {
         Map<String, Integer> skipped = new TreeMap<>();
-        Map<String, List<KernelSample>> samples = new TreeMap<>();
-        for (KernelTiming timing : data.timings()) {
-            String reason = Selection.reasonToSkip(timing, device);
-            if (reason != null) {
-                skipped.merge(reason, 1, Integer::sum);
-                continue;
-            }
-            Operator operator = MeasuredOperator.of(timing);
-            samples.computeIfAbsent(KernelName.of(operator), name -> new ArrayList<>())
-                    .add(new KernelSample(operator, timing.micros() * 1e-6));
-        }
+        Map<String, List<KernelSample>> samples = samples(device, data, skipped);
         Map<String, ProfiledKernel> kernels = new TreeMap<>();
         if (like != null) {
             like.kernels().forEach((name, kernel) -> kernels.put(name, kernel.borrowed()));
@@ -88,13 +92,37 @@ public final class ProfileFit {
                 kernels);
     }
 
+    /** The kernels of {@code data} that the model prices, by kind; why others are left out goes into {@code skipped}. */
+    static Map<String, List<KernelSample>> samples(Device device, Ingested data, Map<String, Integer> skipped) {
+        Map<String, List<KernelSample>> samples = new TreeMap<>();
+        for (KernelTiming timing : data.timings()) {
+            String reason = Selection.reasonToSkip(timing, device);
+            if (reason != null) {
+                skipped.merge(reason, 1, Integer::sum);
+                continue;
+            }
+            Operator operator = MeasuredOperator.of(timing);
+            samples.computeIfAbsent(KernelName.of(operator), name -> new ArrayList<>())
+                    .add(new KernelSample(operator, timing.micros() * 1e-6));
+        }
+        return samples;
+    }
+
     private ProfiledKernel fit(String name, List<KernelSample> measured) {
+        ProfiledKernel law = profiled(lawOf(name, measured).fitted());
+        if (!interpolates) {
+            return law;
+        }
+        RatioFit ratios = new RatioFit(device, name, law.on(device), measured);
+        return law.with(ratios.table(), ErrorSummary.of(ratios.foldErrorsPercent()));
+    }
+
+    private KernelFit lawOf(String name, List<KernelSample> measured) {
         if (like != null && like.kernels().containsKey(name)) {
-            return profiled(KernelFit.besides(device, name, like.kernel(name, device), measured)
-                    .fitted());
+            return KernelFit.besides(device, name, like.kernel(name, device), measured);
         }
         CalibratedKernel own = new CalibratedKernel(device.kernels(), KernelDetails.NONE, ProfiledKernel.NOWHERE);
-        return profiled(new KernelFit(device, name, KernelLaw.prior(name, own), measured).fitted());
+        return new KernelFit(device, name, KernelLaw.prior(name, own), measured);
     }
 
     private static List<DeviceProfile.Source> sources(Ingested data) {
@@ -132,6 +160,7 @@ public final class ProfileFit {
                 Residuals.of(fitted.fitted()),
                 Residuals.of(fitted.folds()),
                 regions,
-                span);
+                span,
+                RatioTable.EMPTY);
     }
 }

@@ -11,6 +11,7 @@ import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.device.RatioTable;
 
 /**
  * A kind of kernel in a profile.
@@ -23,6 +24,7 @@ import org.ascendtwin.hardware.device.MeasuredSpan;
  * @param folds errors on kernels not fitted, by cross-validation
  * @param regions errors by size
  * @param trusted the sizes that were measured
+ * @param ratios what the law is off by where kernels were measured densely; empty but in a user's own profile
  */
 public record ProfiledKernel(
         Basis basis,
@@ -32,7 +34,8 @@ public record ProfiledKernel(
         Residuals fitted,
         Residuals folds,
         List<SizeRegion> regions,
-        MeasuredSpan trusted) {
+        MeasuredSpan trusted,
+        RatioTable ratios) {
     /** The sizes of no kernel at all. */
     static final MeasuredSpan NOWHERE = new MeasuredSpan(0, 0, 0, 0);
 
@@ -98,7 +101,7 @@ public record ProfiledKernel(
 
     /** The constants on {@code device}: its own but for those of the profile. */
     CalibratedKernel on(Device device) {
-        CalibratedKernel kernel = new CalibratedKernel(device.kernels(), KernelDetails.NONE, trusted);
+        CalibratedKernel kernel = new CalibratedKernel(device.kernels(), KernelDetails.NONE, trusted, ratios);
         for (Map.Entry<Parameter, Value> entry : parameters.entrySet()) {
             kernel = entry.getKey().with(kernel, entry.getValue().value());
         }
@@ -115,6 +118,22 @@ public record ProfiledKernel(
                 new Residuals(0, 0, 0, 0),
                 new Residuals(0, 0, 0, 0),
                 List.of(),
-                NOWHERE);
+                NOWHERE,
+                RatioTable.EMPTY);
+    }
+
+    /** The same constants with a table of what they are off by, and its errors on kernels that are not in it. */
+    ProfiledKernel with(RatioTable table, ErrorSummary errors) {
+        boolean none = table.curvesByVariant().isEmpty();
+        return new ProfiledKernel(
+                basis,
+                measurements,
+                parameters,
+                onBounds,
+                fitted,
+                none ? folds : Residuals.of(errors),
+                regions,
+                trusted,
+                table);
     }
 }

@@ -20,6 +20,9 @@ public final class MeasuredOperator {
     /** Most new tokens of a sequence that count as decode. */
     private static final int DECODE_TOKENS = 16;
 
+    private static final int LATENT_WIDTH = 512;
+    private static final int ROTARY_WIDTH = 64;
+
     /** The input of a quantised matmul that scales each token. */
     private static final int TOKEN_SCALES = 4;
 
@@ -28,11 +31,12 @@ public final class MeasuredOperator {
     /** What {@code timing} measured; it must be of a kind that {@link Selection} keeps. */
     public static Operator of(KernelTiming timing) {
         return switch (timing.operator()) {
-            case "gemm" -> matmul(timing, type(timing, 0), type(timing, 1), type(timing, 0));
+            case "gemm" -> matmul(timing, type(timing, 0), type(timing, 1), plain(type(timing, 0)));
             case "quant_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), scaledResult(timing));
             case "weight_quant_batch_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), DataType.BF16);
             case "grouped_matmul" -> grouped(timing);
-            case "gqa", "mha", "flash_attention" -> attention(timing);
+            case "gqa", "mha", "flash_attention", "context_attention", "generation_attention" -> attention(timing);
+            case "mla_generation" -> latentGeneration(timing);
             case "mla" -> latent(timing);
             case "mla_prolog" -> prolog(timing);
             case "rms_norm" -> pass(Kind.RMS_NORM, timing, type(timing, 0).bytes() / 2);
@@ -59,9 +63,10 @@ public final class MeasuredOperator {
             case "bfloat16" -> DataType.BF16;
             case "int8" -> DataType.INT8;
             case "int4" -> DataType.INT4;
+            case "fp8", "fp8_block" -> DataType.FP8;
             default ->
                 throw new IllegalArgumentException(timing.source() + ": the format is "
-                        + timing.types().get(input) + "; allowed: float32, float16, bfloat16, int8, int4");
+                        + timing.types().get(input) + "; allowed: float32, float16, bfloat16, fp8, int8, int4");
         };
     }
 
@@ -137,6 +142,26 @@ public final class MeasuredOperator {
         int sequences = query.get(0);
         long rows = (long) sequences * key.get(headsFirst ? 2 : 1);
         return new LatentDecode(sequences, query.get(headsFirst ? 2 : 1), heads, rows, 0);
+    }
+
+    /** What products of {@code type} leave where the table does not say. */
+    private static DataType plain(DataType type) {
+        return type == DataType.FP8 ? DataType.BF16 : type;
+    }
+
+    /** One new token of each sequence, with the widths of DeepSeek-V3. */
+    private static Operator latentGeneration(KernelTiming timing) {
+        List<Integer> query = timing.shapes().get(0);
+        List<Integer> key = timing.shapes().get(1);
+        LatentHeads heads = new LatentHeads(
+                query.getLast(),
+                LATENT_WIDTH + ROTARY_WIDTH,
+                LATENT_WIDTH,
+                2 * LATENT_WIDTH + ROTARY_WIDTH,
+                type(timing, 1),
+                LatentHeads.View.ALL,
+                LatentHeads.Indexer.NONE);
+        return new LatentDecode(query.getFirst(), 1, heads, (long) key.getFirst() * key.getLast(), 0);
     }
 
     /** Query down, key and value down, query up, query into the latent space, as the inputs are ordered. */

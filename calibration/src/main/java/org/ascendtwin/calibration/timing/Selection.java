@@ -21,6 +21,9 @@ public final class Selection {
             "mla",
             "mla_prolog",
             "flash_attention",
+            "context_attention",
+            "generation_attention",
+            "mla_generation",
             "rms_norm",
             "swi_glu",
             "dynamic_quant",
@@ -41,6 +44,7 @@ public final class Selection {
         for (String name : List.of("apply_rotary_pos_emb", "grouped_matmul_swiglu_quant", "exp", "arg_max", "gather")) {
             excluded.put(name, composite);
         }
+        excluded.put("moe", composite);
         excluded.put("sparse_flash_attention", "too few single kernels");
         excluded.put("top_k", "kernels unknown");
         for (String name : List.of("maximum", "softmax", "transpose")) {
@@ -73,6 +77,13 @@ public final class Selection {
         }
         if (timing.attributes().contains("\"drop_pad_mode\": 1")) {
             return "experts' rows padded to a capacity";
+        }
+        if (timing.operator().equals("context_attention")
+                && timing.types().getFirst().equals("fp8")) {
+            return "8-bit products in attention, which operators do not tell apart";
+        }
+        if (timing.types().contains("fp8_block")) {
+            return "scaled in blocks, which operators do not tell apart";
         }
         boolean multiplies =
                 timing.operator().contains("matmul") || timing.operator().equals("gemm");

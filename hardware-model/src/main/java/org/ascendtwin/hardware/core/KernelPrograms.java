@@ -58,6 +58,11 @@ final class KernelPrograms {
         return new PricedProgram(MatmulProgram.of(device, matmul, 1, tiling), besides);
     }
 
+    PricedProgram of(GroupedMatmul grouped, Tiling tiling) {
+        double besides = timer.fixedSeconds(grouped) + epilogueSeconds(grouped);
+        return new PricedProgram(MatmulProgram.of(device, grouped.each(), grouped.groups(), tiling), besides);
+    }
+
     /** What the vector cores do to results after the cores of the program have stored them. */
     private double epilogueSeconds(Operator operator) {
         return switch (operator) {

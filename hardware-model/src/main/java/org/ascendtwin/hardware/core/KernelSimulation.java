@@ -60,11 +60,20 @@ public final class KernelSimulation {
         return programs.search().best(matmul, 1);
     }
 
+    /** The same of many products in one kernel, whose tiles share the cores. */
+    public Tiling bestTiling(GroupedMatmul grouped) {
+        return programs.search().best(grouped.each(), grouped.groups());
+    }
+
+    /** Runs a grouped matmul, each of its products cut as {@code tiling} says. */
+    public KernelRun run(GroupedMatmul grouped, Tiling tiling) {
+        return SingleKernel.run(device, programs.of(grouped, tiling), Prefetch.NONE, null);
+    }
+
     static void checkPrefetch(Operator operator, Prefetch prefetch) {
-        boolean hasWeight =
-                operator instanceof Matmul || operator instanceof GroupedMatmul || operator instanceof FusedKernel;
-        if (prefetch.windowBytes() > 0 && !hasWeight) {
-            String kernel = operator instanceof VectorPass ? "a vector kernel" : "attention";
+        if (prefetch.windowBytes() > 0 && !KernelWork.hasWeight(operator)) {
+            boolean vectors = operator instanceof VectorPass || operator instanceof FusedKernel;
+            String kernel = vectors ? "a vector kernel" : "attention";
             throw new IllegalArgumentException("a prefetch window of " + prefetch.windowBytes() + " bytes for " + kernel
                     + "; allowed: 0, as it has no weight. Maybe prefetch for the matmul after it");
         }

@@ -114,9 +114,13 @@ public final class OperatorTimer {
     }
 
     private double price(Operator operator) {
-        return operator instanceof FusedKernel fused
-                ? price(fused)
-                : timers(KernelName.of(operator)).seconds(operator);
+        if (operator instanceof FusedKernel fused) {
+            return price(fused);
+        }
+        String name = KernelName.of(operator);
+        CalibratedKernel own = device.calibrated().get(name);
+        double seconds = timers(name).seconds(operator);
+        return own == null ? seconds : seconds * KernelPlace.ratio(own.ratios(), operator);
     }
 
     /** The timers of a part of {@code fused}: those of the whole where it is calibrated, else those of the part's kind. */

@@ -22,6 +22,8 @@ public enum CostPart {
     LAUNCH(TimeCause.HOST),
     /** The device waits for KV that is copied from host memory. */
     LOAD(TimeCause.COMMUNICATION),
+    /** Steps as they were measured, whose parts nobody knows. */
+    MEASURED(TimeCause.COMPUTE),
     /** Another stage or part of the batch is awaited, or experts on their way to another die. */
     BUBBLE(TimeCause.BUBBLE),
     /** The busiest die is awaited, or the last. */

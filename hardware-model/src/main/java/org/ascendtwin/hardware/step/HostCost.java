@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.step;
 
+import org.ascendtwin.hardware.device.LaunchCosts;
 import org.ascendtwin.hardware.device.Range;
 
 /**
@@ -14,9 +15,13 @@ import org.ascendtwin.hardware.device.Range;
 public record HostCost(long iterationNanos, long requestNanos, long newRequestNanos, long graphNanos) {
     /**
      * Assumed: xDeepServe (arXiv 2508.02520) states 2 ms of scheduling per iteration at 60 requests a die, split here
-     * into 1.4 ms and 10 us a request; a new request 0.1 ms; a graph launch 0.6 to 0.8 ms (arXiv 2506.12708).
+     * into 1.4 ms and 10 us a request; a new request 0.1 ms.
+     *
+     * @param launch what the device's data say of a graph's replay
      */
-    public static final HostCost ASSUMED = new HostCost(1_400_000, 10_000, 100_000, 700_000);
+    public static HostCost assumed(LaunchCosts launch) {
+        return new HostCost(1_400_000, 10_000, 100_000, launch.graph().nanos());
+    }
 
     public HostCost {
         Range.check("host.iterationNanos", iterationNanos, 0, 10_000_000_000L);
@@ -34,5 +39,16 @@ public record HostCost(long iterationNanos, long requestNanos, long newRequestNa
      */
     public long nanos(int batch, int newRequests, int graphs) {
         return iterationNanos + requestNanos * batch + newRequestNanos * newRequests + graphNanos * graphs;
+    }
+
+    /** The part of {@link #nanos} that is spent on {@code term}; none on launches, which are a step's own. */
+    public long nanos(HostTerm term, int batch, int newRequests, int graphs) {
+        return switch (term) {
+            case SCHEDULING -> iterationNanos;
+            case RESULTS -> requestNanos * batch;
+            case NEW_REQUESTS -> newRequestNanos * newRequests;
+            case GRAPH_REPLAY -> graphNanos * graphs;
+            case LAUNCHES -> 0;
+        };
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * speculative/eagle_worker_v2.py). Branches of a request read its cached tokens together.
  */
 public final class ModelledStepCost implements StepCostModel {
+    private static final double NANOS = 1e9;
+
     private final GraphBuckets graphs;
     private final double eagerSeconds;
     private final StackPair target;
@@ -38,7 +40,7 @@ public final class ModelledStepCost implements StepCostModel {
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
                 new KernelUse(device));
         this.speculation = deployment.speculation();
-        DraftModel drafting = speculation == null ? null : speculation.draft();
+        DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
         this.eagerSeconds = device.launch().eagerSeconds();
         this.target = StackPair.of(
@@ -47,10 +49,10 @@ public final class ModelledStepCost implements StepCostModel {
                 deployment.overlap(),
                 device,
                 pricer);
-        this.draft = drafting == null
+        this.draft = model == null
                 ? null
                 : StackPair.of(
-                        Transformer.of(drafting, deployment.placement(), deployment.fusions()),
+                        Transformer.of(model, deployment.placement(), deployment.fusions()),
                         Overlap.NONE,
                         device,
                         pricer);
@@ -89,7 +91,7 @@ public final class ModelledStepCost implements StepCostModel {
             draft.prompts().addDraftTo(shape, size, true, 0, out);
             launches += draft.prompts().launches();
         }
-        waitForLaunches(launches, out);
+        waitForLaunches(launches, shape, out);
     }
 
     private void verify(StepShape shape, StepCost out) {
@@ -108,8 +110,8 @@ public final class ModelledStepCost implements StepCostModel {
         int queryLen = shape.queryLen(0);
         model.addDraftTo(shape, size.each(queryLen, shape.count(), requests), true, 0, out);
         int launches = model.launches();
-        size.each(window.topk(), shape.count(), requests);
         int passes = window.draftPasses(queryLen);
+        size.each(window.topk(), shape.count(), requests);
         for (int pass = 0; pass < passes; pass++) {
             model.addDraftTo(shape, size, false, pass, out);
             launches += model.launches();
@@ -123,11 +125,14 @@ public final class ModelledStepCost implements StepCostModel {
         StackCost model = target.of(shape);
         model.addTo(shape, size.each(queryLen, shape.count(), graph ? bucket : shape.count()), graph, out);
         if (!graph) {
-            waitForLaunches(draftLaunches + model.launches(), out);
+            waitForLaunches(draftLaunches + model.launches(), shape, out);
         }
     }
 
-    private void waitForLaunches(int launches, StepCost out) {
-        out.add(CostPart.LAUNCH, Math.max(0, launches * eagerSeconds - out.seconds()));
+    /** What of the launches neither the devices' own work hides nor the step before, during which they began. */
+    private void waitForLaunches(int launches, StepShape shape, StepCost out) {
+        double seconds = launches * eagerSeconds;
+        out.setLaunchNanos((long) Math.ceil(seconds * NANOS));
+        out.add(CostPart.LAUNCH, Math.max(0, seconds - shape.headStartNanos() / NANOS - out.seconds()));
     }
 }

@@ -7,6 +7,7 @@ import org.ascendtwin.hardware.collective.CollectiveTimer;
 import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.Placement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a step takes on each stage of a pipeline, and on the way from one to the next: a stage sends the hidden state and
@@ -19,22 +20,51 @@ public final class PipelineCost {
 
     private static final int PAIR = 2;
 
-    private final List<StepCostModel> stages = new ArrayList<>();
-    private final CollectiveTimer collectives;
-    private final Placement placement;
-    private final double tokenBytes;
+    private final List<StepCostModel> stages;
+    private final @Nullable Hop hop;
+
+    private PipelineCost(List<StepCostModel> stages, @Nullable Hop hop) {
+        this.stages = stages;
+        this.hop = hop;
+    }
 
     /** The stages of {@code deployment}; a single one where it has no pipeline. */
-    public PipelineCost(Deployment deployment) {
-        placement = deployment.placement();
-        for (int stage = 0; stage < placement.pipeline().stages(); stage++) {
+    public static PipelineCost of(Deployment deployment) {
+        List<StepCostModel> stages = new ArrayList<>();
+        for (int stage = 0; stage < deployment.placement().pipeline().stages(); stage++) {
             stages.add(new ModelledStepCost(deployment.atStage(stage)));
         }
-        collectives = new CollectiveTimer(
-                new Topology(deployment.cluster()), deployment.communication().engine(), LaunchSkew.NONE);
-        tokenBytes = (double) SENT_VECTORS
-                * deployment.model().hiddenSize()
-                * placement.quantisation().plain().bytes();
+        return new PipelineCost(stages, stages.size() == 1 ? null : Hop.of(deployment));
+    }
+
+    /** No pipeline, with steps that cost what {@code model} says. */
+    public static PipelineCost atOnce(StepCostModel model) {
+        return new PipelineCost(List.of(model), null);
+    }
+
+    /** From one stage to the next. */
+    private record Hop(CollectiveTimer collectives, Placement placement, double tokenBytes) {
+        static Hop of(Deployment deployment) {
+            Placement placement = deployment.placement();
+            return new Hop(
+                    new CollectiveTimer(
+                            new Topology(deployment.cluster()),
+                            deployment.communication().engine(),
+                            LaunchSkew.NONE),
+                    placement,
+                    (double) SENT_VECTORS
+                            * deployment.model().hiddenSize()
+                            * placement.quantisation().plain().bytes());
+        }
+
+        long nanos(StepShape shape) {
+            double parts = shape.hasPrompts() ? placement.groups().cp() : 1;
+            double bytes = shape.tokens() * tokenBytes / parts;
+            int sharers = placement.attentionTp();
+            double seconds = collectives.seconds(Kind.SEND_RECV, bytes / sharers, PAIR, placement.tp())
+                    + collectives.seconds(Kind.ALL_GATHER, bytes, sharers, 1);
+            return (long) Math.ceil(seconds * 1e9);
+        }
     }
 
     /** Stages one behind the other. */
@@ -49,15 +79,7 @@ public final class PipelineCost {
 
     /** From the end of a step on one stage to its start on the next. */
     public long hopNanos(StepShape shape) {
-        if (stages.size() == 1) {
-            return 0;
-        }
-        double parts = shape.hasPrompts() ? placement.groups().cp() : 1;
-        double bytes = shape.tokens() * tokenBytes / parts;
-        int sharers = placement.attentionTp();
-        double seconds = collectives.seconds(Kind.SEND_RECV, bytes / sharers, PAIR, placement.tp())
-                + collectives.seconds(Kind.ALL_GATHER, bytes, sharers, 1);
-        return (long) Math.ceil(seconds * 1e9);
+        return hop == null ? 0 : hop.nanos(shape);
     }
 
     /** The way of one step through all stages, alone. */

@@ -11,12 +11,16 @@ public final class StepCost {
     private final Shares parts = new Shares(CostPart.values().length);
     private final Shares causes = new Shares(TimeCause.values().length);
     private long totalNanos;
+    private boolean outside;
+    private long launchNanos;
 
     /** Forgets the last step. */
     public StepCost clear() {
         parts.clear();
         causes.clear();
         totalNanos = 0;
+        outside = false;
+        launchNanos = 0;
         return this;
     }
 
@@ -71,6 +75,26 @@ public final class StepCost {
         parts.lengthen(part.ordinal(), moreNanos);
         causes.lengthen(part.cause().ordinal(), moreNanos);
         totalNanos += moreNanos;
+    }
+
+    /** Tells how long the host takes to launch the step's operators one by one. */
+    void setLaunchNanos(long nanos) {
+        launchNanos = nanos;
+    }
+
+    /** How long the host takes to launch the step's operators one by one; 0 where it replays a graph. */
+    public long launchNanos() {
+        return launchNanos;
+    }
+
+    /** Tells whether the time rests on none that was measured. */
+    void setOutside(boolean none) {
+        outside = none;
+    }
+
+    /** Whether the time was measured neither for this step nor between others; never of a modelled one. */
+    public boolean isOutside() {
+        return outside;
     }
 
     /** Time of the whole step. */

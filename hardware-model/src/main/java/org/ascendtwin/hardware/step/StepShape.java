@@ -15,6 +15,7 @@ public final class StepShape {
     private long groupTokens;
     private int graphRequests;
     private boolean eager;
+    private long headStartNanos;
     private boolean whole;
     private int cutRequests;
     private int cutTokens;
@@ -41,6 +42,7 @@ public final class StepShape {
         this.groupTokens = 0;
         this.graphRequests = count;
         this.eager = false;
+        this.headStartNanos = 0;
         this.whole = false;
         this.cutRequests = NONE_GIVEN;
         this.cutTokens = 0;
@@ -87,6 +89,19 @@ public final class StepShape {
     public StepShape setEager() {
         this.eager = true;
         return this;
+    }
+
+    /**
+     * Tells how long before the devices are free the host begins to launch the step, as it can while they run the one
+     * before. To be called after {@link #set}.
+     */
+    public StepShape setHeadStart(long nanos) {
+        this.headStartNanos = nanos;
+        return this;
+    }
+
+    long headStartNanos() {
+        return headStartNanos;
     }
 
     /** Tells that the batch is not cut in two, as groups do different things. To be called after {@link #set}. */

@@ -65,7 +65,8 @@ public final class Decoder implements AutoCloseable {
         int size = config.headSize();
         float[] values = new float[positions * size];
         for (int i = 0; i < values.length; i++) {
-            double angle = (i / size) * Math.pow(config.ropeTheta(), -2.0 * (i % (size / 2)) / size);
+            int position = i / size;
+            double angle = position * Math.pow(config.ropeTheta(), -2.0 * (i % (size / 2)) / size);
             values[i] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
         }
         return values;

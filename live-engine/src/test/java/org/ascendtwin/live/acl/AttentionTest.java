@@ -52,7 +52,7 @@ final class AttentionTest {
         }
 
         int place(int sequence, int position, int head) {
-            int slot = (int) BLOCKS[sequence][position / PAGE] * PAGE + position % PAGE;
+            int slot = ((int) BLOCKS[sequence][position / PAGE]) * PAGE + position % PAGE;
             return (slot * KV_HEADS + head) * SIZE;
         }
 

@@ -30,16 +30,31 @@ final class DecoderTest {
     private Device device;
 
     /** Small models, one of each kind; sizes that are no multiples of the kernels' blocks. */
-    private enum Model {
-        QWEN3(new DecoderConfig(72, 200, 3, 6, 2, 16, 301, 4096, 1e6, 1e-6, true, true, null)),
-        LLAMA(new DecoderConfig(64, 160, 2, 4, 4, 24, 257, 4096, 1e4, 1e-5, false, false, null)),
-        QWEN3_MOE(new DecoderConfig(
-                64, 1, 2, 4, 2, 16, 257, 4096, 1e6, 1e-6, true, false, new DecoderConfig.Experts(8, 3, 48, true)));
+    enum Model {
+        QWEN3,
+        LLAMA,
+        QWEN3_MOE;
 
-        private final DecoderConfig config;
-
-        Model(DecoderConfig config) {
-            this.config = config;
+        DecoderConfig config() {
+            return switch (this) {
+                case QWEN3 -> new DecoderConfig(72, 200, 3, 6, 2, 16, 301, 4096, 1e6, 1e-6, true, true, null);
+                case LLAMA -> new DecoderConfig(64, 160, 2, 4, 4, 24, 257, 4096, 1e4, 1e-5, false, false, null);
+                case QWEN3_MOE ->
+                    new DecoderConfig(
+                            64,
+                            1,
+                            2,
+                            4,
+                            2,
+                            16,
+                            257,
+                            4096,
+                            1e6,
+                            1e-6,
+                            true,
+                            false,
+                            new DecoderConfig.Experts(8, 3, 48, true));
+            };
         }
     }
 
@@ -137,9 +152,9 @@ final class DecoderTest {
         for (TensorType type : List.of(TensorType.FLOAT, TensorType.BFLOAT16)) {
             // The reference sums in doubles; bfloat16 keeps 8 bits of every activation of every layer.
             double tolerance = type == TensorType.FLOAT ? 2e-4 : 0.15;
-            ReferenceDecoder reference = new ReferenceDecoder(model.config, WEIGHTS, type);
-            try (Engine engine = new Engine(model.config, type)) {
-                int[] prompt = prompt(1, 41, model.config);
+            ReferenceDecoder reference = new ReferenceDecoder(model.config(), WEIGHTS, type);
+            try (Engine engine = new Engine(model.config(), type)) {
+                int[] prompt = prompt(1, 41, model.config());
                 engine.run(List.of(new Batch.Piece(Arrays.copyOf(prompt, 40), 0, pages(0))));
                 assertClose(engine.decoder.logits(0), reference.logits(Arrays.copyOf(prompt, 40)), tolerance);
                 engine.run(List.of(new Batch.Piece(new int[] {prompt[40]}, 40, pages(0))));
@@ -159,13 +174,13 @@ final class DecoderTest {
     @EnumSource
     void outputDoesNotDependOnTheBatchOrOnChunks(Model model) {
         List<int[]> prompts = List.of(
-                prompt(2, 50, model.config),
-                prompt(3, 3, model.config),
-                prompt(4, 33, model.config),
-                prompt(5, 17, model.config),
-                prompt(6, 64, model.config));
+                prompt(2, 50, model.config()),
+                prompt(3, 3, model.config()),
+                prompt(4, 33, model.config()),
+                prompt(5, 17, model.config()),
+                prompt(6, 64, model.config()));
         for (TensorType type : List.of(TensorType.FLOAT, TensorType.BFLOAT16)) {
-            try (Engine engine = new Engine(model.config, type)) {
+            try (Engine engine = new Engine(model.config(), type)) {
                 List<int[]> together = engine.generate(prompts, 256, 12);
                 float[] scores = engine.decoder.logits(0);
                 List<int[]> chunked = engine.generate(prompts, 10, 12);
@@ -181,7 +196,7 @@ final class DecoderTest {
 
     @Test
     void whatDoesNotFitIsRefusedBeforeItIsEnqueued() {
-        DecoderConfig config = Model.QWEN3.config;
+        DecoderConfig config = Model.QWEN3.config();
         try (Engine engine = new Engine(config, TensorType.FLOAT)) {
             assertThatThrownBy(() -> engine.run(List.of(new Batch.Piece(new int[257], 0, pages(0)))))
                     .hasMessageContaining("257 tokens of 1 sequences");

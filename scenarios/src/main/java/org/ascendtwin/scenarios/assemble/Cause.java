@@ -8,10 +8,12 @@ public enum Cause {
     ROOM("room", "waits until the prefill server hears of KV memory on the decode server"),
     /** The devices wait for the host: scheduling, results, operators launched one by one. */
     HOST("host", "the devices wait for the host"),
-    /** Operators of the steps that compute its prompt. */
-    PREFILL("prefill-compute", "operators of the steps that compute its prompt"),
-    /** Operators of its decode steps: weights and KV read from HBM, and the products with them. */
-    DECODE("decode-hbm", "operators of its decode steps, which read weights and KV from HBM"),
+    /** Cores at work in the steps that compute its prompt. */
+    PREFILL("prefill-compute", "cores at work in the steps that compute its prompt"),
+    /** Cores at work in its decode steps. */
+    DECODE("decode-compute", "cores at work in its decode steps"),
+    /** Cores wait for weights and KV from HBM in its own steps. */
+    HBM("hbm", "cores wait for weights and KV from HBM in its own steps"),
     /** Collectives and exchanges of its own steps that nothing hides. */
     COMMUNICATION("communication", "exposed communication of its own steps"),
     /** Steps between its own that compute prompts of others, alone or mixed into its own. */

@@ -131,6 +131,9 @@ final class Client {
         Request request = prompts == null
                 ? Request.of(id, time.nowNanos(), table.inputTokens()[id], declared)
                 : Request.of(id, time.nowNanos(), prompts[id], declared);
+        if (table.order() != null) {
+            request = request.withRoutingKey(Integer.toString(table.order().programByRequest()[id]));
+        }
         return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
     }
 

@@ -13,7 +13,8 @@ record ExpertMove(ExpertBalance balance, PipelineCost after) {
     /** What moves on {@code server}; null where nothing does. */
     static @Nullable ExpertMove of(ResolvedServer server) {
         ExpertBalance balance = server.experts();
-        return balance.everyForwards() == 0 ? null : new ExpertMove(balance, new PipelineCost(server.deployment()));
+        boolean moves = balance.everyForwards() > 0 && server.stepCosts().isModelled();
+        return moves ? new ExpertMove(balance, PipelineCost.of(server.deployment())) : null;
     }
 
     /** Whether experts move before a step that {@code steps} steps came before. */

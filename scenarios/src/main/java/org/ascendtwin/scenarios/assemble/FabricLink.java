@@ -4,7 +4,9 @@ import java.util.function.IntConsumer;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.scheduler.disaggregate.KvLink;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links between servers as flows on the networks of their clusters, which they share with each other. Between two
@@ -14,12 +16,15 @@ final class FabricLink implements KvLink {
     private final FlowNetwork[] networks;
     private final Timekeeper time;
     private final KvRoute[][] routes;
+    private final @Nullable RunTrace trace;
 
     /**
      * @param networks by the numbers of the prefill and of the decode rank
      * @param routes likewise
+     * @param trace told of every transfer; null where nobody looks
      */
-    FabricLink(FlowNetwork[] networks, Timekeeper time, KvRoute[][] routes) {
+    FabricLink(FlowNetwork[] networks, Timekeeper time, KvRoute[][] routes, @Nullable RunTrace trace) {
+        this.trace = trace;
         this.networks = networks;
         this.time = time;
         this.routes = routes;
@@ -56,6 +61,7 @@ final class FabricLink implements KvLink {
     /** A transfer under way, over when its last flow is. */
     private final class Crossing implements IntConsumer {
         private final KvTransfer transfer;
+        private final long startNanos = time.nowNanos();
         private int flowsLeft;
 
         Crossing(KvTransfer transfer, int flows) {
@@ -66,6 +72,16 @@ final class FabricLink implements KvLink {
         @Override
         public void accept(int flow) {
             if (--flowsLeft == 0) {
+                if (trace != null && !transfer.isReservation()) {
+                    Handover handover = transfer.handover();
+                    trace.add(new RunTrace.Transfer(
+                            handover.prefillEnd(),
+                            handover.decodeEnd(),
+                            handover.request().id(),
+                            transfer.tokens(),
+                            startNanos,
+                            time.nowNanos()));
+                }
                 transfer.arrive(time.nowNanos());
             }
         }

@@ -11,6 +11,7 @@ import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
@@ -37,22 +38,24 @@ final class Fleet {
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
-        accounts = new TimeAccounts(parts.table().countWithWarmups(), host);
-        EngineLinks links = links(parts.resolved(), host);
+        accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
+        EngineLinks links = links(parts, host);
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = new PipelineCost(server.atFirst());
+            PipelineCost costs = server.stepCosts().model(server.atFirst());
             ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
+                name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
                 ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
-                    ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps());
+                    ServerLedger ledger = new ServerLedger(
+                            accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = HostCopies.of(server);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
@@ -75,11 +78,20 @@ final class Fleet {
         }
     }
 
+    private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
+        for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
+            int first = server.firstDie(index, rank);
+            int last = first + server.deployment().placement().attentionTp() - 1;
+            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+        }
+    }
+
     private static ModelledExecutor.DeviceModel device(
-            ResolvedServer server, PipelineCost costs, @Nullable ExpertMove move) {
+            ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                costs,
-                HostCost.ASSUMED,
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
+                HostCost.assumed(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
@@ -121,13 +133,15 @@ final class Fleet {
     }
 
     /** The network between prefill and decode servers, where there are such. */
-    private static EngineLinks links(Resolved resolved, VirtualHost host) {
+    private static EngineLinks links(Simulation.Parts parts, VirtualHost host) {
+        Resolved resolved = parts.resolved();
         boolean paired =
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
         }
-        return EngineLinks.over(new FabricLink(networks(resolved, host), host, routes(resolved)));
+        FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
+        return EngineLinks.over(link);
     }
 
     /** The network that each rank is on: the scenario's, or one of machines of its own. */

@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
+import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
@@ -31,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final CostPart[] PARTS = CostPart.values();
+    private static final TimeCause[] CAUSES = TimeCause.values();
 
     private PipelineCost costs;
     private final @Nullable ExpertMove move;
-    private final HostCost hostCost;
+    private final HostTimes hostTimes;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
@@ -52,12 +54,15 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final StepCost worstStage = new StepCost();
     private final StepCost advance = new StepCost();
     private final long[] nanosByPart = new long[PARTS.length];
+    private final long[] nanosByCause = new long[CAUSES.length];
+    private long stepsOutside;
     private int queued;
     private int[] queryLens = new int[256];
     private int[] prefixLens = new int[256];
     private final int[] emittedByRequest;
     private final ServerLedger ledger;
     private long lastEndNanos;
+    private long launchesEndNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
     private long steps;
@@ -83,7 +88,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.move = device.move();
-        this.hostCost = device.hostCost();
+        this.hostTimes = new HostTimes(device.hostCost());
         this.graphs = device.graphs();
         this.copies = copies;
         this.twoBatches = device.twoBatches();
@@ -125,9 +130,10 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public long hostNanos(int rank, EngineView view) {
-        long nanos = hostCost.nanos(view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
+        long launchingNanos = Math.max(0, launchesEndNanos - time.nowNanos());
+        long nanos = hostTimes.turn(rank, view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
         newRequestsByRank[rank] = 0;
-        return nanos;
+        return launchingNanos + nanos;
     }
 
     @Override
@@ -150,6 +156,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private long runAtOnce(JointStep step, long freeNanos) {
         long startNanos = Math.max(freeNanos, lastEndNanos);
         price(step, 0, startNanos);
+        launched(startNanos - lastEndNanos, slowest.launchNanos());
         ledger.launch(startNanos, slowest.totalNanos());
         count(slowest);
         return startNanos + slowest.totalNanos();
@@ -160,11 +167,17 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         long readyNanos = freeNanos;
         worstStage.clear();
         for (int stage = 0; stage < stagesFreeNanos.length; stage++) {
-            long startNanos = Math.max(readyNanos, stagesFreeNanos[stage]);
+            long freeBeforeNanos = stagesFreeNanos[stage];
+            long startNanos = Math.max(readyNanos, freeBeforeNanos);
             price(step, stage, startNanos);
             stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
             readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
             count(slowest);
+            if (stage == 0) {
+                // Every stage has a host of its own, which launches ahead of what the stage waits for; the first one's
+                // shows.
+                launched(startNanos - freeBeforeNanos, slowest.launchNanos());
+            }
             if (slowest.totalNanos() > worstStage.totalNanos()) {
                 worstStage.fill(slowest, slowest.totalNanos());
             }
@@ -186,10 +199,20 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         ledger.launch(fromNanos, nanos);
     }
 
+    /** The host has launched a step before which the devices were idle, and launches its operators one by one. */
+    private void launched(long idleNanos, long launchNanos) {
+        hostTimes.launch(steps == 0 ? 0 : idleNanos, launchNanos);
+        launchesEndNanos = time.nowNanos() + launchNanos;
+    }
+
     private void count(StepCost cost) {
         for (int i = 0; i < PARTS.length; i++) {
             nanosByPart[i] += cost.nanos(PARTS[i]);
         }
+        for (int i = 0; i < CAUSES.length; i++) {
+            nanosByCause[i] += cost.nanos(CAUSES[i]);
+        }
+        stepsOutside += cost.isOutside() ? 1 : 0;
     }
 
     /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
@@ -203,6 +226,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 continue;
             }
             describe(step.plan(rank));
+            shape.setHeadStart(startNanos - time.nowNanos());
             if (twoBatches != null) {
                 cut(step, step.plan(rank), twoBatches);
             }
@@ -366,9 +390,24 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         return steps;
     }
 
+    /** Steps whose time was measured neither for them nor between others, though others' were. */
+    long stepsOutside() {
+        return stepsOutside;
+    }
+
     /** Time that the devices spent on {@code part}, in the mean over the stages. */
     long nanos(CostPart part) {
         return nanosByPart[part.ordinal()] / stagesFreeNanos.length;
+    }
+
+    /** What the host did. */
+    HostTimes hostTimes() {
+        return hostTimes;
+    }
+
+    /** Time that the devices spent because of {@code cause}, in the mean over the stages. */
+    long nanos(TimeCause cause) {
+        return nanosByCause[cause.ordinal()] / stagesFreeNanos.length;
     }
 
     /** Time in which the devices computed, in the mean over the stages. */

@@ -19,13 +19,15 @@ public final class RateMatching {
     private static final double NANOS = 1e9;
 
     private final PipelineCost costs;
+    private final HostCost hostCost;
     private final EngineConfig engine;
     private final int ranks;
     private final StepShape shape = new StepShape();
     private final StepCost cost = new StepCost();
 
     private RateMatching(ResolvedServer server) {
-        costs = new PipelineCost(server.deployment());
+        costs = server.stepCosts().model(server.deployment());
+        hostCost = HostCost.assumed(server.deployment().device().launch());
         engine = server.engine();
         ranks = server.ranks();
     }
@@ -193,7 +195,7 @@ public final class RateMatching {
         int graphs = phase == Phase.EXTEND
                 ? 0
                 : phase == Phase.VERIFY ? engine.speculativeWindow().numSteps() + 1 : 1;
-        long hostNanos = HostCost.ASSUMED.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
+        long hostNanos = hostCost.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
         boolean hidden = engine.overlap() || costs.stageCount() > 1;
         return hidden ? Math.max(deviceNanos, hostNanos) : deviceNanos + hostNanos;
     }

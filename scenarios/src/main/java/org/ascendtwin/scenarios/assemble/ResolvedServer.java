@@ -18,6 +18,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param memorySettings the flags that decide how
  * @param engine the scheduler's settings in force
  * @param balance how requests spread over data-parallel ranks
+ * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param experts how unequally experts load its dies
  * @param doubts what may keep a real server from starting
@@ -31,6 +32,7 @@ public record ResolvedServer(
         MemorySettings memorySettings,
         EngineConfig engine,
         BalanceMethod balance,
+        StepCosts stepCosts,
         List<String> ignored,
         ExpertBalance experts,
         List<String> doubts,
@@ -55,7 +57,18 @@ public record ResolvedServer(
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
         return new ResolvedServer(
-                spec, deployment, memory, memorySettings, engine, balance, ignored, experts, doubts, 0, count);
+                spec,
+                deployment,
+                memory,
+                memorySettings,
+                engine,
+                balance,
+                stepCosts,
+                ignored,
+                experts,
+                doubts,
+                0,
+                count);
     }
 
     /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */

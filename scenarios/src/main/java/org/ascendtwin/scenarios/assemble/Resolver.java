@@ -107,6 +107,12 @@ public final class Resolver implements ScenarioCheck {
         }
         draft.workload().ifPresent(workload -> checkTrace(workload, draft::problem));
         checkPairs(draft.servers(), draft::problem);
+        draft.model().ifPresent(spec -> {
+            for (int index = 0; index < draft.servers().size(); index++) {
+                ServerFlags flags = draft.servers().get(index).flags();
+                QuantisationFlag.check(flags.others(), spec.weights(), path(index) + ".flags.", draft::problem);
+            }
+        });
         if (refused || machines.isEmpty() || model.isEmpty()) {
             return;
         }

@@ -52,6 +52,7 @@ final class Routing {
                         SECOND_NANOS * flags.evictionIntervalSecs(),
                         flags.maxTreeSize(),
                         SECOND_NANOS * flags.bucketAdjustIntervalSecs(),
-                        preset.charactersPerToken());
+                        preset.charactersPerToken(),
+                        flags.assignmentMode() == RouterFlags.AssignmentMode.MIN_LOAD);
     }
 }

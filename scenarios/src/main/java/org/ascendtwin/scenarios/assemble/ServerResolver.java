@@ -13,7 +13,6 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
-import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
@@ -74,7 +73,7 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment even = deployment(server, defaults, speculation.speculation(draft));
+            Deployment even = deployment(server, defaults, speculation);
             ExpertBalance experts = ExpertBalance.of(expertLoads, flags, even);
             Deployment deployment = even.withCommunication(even.communication().withHottest(experts.steadily()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
@@ -91,6 +90,7 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
+                    StepCosts.of(server.stepCost(), flags),
                     ignored(server),
                     experts,
                     doubts(server, deployment, engine),
@@ -102,7 +102,7 @@ final class ServerResolver {
         }
     }
 
-    private Deployment deployment(ServerSpec server, FlagDefaults defaults, @Nullable Speculation speculation) {
+    private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
         Layout layout = new Layout(server);
         return new Deployment(
                 machines.device(),
@@ -113,7 +113,7 @@ final class ServerResolver {
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster(), 1),
                 overlap(server),
-                speculation);
+                speculation.speculation(draft));
     }
 
     private static Overlap overlap(ServerSpec server) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ascendtwin.hardware.step.CostPart;
+import org.ascendtwin.hardware.step.HostTerm;
+import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -29,8 +31,17 @@ public final class Simulation {
     private final Client client;
     private final boolean hasHostTier;
 
-    /** What a replication is made of. */
-    public record Parts(Scenario scenario, Resolved resolved, RequestTable table, Streams streams) {}
+    /**
+     * What a replication is made of.
+     *
+     * @param trace told of everything that happens; null where nobody looks
+     */
+    public record Parts(
+            Scenario scenario,
+            Resolved resolved,
+            RequestTable table,
+            Streams streams,
+            @Nullable RunTrace trace) {}
 
     /**
      * Wires a replication.
@@ -201,10 +212,60 @@ public final class Simulation {
                 : (double) elastic.nanos(role) / Math.max(1, simulatedNanos());
     }
 
+    /** Device time by cause, summed over all steps of all servers; the causes add up to their busy time. */
+    public Map<String, Long> deviceNanosByCause() {
+        Map<String, Long> nanosByCause = new LinkedHashMap<>();
+        for (TimeCause cause : TimeCause.values()) {
+            long nanos = 0;
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.nanos(cause);
+            }
+            nanosByCause.put(Names.kebab(cause.name()), nanos);
+        }
+        return nanosByCause;
+    }
+
+    /** The hosts' time by what it was spent on, summed over all servers, and how much of it devices waited for. */
+    public Map<String, Long> hostNanosByTerm() {
+        Map<String, Long> nanosByTerm = new LinkedHashMap<>();
+        for (HostTerm term : HostTerm.values()) {
+            long nanos = 0;
+            for (ModelledExecutor executor : executors(fleet.instances())) {
+                nanos += executor.hostTimes().nanos(term);
+            }
+            nanosByTerm.put(Names.kebab(term.name()), nanos);
+        }
+        return nanosByTerm;
+    }
+
+    /** Time in which devices had nothing to do because the host's turn was not over, in the mean over all servers. */
+    public double hostExposedShare() {
+        double exposedNanos = 0;
+        for (Instance instance : fleet.instances()) {
+            for (ModelledExecutor executor : instance.executors()) {
+                exposedNanos += (double) executor.hostTimes().exposedNanos()
+                        / instance.executors().size();
+            }
+        }
+        return exposedNanos / servers() / Math.max(1, simulatedNanos());
+    }
+
+    /** Steps whose time lies outside what was measured, over all servers. */
+    public long stepsOutside() {
+        return executors(fleet.instances()).stream()
+                .mapToLong(ModelledExecutor::stepsOutside)
+                .sum();
+    }
+
     /** The share of the run in which a device computed, in the mean over all servers. */
     public double busyShare() {
-        int servers = fleet.instances().size();
-        return busyShare(fleet.instances(), elastic == null ? servers : servers / 2.0);
+        return busyShare(fleet.instances(), servers());
+    }
+
+    /** Servers there are; one that changes its role has a place for each. */
+    private double servers() {
+        int places = fleet.instances().size();
+        return elastic == null ? places : places / 2.0;
     }
 
     /** The share of the time of the servers of {@code role} in which their devices computed. */

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.Arrays;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
+import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
 
 /**
@@ -17,9 +18,11 @@ final class StepLedger {
     private static final int OTHER_RANKS = KINDS * PARTS;
     private static final int DRAFTED = OTHER_RANKS + 1;
     private static final int VERIFICATIONS = DRAFTED + 1;
-    private static final int SIZE = VERIFICATIONS + 1;
+    private static final int MEMORY = VERIFICATIONS + 1;
+    private static final int SIZE = MEMORY + KINDS;
 
     private final long[] sums = new long[SIZE];
+    private final long[] seen = new long[SIZE];
     private final long[][] stepsUnderWay;
     private final long[] startsNanos;
     private final long[] totalsNanos;
@@ -43,6 +46,7 @@ final class StepLedger {
         for (CostPart part : COST_PARTS) {
             step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
         }
+        step[MEMORY + kind.ordinal()] = cost.nanos(TimeCause.MEMORY);
         step[DRAFTED] = draftedTokens;
         step[VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
         step[OTHER_RANKS] = -cost.totalNanos();
@@ -97,6 +101,36 @@ final class StepLedger {
         System.arraycopy(sums, 0, snapshot, 0, SIZE);
     }
 
+    /** The same with what the step under way has spent until {@code nowNanos}, as if it did one part after the other. */
+    void copyTo(long[] snapshot, long nowNanos) {
+        copyTo(snapshot);
+        if (underWay == 0) {
+            return;
+        }
+        long[] step = stepsUnderWay[0];
+        long elapsed = Math.min(elapsedNanos(nowNanos), totalsNanos[0]);
+        long left = elapsed;
+        for (int i = 0; i <= OTHER_RANKS; i++) {
+            long spent = Math.min(left, step[i]);
+            snapshot[i] += spent;
+            left -= spent;
+        }
+        double share = (double) elapsed / Math.max(1, totalsNanos[0]);
+        for (int i = MEMORY; i < SIZE; i++) {
+            snapshot[i] += (long) (share * step[i]);
+        }
+    }
+
+    /** What is told since a snapshot from now on is until the last step that has ended. */
+    void lookAtEnded() {
+        copyTo(seen);
+    }
+
+    /** What is told since a snapshot from now on is until {@code nowNanos}. */
+    void lookAt(long nowNanos) {
+        copyTo(seen, nowNanos);
+    }
+
     static long[] newSnapshot() {
         return new long[SIZE];
     }
@@ -104,21 +138,26 @@ final class StepLedger {
     /** Nanoseconds of {@code part} in steps of {@code kind} since {@code snapshot}. */
     long nanosSince(long[] snapshot, StepKind kind, CostPart part) {
         int at = kind.ordinal() * PARTS + part.ordinal();
-        return sums[at] - snapshot[at];
+        return seen[at] - snapshot[at];
+    }
+
+    /** Nanoseconds in which cores waited for memory in steps of {@code kind} since {@code snapshot}. */
+    long memoryNanosSince(long[] snapshot, StepKind kind) {
+        return seen[MEMORY + kind.ordinal()] - snapshot[MEMORY + kind.ordinal()];
     }
 
     /** Nanoseconds in which this rank waited for others since {@code snapshot}. */
     long otherRanksNanosSince(long[] snapshot) {
-        return sums[OTHER_RANKS] - snapshot[OTHER_RANKS];
+        return seen[OTHER_RANKS] - snapshot[OTHER_RANKS];
     }
 
     /** Tokens drafted for each request of the batch since {@code snapshot}. */
     long draftedSince(long[] snapshot) {
-        return sums[DRAFTED] - snapshot[DRAFTED];
+        return seen[DRAFTED] - snapshot[DRAFTED];
     }
 
     /** Verifications since {@code snapshot}. */
     long verificationsSince(long[] snapshot) {
-        return sums[VERIFICATIONS] - snapshot[VERIFICATIONS];
+        return seen[VERIFICATIONS] - snapshot[VERIFICATIONS];
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -24,6 +25,7 @@ final class TimeAccounts {
 
     private final Timekeeper time;
     private final Attribution attribution;
+    private final @Nullable RunTrace trace;
     private final State[] states;
     private final long[] fromNanos;
     private final long[] busyNanos;
@@ -51,8 +53,10 @@ final class TimeAccounts {
         RETRACTED
     }
 
-    TimeAccounts(int requests, Timekeeper time) {
+    /** @param trace told where requests are; null where nobody looks */
+    TimeAccounts(int requests, Timekeeper time, @Nullable RunTrace trace) {
         this.time = time;
+        this.trace = trace;
         attribution = new Attribution(requests);
         states = new State[requests];
         Arrays.fill(states, State.OUTSIDE);
@@ -76,8 +80,15 @@ final class TimeAccounts {
     }
 
     private void go(int id, State state) {
+        enter(id, state, time.nowNanos());
+    }
+
+    private void enter(int id, State state, long atNanos) {
+        if (trace != null && states[id] != State.OUTSIDE) {
+            trace.add(new RunTrace.Stay(id, Names.kebab(states[id].name()), fromNanos[id], atNanos));
+        }
         states[id] = state;
-        fromNanos[id] = time.nowNanos();
+        fromNanos[id] = atNanos;
     }
 
     /** The first step under way of {@code ledger} has run: {@code plan} was it, and the ledger is closed with it. */
@@ -120,11 +131,14 @@ final class TimeAccounts {
 
     /** A stretch begins with the step that began at {@code startNanos}, none of which the ledger has counted. */
     private void open(int id, State state, StepLedger ledger, long startNanos) {
+        ledger.copyTo(newSnapshot(id));
+        enter(id, state, startNanos);
+    }
+
+    private long[] newSnapshot(int id) {
         long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
-        ledger.copyTo(snapshot);
         snapshots[id] = snapshot;
-        states[id] = state;
-        fromNanos[id] = startNanos;
+        return snapshot;
     }
 
     /** The client of {@code sequence} sees tokens, the result of a step that ends now, or was handed over. */
@@ -152,7 +166,8 @@ final class TimeAccounts {
     private void decode(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
         hasToken[id] = true;
-        open(id, State.DECODING, ledger, time.nowNanos());
+        ledger.copyTo(newSnapshot(id), time.nowNanos());
+        go(id, State.DECODING);
         outputsBefore[id] = sequence.outputCount();
     }
 
@@ -172,7 +187,12 @@ final class TimeAccounts {
                 long since = time.nowNanos() - fromNanos[id];
                 long voided = Math.min(since, ledger.elapsedNanos(time.nowNanos()));
                 book(id, Cause.RETRACTION, voided);
-                closeDecode(sequence, ledger, since - voided);
+                if (voided == since) {
+                    spareSnapshots.add(takeSnapshot(id));
+                } else {
+                    ledger.lookAtEnded();
+                    closeDecode(sequence, ledger, since - voided);
+                }
             }
             case JOINING -> {
                 joining--;
@@ -189,6 +209,7 @@ final class TimeAccounts {
     void ended(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
         if (states[id] == State.DECODING) {
+            ledger.lookAt(time.nowNanos());
             closeDecode(sequence, ledger, time.nowNanos() - fromNanos[id]);
         } else if (states[id] == State.JOINING) {
             joining--;
@@ -200,16 +221,24 @@ final class TimeAccounts {
     }
 
     private void closePrefill(int id, StepLedger ledger) {
+        ledger.lookAtEnded();
         long[] snapshot = takeSnapshot(id);
         long left = time.nowNanos() - fromNanos[id] - ledger.elapsedNanos(time.nowNanos());
         book(id, Cause.QUEUE, ledger.elapsedNanos(time.nowNanos()));
         for (StepKind kind : KINDS) {
             boolean own = kind == StepKind.EXTEND || kind == StepKind.MIXED;
+            long computeNanos = 0;
             for (CostPart part : PARTS) {
                 long nanos = ledger.nanosSince(snapshot, kind, part);
                 left -= nanos;
-                book(id, own ? cause(part, Cause.PREFILL) : Cause.QUEUE, nanos);
+                if (own && isCompute(part)) {
+                    computeNanos += nanos;
+                } else {
+                    book(id, own ? cause(part) : Cause.QUEUE, nanos);
+                }
             }
+            long draftNanos = ledger.nanosSince(snapshot, kind, CostPart.DRAFT);
+            bookCompute(id, Cause.PREFILL, computeNanos, memoryNanos(ledger, snapshot, kind, computeNanos, draftNanos));
         }
         closeRest(id, snapshot, ledger, left);
     }
@@ -221,20 +250,40 @@ final class TimeAccounts {
         long draft = 0;
         for (StepKind kind : KINDS) {
             boolean own = kind == StepKind.DECODE || kind == StepKind.VERIFY;
+            long computeNanos = 0;
             for (CostPart part : PARTS) {
                 long nanos = ledger.nanosSince(snapshot, kind, part);
                 left -= nanos;
                 if (own && part == CostPart.DRAFT) {
                     draft += nanos;
+                } else if (own && isCompute(part)) {
+                    computeNanos += nanos;
                 } else {
-                    book(id, own ? cause(part, Cause.DECODE) : Cause.OTHER_PROMPTS, nanos);
+                    book(id, own ? cause(part) : Cause.OTHER_PROMPTS, nanos);
                 }
             }
+            long draftNanos = ledger.nanosSince(snapshot, kind, CostPart.DRAFT);
+            bookCompute(id, Cause.DECODE, computeNanos, memoryNanos(ledger, snapshot, kind, computeNanos, draftNanos));
         }
         long waste = Math.round(draft * rejectedShare(sequence, snapshot, ledger));
         book(id, Cause.SPECULATION_WASTE, waste);
         book(id, Cause.DRAFT, draft - waste);
         closeRest(id, snapshot, ledger, left);
+    }
+
+    private void bookCompute(int id, Cause compute, long nanos, long memoryNanos) {
+        book(id, Cause.HBM, memoryNanos);
+        book(id, compute, nanos - memoryNanos);
+    }
+
+    /** How much of {@code computeNanos} is a wait for memory, if the draft's operators wait for it as much as the target's. */
+    private static long memoryNanos(
+            StepLedger ledger, long[] snapshot, StepKind kind, long computeNanos, long draftNanos) {
+        if (computeNanos == 0) {
+            return 0;
+        }
+        double share = (double) computeNanos / (computeNanos + draftNanos);
+        return Math.min(computeNanos, Math.round(share * ledger.memoryNanosSince(snapshot, kind)));
     }
 
     /** Which share of the tokens drafted for it came to nothing; each verification emits a token of its own besides. */
@@ -261,10 +310,14 @@ final class TimeAccounts {
         return snapshot;
     }
 
-    /** What a part of a request's own step is to it. */
-    private static Cause cause(CostPart part, Cause compute) {
+    private static boolean isCompute(CostPart part) {
+        return cause(part) == Cause.DECODE;
+    }
+
+    /** What a part of a request's own decode step is to it; of a prefill step, operators are the prefill's. */
+    private static Cause cause(CostPart part) {
         return switch (part) {
-            case MATMUL, EXPERT, ATTENTION, VECTOR -> compute;
+            case MATMUL, EXPERT, ATTENTION, VECTOR, MEASURED -> Cause.DECODE;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
             case BUBBLE, SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
         name = "calibrate",
         description = "Fits devices to measured kernels, and compares the two.",
         mixinStandardHelpOptions = true,
-        subcommands = {CalibrateKernelsCommand.class, CalibrateCoreCommand.class, ScoreCommand.class})
+        subcommands = {CalibrateKernelsCommand.class, CalibrateCoreCommand.class, ScoreCommand.class, DriftCommand.class
+        })
 final class CalibrateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -55,6 +55,13 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
                     "A related device's profile to start at; kinds that were not measured are taken over from it.")
     private @Nullable String like;
 
+    @Option(
+            names = "--interpolate",
+            description =
+                    "Also keeps what the laws are off by, kernel by kernel where they are dense, and interpolates it."
+                            + " Such a profile restates the measurements.")
+    private boolean interpolate;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the profile.")
     private Path out = Path.of("");
 
@@ -64,7 +71,8 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
         DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
         Ingested data = KernelDataArguments.read(tables, found.id());
         KernelDataArguments.report(data, spec.commandLine().getErr());
-        DeviceProfile profile = new ProfileFit(found, base).profile(data, command(found));
+        ProfileFit fit = new ProfileFit(found, base);
+        DeviceProfile profile = (interpolate ? fit.interpolating() : fit).profile(data, command(found));
         write(profile);
         PrintWriter printer = spec.commandLine().getOut();
         print(profile, printer);
@@ -78,6 +86,9 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder("./twin calibrate kernels --device ").append(found.id());
         if (like != null) {
             text.append(" --like ").append(Path.of(like).getFileName());
+        }
+        if (interpolate) {
+            text.append(" --interpolate");
         }
         text.append(" --data");
         tables.forEach(table -> text.append(' ').append(table.getFileName()));

@@ -132,7 +132,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("twin: " + e.getMessage());
             spec.commandLine().getErr().flush();
             return 1;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new InvalidInput("--out", "cannot write " + e.getMessage());
         }
         return 0;

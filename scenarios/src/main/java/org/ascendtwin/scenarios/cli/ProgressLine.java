@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.cli;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -14,6 +15,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     private static final int COLUMNS = 90;
     private static final long QUIET_NANOS = 500_000_000L;
     private static final int EVERY_REQUESTS = 16;
+    private static final AtomicBoolean SILENT = new AtomicBoolean();
 
     private final String title;
     private final String unit;
@@ -33,7 +35,12 @@ final class ProgressLine implements Progress, AutoCloseable {
         this.unit = unit;
         this.every = every;
         Console console = System.console();
-        terminal = console != null && console.isTerminal();
+        terminal = console != null && console.isTerminal() && !SILENT.get();
+    }
+
+    /** Whether no progress is to be shown from here on. */
+    static void silence(boolean silent) {
+        SILENT.set(silent);
     }
 
     @Override

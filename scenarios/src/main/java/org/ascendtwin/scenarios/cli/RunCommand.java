@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
@@ -18,6 +19,7 @@ import org.ascendtwin.scenarios.report.Comparison;
 import org.ascendtwin.scenarios.report.ResultJson;
 import org.ascendtwin.scenarios.report.ResultTable;
 import org.ascendtwin.scenarios.report.RunDirectory;
+import org.ascendtwin.scenarios.report.RunTraceFile;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -79,6 +81,17 @@ final class RunCommand implements Callable<Integer> {
             description = "Compares with the last line of FILE, the output of bench_serving on the real deployment.")
     private @Nullable Path measured;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description =
+                    "Writes the first replication as a time line that ui.perfetto.dev opens: steps of each rank, links,"
+                            + " requests.")
+    private @Nullable Path trace;
+
+    @Option(names = "--parquet", description = "Also writes the requests as requests.parquet into the run directory.")
+    private boolean parquet;
+
     @Option(names = "--check", description = "Only checks the scenario and prints it with its defaults written out.")
     private boolean check;
 
@@ -98,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         try (RunDirectory directory = directory(scenario)) {
             RunResult result = simulate(scenario, resolver);
             if (directory != null) {
-                directory.write(result);
+                directory.write(result, parquet);
             }
             appendBenchOutput(result);
             List<Comparison> comparisons = real == null ? List.of() : Comparison.of(real, result);
@@ -142,7 +155,17 @@ final class RunCommand implements Callable<Integer> {
 
     private RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
-            return new ScenarioRun(scenario, resolver, new RequestTables(), progress).run(Version.text(), jobs);
+            ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress);
+            if (trace == null) {
+                return run.run(Version.text(), jobs);
+            }
+            RunTrace events = new RunTrace();
+            RunResult result = run.tracing(events).run(Version.text(), jobs);
+            RunTraceFile.write(trace, events);
+            return result;
+        } catch (IOException e) {
+            throw new InvalidInput(
+                    "--trace", trace + " cannot be written: " + e.getMessage() + ". Maybe another file.");
         }
     }
 

@@ -12,6 +12,7 @@ import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.ParallelChoice;
+import org.ascendtwin.scenarios.experiment.StreamChoice;
 import org.ascendtwin.scenarios.experiment.TilingChoice;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "tune",
         description = {
             "Searches for the split over dies (tensor, data and expert parallelism) that makes most of each die in a",
-            "decode step, and for the tiling in which each of the step's products takes least."
+            "decode step, for the tiling in which each of the step's products takes least, and for streams in which",
+            "a layer's kernels run ahead of or beside each other."
         },
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
@@ -53,10 +55,12 @@ final class TuneCommand implements Callable<Integer> {
         Deployment deployment = server.first().deployment();
         ParallelChoice now = step.choice(deployment, server.first().memorySettings());
         List<ParallelChoice> choices = step.choices(deployment, server.first().memorySettings(), server.dies());
-        List<TilingChoice> tilings = TilingChoice.of(deployment, step.batch());
+        boolean simulated = deployment.device().family().hasAiCores();
+        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.batch()) : List.of();
+        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.batch()) : List.of();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.text(fields(now, choices, tilings)));
+            out.println(Json.text(fields(now, choices, tilings, streams)));
             return 0;
         }
         out.println(scenario.title());
@@ -66,7 +70,14 @@ final class TuneCommand implements Callable<Integer> {
             out.println("As it is laid out now, the KV cache has no room for these requests.");
         }
         out.println();
+        if (!simulated) {
+            out.println("Tilings and streams are simulated on AI cores, which "
+                    + deployment.device().id() + " has not.");
+            return 0;
+        }
         print(tilings, now, out);
+        out.println();
+        print(streams, out);
         return 0;
     }
 
@@ -104,7 +115,8 @@ final class TuneCommand implements Callable<Integer> {
             Matmul matmul = choice.matmul();
             saved += choice.savedSeconds();
             rows.add(List.of(
-                    matmul.rows() + "x" + matmul.depth() + "x" + matmul.columns(),
+                    (choice.groups() == 1 ? "" : choice.groups() + " of ") + matmul.rows() + "x" + matmul.depth() + "x"
+                            + matmul.columns(),
                     matmul.activation().spelling() + " by " + matmul.weight().spelling(),
                     Integer.toString(choice.count()),
                     choice.usual().toString(),
@@ -122,6 +134,23 @@ final class TuneCommand implements Callable<Integer> {
                 millis(now.times().decodeSeconds())));
     }
 
+    private static void print(List<StreamChoice> streams, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("STREAMS, IN ONE LAYER", "LAYERS", "ONE BY ONE", "BEST", "", "", "SAVED A STEP"));
+        for (StreamChoice choice : streams) {
+            rows.add(List.of(
+                    choice.what(),
+                    Integer.toString(choice.count()),
+                    micros(choice.beforeNanos()),
+                    choice.best(),
+                    micros(choice.afterNanos()),
+                    change((double) choice.beforeNanos(), (double) choice.afterNanos()),
+                    millis(choice.savedSeconds())));
+        }
+        Columns.print(rows, out);
+        out.println("Kernels of a layer without attention over the cache and without exchanges; each row by itself.");
+    }
+
     private static String millis(double seconds) {
         return String.format(Locale.ROOT, "%.3f ms", seconds * 1e3);
     }
@@ -135,11 +164,12 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> fields(
-            ParallelChoice now, List<ParallelChoice> choices, List<TilingChoice> tilings) {
+            ParallelChoice now, List<ParallelChoice> choices, List<TilingChoice> tilings, List<StreamChoice> streams) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("now", fields(now));
         fields.put("splits", choices.stream().map(TuneCommand::fields).toList());
         fields.put("tilings", tilings);
+        fields.put("streams", streams);
         return fields;
     }
 

@@ -8,8 +8,10 @@ import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,11 +42,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImportCommand.class,
             ExportCommand.class,
             ConformanceCommand.class,
-            LiveCommand.class
+            LiveCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         },
         footer = {
             "",
             "Exit codes: 0 success, 1 what was asked for failed or fell short, 2 wrong usage or bad input.",
+            "  ~/.twin.properties holds defaults of your own, a line each, as in twin.run.jobs=1.",
+            "  NO_COLOR=1 or an output that is no terminal gives plain text.",
             "  ./twin test runs the whole test suite (builds with Maven)."
         })
 final class Twin implements Runnable {
@@ -53,6 +59,14 @@ final class Twin implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Shows no progress on the terminal.")
+    private void quiet(boolean quiet) {
+        ProgressLine.silence(quiet);
+    }
 
     static CommandLine commandLine() {
         return new CommandLine(new Twin())

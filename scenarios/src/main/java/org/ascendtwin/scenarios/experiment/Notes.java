@@ -52,6 +52,7 @@ final class Notes {
         }
         deployments(servers, notes);
         HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
+        outside(replications.getFirst()).ifPresent(notes::add);
         failures(replications).ifPresent(notes::add);
         backlog(replications.getFirst()).ifPresent(notes::add);
         if (replications.size() == 1) {
@@ -105,6 +106,18 @@ final class Notes {
 
     private static boolean speculates(ServerSpec server) {
         return server.flags().speculativeAlgorithm() != null;
+    }
+
+    /** How many steps took a time that no measurement stands behind. */
+    private static Optional<String> outside(Replication replication) {
+        Double outside = replication.metrics().get(RunMetrics.STEPS_OUTSIDE);
+        return outside == null
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%.0f of %d engine steps lie outside what step-cost measured. Maybe measure larger or longer ones.",
+                        outside,
+                        replication.engineSteps()));
     }
 
     /** How many requests got no answer, and why. */

@@ -13,6 +13,8 @@ import org.ascendtwin.scenarios.assemble.Attribution;
  * @param attribution what each request's time was spent on
  * @param timeline what happened over time
  * @param deviceNanosByPart where the device time of all steps went; adds up to their total
+ * @param deviceNanosByCause why it went there; adds up to their total
+ * @param hostNanosByTerm what the hosts spent their time on, most of it while devices computed
  * @param simulatedNanos from the start to the last event
  * @param engineSteps engine steps, idle ones not counted
  * @param events events of the kernel
@@ -26,6 +28,8 @@ public record Replication(
         Attribution attribution,
         Timeline timeline,
         Map<String, Long> deviceNanosByPart,
+        Map<String, Long> deviceNanosByCause,
+        Map<String, Long> hostNanosByTerm,
         long simulatedNanos,
         long engineSteps,
         long events,

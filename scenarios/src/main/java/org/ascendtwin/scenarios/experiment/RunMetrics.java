@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The figures of one replication: bench_serving's, and those only a simulator sees (docs/metrics.md). */
 final class RunMetrics {
     /** Share of all requests within the limit on the time to first token. */
+    /** Steps whose time was measured neither for them nor between others, where a run rests on measured steps. */
+    static final String STEPS_OUTSIDE = "steps_outside_measured";
+
     static final String TTFT_SHARE = "good_ttft_share";
 
     /** Share of all requests within the limit on the time per output token. */
@@ -41,10 +44,8 @@ final class RunMetrics {
         metrics.put("failed", (double) failed);
         metrics.putAll(ProgramTimes.of(log.table().order(), times));
         metrics.putAll(goodness(slo, times, served.durationSeconds()));
-        metrics.put("device_busy_share", simulation.busyShare());
+        addDevices(simulation, metrics);
         if (!simulation.handovers().isEmpty()) {
-            metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
-            metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
             if (simulation.roleChanges() >= 0) {
                 metrics.put("role_changes", (double) simulation.roleChanges());
                 metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
@@ -60,6 +61,18 @@ final class RunMetrics {
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
         }
         return metrics;
+    }
+
+    private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
+        metrics.put("device_busy_share", simulation.busyShare());
+        metrics.put("host_exposed_share", simulation.hostExposedShare());
+        if (!simulation.handovers().isEmpty()) {
+            metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));
+            metrics.put("decode_busy_share", simulation.busyShare(Role.DECODE));
+        }
+        if (simulation.stepsOutside() > 0) {
+            metrics.put(STEPS_OUTSIDE, (double) simulation.stepsOutside());
+        }
     }
 
     /** The requests that keep the limits; nothing where there are none. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.PrecisionSpec;
@@ -22,6 +23,7 @@ import org.ascendtwin.sim.stat.Interval;
 import org.ascendtwin.sim.stat.Replications;
 import org.ascendtwin.sim.stat.Tally;
 import org.ascendtwin.sim.stat.Unit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a scenario, once for each replication, and sums up. */
 public final class ScenarioRun {
@@ -32,6 +34,7 @@ public final class ScenarioRun {
     private final Resolved resolved;
     private final RequestTables tables;
     private final Progress progress;
+    private @Nullable RunTrace trace;
     private final AtomicLong requestsEnded = new AtomicLong();
     private final AtomicLong requestsBegun = new AtomicLong();
 
@@ -47,6 +50,12 @@ public final class ScenarioRun {
         this.resolved = resolver.resolve(scenario);
         this.tables = tables;
         this.progress = progress;
+    }
+
+    /** Has everything that happens in the first replication written into {@code into}. */
+    public ScenarioRun tracing(RunTrace into) {
+        trace = into;
+        return this;
     }
 
     /**
@@ -107,8 +116,10 @@ public final class ScenarioRun {
         requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
         RequestLog log = new RequestLog(table, resolved.ranks(), host, done -> oneMoreEnded(table));
-        Simulation simulation =
-                new Simulation(new Simulation.Parts(scenario, resolved, table, streams), host, log.listeners());
+        Simulation simulation = new Simulation(
+                new Simulation.Parts(scenario, resolved, table, streams, index == 0 ? trace : null),
+                host,
+                log.listeners());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         int missing = table.size() - log.endedCount() - simulation.droppedCount();
@@ -124,6 +135,8 @@ public final class ScenarioRun {
                 simulation.attribution(),
                 log.timeline(),
                 simulation.deviceNanosByPart(),
+                simulation.deviceNanosByCause(),
+                simulation.hostNanosByTerm(),
                 simulation.simulatedNanos(),
                 simulation.stepCount(),
                 simulation.eventCount(),

@@ -18,7 +18,7 @@ import org.ascendtwin.hardware.step.StepShape;
 public record StepTimes(double decodeSeconds, double prefillSeconds, int launches) {
     /** The times of {@code batch} requests with {@code context} cached tokens each, and of {@code prefill} tokens. */
     public static StepTimes of(Deployment deployment, int batch, int context, int prefill) {
-        PipelineCost costs = new PipelineCost(deployment);
+        PipelineCost costs = PipelineCost.of(deployment);
         StepCost cost = new StepCost();
         int verified =
                 deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();

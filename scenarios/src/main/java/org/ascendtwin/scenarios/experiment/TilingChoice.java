@@ -7,70 +7,65 @@ import java.util.Map;
 import org.ascendtwin.hardware.core.KernelSimulation;
 import org.ascendtwin.hardware.core.Prefetch;
 import org.ascendtwin.hardware.core.Tiling;
-import org.ascendtwin.hardware.model.Pass;
-import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.FusedKernel;
+import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.step.Deployment;
 
 /**
- * A product of a step, and what a search over its tiling is worth, event by event.
+ * A product of a step, or many in one kernel, and what a search over its tiling is worth, event by event.
  *
  * @param matmul the product
+ * @param groups how many of them the kernel computes
  * @param count how often the step computes it
  * @param usual tiles of 128 by 256, where the product is as large
  * @param usualNanos what it takes in those
  * @param best the best tiling found
  * @param bestNanos what it takes so cut
  */
-public record TilingChoice(Matmul matmul, int count, Tiling usual, long usualNanos, Tiling best, long bestNanos) {
+public record TilingChoice(
+        Matmul matmul, int groups, int count, Tiling usual, long usualNanos, Tiling best, long bestNanos) {
     private static final int USUAL_ROWS = 128;
     private static final int USUAL_COLUMNS = 256;
 
     /** The products of a step over {@code tokens} tokens of {@code deployment}, each once. */
     public static List<TilingChoice> of(Deployment deployment, int tokens) {
         KernelSimulation simulation = new KernelSimulation(deployment.device());
+        Map<Operator, Integer> counts = new LinkedHashMap<>();
+        for (LayerKernels.Repeated kernel : LayerKernels.ofStep(deployment, tokens)) {
+            add(kernel.operator(), kernel.count(), counts);
+        }
         List<TilingChoice> choices = new ArrayList<>();
-        products(deployment, tokens).forEach((matmul, count) -> {
-            Tiling usual = Tiling.of(
-                    matmul,
-                    deployment.device().cube(),
-                    Math.min(USUAL_ROWS, (matmul.rows() + 15) / 16 * 16),
-                    USUAL_COLUMNS,
-                    1);
-            Tiling best = simulation.bestTiling(matmul);
-            long usualNanos = simulation.run(matmul, usual, Prefetch.NONE).nanos();
-            long bestNanos = simulation.run(matmul, best, Prefetch.NONE).nanos();
-            boolean better = bestNanos < usualNanos;
-            choices.add(new TilingChoice(
-                    matmul, count, usual, usualNanos, better ? best : usual, Math.min(bestNanos, usualNanos)));
-        });
+        counts.forEach((product, count) -> choices.add(choice(product, count, deployment, simulation)));
         return choices;
     }
 
-    private static Map<Matmul, Integer> products(Deployment deployment, int tokens) {
-        Transformer transformer = Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
-        Map<Matmul, Integer> counts = new LinkedHashMap<>();
-        for (Pass pass : List.of(
-                transformer.own(tokens), transformer.joint(tokens * transformer.groups()), transformer.head(tokens))) {
-            for (Pass.Node node : pass.nodes()) {
-                switch (node) {
-                    case Pass.RepeatedOperator repeated -> add(repeated.operator(), repeated.count(), counts);
-                    case Pass.ReducingMatmul reducing -> add(reducing.matmul(), reducing.count(), counts);
-                    case Pass.FusedExperts fused -> add(fused.experts(), fused.count(), counts);
-                    case Pass.RepeatedCollective collective -> {}
-                    case Pass.RepeatedExchange exchange -> {}
-                    case Pass.Mark mark -> {}
-                }
-            }
-        }
-        return counts;
+    private static TilingChoice choice(
+            Operator product, int count, Deployment deployment, KernelSimulation simulation) {
+        Matmul matmul = product instanceof GroupedMatmul grouped ? grouped.each() : (Matmul) product;
+        int groups = product instanceof GroupedMatmul grouped ? grouped.groups() : 1;
+        int rows = Math.min(USUAL_ROWS, (matmul.rows() + 15) / 16 * 16);
+        Tiling usual = Tiling.of(matmul, deployment.device().cube(), rows, USUAL_COLUMNS, 1);
+        Tiling best = product instanceof GroupedMatmul grouped
+                ? simulation.bestTiling(grouped)
+                : simulation.bestTiling(matmul);
+        long usualNanos = nanos(product, usual, simulation);
+        long bestNanos = nanos(product, best, simulation);
+        boolean better = bestNanos < usualNanos;
+        return new TilingChoice(
+                matmul, groups, count, usual, usualNanos, better ? best : usual, Math.min(bestNanos, usualNanos));
     }
 
-    private static void add(Operator operator, int count, Map<Matmul, Integer> counts) {
-        if (operator instanceof Matmul matmul) {
-            counts.merge(matmul, count, Integer::sum);
+    private static long nanos(Operator product, Tiling tiling, KernelSimulation simulation) {
+        return product instanceof GroupedMatmul grouped
+                ? simulation.run(grouped, tiling).nanos()
+                : simulation.run((Matmul) product, tiling, Prefetch.NONE).nanos();
+    }
+
+    private static void add(Operator operator, int count, Map<Operator, Integer> counts) {
+        if (operator instanceof Matmul || (operator instanceof GroupedMatmul grouped && grouped.groups() > 0)) {
+            counts.merge(operator, count, Integer::sum);
         } else if (operator instanceof FusedKernel fused) {
             fused.parts().forEach(part -> add(part, count, counts));
         }

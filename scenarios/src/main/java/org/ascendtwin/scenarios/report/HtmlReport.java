@@ -107,7 +107,9 @@ final class HtmlReport {
                     + Markup.escape(share.part()) + "</th><td>" + Figures.percent(share.share()) + "</td><td>"
                     + Figures.of(share.seconds()) + " s</td></tr>\n");
         }
-        page.add("</tbody>\n</table>\n").end();
+        page.add("</tbody>\n</table>\n<p>Why: " + Markup.escape(DeviceShare.sentence(DeviceShare.byCause(result)))
+                        + "</p>\n")
+                .end();
     }
 
     private static String width(DeviceShare share) {

@@ -2,10 +2,7 @@ package org.ascendtwin.scenarios.report;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.ascendtwin.hardware.core.PipeTrace;
 
@@ -21,20 +18,7 @@ public final class KernelTraceFile {
 
     /** Writes {@code trace} to {@code file}, which appears only once it is whole. */
     public static void write(Path file, PipeTrace trace) throws IOException {
-        Path target = file.toAbsolutePath().normalize();
-        if (Files.isDirectory(target)) {
-            throw new IOException(target + " is a directory");
-        }
-        Path name = target.getFileName();
-        Path unfinished = target.resolveSibling("." + name + ".unfinished");
-        try {
-            try (BufferedWriter out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
-                write(out, trace);
-            }
-            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        WholeFile.write(file, out -> write(out, trace));
     }
 
     private static void write(BufferedWriter out, PipeTrace trace) throws IOException {

@@ -41,7 +41,7 @@ final class Knob {
                 "more KV memory where requests are decoded: another decode server, or a higher mem-fraction-static";
             case HOST -> host(flags);
             case PREFILL -> prefill(flags);
-            case DECODE -> decode(flags, scenario);
+            case DECODE, HBM -> decode(flags, scenario);
             case COMMUNICATION ->
                 "fewer dies a layer (" + flag("tp-size", flags.tpSize()) + "), or data-parallel attention ("
                         + flag("dp-size", flags.dpSize()) + ", enable-dp-attention)";

@@ -76,6 +76,12 @@ public final class ResultJson {
         json.writeObjectPropertyStart("device_time_s");
         DeviceShare.of(result).forEach(share -> number(share.part(), share.seconds()));
         json.writeEndObject();
+        json.writeObjectPropertyStart("device_time_by_cause_s");
+        DeviceShare.byCause(result).forEach(share -> number(share.part(), share.seconds()));
+        json.writeEndObject();
+        json.writeObjectPropertyStart("host_time_s");
+        DeviceShare.ofHosts(result).forEach(share -> number(share.part(), share.seconds()));
+        json.writeEndObject();
         json.writeArrayPropertyStart("replications");
         result.replications().forEach(this::replication);
         json.writeEndArray();

@@ -100,6 +100,8 @@ public final class ResultTable {
                     + bar;
             text.append(line.stripTrailing()).append('\n');
         }
+        wrapped("why: ", PlainText.oneLine(DeviceShare.sentence(DeviceShare.byCause(result))));
+        wrapped("the hosts meanwhile: ", PlainText.oneLine(DeviceShare.sentence(DeviceShare.ofHosts(result))));
     }
 
     private void slo() {

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -39,7 +40,8 @@ public final class RunDirectory implements Closeable {
     static final String ATTRIBUTION = "attribution.csv";
     static final String CHARTS = "charts";
     static final String REPORT = "report.html";
-    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT);
+    static final String PARQUET = "requests.parquet";
+    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, PARQUET);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -153,14 +155,19 @@ public final class RunDirectory implements Closeable {
     /**
      * Writes {@code result}.
      *
+     * @param parquet whether the requests are wanted as parquet besides
      * @throws InvalidInput where the directory has come to hold something since it was asked for
      * @throws IOException where writing fails; the directory is then as it was before
      */
-    public void write(RunResult result) throws InvalidInput, IOException {
-        write(contents(path, result));
+    public void write(RunResult result, boolean parquet) throws InvalidInput, IOException {
+        List<Content> contents = new ArrayList<>(contents(path, result));
+        if (parquet) {
+            contents.add(ParquetFiles::write);
+        }
+        write(contents);
     }
 
-    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */
+    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult, boolean)}. */
     public void write(PlanResult result) throws InvalidInput, IOException {
         Scenario answer = result.best().candidate().scenario(result.scenario());
         List<Figure> figures = result.scenario().report().charts() ? PlanCharts.of(result) : List.of();
@@ -171,7 +178,7 @@ public final class RunDirectory implements Closeable {
                 folder -> text(folder.resolve(REPORT), StudyPages.of(result, figures))));
     }
 
-    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult)}. */
+    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult, boolean)}. */
     public void write(Comparison comparison, String json) throws InvalidInput, IOException {
         write(List.of(
                 folder -> text(

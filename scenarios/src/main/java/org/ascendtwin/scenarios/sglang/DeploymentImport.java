@@ -75,6 +75,7 @@ final class DeploymentImport {
     /** Puts everything into the scenario. */
     void compose() {
         model();
+        groups.forEach(this::draftModel);
         int index = 0;
         for (String role : roles()) {
             for (ServerGroup group : groups) {
@@ -152,6 +153,22 @@ final class DeploymentImport {
             scenario.putText(location, path, "model", "path");
         }
         sameModel(path, id);
+    }
+
+    /** A draft model of its own; a draft head is made of the model it drafts for. */
+    private void draftModel(ServerGroup group) {
+        Use algorithm = group.kept().get("speculative-algorithm");
+        Use draft = group.kept().get(ModelNames.DRAFT_PATH);
+        if (algorithm == null || draft == null || !algorithm.text().equals("STANDALONE")) {
+            return;
+        }
+        Path config = Path.of(draft.text(), "config.json");
+        Optional<String> id = ModelNames.id(draft.text());
+        if (id.isPresent()) {
+            scenario.put(draft.location(), id.get(), "model", "draft", "id");
+        } else if (Files.isReadable(config)) {
+            scenario.put(draft.location(), config.toString(), "model", "draft", "config");
+        }
     }
 
     private void sameModel(String path, Optional<String> id) {

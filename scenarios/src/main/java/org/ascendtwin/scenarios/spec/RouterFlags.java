@@ -40,6 +40,9 @@ public record RouterFlags(
         @Doc("seconds between moves of the boundaries of bucket") @Default("5") @Range(min = 1, max = 1e9)
         int bucketAdjustIntervalSecs,
 
+        @Doc("server that manual gives a new routing key") @Default("random")
+        AssignmentMode assignmentMode,
+
         @Doc("the small Python load balancer instead of the Rust router") @Default("false")
         boolean miniLb,
 
@@ -53,6 +56,20 @@ public record RouterFlags(
     /** How a request finds its decode server, where there are such. */
     public RoutingPolicy decode() {
         return decodePolicy == null ? policy : decodePolicy;
+    }
+
+    /** Which server gets a routing key that the router has not seen. */
+    public enum AssignmentMode {
+        RANDOM,
+        /** One with the fewest requests. */
+        MIN_LOAD,
+        /** One with the fewest routing keys. */
+        MIN_GROUP;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How a request finds its server. */

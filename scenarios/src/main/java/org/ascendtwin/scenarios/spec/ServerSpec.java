@@ -36,10 +36,13 @@ public record ServerSpec(
 
         @Default("{}") CommunicationSpec communication,
 
-        @Default("{}") WindowSpec window,
-
         @Doc("weight prefetch and priorities on the dies' streams") @Default("{}")
         StreamsSpec streams,
+
+        @Doc("measured or constant times of engine steps in place of the model") @Default("{}")
+        StepCostSpec stepCost,
+
+        @Default("{}") WindowSpec window,
 
         @Doc("known defects of SGLang's scheduler that are not to be followed (docs/scheduler.md)") @Default("[]")
         List<UpstreamDefect> repairedDefects) {

@@ -53,6 +53,21 @@ final class RefusalsTest {
     }
 
     @Test
+    void aQuantizationFlagMustAgreeWithTheWeights() {
+        String flagged = SEPARATE.replace("attention-backend: ascend", "quantization: fp8");
+        assertThat(refusalsOf(flagged))
+                .singleElement()
+                .asString()
+                .contains("servers[0].flags.quantization")
+                .contains("is \"fp8\", but model.weights is w8a8; allowed with it: fp8")
+                .contains("Maybe model.weights: fp8.");
+        assertThat(refusalsOf(flagged.replace("fp8", "modelslim").replace("weights: w8a8", "weights: bf16")))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("servers[0].flags.quantization")
+                        .contains("allowed with it: w8a8, w4a8, w4a16"));
+    }
+
+    @Test
     void everyPartThatIsNotSimulatedIsNamedWithItsPlace() {
         assertThat(refusalsOf(SEPARATE.replace("dp-size: 2, enable-dp-attention: true", "enable-lora: true")
                         .replace("deepep", "mori")))
@@ -63,9 +78,11 @@ final class RefusalsTest {
 
     @Test
     void routersThatAreNotSimulatedAreNamedAndBucketsArePrefillServers() {
-        assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: prefix_hash")))
+        assertThat(refusalsOf(SEPARATE.replace(
+                        "policy: round_robin, mini-lb: true", "policy: manual, assignment-mode: min_group")))
                 .hasSize(2)
-                .allSatisfy(p -> assertThat(p).contains("router.flags.policy: routing by prefix_hash: not simulated"));
+                .allSatisfy(p -> assertThat(p)
+                        .contains("router.flags.assignment-mode: assigning routing keys by min_group: not"));
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()
                 .asString()

@@ -202,7 +202,28 @@ final class CommandLineTest {
             assertThat(tiling.get("bestNanos").asLong())
                     .isLessThanOrEqualTo(tiling.get("usualNanos").asLong());
         }
+        for (JsonNode stream : tuned.get("streams")) {
+            assertThat(stream.get("afterNanos").asLong())
+                    .isLessThanOrEqualTo(stream.get("beforeNanos").asLong());
+        }
+        JsonNode prefetch = tuned.get("streams").get(0);
+        assertThat(prefetch.get("afterNanos").asLong())
+                .as("weights of a decode step are cold, and memory rests while a kernel starts")
+                .isLessThan(prefetch.get("beforeNanos").asLong());
         assertThat(twin("tune", "qwen3-32b-a3").out()).contains("--tp-size 4").contains("the best tilings save");
+    }
+
+    @Test
+    void tuningAMixtureLooksAtItsExpertsToo() {
+        JsonNode tuned = new JsonMapper()
+                .readTree(twin("tune", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
+                        .out());
+        assertThat(tuned.get("tilings").findValues("groups"))
+                .extracting(JsonNode::asInt)
+                .anyMatch(groups -> groups > 1);
+        assertThat(tuned.get("streams").findValues("what"))
+                .extracting(JsonNode::asString)
+                .contains("shared experts beside the others");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.ingest.KernelTables;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.junit.jupiter.api.Assumptions;
@@ -89,8 +90,9 @@ final class LiveCommandsTest {
                 "--out",
                 out,
                 "--json"));
-        List<KernelTiming> timings =
-                new KernelTables("HostCPU").read(out.resolve("kernels.csv")).timings();
+        Ingested ingested = new KernelTables("unnamed").read(out.resolve("kernels.csv"));
+        assertThat(ingested.malformed()).isEmpty();
+        List<KernelTiming> timings = ingested.timings();
         assertThat(timings)
                 .hasSize(result.path("kernels").size())
                 .hasSizeGreaterThan(20)

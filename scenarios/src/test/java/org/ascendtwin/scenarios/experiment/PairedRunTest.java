@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -132,5 +133,41 @@ class PairedRunTest {
         assertThat(apart.digest()).isEqualTo(run(PAIRED, own).digest());
         assertThatThrownBy(() -> run(PAIRED, own, "servers[1].instances=5"))
                 .hasMessageContaining("servers[1].cluster: has 8 dies; its servers take 10");
+    }
+
+    /** 1,900 prompt tokens and the 512 kept for an output exceed 2,048; SGLang waits 300 s before it finds out. */
+    @Test
+    void aPromptThatNeverFitsEndsInItsOwnWayWhereTheDefectIsRepaired() throws InvalidInput {
+        String text = """
+                name: head
+                title: A prompt that no decode server can hold
+                model: {id: qwen3-8b}
+                cluster: {id: a3-server, device: ascend-910-9392}
+                servers:
+                  - {role: prefill, flags: {tp-size: 1}}
+                  - {role: decode, flags: {tp-size: 1, max-total-tokens: 2048}}
+                router: {}
+                workload:
+                  phases:
+                    - {num-prompts: 1, request-rate: 5 /s, input-len: 1900, output-len: 20}
+                    - {num-prompts: 5, request-rate: 5 /s, input-len: 100, output-len: 20}
+                """;
+        Map<String, Double> followed = metricsOf(text);
+        Map<String, Double> repaired = metricsOf(text, "servers[1].repaired-defects=[unservable-head]");
+        // The second arrives with the first, and gives up with it.
+        assertThat(followed).containsEntry("failed_timed_out", 2.0).containsEntry("completed", 4.0);
+        assertThat(followed.get("mean_ttft_ms")).isGreaterThan(200_000);
+        assertThat(repaired).containsEntry("failed_out_of_memory", 1.0).containsEntry("completed", 5.0);
+        assertThat(repaired.get("mean_ttft_ms")).isLessThan(1000);
+    }
+
+    private static Map<String, Double> metricsOf(String text, String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("head.yaml", text, List.of(settings));
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})
+                .run("test", Jobs.ONE)
+                .replications()
+                .getFirst()
+                .metrics();
     }
 }

@@ -69,6 +69,8 @@ final class HtmlReportTest {
                 first.attribution(),
                 first.timeline(),
                 parts,
+                Map.of(HOSTILE, 7L),
+                Map.of(HOSTILE, 7L),
                 first.simulatedNanos(),
                 first.engineSteps(),
                 first.events(),

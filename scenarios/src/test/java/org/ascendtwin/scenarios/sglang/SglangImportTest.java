@@ -44,6 +44,17 @@ final class SglangImportTest {
     }
 
     @Test
+    void aStandAloneDraftModelIsNamedByItsPath() throws InvalidInput {
+        Scenario scenario = imported("""
+                        python3 -m sglang.launch_server --model-path /w/Qwen3-32B --tp-size 4 \\
+                          --speculative-algorithm STANDALONE --speculative-draft-model-path /w/Qwen3-0.6B
+                        """).scenario();
+        assertThat(Objects.requireNonNull(scenario.model().draft()).id()).isEqualTo("qwen3-0.6b");
+        assertThat(SglangExport.scripts(scenario).values())
+                .anySatisfy(script -> assertThat(script).contains("--speculative-draft-model-path /w/Qwen3-0.6B"));
+    }
+
+    @Test
     void aServerIsReadWithItsModelFlagsAndEnvironment() throws InvalidInput {
         SglangImport.Imported imported = imported(MIXED);
         Scenario scenario = imported.scenario();

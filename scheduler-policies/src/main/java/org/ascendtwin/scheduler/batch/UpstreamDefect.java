@@ -8,7 +8,10 @@ public enum UpstreamDefect {
     FINISHED_REQUESTS_RESERVE("finished-requests-reserve"),
     /** With end-of-sequence ignored, the longest request is forecast as if the one before the last outlived it. */
     FORECAST_MISPLACES_LONGEST("forecast-misplaces-longest"),
-    /** A prompt that leaves no page of the KV memory for an output is accepted, never fits, and blocks all behind it. */
+    /**
+     * A prompt that leaves no page of the KV memory for an output, on a decode server none for what is kept for outputs, is
+     * accepted, never fits, and blocks all behind it.
+     */
     UNSERVABLE_HEAD("unservable-head"),
     /**
      * While retracted requests wait on a decode server, it does not look at what has come over. Where what waits there

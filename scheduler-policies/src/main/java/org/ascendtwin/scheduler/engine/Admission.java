@@ -110,10 +110,14 @@ final class Admission {
         }
     }
 
-    /** Whether SGLang's budget refuses {@code sequence} even where nobody else is ({@code add_one_req}). */
+    /** Whether SGLang's budget refuses {@code sequence} even where nobody else is ({@code add_one_req}, {@code pop_preallocated}). */
     private boolean neverFits(Sequence sequence) {
         boolean forecast = sequence.request().ignoreEos() && config.disableRadixCache();
         int reserved = Math.min(sequence.maxNewTokens(), config.clipMaxNewTokens());
+        if (config.disaggregation().role() == ServerRole.DECODE) {
+            int kept = Math.max(reserved, config.disaggregation().reservedDecodeTokens());
+            return sequence.promptLength() + kept > config.maxTotalTokens();
+        }
         return config.schedulePolicy().batching() == Batching.SGLANG
                 && !forecast
                 && sequence.promptLength() + reserved + config.pageSize() >= config.maxTotalTokens();

@@ -10,7 +10,12 @@ public enum RouterPolicy {
             "cache_aware",
             "the server that was sent most of the prompt before; the least loaded where loads are uneven"),
     POWER_OF_TWO("power_of_two", "the less loaded of two servers drawn at random"),
-    BUCKET("bucket", "the prefill server that owns the prompt's length; the least loaded where loads are uneven");
+    BUCKET("bucket", "the prefill server that owns the prompt's length; the least loaded where loads are uneven"),
+    MANUAL("manual", "the server that the first request of its routing key got"),
+    CONSISTENT_HASHING("consistent_hashing", "the server that its routing key belongs to"),
+    PREFIX_HASH(
+            "prefix_hash",
+            "the server that the first 256 tokens of the prompt belong to; the least loaded where that has too many");
 
     private final String flag;
     private final String summary;
@@ -32,17 +37,17 @@ public enum RouterPolicy {
 
     /** Whether it looks at the prompt's tokens. */
     public boolean isCacheAware() {
-        return this == CACHE_AWARE;
+        return this == CACHE_AWARE || this == PREFIX_HASH;
     }
 
     /** Whether it looks at how much the servers have to do. */
     public boolean isLoadAware() {
-        return this == CACHE_AWARE || this == POWER_OF_TWO || this == BUCKET;
+        return this == CACHE_AWARE || this == POWER_OF_TWO || this == BUCKET || this == PREFIX_HASH;
     }
 
     /** Whether it draws at random. */
     public boolean isDrawn() {
-        return this == RANDOM || this == POWER_OF_TWO;
+        return this == RANDOM || this == POWER_OF_TWO || this == MANUAL || this == CONSISTENT_HASHING;
     }
 
     /** Whether it chooses prefill servers only. */
@@ -76,6 +81,9 @@ public enum RouterPolicy {
             case CACHE_AWARE -> new CacheAwareRouting(settings, workers);
             case POWER_OF_TWO -> new PowerOfTwoRouting(chance);
             case BUCKET -> new BucketRouting(settings, workers);
+            case MANUAL -> new ManualRouting(chance, settings.assignsLeastLoaded());
+            case CONSISTENT_HASHING -> new ConsistentHashRouting(workers, chance);
+            case PREFIX_HASH -> new PrefixHashRouting(workers);
         };
     }
 }

@@ -3,7 +3,9 @@ package org.ascendtwin.scheduler.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.rng.Streams;
@@ -23,6 +25,80 @@ class RouterTest {
         assertThat(choices(router, 4)).containsExactly(0, 1, 2, 0);
         router.setHealthy(1, false);
         assertThat(choices(router, 4)).containsExactly(0, 2, 0, 2);
+    }
+
+    @Test
+    void aPrefixStaysWithItsWorkerUntilThatHasTooMany() {
+        Router router = router(RouterPolicy.PREFIX_HASH, 2);
+        int owner = router.route(sharing(300), 0);
+        assertThat(router.route(sharing(300), 0)).isEqualTo(owner);
+        // Two requests of two in flight are more than 1.25 times (2 + 1) / 2.
+        assertThat(router.route(sharing(300), 0)).isNotEqualTo(owner);
+        router.ended(owner);
+        assertThat(router.workers().inFlight(owner)).isOne();
+        router.setHealthy(owner, false);
+        assertThat(router.route(sharing(300), 0)).isNotEqualTo(owner);
+    }
+
+    @Test
+    void onlyTheKeysOfAWorkerThatGoesMove() {
+        Router router = router(RouterPolicy.CONSISTENT_HASHING, 5);
+        int[] before = owners(router);
+        for (int worker = 0; worker < 5; worker++) {
+            int own = worker;
+            // Each of 150 places is as likely to be anybody's; five standard deviations of a share of a ring of 5 x
+            // 150.
+            assertThat(Arrays.stream(before).filter(owner -> owner == own).count())
+                    .isBetween(80L, 320L);
+        }
+        router.setHealthy(2, false);
+        int[] without = owners(router);
+        for (int key = 0; key < before.length; key++) {
+            assertThat(without[key] == before[key]).isEqualTo(before[key] != 2);
+        }
+        router.setHealthy(2, true);
+        assertThat(owners(router)).isEqualTo(before);
+    }
+
+    @Test
+    void manualKeepsAKeyAndRemembersTwoWorkers() {
+        Router router = router(RouterPolicy.MANUAL, 6);
+        int first = router.route(keyed(7), 0);
+        assertThat(IntStream.range(0, 20).map(i -> router.route(keyed(7), 0))).containsOnly(first);
+        router.setHealthy(first, false);
+        int second = router.route(keyed(7), 0);
+        assertThat(second).isNotEqualTo(first);
+        router.setHealthy(first, true);
+        assertThat(router.route(keyed(7), 0)).isEqualTo(first);
+        router.setHealthy(first, false);
+        assertThat(router.route(keyed(7), 0)).isEqualTo(second);
+    }
+
+    @Test
+    void manualGivesANewKeyTheLeastLoadedWhereAsked() {
+        RouterSettings least = new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, true);
+        Router router = new Router(RouterPolicy.MANUAL.create(least, 4, new Streams(1, 0).stream("router", 0)), 4);
+        assertThat(IntStream.range(0, 4).map(key -> router.route(keyed(key), 0)))
+                .containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    private int[] owners(Router router) {
+        int[] owners = new int[1000];
+        for (int key = 0; key < owners.length; key++) {
+            owners[key] = router.route(keyed(key), 0);
+            router.ended(owners[key]);
+        }
+        return owners;
+    }
+
+    private Request keyed(int key) {
+        return request(10).withRoutingKey(Integer.toString(key));
+    }
+
+    /** A request of 1,000 tokens, the first of them common to all such. */
+    private Request sharing(int tokens) {
+        int id = nextId++;
+        return Request.of(id, 0, TokenRuns.of(1, tokens).append(1_000_000L * (id + 1), 1000 - tokens), 10);
     }
 
     @Test
@@ -238,7 +314,7 @@ class RouterTest {
     private static BucketRouting bucket(int absoluteThreshold, int intervalSeconds) {
         long interval = intervalSeconds * SECOND_NANOS;
         return new BucketRouting(
-                new RouterSettings(0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1), 3);
+                new RouterSettings(0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1, false), 3);
     }
 
     private int[] choices(Router router, int count) {

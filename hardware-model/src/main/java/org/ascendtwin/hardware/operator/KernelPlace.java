@@ -1,0 +1,61 @@
+package org.ascendtwin.hardware.operator;
+
+import java.util.Locale;
+import org.ascendtwin.hardware.device.RatioTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a kernel stands among others of its kind, in logarithms of sizes.
+ *
+ * @param variant its number formats
+ * @param group the sizes that vary from model to model and batch to batch
+ * @param along the size that varies from step to step
+ */
+public record KernelPlace(String variant, double[] group, double along) {
+    /** The place of {@code operator}; null for kinds without one. */
+    public static @Nullable KernelPlace of(Operator operator) {
+        return switch (operator) {
+            case Matmul matmul ->
+                new KernelPlace(
+                        (matmul.activation() + "-" + matmul.weight()).toLowerCase(Locale.ROOT),
+                        logs(matmul.columns(), matmul.depth()),
+                        StrictMath.log(matmul.rows()));
+            case DecodeAttention decode ->
+                attention(decode.heads(), decode.sequences(), (double) decode.keyValueTokens() / decode.sequences());
+            case PrefillAttention prefill ->
+                attention(
+                        prefill.heads(),
+                        prefill.chunks().size(),
+                        (double) prefill.keyValueTokens() / prefill.chunks().size());
+            case LatentDecode latent ->
+                new KernelPlace(
+                        latent.heads().cache().toString().toLowerCase(Locale.ROOT),
+                        logs(latent.sequences(), latent.heads().queryHeads()),
+                        StrictMath.log((double) latent.visibleRows() / latent.sequences()));
+            case GroupedMatmul grouped -> null;
+            case VectorPass pass -> null;
+            case FusedKernel fused -> null;
+        };
+    }
+
+    private static KernelPlace attention(AttentionHeads heads, int sequences, double context) {
+        return new KernelPlace(
+                heads.cache().toString().toLowerCase(Locale.ROOT),
+                logs(sequences, heads.queryHeads(), heads.keyValueHeads(), heads.headDim()),
+                StrictMath.log(context));
+    }
+
+    private static double[] logs(double... sizes) {
+        double[] logs = new double[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            logs[i] = StrictMath.log(sizes[i]);
+        }
+        return logs;
+    }
+
+    /** What {@code table} says of the kernels of {@code operator}'s size. */
+    static double ratio(RatioTable table, Operator operator) {
+        KernelPlace place = table.curvesByVariant().isEmpty() ? null : of(operator);
+        return place == null ? 1 : table.ratio(place.variant, place.group, place.along);
+    }
+}

@@ -1,0 +1,57 @@
+package org.ascendtwin.scenarios.assemble;
+
+import org.ascendtwin.hardware.step.HostCost;
+import org.ascendtwin.hardware.step.HostTerm;
+
+/**
+ * What the host of one server spends its turns on, and how much of it the devices wait for. All ranks wait for the slowest,
+ * whose turn counts.
+ */
+final class HostTimes {
+    private static final HostTerm[] TERMS = HostTerm.values();
+
+    private final HostCost cost;
+    private final long[] turnNanos = new long[TERMS.length];
+    private final long[] nanosByTerm = new long[TERMS.length];
+    private long slowestNanos;
+    private long exposedNanos;
+
+    HostTimes(HostCost cost) {
+        this.cost = cost;
+    }
+
+    /** A rank takes its turn; returns how long that is. */
+    long turn(int rank, int running, int newRequests, int graphs) {
+        long nanos = cost.nanos(running, newRequests, graphs);
+        if (rank == 0 || nanos > slowestNanos) {
+            slowestNanos = nanos;
+            for (int i = 0; i < TERMS.length; i++) {
+                turnNanos[i] = cost.nanos(TERMS[i], running, newRequests, graphs);
+            }
+        }
+        return nanos;
+    }
+
+    /**
+     * The turn ends with a launch.
+     *
+     * @param idleNanos that the devices had nothing to do before
+     * @param launchNanos that it takes to launch operators one by one
+     */
+    void launch(long idleNanos, long launchNanos) {
+        for (int i = 0; i < TERMS.length; i++) {
+            nanosByTerm[i] += turnNanos[i];
+        }
+        nanosByTerm[HostTerm.LAUNCHES.ordinal()] += launchNanos;
+        exposedNanos += Math.min(idleNanos, slowestNanos);
+    }
+
+    long nanos(HostTerm term) {
+        return nanosByTerm[term.ordinal()];
+    }
+
+    /** Time in which the devices had nothing to do because a turn was not over. */
+    long exposedNanos() {
+        return exposedNanos;
+    }
+}

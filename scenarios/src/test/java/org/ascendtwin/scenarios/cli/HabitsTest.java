@@ -1,0 +1,65 @@
+package org.ascendtwin.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What people expect of any command line. */
+final class HabitsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bashTakesTheCompletionAndItKnowsEveryCommand() throws Exception {
+        Outcome outcome = Outcome.twin("completion");
+        assertThat(outcome.exitCode()).isZero();
+        Twin.commandLine().getSubcommands().keySet().forEach(name -> assertThat(outcome.out())
+                .contains(name));
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash on this machine");
+        Path script = folder.resolve("completion.sh");
+        Files.writeString(script, outcome.out());
+        Process bash = new ProcessBuilder("/bin/bash", "-n", script.toString())
+                .inheritIO()
+                .start();
+        assertThat(bash.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(bash.exitValue()).isZero();
+    }
+
+    @Test
+    void manualPagesTellEveryOptionAndCommand() {
+        Outcome all = Outcome.twin("man");
+        assertThat(all.out()).startsWith(".TH \"TWIN\" 1").contains(".SH COMMANDS", "explain");
+        Outcome run = Outcome.twin("man", "run");
+        assertThat(run.out())
+                .startsWith(".TH \"TWIN-RUN\" 1")
+                .contains("\\-\\-replications=N\\fR", ".SH OPTIONS", "SCENARIO");
+        Outcome nested = Outcome.twin("man", "import", "sglang");
+        assertThat(nested.out()).contains("\\-\\-bench");
+        Outcome unknown = Outcome.twin("man", "rum");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("\"rum\" is no command").contains("run");
+    }
+
+    @Test
+    void ownDefaultsHoldUntilAnOptionSaysOtherwise() throws Exception {
+        Path file = folder.resolve("twin.properties");
+        Files.writeString(file, "twin.devices.json=true\n");
+        assertThat(devices(folder.resolve("none"))).doesNotStartWith("{").doesNotStartWith("[");
+        assertThat(devices(file)).matches("(?s)[\\[{].*");
+    }
+
+    private static String devices(Path defaults) {
+        StringWriter out = new StringWriter();
+        CommandLine commandLine = Defaults.apply(Twin.commandLine(), defaults).setOut(new PrintWriter(out));
+        assertThat(commandLine.execute("devices", "--quiet")).isZero();
+        return out.toString();
+    }
+}

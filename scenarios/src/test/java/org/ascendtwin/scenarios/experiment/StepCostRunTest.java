@@ -1,0 +1,145 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose steps take what a file or the scenario says, and runs whose dies do several things at once. */
+final class StepCostRunTest {
+    private static final String SMALL = """
+            name: small
+            title: A small one
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 2}
+            workload:
+              num-prompts: 40
+              max-concurrency: 8
+              input-len: 500
+              output-len: 50
+            """;
+
+    private static final String MIXTURE = """
+            name: mixture
+            title: A mixture of experts on a server
+            model: {id: deepseek-r1, weights: w4a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 16, dp-size: 16, enable-dp-attention: true, moe-a2a-backend: deepep, mem-fraction-static: 0.8}
+            workload:
+              num-prompts: 64
+              max-concurrency: 64
+              input-len: 2000
+              output-len: 20
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static RunResult run(String scenario, String... settings) throws InvalidInput {
+        Resolver resolver = new Resolver();
+        Scenario read = new ScenarioReader(List.of(resolver)).read("run.yaml", scenario, List.of(settings));
+        return new ScenarioRun(read, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+    }
+
+    private static double metric(RunResult result, String name) {
+        return result.figure(name).value();
+    }
+
+    private Path file(String... rows) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("phase,requests,tokens,prefix_tokens,milliseconds"));
+        lines.addAll(List.of(rows));
+        return Files.write(folder.resolve("steps.csv"), lines, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void constantStepsMakeTheTimeOfATokenAfterTheFirst() throws InvalidInput {
+        RunResult result =
+                run(SMALL, "servers[0].step-cost.fixed=20 ms", "workload.max-concurrency=1", "workload.num-prompts=5");
+        assertThat(metric(result, "mean_tpot_ms")).isCloseTo(20, within(0.01));
+    }
+
+    @Test
+    void measuredStepsAreMetAndThoseOutsideAreCounted() throws Exception {
+        Path steps = file("extend,1,500,0,30", "extend,8,4000,0,200", "decode,1,1,500,11", "decode,8,8,4400,19");
+        RunResult result = run(
+                SMALL, "servers[0].step-cost.table=" + steps, "workload.max-concurrency=1", "workload.num-prompts=5");
+        assertThat(metric(result, "mean_tpot_ms")).isBetween(10.9, 12.0);
+        assertThat(result.notes()).noneMatch(note -> note.contains("outside"));
+        RunResult wide = run(SMALL, "servers[0].step-cost.table=" + steps, "workload.max-concurrency=32");
+        assertThat(wide.notes()).anyMatch(note -> note.contains("outside"));
+    }
+
+    @Test
+    void replayedStepsFollowEachOther() throws Exception {
+        Path steps = file("extend,1,500,0,30", "decode,1,1,500,10", "decode,1,1,501,30");
+        RunResult result = run(
+                SMALL, "servers[0].step-cost.replay=" + steps, "workload.max-concurrency=1", "workload.num-prompts=5");
+        assertThat(metric(result, "mean_tpot_ms")).isBetween(19.5, 20.6);
+    }
+
+    @Test
+    void whatIsWrongWithAFileIsSaidWithItsLine() throws Exception {
+        Path steps = file("extend,1,500,0,30", "prefill,1,1,500,10");
+        assertThatThrownBy(() -> run(SMALL, "servers[0].step-cost.table=" + steps))
+                .hasMessageContaining("steps.csv:3")
+                .hasMessageContaining("Maybe prefill is extend");
+        assertThatThrownBy(() -> run(SMALL, "servers[0].step-cost.table=" + folder.resolve("none.csv")))
+                .hasMessageContaining("none.csv");
+        assertThatThrownBy(() -> run(SMALL, "servers[0].step-cost.table=" + steps, "servers[0].step-cost.fixed=1 ms"))
+                .hasMessageContaining("one of");
+        assertThatThrownBy(() -> run(MIXTURE, "servers[0].step-cost.replay=" + file("decode,1,1,500,10")))
+                .hasMessageContaining("ranks");
+    }
+
+    @Test
+    void halvesOfABatchOverlapWhereTheFlagSaysSo() throws InvalidInput {
+        RunResult apart = run(MIXTURE);
+        RunResult two = run(MIXTURE, "servers[0].flags.enable-two-batch-overlap=true");
+        assertThat(exchangeNanos(two)).isLessThan(exchangeNanos(apart) / 2);
+        assertThat(metric(two, "mean_ttft_ms")).isLessThan(metric(apart, "mean_ttft_ms"));
+        assertThatThrownBy(() -> run(SMALL, "servers[0].flags.enable-two-batch-overlap=true"))
+                .hasMessageContaining("Maybe set moe-a2a-backend: deepep");
+    }
+
+    @Test
+    void manyStreamsAndPrefetchedWeightsShortenDecodeSteps() throws InvalidInput {
+        double apart = metric(run(MIXTURE), "mean_tpot_ms");
+        assertThat(metric(run(MIXTURE, "servers[0].env.SGLANG_NPU_USE_MULTI_STREAM='1'"), "mean_tpot_ms"))
+                .isLessThan(apart);
+        assertThat(metric(run(MIXTURE, "servers[0].streams.weight-prefetch=64 MiB"), "mean_tpot_ms"))
+                .isLessThan(apart);
+    }
+
+    private static long exchangeNanos(RunResult result) {
+        return result.first().deviceNanosByPart().getOrDefault("exchange", 0L);
+    }
+
+    @Test
+    void causesAddUpToTheSameAsParts() throws InvalidInput {
+        for (RunResult result : List.of(run(SMALL), run(MIXTURE))) {
+            long parts = result.first().deviceNanosByPart().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            long causes = result.first().deviceNanosByCause().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(causes).isEqualTo(parts).isPositive();
+        }
+    }
+}
