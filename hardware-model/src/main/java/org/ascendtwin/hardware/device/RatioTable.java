@@ -1,11 +1,11 @@
 package org.ascendtwin.hardware.device;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measured over modelled times where kernels were measured densely. Kernels that differ in one size only form a curve, along
@@ -77,8 +77,6 @@ public record RatioTable(Map<String, List<Curve>> curvesByVariant) {
         }
     }
 
-    private record Neighbour(Curve curve, double squaredDistance) {}
-
     public RatioTable {
         Map<String, List<Curve>> copy = new TreeMap<>();
         curvesByVariant.forEach((variant, curves) -> copy.put(variant, List.copyOf(curves)));
@@ -96,26 +94,46 @@ public record RatioTable(Map<String, List<Curve>> curvesByVariant) {
         if (curves.isEmpty()) {
             return 1;
         }
-        List<Neighbour> nearest = new ArrayList<>();
-        Curve own = null;
+        @Nullable Curve[] nearest = new @Nullable Curve[NEIGHBOURS];
+        double[] distances = new double[NEIGHBOURS];
+        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+        @Nullable Curve own = null;
         for (Curve curve : curves) {
             double away = curve.squaredDistance(group);
             if (away < SAME) {
                 own = curve;
             } else {
-                nearest.add(new Neighbour(curve, away));
+                insert(curve, away, nearest, distances);
             }
         }
-        nearest.sort(Comparator.comparingDouble(Neighbour::squaredDistance));
         double sum = 0;
         double weights = 0;
-        for (Neighbour neighbour : nearest.subList(0, Math.min(NEIGHBOURS, nearest.size()))) {
-            double weight = 1 / neighbour.squaredDistance();
-            Curve curve = neighbour.curve();
-            sum += weight * (own == null ? curve.at(along) : own.stepBetween(curve, along));
-            weights += weight;
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            Curve near = nearest[i];
+            if (near != null) {
+                double weight = 1 / distances[i];
+                sum += weight * (own == null ? near.at(along) : own.stepBetween(near, along));
+                weights += weight;
+            }
         }
         double mean = weights == 0 ? 0 : sum / weights;
         return StrictMath.exp(own == null ? mean : own.at(along) + mean);
+    }
+
+    /** Keeps the nearest curves in order. */
+    private static void insert(Curve curve, double away, @Nullable Curve[] nearest, double[] distances) {
+        for (int i = NEIGHBOURS - 1; i >= 0 && away < distances[i]; i--) {
+            if (i + 1 < NEIGHBOURS) {
+                nearest[i + 1] = nearest[i];
+                distances[i + 1] = distances[i];
+            }
+            nearest[i] = curve;
+            distances[i] = away;
+        }
+    }
+
+    /** Whether nothing was measured. */
+    public boolean none() {
+        return curvesByVariant.isEmpty();
     }
 }

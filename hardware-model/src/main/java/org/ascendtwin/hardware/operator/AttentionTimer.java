@@ -5,6 +5,7 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
+import org.ascendtwin.hardware.device.RatioTable;
 
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
@@ -25,6 +26,7 @@ public final class AttentionTimer {
     public static final double START_BEFORE_LOADS = 0.5;
 
     private final FittedLaws laws;
+    private final RatioTable ratios;
     private final KernelCosts costs;
     private final int cores;
     private final double coldPerSecond;
@@ -34,7 +36,8 @@ public final class AttentionTimer {
     private final double flopsPerSecond;
     private final double rowGapBytes;
 
-    AttentionTimer(Device device, KernelDetails details, FittedLaws laws) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws, RatioTable ratios) {
+        this.ratios = ratios;
         this.laws = laws;
         this.rowGapBytes = details.rowGapBytes();
         this.costs = device.kernels();
@@ -68,7 +71,13 @@ public final class AttentionTimer {
         double lastBlock = products / Math.max(1, tokens / BLOCK_TOKENS);
         double computes = (turns + (rest == 0 ? 0 : 1)) * (start + products);
         double work = Math.max(loads + lastBlock, beforeLoads + computes);
-        return laws.seconds(KernelFamily.DECODE_ATTENTION, costs.attentionFixedSeconds(io), work);
+        return laws.seconds(KernelFamily.DECODE_ATTENTION, costs.attentionFixedSeconds(io), work)
+                * (ratios.none() ? 1 : ratio(heads, sequences, keyValueTokens));
+    }
+
+    private double ratio(AttentionHeads heads, int sequences, long keyValueTokens) {
+        KernelPlace place = KernelPlace.decode(heads, sequences, keyValueTokens);
+        return ratios.ratio(place.variant(), place.group(), place.along());
     }
 
     double fixedSeconds(DecodeAttention decode) {

@@ -20,22 +20,30 @@ public record KernelPlace(String variant, double[] group, double along) {
                         (matmul.activation() + "-" + matmul.weight()).toLowerCase(Locale.ROOT),
                         logs(matmul.columns(), matmul.depth()),
                         StrictMath.log(matmul.rows()));
-            case DecodeAttention decode ->
-                attention(decode.heads(), decode.sequences(), (double) decode.keyValueTokens() / decode.sequences());
+            case DecodeAttention decode -> decode(decode.heads(), decode.sequences(), decode.keyValueTokens());
             case PrefillAttention prefill ->
                 attention(
                         prefill.heads(),
                         prefill.chunks().size(),
                         (double) prefill.keyValueTokens() / prefill.chunks().size());
-            case LatentDecode latent ->
-                new KernelPlace(
-                        latent.heads().cache().toString().toLowerCase(Locale.ROOT),
-                        logs(latent.sequences(), latent.heads().queryHeads()),
-                        StrictMath.log((double) latent.visibleRows() / latent.sequences()));
+            case LatentDecode latent -> latent(latent.heads(), latent.sequences(), latent.visibleRows());
             case GroupedMatmul grouped -> null;
             case VectorPass pass -> null;
             case FusedKernel fused -> null;
         };
+    }
+
+    /** The place of a decode of {@code sequences} over {@code keyValueTokens} in all. */
+    static KernelPlace decode(AttentionHeads heads, int sequences, long keyValueTokens) {
+        return attention(heads, sequences, (double) keyValueTokens / sequences);
+    }
+
+    /** The place of a latent decode of {@code sequences} over {@code visibleRows} in all. */
+    static KernelPlace latent(LatentHeads heads, int sequences, long visibleRows) {
+        return new KernelPlace(
+                heads.cache().toString().toLowerCase(Locale.ROOT),
+                logs(sequences, heads.queryHeads()),
+                StrictMath.log((double) visibleRows / sequences));
     }
 
     private static KernelPlace attention(AttentionHeads heads, int sequences, double context) {
@@ -55,7 +63,7 @@ public record KernelPlace(String variant, double[] group, double along) {
 
     /** What {@code table} says of the kernels of {@code operator}'s size. */
     static double ratio(RatioTable table, Operator operator) {
-        KernelPlace place = table.curvesByVariant().isEmpty() ? null : of(operator);
+        KernelPlace place = table.none() ? null : of(operator);
         return place == null ? 1 : table.ratio(place.variant, place.group, place.along);
     }
 }

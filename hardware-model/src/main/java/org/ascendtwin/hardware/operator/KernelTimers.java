@@ -2,21 +2,24 @@ package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
+import org.ascendtwin.hardware.device.RatioTable;
 
 /** The laws of all kinds of kernels with one set of constants. */
 final class KernelTimers {
     private final FittedLaws laws;
+    private final RatioTable ratios;
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
     private final AttentionTimer attentions;
     private final LatentTimer latents;
 
-    KernelTimers(Device device, KernelDetails details) {
+    KernelTimers(Device device, KernelDetails details, RatioTable ratios) {
+        this.ratios = ratios;
         this.laws = new FittedLaws(device.coreFits());
         this.matmuls = new MatmulTimer(device, details);
         this.vectors = new VectorTimer(device);
-        this.attentions = new AttentionTimer(device, details, laws);
-        this.latents = new LatentTimer(device, laws);
+        this.attentions = new AttentionTimer(device, details, laws, ratios);
+        this.latents = new LatentTimer(device, laws, ratios);
     }
 
     FittedLaws laws() {
@@ -41,7 +44,7 @@ final class KernelTimers {
 
     double seconds(Operator operator) {
         return switch (operator) {
-            case Matmul matmul -> fitted(matmul, matmuls.partSeconds(matmul));
+            case Matmul matmul -> fitted(matmul, matmuls.partSeconds(matmul)) * KernelPlace.ratio(ratios, matmul);
             case GroupedMatmul grouped -> grouped.groups() == 0 ? 0 : fitted(grouped, matmuls.partSeconds(grouped));
             case VectorPass pass -> fitted(pass, vectors.workSeconds(pass));
             case FusedKernel fused -> throw new IllegalStateException(fused.name() + " is priced part by part");
@@ -49,15 +52,16 @@ final class KernelTimers {
                 attentions.decodeSeconds(
                         decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
             case PrefillAttention prefill ->
-                attentions.prefillSeconds(
-                        prefill.heads(),
-                        prefill.queryTiles(),
-                        prefill.fullTiles(),
-                        prefill.queryTokens(),
-                        prefill.keyValueTokens(),
-                        prefill.tilePairs(),
-                        prefill.longestPairs(),
-                        prefill.causal());
+                KernelPlace.ratio(ratios, prefill)
+                        * attentions.prefillSeconds(
+                                prefill.heads(),
+                                prefill.queryTiles(),
+                                prefill.fullTiles(),
+                                prefill.queryTokens(),
+                                prefill.keyValueTokens(),
+                                prefill.tilePairs(),
+                                prefill.longestPairs(),
+                                prefill.causal());
             case LatentDecode latent ->
                 latents.decodeSeconds(
                         latent.heads(),

@@ -4,6 +4,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelFamily;
+import org.ascendtwin.hardware.device.RatioTable;
 
 /**
  * Latent attention on one device. Decode: T = fixed + turns · (start + queries in, results out + rows · max(load,
@@ -22,6 +23,7 @@ public final class LatentTimer {
     public static final int BLOCK_ROWS = 128;
 
     private final FittedLaws laws;
+    private final RatioTable ratios;
     private final KernelCosts costs;
     private final int cores;
     private final double corePerSecond;
@@ -31,7 +33,8 @@ public final class LatentTimer {
     private final double latentFlopsPerSecond;
     private final double flopsPerSecond;
 
-    LatentTimer(Device device, FittedLaws laws) {
+    LatentTimer(Device device, FittedLaws laws, RatioTable ratios) {
+        this.ratios = ratios;
         this.laws = laws;
         this.costs = device.kernels();
         this.cores = device.cube().cores();
@@ -77,7 +80,13 @@ public final class LatentTimer {
         double work = turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
                 + Math.min(taskRows, BLOCK_ROWS) * Math.min(load, products)
                 + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
-        return laws.seconds(KernelFamily.LATENT_ATTENTION, fixedSeconds(heads, queryLen), work);
+        return laws.seconds(KernelFamily.LATENT_ATTENTION, fixedSeconds(heads, queryLen), work)
+                * (ratios.none() ? 1 : ratio(heads, sequences, visibleRows));
+    }
+
+    private double ratio(LatentHeads heads, int sequences, long visibleRows) {
+        KernelPlace place = KernelPlace.latent(heads, sequences, visibleRows);
+        return ratios.ratio(place.variant(), place.group(), place.along());
     }
 
     /**

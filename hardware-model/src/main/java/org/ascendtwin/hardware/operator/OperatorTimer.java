@@ -8,6 +8,7 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
 import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.device.RatioTable;
 import org.ascendtwin.hardware.operator.Prediction.Basis;
 
 /**
@@ -33,11 +34,11 @@ public final class OperatorTimer {
     /** A timer for {@code device}; kinds of kernels that are calibrated have constants of their own. */
     public OperatorTimer(Device device) {
         this.device = device;
-        this.constants = new KernelTimers(device, KernelDetails.NONE);
+        this.constants = new KernelTimers(device, KernelDetails.NONE, RatioTable.EMPTY);
         this.laws = constants.laws();
         device.calibrated()
-                .forEach((name, kernel) ->
-                        calibrated.put(name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details())));
+                .forEach((name, kernel) -> calibrated.put(
+                        name, new KernelTimers(device.withKernels(kernel.costs()), kernel.details(), kernel.ratios())));
         this.decodeAttention = timers("decode_attention").attentions();
         this.prefillAttention = timers("prefill_attention").attentions();
         this.latents = timers("mla_decode").latents();
@@ -117,10 +118,7 @@ public final class OperatorTimer {
         if (operator instanceof FusedKernel fused) {
             return price(fused);
         }
-        String name = KernelName.of(operator);
-        CalibratedKernel own = device.calibrated().get(name);
-        double seconds = timers(name).seconds(operator);
-        return own == null ? seconds : seconds * KernelPlace.ratio(own.ratios(), operator);
+        return timers(KernelName.of(operator)).seconds(operator);
     }
 
     /** The timers of a part of {@code fused}: those of the whole where it is calibrated, else those of the part's kind. */

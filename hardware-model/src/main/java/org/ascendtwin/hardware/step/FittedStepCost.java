@@ -30,8 +30,10 @@ public final class FittedStepCost implements StepCostModel {
                     + tables.keySet() + ". Maybe use modelled steps");
         }
         out.clear();
-        out.setOutside(!table.contains(shape.count(), shape.tokens(), shape.prefixTokens()));
-        out.add(CostPart.MEASURED, table.seconds(shape.count(), shape.tokens(), shape.prefixTokens()));
+        double tokens = (double) shape.tokens();
+        double cached = (double) shape.prefixTokens();
+        out.setOutside(!table.contains(shape.count(), tokens, cached));
+        out.add(CostPart.MEASURED, table.seconds(shape.count(), tokens, cached));
         out.finish();
     }
 }

@@ -14,9 +14,15 @@ import org.ascendtwin.hardware.operator.VectorPass;
  */
 final class KernelUse {
     private final Device device;
+    private final double coldBytesPerSecond;
+    private final double attentionFlopsPerSecond;
 
     KernelUse(Device device) {
         this.device = device;
+        coldBytesPerSecond = device.coldBytesPerSecond();
+        DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
+        attentionFlopsPerSecond =
+                device.flopsPerSecond(type) * device.kernels().attentionCubeEfficiency();
     }
 
     /** Adds a kernel of {@code seconds} that is run {@code count} times to {@code out}. */
@@ -35,9 +41,7 @@ final class KernelUse {
     /** Adds attention, whose kernels run on pairs of one cube core and two vector cores. */
     void addAttention(double seconds, double bytes, double flops, Segment out) {
         double memory = Math.min(seconds, memorySeconds(bytes));
-        double work =
-                flops / (device.flopsPerSecond(DataType.BF16) * device.kernels().attentionCubeEfficiency());
-        out.add(CostPart.ATTENTION, seconds, Math.clamp(memory - work, 0, seconds));
+        out.add(CostPart.ATTENTION, seconds, Math.clamp(memory - flops / attentionFlopsPerSecond, 0, seconds));
         out.use(Segment.Unit.MEMORY, memory);
         out.use(Segment.Unit.CUBE, seconds);
         out.use(Segment.Unit.VECTOR, seconds);
@@ -45,7 +49,7 @@ final class KernelUse {
 
     /** Seconds in which memory brings {@code bytes} that are not in L2. */
     double memorySeconds(double bytes) {
-        return bytes / device.coldBytesPerSecond();
+        return bytes / coldBytesPerSecond;
     }
 
     private static boolean multiplies(Operator operator) {

@@ -12,7 +12,7 @@ final class LayerProgram {
     private static final int UNITS = Segment.Unit.values().length;
     static final int NONE = -1;
 
-    private final Stream[] streams = new Stream[MOST_TASKS];
+    private final int[] streams = new int[MOST_TASKS];
     private final int[] places = new int[MOST_TASKS];
     private final int[] tasksOfStream = new int[Stream.values().length];
     private final int[][] tasksInOrder = new int[Stream.values().length][MOST_TASKS];
@@ -25,10 +25,12 @@ final class LayerProgram {
     private final double[][] uses = new double[MOST_TASKS][UNITS];
     private int count;
     private boolean anyLate;
+    private boolean divided;
 
     LayerProgram clear() {
         count = 0;
         anyLate = false;
+        divided = false;
         Arrays.fill(tasksOfStream, 0);
         return this;
     }
@@ -40,7 +42,7 @@ final class LayerProgram {
         }
         int task = count++;
         int line = stream.ordinal();
-        streams[task] = stream;
+        streams[task] = line;
         places[task] = tasksOfStream[line];
         tasksInOrder[line][tasksOfStream[line]++] = task;
         waits[task] = 0;
@@ -101,7 +103,8 @@ final class LayerProgram {
         return late[task];
     }
 
-    Stream stream(int task) {
+    /** Number of its stream. */
+    int stream(int task) {
         return streams[task];
     }
 
@@ -145,8 +148,19 @@ final class LayerProgram {
         return seconds[task];
     }
 
-    /** Part of a unit that {@code task} occupies. */
-    double share(int task, int unit) {
-        return seconds[task] == 0 ? 0 : uses[task][unit] / seconds[task];
+    /** Parts of the units that {@code task} occupies; to be called after {@link #divide}. */
+    double[] shares(int task) {
+        return uses[task];
+    }
+
+    /** Makes shares of what was added; nothing can be added afterwards. */
+    void divide() {
+        for (int task = 0; task < count; task++) {
+            double perSecond = seconds[task] == 0 || divided ? 1 : 1 / seconds[task];
+            for (int unit = 0; unit < UNITS; unit++) {
+                uses[task][unit] *= perSecond;
+            }
+        }
+        divided = true;
     }
 }

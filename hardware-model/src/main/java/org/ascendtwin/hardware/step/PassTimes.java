@@ -18,7 +18,7 @@ final class PassTimes {
     private final PassPricer pricer;
     private final int kinds;
     private @Nullable Segment[] wholes = new Segment[1024];
-    private @Nullable Run[][][] runs = new Run[0][][];
+    private @Nullable Layers[] layers = new Layers[0];
 
     /**
      * @param passes of the busiest die
@@ -52,15 +52,24 @@ final class PassTimes {
 
     /** What one layer of a kind does in a section: kernels, then exchanges, and so on. */
     Run[] runs(int tokens, int kind, Section section) {
-        if (tokens >= runs.length) {
-            runs = Arrays.copyOf(runs, Math.max(tokens + 1, 2 * runs.length));
+        if (tokens >= layers.length) {
+            layers = Arrays.copyOf(layers, Math.max(tokens + 1, 2 * layers.length));
         }
-        Run[][] known = runs[tokens];
+        Layers known = layers[tokens];
         if (known == null) {
-            known = cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes());
-            runs[tokens] = known;
+            known = new Layers(cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes()));
+            layers[tokens] = known;
         }
-        return known[kind * SECTIONS + section.ordinal()];
+        return known.runs[kind * SECTIONS + section.ordinal()];
+    }
+
+    /** What single layers do, by kind and section. */
+    private static final class Layers {
+        private final Run[][] runs;
+
+        private Layers(Run[][] runs) {
+            this.runs = runs;
+        }
     }
 
     private Run[][] cut(List<Pass.Node> nodes, List<Pass.Node> even) {

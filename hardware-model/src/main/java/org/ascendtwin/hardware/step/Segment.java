@@ -12,6 +12,8 @@ final class Segment {
     private final double[] seconds = new double[PARTS.length];
     private final double[] waits = new double[PARTS.length];
     private final double[] uses = new double[Unit.values().length];
+    private final int[] present = new int[PARTS.length];
+    private int presentCount;
     private double totalSeconds;
     private double weightBytes;
     private int launches;
@@ -34,6 +36,9 @@ final class Segment {
      * @param waiting seconds of it in which cores wait for memory
      */
     void add(CostPart part, double more, double waiting) {
+        if (more > 0 && seconds[part.ordinal()] == 0) {
+            present[presentCount++] = part.ordinal();
+        }
         seconds[part.ordinal()] += more;
         waits[part.ordinal()] += waiting;
         totalSeconds += more;
@@ -98,12 +103,11 @@ final class Segment {
 
     /** Adds {@code scale} times this to {@code out}. */
     void addTo(double scale, StepCost out) {
-        for (int i = 0; i < seconds.length; i++) {
-            if (seconds[i] > 0) {
-                CostPart part = PARTS[i];
-                out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
-                out.add(part, TimeCause.MEMORY, scale * waits[i]);
-            }
+        for (int index = 0; index < presentCount; index++) {
+            int i = present[index];
+            CostPart part = PARTS[i];
+            out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
+            out.add(part, TimeCause.MEMORY, scale * waits[i]);
         }
     }
 
@@ -116,11 +120,10 @@ final class Segment {
 
     /** Adds this to {@code out} as the draft model's. */
     void addDraftTo(double scale, StepCost out) {
-        for (int i = 0; i < seconds.length; i++) {
-            if (seconds[i] > 0) {
-                out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
-                out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
-            }
+        for (int index = 0; index < presentCount; index++) {
+            int i = present[index];
+            out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
+            out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
         }
     }
 
@@ -129,6 +132,7 @@ final class Segment {
         Arrays.fill(seconds, 0);
         Arrays.fill(waits, 0);
         Arrays.fill(uses, 0);
+        presentCount = 0;
         totalSeconds = 0;
         weightBytes = 0;
         launches = 0;

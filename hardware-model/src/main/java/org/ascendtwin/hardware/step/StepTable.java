@@ -28,7 +28,7 @@ final class StepTable {
         double[] seconds = new double[count];
         for (int i = 0; i < count; i++) {
             MeasuredStep step = steps.get(i);
-            fill(points[i], step.requests(), step.tokens(), step.prefixTokens());
+            fill(points[i], step.requests(), (double) step.tokens(), (double) step.prefixTokens());
             seconds[i] = step.nanos() * 1e-9;
         }
         for (int feature = 0; feature < FEATURES; feature++) {

@@ -24,7 +24,7 @@ final class Timeline {
     private static final double SAME = 1e-9;
 
     /** Layers that are run after those that repeat: the last ones miss what comes after them. */
-    private static final int AFTER_REPETITION = 3;
+    private static final int AFTER_REPETITION = 2;
 
     private final int[] priorities;
     private final long[] ended = new long[STREAMS];
@@ -67,6 +67,11 @@ final class Timeline {
         Arrays.fill(running, false);
         Arrays.fill(spent, 0);
         Arrays.fill(saved, 0);
+        Arrays.fill(savedBefore, 0);
+        Arrays.fill(spentBefore, 0);
+        Arrays.fill(stateBefore, 0, STREAMS, 0);
+        Arrays.fill(stateBefore, STREAMS, STATE, NOT_RUNNING);
+        layer.divide();
         now = 0;
         boundary = 0;
         events = 0;
@@ -134,7 +139,7 @@ final class Timeline {
     private boolean haveEnded(long awaited, int layer) {
         for (long rest = awaited; rest != 0; rest &= rest - 1) {
             int task = Long.numberOfTrailingZeros(rest);
-            if (ended[program.stream(task).ordinal()] <= position(task, layer)) {
+            if (ended[program.stream(task)] <= position(task, layer)) {
                 return false;
             }
         }
@@ -142,11 +147,11 @@ final class Timeline {
     }
 
     private long position(int task, int layer) {
-        return (long) layer * program.tasksOf(program.stream(task).ordinal()) + program.place(task);
+        return (long) layer * program.tasksOf(program.stream(task)) + program.place(task);
     }
 
     private boolean hasStarted(int task, int layer) {
-        int stream = program.stream(task).ordinal();
+        int stream = program.stream(task);
         return layer >= layers
                 || ended[stream] > position(task, layer)
                 || (ended[stream] == position(task, layer) && running[stream]);
@@ -174,7 +179,8 @@ final class Timeline {
 
     /** Leaves out layers that repeat the last one; returns the layer that starts now. */
     private int passBoundary(int layer) {
-        int skipped = repeats(layer) ? Math.max(0, layers - AFTER_REPETITION - layer) : 0;
+        int last = isClean(layer) ? 1 : AFTER_REPETITION + (program.anyLate() ? 1 : 0);
+        int skipped = repeats(layer) ? Math.max(0, layers - last - layer) : 0;
         if (skipped > 0) {
             for (int task = 0; task < program.count(); task++) {
                 spent[task] += skipped * (spent[task] - spentBefore[task]);
@@ -191,9 +197,19 @@ final class Timeline {
         return layer + skipped;
     }
 
+    /** Whether nothing of a layer has begun before it starts, so that it ends as if it were the only one. */
+    private boolean isClean(int layer) {
+        for (int stream = 0; stream < STREAMS; stream++) {
+            if (running[stream] || ended[stream] != (long) layer * program.tasksOf(stream)) {
+                return false;
+            }
+        }
+        return !program.anyLate();
+    }
+
     /** Whether the streams stand as they stood when the layer before started. */
     private boolean repeats(int layer) {
-        boolean repeats = extrapolates && layer > 1;
+        boolean repeats = extrapolates;
         double tolerance = (now - boundary) * SAME;
         for (int stream = 0; stream < STREAMS; stream++) {
             state[stream] = ended[stream] - (double) layer * program.tasksOf(stream);
@@ -232,24 +248,41 @@ final class Timeline {
 
     /** Gives every running task its speed; returns the seconds until the first of them ends. */
     private double share() {
-        Arrays.fill(left, 1);
+        boolean first = true;
         double dt = Double.POSITIVE_INFINITY;
         for (int stream : priorities) {
             speeds[stream] = 0;
             if (running[stream]) {
-                double speed = 1;
-                for (int unit = 0; unit < UNITS; unit++) {
-                    double share = program.share(tasks[stream], unit);
-                    speed = share > 0 ? Math.min(speed, left[unit] / share) : speed;
-                }
-                for (int unit = 0; unit < UNITS; unit++) {
-                    left[unit] = Math.max(0, left[unit] - speed * program.share(tasks[stream], unit));
-                }
+                double speed = first ? takeFirst(stream) : take(program.shares(tasks[stream]));
+                first = false;
                 speeds[stream] = speed;
                 dt = speed > 0 ? Math.min(dt, remaining[stream] / speed) : dt;
             }
         }
         return dt;
+    }
+
+    /** The task with the highest priority runs at full speed. */
+    private double takeFirst(int stream) {
+        double[] shares = program.shares(tasks[stream]);
+        for (int unit = 0; unit < UNITS; unit++) {
+            left[unit] = 1 - shares[unit];
+        }
+        return 1;
+    }
+
+    /** The speed at which a task runs with what others left it. */
+    private double take(double[] shares) {
+        double speed = 1;
+        for (int unit = 0; unit < UNITS; unit++) {
+            if (shares[unit] * speed > left[unit]) {
+                speed = left[unit] / shares[unit];
+            }
+        }
+        for (int unit = 0; unit < UNITS; unit++) {
+            left[unit] = Math.max(0, left[unit] - speed * shares[unit]);
+        }
+        return speed;
     }
 
     /** An instant is of the kernel that runs; what that loses to an exchange beside it is of the exchange. */

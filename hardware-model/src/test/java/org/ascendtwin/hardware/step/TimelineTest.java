@@ -137,9 +137,9 @@ class TimelineTest {
             double busiest = 0;
             double[] byStream = new double[Stream.values().length];
             for (int task = 0; task < program.count(); task++) {
-                if (program.stream(task) != Stream.PREFETCH) {
+                if (program.stream(task) != Stream.PREFETCH.ordinal()) {
                     sum += program.seconds(task);
-                    byStream[program.stream(task).ordinal()] += program.seconds(task);
+                    byStream[program.stream(task)] += program.seconds(task);
                 }
             }
             boolean prefetches = program.tasksOf(Stream.PREFETCH.ordinal()) > 0;

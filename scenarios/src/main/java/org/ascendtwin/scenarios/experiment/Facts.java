@@ -7,11 +7,13 @@ import java.util.Map;
 import org.ascendtwin.hardware.memory.MemoryPart;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
 import org.ascendtwin.scheduler.speculate.WindowSettings;
+import org.jspecify.annotations.Nullable;
 
 /** What a deployment came to, for people. */
 final class Facts {
@@ -60,14 +62,17 @@ final class Facts {
                         + " (mem-fraction-static " + memory.memFractionStatic() + ")");
         facts.put("KV tokens", number(engine.maxTotalTokens()));
         facts.put("Running requests", "at most " + number(engine.maxRunningRequests()));
-        facts.put("Speculation", speculation(engine));
+        facts.put("Speculation", speculation(engine, deployment.speculation()));
         return facts;
     }
 
-    private static String speculation(EngineConfig engine) {
+    private static String speculation(EngineConfig engine, @Nullable Speculation speculation) {
         SpeculativeWindow window = engine.speculativeWindow();
-        if (!window.isActive()) {
+        if (speculation == null) {
             return "none";
+        }
+        if (speculation.draft() == null) {
+            return "looked up in earlier text, " + window.numDraftTokens() + " tokens verified";
         }
         WindowSettings windows = engine.windows();
         return window.numSteps() + " steps, "
