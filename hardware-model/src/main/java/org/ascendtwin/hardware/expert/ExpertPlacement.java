@@ -18,9 +18,14 @@ public final class ExpertPlacement {
 
     /** Experts in order, the first ones on the first rank, as SGLang places them without EPLB. */
     public static ExpertPlacement inOrder(int experts, int ranks) {
-        checkSlots(experts, ranks);
-        int[] slots = new int[experts];
-        Arrays.setAll(slots, slot -> slot);
+        return inOrder(experts, ranks, 0);
+    }
+
+    /** The same with redundant slots, which hold the first experts once more (SGLang, eplb/expert_location.py). */
+    public static ExpertPlacement inOrder(int experts, int ranks, int redundant) {
+        checkSlots(experts + redundant, ranks);
+        int[] slots = new int[experts + redundant];
+        Arrays.setAll(slots, slot -> slot % experts);
         return new ExpertPlacement(ranks, slots);
     }
 

@@ -85,6 +85,16 @@ public final class FlowNetwork {
         return startRoute(1, topology.wayCount() - 1, bytes, ended);
     }
 
+    /**
+     * Starts the part here of a flow between machines with networks of their own, over the die's port of the widest level.
+     *
+     * @param out whether it leaves; else it comes in
+     */
+    public int startOuter(int die, boolean out, double bytes, IntConsumer ended) {
+        route[0] = topology.outerLink(die, out);
+        return startRoute(1, topology.wayCount() - 2, bytes, ended);
+    }
+
     private int startRoute(int hopCount, int way, double bytes, IntConsumer ended) {
         if (!(bytes >= 0) || Double.isInfinite(bytes)) {
             throw new IllegalArgumentException(

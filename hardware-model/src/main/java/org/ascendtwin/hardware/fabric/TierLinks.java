@@ -58,6 +58,11 @@ final class TierLinks {
         return hop - offset;
     }
 
+    /** The port by which a die sends out of the machines, or receives from outside. */
+    int outerPort(int die, boolean out) {
+        return firstPort + (out ? 0 : dies) + die;
+    }
+
     boolean leavesGroup(int from, int to) {
         return trunk != null && group(from) != group(to);
     }

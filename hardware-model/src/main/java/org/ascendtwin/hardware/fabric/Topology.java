@@ -139,6 +139,18 @@ public final class Topology {
         return firstHostLink + (toHost ? 0 : cluster.dieCount()) + die;
     }
 
+    /** The port of the widest level by which {@code die} sends to other machines, or receives from them. */
+    int outerLink(int die, boolean out) {
+        checkDie(die);
+        TierLinks widest = tiers[tiers.length - 1];
+        if (widest.tier.shape() == LinkTier.Shape.MESH) {
+            throw new IllegalArgumentException(
+                    cluster.id() + " ends with " + widest.tier.name()
+                            + ", a mesh; allowed: switches, which lead to other machines. Maybe use a cluster with an outer network");
+        }
+        return widest.outerPort(die, out);
+    }
+
     /** Ways that differ in their latency: the levels, then the way to the host. */
     int wayCount() {
         return tiers.length + 1;

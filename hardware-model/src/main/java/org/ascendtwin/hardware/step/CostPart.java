@@ -24,7 +24,7 @@ public enum CostPart {
     LOAD(TimeCause.COMMUNICATION),
     /** Steps as they were measured, whose parts nobody knows. */
     MEASURED(TimeCause.COMPUTE),
-    /** Another stage or part of the batch is awaited. */
+    /** Another stage or part of the batch is awaited, or experts on their way to another die. */
     BUBBLE(TimeCause.BUBBLE),
     /** The busiest die is awaited, or the last. */
     SKEW(TimeCause.SKEW);

@@ -8,20 +8,24 @@ import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.sim.time.Timekeeper;
 import org.jspecify.annotations.Nullable;
 
-/** The links between servers as flows on the cluster's network, which they share with each other. */
+/**
+ * The links between servers as flows on the networks of their clusters, which they share with each other. Between two
+ * clusters a transfer is a flow on either network, and over when the slower one is.
+ */
 final class FabricLink implements KvLink {
-    private final FlowNetwork network;
+    private final FlowNetwork[] networks;
     private final Timekeeper time;
     private final KvRoute[][] routes;
     private final @Nullable RunTrace trace;
 
     /**
-     * @param routes by the numbers of the prefill and of the decode rank
+     * @param networks by the numbers of the prefill and of the decode rank
+     * @param routes likewise
      * @param trace told of every transfer; null where nobody looks
      */
-    FabricLink(FlowNetwork network, Timekeeper time, KvRoute[][] routes, @Nullable RunTrace trace) {
+    FabricLink(FlowNetwork[] networks, Timekeeper time, KvRoute[][] routes, @Nullable RunTrace trace) {
         this.trace = trace;
-        this.network = network;
+        this.networks = networks;
         this.time = time;
         this.routes = routes;
     }
@@ -30,14 +34,27 @@ final class FabricLink implements KvLink {
     public void start(KvTransfer transfer) {
         KvRoute route =
                 routes[transfer.handover().prefillEnd()][transfer.handover().decodeEnd()];
-        Crossing crossing = new Crossing(transfer, transfer.isReservation() ? 1 : route.flowCount());
+        FlowNetwork from = networks[transfer.handover().prefillEnd()];
+        FlowNetwork to = networks[transfer.handover().decodeEnd()];
+        int flows = transfer.isReservation() ? 1 : route.flowCount();
+        Crossing crossing = new Crossing(transfer, from == to ? flows : 2 * flows);
         if (transfer.isReservation()) {
-            network.start(route.toDie(0), route.fromDie(0), 0, crossing);
+            send(to, route.toDie(0), from, route.fromDie(0), 0, crossing);
             return;
         }
-        for (int flow = 0; flow < route.flowCount(); flow++) {
-            network.start(
-                    route.fromDie(flow), route.toDie(flow), transfer.tokens() * route.bytesPerToken(flow), crossing);
+        for (int flow = 0; flow < flows; flow++) {
+            double bytes = transfer.tokens() * route.bytesPerToken(flow);
+            send(from, route.fromDie(flow), to, route.toDie(flow), bytes, crossing);
+        }
+    }
+
+    private static void send(
+            FlowNetwork from, int fromDie, FlowNetwork to, int toDie, double bytes, Crossing crossing) {
+        if (from == to) {
+            from.start(fromDie, toDie, bytes, crossing);
+        } else {
+            from.startOuter(fromDie, true, bytes, crossing);
+            to.startOuter(toDie, false, bytes, crossing);
         }
     }
 

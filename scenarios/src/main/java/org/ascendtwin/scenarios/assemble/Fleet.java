@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
@@ -42,7 +43,8 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server);
+            PipelineCost costs = server.stepCosts().model(server.atFirst());
+            ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
@@ -50,7 +52,7 @@ final class Fleet {
                 name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
-                ModelledExecutor.DeviceModel device = device(server, costs);
+                ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
@@ -85,15 +87,17 @@ final class Fleet {
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost shared) {
+    private static ModelledExecutor.DeviceModel device(
+            ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                server.stepCosts().isShared() ? shared : server.stepCosts().model(server),
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
                 HostCost.assumed(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
                 mostSteps(server),
-                server.deployment().speculation());
+                server.deployment().speculation(),
+                move);
     }
 
     /** One that runs and one behind it under overlap; in a pipeline one of each micro-batch. */
@@ -136,9 +140,22 @@ final class Fleet {
         if (!paired) {
             return EngineLinks.NONE;
         }
-        Cluster cluster = resolved.first().deployment().cluster();
-        FlowNetwork network = new FlowNetwork(new Topology(cluster), host);
-        return EngineLinks.over(new FabricLink(network, host, routes(resolved), parts.trace()));
+        FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
+        return EngineLinks.over(link);
+    }
+
+    /** The network that each rank is on: the scenario's, or one of machines of its own. */
+    private static FlowNetwork[] networks(Resolved resolved, VirtualHost host) {
+        List<FlowNetwork> networks = new ArrayList<>();
+        FlowNetwork common = null;
+        for (ResolvedServer server : resolved.servers()) {
+            boolean own = server.spec().cluster() != null;
+            Cluster cluster = server.deployment().cluster();
+            FlowNetwork network = own || common == null ? new FlowNetwork(new Topology(cluster), host) : common;
+            common = own ? common : network;
+            networks.addAll(Collections.nCopies(server.places() * server.ranks(), network));
+        }
+        return networks.toArray(FlowNetwork[]::new);
     }
 
     /** From every rank to every other, by their numbers; only those from prefill to decode ranks are ever taken. */

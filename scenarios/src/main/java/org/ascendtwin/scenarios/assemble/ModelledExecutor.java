@@ -34,7 +34,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private static final CostPart[] PARTS = CostPart.values();
     private static final TimeCause[] CAUSES = TimeCause.values();
 
-    private final PipelineCost costs;
+    private PipelineCost costs;
+    private final @Nullable ExpertMove move;
     private final HostTimes hostTimes;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
@@ -86,6 +87,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         queuedEndsNanos = new long[device.mostSteps()];
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
+        this.move = device.move();
         this.hostTimes = new HostTimes(device.hostCost());
         this.graphs = device.graphs();
         this.copies = copies;
@@ -108,6 +110,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * @param ranks data-parallel groups of dies that step together
      * @param mostSteps that can be under way
      * @param speculation how tokens are drafted; null where they are not
+     * @param move of experts to other dies; null where they stay
      */
     record DeviceModel(
             PipelineCost costs,
@@ -116,7 +119,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             @Nullable TwoBatchSplit twoBatches,
             int ranks,
             int mostSteps,
-            @Nullable Speculation speculation) {}
+            @Nullable Speculation speculation,
+            @Nullable ExpertMove move) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -134,6 +138,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
+        if (move != null && move.isOver(steps)) {
+            costs = move.after();
+        }
         long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
         lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
         emit(step);
@@ -242,6 +249,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 slowest = cost;
                 cost = faster;
             }
+        }
+        if (move != null && move.isUnderWay(steps)) {
+            slowest.lengthen(CostPart.BUBBLE, move.balance().pauseNanos());
         }
     }
 

@@ -26,7 +26,7 @@ public final class RateMatching {
     private final StepCost cost = new StepCost();
 
     private RateMatching(ResolvedServer server) {
-        costs = server.stepCosts().model(server);
+        costs = server.stepCosts().model(server.deployment());
         hostCost = HostCost.assumed(server.deployment().device().launch());
         engine = server.engine();
         ranks = server.ranks();

@@ -40,9 +40,6 @@ final class Refusals {
     }
 
     private void server(ServerSpec server, String path) {
-        if (server.cluster() != null) {
-            refuse(path + ".cluster", "servers on machines of their own");
-        }
         ServerFlags flags = server.flags();
         String place = path + ".flags.";
         if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {

@@ -20,6 +20,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param balance how requests spread over data-parallel ranks
  * @param stepCosts where the times of steps come from
  * @param ignored flags and environment variables that are accepted and change nothing here
+ * @param experts how unequally experts load its dies
  * @param doubts what may keep a real server from starting
  * @param firstDie of the entry's first server; the others follow
  * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
@@ -33,6 +34,7 @@ public record ResolvedServer(
         BalanceMethod balance,
         StepCosts stepCosts,
         List<String> ignored,
+        ExpertBalance experts,
         List<String> doubts,
         int firstDie,
         int places) {
@@ -47,10 +49,26 @@ public record ResolvedServer(
         return spec.flags().replicas();
     }
 
+    /** The deployment before experts were placed by their loads. */
+    Deployment atFirst() {
+        return deployment.withCommunication(deployment.communication().withHottest(experts.initially()));
+    }
+
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
         return new ResolvedServer(
-                spec, deployment, memory, memorySettings, engine, balance, stepCosts, ignored, doubts, 0, count);
+                spec,
+                deployment,
+                memory,
+                memorySettings,
+                engine,
+                balance,
+                stepCosts,
+                ignored,
+                experts,
+                doubts,
+                0,
+                count);
     }
 
     /** First die of the first stage of a rank of the {@code instance}-th server of this entry. */

@@ -47,8 +47,13 @@ public final class Resolver implements ScenarioCheck {
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
-                new ServerResolver(path(index), machines, model, draft, weights, report)
-                        .resolve(spec, scenario.slo(), firstDie(scenario.servers(), index))
+                Machines own = own(spec, path(index), machines, report);
+                new ServerResolver(path(index), own, model, draft, weights, report)
+                        .resolve(
+                                spec,
+                                scenario.slo(),
+                                scenario.assumptions().expertLoads(),
+                                firstDie(scenario.servers(), index))
                         .ifPresent(servers::add);
             }
             if (problems.isEmpty()) {
@@ -59,7 +64,7 @@ public final class Resolver implements ScenarioCheck {
                     int places = specs.stream().mapToInt(ServerSpec::instances).sum();
                     servers.replaceAll(server -> server.anywhere(places));
                 }
-                return new Resolved(derived, machines.dies(), servers);
+                return new Resolved(derived, usedDies(scenario, machines, report), servers);
             }
         }
         throw new IllegalArgumentException(String.join("\n", problems));
@@ -114,9 +119,10 @@ public final class Resolver implements ScenarioCheck {
         Quantisation weights = draft.model().orElseThrow().weights();
         for (int index = 0; index < draft.servers().size(); index++) {
             ServerSpec spec = draft.servers().get(index);
+            Machines own = own(spec, path(index), machines.get(), draft::problem);
             ServerResolver resolver =
-                    new ServerResolver(path(index), machines.get(), model.get(), draftModel, weights, draft::problem);
-            resolver.resolve(spec, draft.slo(), firstDie(draft.servers(), index))
+                    new ServerResolver(path(index), own, model.get(), draftModel, weights, draft::problem);
+            resolver.resolve(spec, draft.slo(), draft.expertLoads(), firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));
         }
@@ -126,9 +132,43 @@ public final class Resolver implements ScenarioCheck {
         return "servers[" + index + "]";
     }
 
-    /** Servers take their dies one after the other, in the order of the scenario. */
+    /** Servers take their dies one after the other, in the order of the scenario; those with machines of their own there. */
     private static int firstDie(List<ServerSpec> servers, int index) {
-        return servers.subList(0, index).stream().mapToInt(ServerSpec::dies).sum();
+        return servers.get(index).cluster() != null
+                ? 0
+                : servers.subList(0, index).stream()
+                        .filter(server -> server.cluster() == null)
+                        .mapToInt(ServerSpec::dies)
+                        .sum();
+    }
+
+    /** The machines of a server: its own, or else the scenario's. */
+    private Machines own(ServerSpec server, String path, Machines common, BiConsumer<String, String> problems) {
+        ClusterSpec cluster = server.cluster();
+        if (cluster == null) {
+            return common;
+        }
+        Machines own = machines(cluster, (place, message) -> problems.accept(path + "." + place, message))
+                .orElse(common);
+        if (own.dies() < server.dies()) {
+            problems.accept(
+                    path + ".cluster",
+                    "has " + own.dies() + " dies; its servers take " + server.dies() + ". Maybe raise its cards to "
+                            + own.cluster().cardsFor(server.dies()) + ".");
+        }
+        return own;
+    }
+
+    /** Dies of the cards that may be used, those of machines of their own included. */
+    private int usedDies(Scenario scenario, Machines machines, BiConsumer<String, String> problems) {
+        boolean common = scenario.servers().stream().anyMatch(server -> server.cluster() == null);
+        int dies = common ? machines.dies() : 0;
+        for (ServerSpec server : scenario.servers()) {
+            dies += server.cluster() == null
+                    ? 0
+                    : own(server, "servers", machines, problems).dies();
+        }
+        return dies;
     }
 
     private Optional<Machines> machines(ClusterSpec spec, BiConsumer<String, String> problems) {

@@ -13,6 +13,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
+import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
@@ -61,9 +62,10 @@ final class ServerResolver {
     /**
      * The entry derived; empty where it does not fit its machines.
      *
+     * @param expertLoads how unequally tokens choose experts
      * @param firstDie that the entry's first server takes
      */
-    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, int firstDie) {
+    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, ExpertLoadSpec expertLoads, int firstDie) {
         ServerFlags flags = server.flags();
         SpeculationFlags speculation = new SpeculationFlags(server, model);
         if (!parallelismFits(flags) || !speculation.check(machines.device(), flagsPath, problems)) {
@@ -71,7 +73,9 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment deployment = deployment(server, defaults, speculation);
+            Deployment even = deployment(server, defaults, speculation);
+            ExpertBalance experts = ExpertBalance.of(expertLoads, flags, even);
+            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.steadily()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -88,6 +92,7 @@ final class ServerResolver {
                     balance(flags.loadBalanceMethod(), server.role()),
                     StepCosts.of(server.stepCost(), flags),
                     ignored(server),
+                    experts,
                     doubts(server, deployment, engine),
                     firstDie,
                     server.instances()));

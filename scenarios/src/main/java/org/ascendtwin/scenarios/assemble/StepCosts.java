@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import org.ascendtwin.hardware.step.ConstantStepCost;
+import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.FittedStepCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.PipelineCost;
@@ -36,8 +37,8 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
         return new StepCosts(spec, spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()));
     }
 
-    /** A model for the steps of one server. */
-    PipelineCost model(ResolvedServer server) {
+    /** A model for the steps of one server that runs {@code deployment}. */
+    PipelineCost model(Deployment deployment) {
         if (spec.table() != null) {
             return PipelineCost.atOnce(new FittedStepCost(measured));
         }
@@ -46,7 +47,12 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
         }
         return spec.isConstant()
                 ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
-                : PipelineCost.of(server.deployment());
+                : PipelineCost.of(deployment);
+    }
+
+    /** Whether steps take as long as the model of the dies says. */
+    boolean isModelled() {
+        return spec.measured() == null && !spec.isConstant();
     }
 
     /** Whether servers may share a model: one that repeats steps counts them. */

@@ -50,9 +50,7 @@ final class Notes {
         if (!ignored.isEmpty()) {
             notes.add("Accepted, not modelled: " + String.join(", ", ignored) + ".");
         }
-        servers.forEach(server -> server.doubts()
-                .forEach(doubt -> notes.add("A real "
-                        + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));
+        deployments(servers, notes);
         HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
         outside(replications.getFirst()).ifPresent(notes::add);
         failures(replications).ifPresent(notes::add);
@@ -84,6 +82,26 @@ final class Notes {
                         ? ""
                         : ", " + content.driftPerThousand() + " more a thousand output tokens")
                 + ")";
+    }
+
+    /** What a reader must know of the servers. */
+    private static void deployments(List<ResolvedServer> servers, List<String> notes) {
+        servers.stream()
+                .filter(server -> server.experts().initially() > 1)
+                .forEach(server -> notes.add(String.format(
+                        Locale.ROOT,
+                        "Experts of servers in role %s: the hottest die gets %.2f times the mean of tokens%s.",
+                        server.spec().role().name().toLowerCase(Locale.ROOT),
+                        server.experts().initially(),
+                        server.experts().everyForwards() == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", %.2f after a rebalance",
+                                        server.experts().steadily()))));
+        servers.forEach(server -> server.doubts()
+                .forEach(doubt -> notes.add("A real "
+                        + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));
     }
 
     private static boolean speculates(ServerSpec server) {

@@ -16,6 +16,7 @@ public final class Draft {
     private final @Nullable RouterSpec router;
     private final @Nullable WorkloadSpec workload;
     private final @Nullable SloSpec slo;
+    private final @Nullable AssumptionsSpec assumptions;
 
     Draft(SourceDocument document, RecordReader reader) {
         this.document = document;
@@ -25,6 +26,7 @@ public final class Draft {
         this.router = reader.made("router", RouterSpec.class);
         this.workload = reader.made("workload", WorkloadSpec.class);
         this.slo = reader.made("slo", SloSpec.class);
+        this.assumptions = reader.made("assumptions", AssumptionsSpec.class);
     }
 
     public Optional<ModelSpec> model() {
@@ -46,6 +48,11 @@ public final class Draft {
     /** The limits; none where the section is left out. */
     public SloSpec slo() {
         return slo == null ? new SloSpec(null, null, null) : slo;
+    }
+
+    /** How unequally experts are loaded; alike where nothing is said. */
+    public ExpertLoadSpec expertLoads() {
+        return assumptions == null ? new ExpertLoadSpec(0, null, 1) : assumptions.expertLoads();
     }
 
     public Optional<WorkloadSpec> workload() {

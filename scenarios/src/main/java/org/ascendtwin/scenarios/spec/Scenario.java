@@ -69,6 +69,10 @@ public record Scenario(
             throw new IllegalArgumentException(
                     "elastic needs one entry of prefill servers, then one of decode servers.");
         }
+        if (servers.stream().anyMatch(server -> server.cluster() != null)) {
+            throw new IllegalArgumentException(
+                    "elastic with servers on machines of their own; allowed: all on the scenario's cluster.");
+        }
         int prefillDies = servers.getFirst().dies() / servers.getFirst().instances();
         int decodeDies = servers.getLast().dies() / servers.getLast().instances();
         if (prefillDies != decodeDies) {

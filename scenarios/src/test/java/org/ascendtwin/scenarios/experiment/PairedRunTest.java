@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -119,6 +120,19 @@ class PairedRunTest {
                 "servers[0].flags.speculative-algorithm=EAGLE3");
         assertThat(figure(result, "completed")).isEqualTo(120);
         assertThat(figure(result, "accept_length")).isGreaterThan(1);
+    }
+
+    /** KV leaves A3 over its RoCE port and comes in over that of A2, 25 GB/s each. */
+    @Test
+    void rolesOnMachinesOfTheirOwnHandKvOverTheSlowerNetwork() throws InvalidInput {
+        String own = "servers[1].cluster={id: a2-server, device: ascend-910b2}";
+        RunResult together = run(PAIRED);
+        RunResult apart = run(PAIRED, own);
+        assertThat(figure(apart, "completed")).isEqualTo(120);
+        assertThat(figure(apart, "mean_transfer_rest_ms")).isGreaterThan(figure(together, "mean_transfer_rest_ms"));
+        assertThat(apart.digest()).isEqualTo(run(PAIRED, own).digest());
+        assertThatThrownBy(() -> run(PAIRED, own, "servers[1].instances=5"))
+                .hasMessageContaining("servers[1].cluster: has 8 dies; its servers take 10");
     }
 
     /** 1,900 prompt tokens and the 512 kept for an output exceed 2,048; SGLang waits 300 s before it finds out. */
