@@ -42,6 +42,8 @@ public enum Parameter {
     private final double least;
     private final double most;
     private final double spread;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are accessors of records
     private final ToDoubleFunction<CalibratedKernel> value;
 
     Parameter(String unit, double least, double most, double spread, ToDoubleFunction<CalibratedKernel> value) {
