@@ -57,7 +57,8 @@ final class PassTimes {
         }
         Layers known = layers[tokens];
         if (known == null) {
-            known = new Layers(cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes()));
+            known = new Layers(
+                    cut(passes.apply(tokens).nodes(), alike.apply(tokens).nodes()));
             layers[tokens] = known;
         }
         return known.runs[kind * SECTIONS + section.ordinal()];
