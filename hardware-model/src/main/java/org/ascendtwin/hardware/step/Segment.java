@@ -48,15 +48,13 @@ final class Segment {
     void addSkewed(Segment alike, Segment hot) {
         double skew = hot.totalSeconds - alike.totalSeconds;
         Segment told = skew > 0 ? alike : hot;
-        for (int i = 0; i < PARTS.length; i++) {
-            seconds[i] += told.seconds[i];
-            waits[i] += told.waits[i];
+        for (CostPart part : PARTS) {
+            add(part, told.seconds[part.ordinal()], told.waits[part.ordinal()]);
         }
-        seconds[CostPart.SKEW.ordinal()] += Math.max(0, skew);
+        add(CostPart.SKEW, Math.max(0, skew), 0);
         for (int unit = 0; unit < uses.length; unit++) {
             uses[unit] += hot.uses[unit];
         }
-        totalSeconds += hot.totalSeconds;
         weightBytes += hot.weightBytes;
         launches += hot.launches;
     }
