@@ -21,8 +21,7 @@ final class KernelUse {
         this.device = device;
         coldBytesPerSecond = device.coldBytesPerSecond();
         DataType type = device.cube().macsPerCycle().containsKey(DataType.BF16) ? DataType.BF16 : DataType.FP16;
-        attentionFlopsPerSecond =
-                device.flopsPerSecond(type) * device.kernels().attentionCubeEfficiency();
+        attentionFlopsPerSecond = device.flopsPerSecond(type) * device.kernels().attentionCubeEfficiency();
     }
 
     /** Adds a kernel of {@code seconds} that is run {@code count} times to {@code out}. */
