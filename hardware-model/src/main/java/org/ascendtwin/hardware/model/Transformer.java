@@ -43,8 +43,10 @@ public final class Transformer {
      * @param hottest tokens of the hottest rank's experts over the mean, 1 or more
      */
     public Transformer withHottest(double hottest) {
-        return hottest == placement.hottest() ? this : new Transformer(
-                model, new BatchPlacement(placement.placement(), placement.prompts(), hottest), fusions, draft);
+        return hottest == placement.hottest()
+                ? this
+                : new Transformer(
+                        model, new BatchPlacement(placement.placement(), placement.prompts(), hottest), fusions, draft);
     }
 
     /** Embedding, attention projections and whatever else a group of dies does for its own {@code tokens}. */
