@@ -209,7 +209,9 @@ final class ProgramsTest {
                 .isEqualTo(scenario);
         RequestTable table = table(scenario);
         Replication run = run(scenario);
-        assertThat(run.metrics().get("completed") + run.metrics().get("failed"))
+        double ended = run.metrics().getOrDefault("completed", Double.NaN)
+                + run.metrics().getOrDefault("failed", Double.NaN);
+        assertThat(ended)
                 .as("seed %d", seed)
                 .isEqualTo(table.size());
         RequestTimes times = run.requests();
