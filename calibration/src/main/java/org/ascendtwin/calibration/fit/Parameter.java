@@ -1,7 +1,6 @@
 package org.ascendtwin.calibration.fit;
 
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -10,48 +9,44 @@ import org.ascendtwin.sim.unit.TimeSpan;
 /** A constant of a kernel's law that measurements can tell, with the range in which it means something physical. */
 public enum Parameter {
     /** Part of the data-sheet HBM rate that a cold stream reaches. */
-    HBM_EFFICIENCY("part of the HBM rate", 0.3, 1, 0.2, kernel -> kernel.costs().hbmEfficiency()),
+    HBM_EFFICIENCY("part of the HBM rate", 0.3, 1, 0.2),
     /** Part of the L2 rate that re-read tiles reach. */
-    L2_EFFICIENCY("part of the L2 rate", 0.2, 1, 0.3, kernel -> kernel.costs().l2Efficiency()),
+    L2_EFFICIENCY("part of the L2 rate", 0.2, 1, 0.3),
     /** Part of the cube's cycles that a well-fed tile uses. */
     CUBE_EFFICIENCY(
-            "part of the cube's cycles", 0.5, 1, 0.1, kernel -> kernel.costs().cubeEfficiency()),
+            "part of the cube's cycles", 0.5, 1, 0.1),
     /** Part of the cube's cycles that attention uses. */
     ATTENTION_CUBE_EFFICIENCY(
-            "part of the cube's cycles", 0.2, 1, 0.1, kernel -> kernel.costs().attentionCubeEfficiency()),
+            "part of the cube's cycles", 0.2, 1, 0.1),
     /** Start, first tile and last store of a matmul. */
-    MATMUL_FIXED("us", 1, 10, 0.1, kernel -> kernel.costs().matmulFixedSeconds() * 1e6),
+    MATMUL_FIXED("us", 1, 10, 0.1),
     /** The same with scales or groups, or of attention. */
-    QUANTISED_MATMUL_FIXED("us", 1, 40, 0.5, kernel -> kernel.costs().quantisedMatmulFixedSeconds() * 1e6),
+    QUANTISED_MATMUL_FIXED("us", 1, 40, 0.5),
     /** The same of a kernel that passes over its elements once. */
-    ELEMENTWISE_FIXED("us", 1, 20, 1.0, kernel -> kernel.costs().elementwiseFixedSeconds() * 1e6),
+    ELEMENTWISE_FIXED("us", 1, 20, 1.0),
     /** The same of a kernel that reduces rows. */
-    REDUCTION_FIXED("us", 1, 20, 0.5, kernel -> kernel.costs().reductionFixedSeconds() * 1e6),
+    REDUCTION_FIXED("us", 1, 20, 0.5),
     /** From the start of a vector instruction to its first result. */
-    VECTOR_INSTRUCTION("us", 0.002, 0.1, 0.5, kernel -> kernel.costs().vectorInstructionSeconds() * 1e6),
+    VECTOR_INSTRUCTION("us", 0.002, 0.1, 0.5),
     /** Start of one of attention's tasks. */
-    ATTENTION_TASK("us", 0.2, 10, 0.2, kernel -> kernel.costs().attentionTaskSeconds() * 1e6),
+    ATTENTION_TASK("us", 0.2, 10, 0.2),
     /** What a causal mask adds to a prefill. */
-    CAUSAL_MASK("us", 0.1, 30, 0.3, kernel -> kernel.costs().causalMaskSeconds() * 1e6),
+    CAUSAL_MASK("us", 0.1, 30, 0.3),
     /** What the cube waits for the vector cores at each step along the depth of a widened weight. */
-    WIDENING_STEP("us", 0.5, 10, 1, kernel -> kernel.details().wideningStepSeconds() * 1e6),
+    WIDENING_STEP("us", 0.5, 10, 1),
     /** Bytes that memory could have moved while attention goes from row to row. */
-    ROW_GAP("byte", 8, 512, 1, kernel -> kernel.details().rowGapBytes());
+    ROW_GAP("byte", 8, 512, 1);
 
     private final String unit;
     private final double least;
     private final double most;
     private final double spread;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the functions are accessors of records
-    private final ToDoubleFunction<CalibratedKernel> value;
-
-    Parameter(String unit, double least, double most, double spread, ToDoubleFunction<CalibratedKernel> value) {
+    Parameter(String unit, double least, double most, double spread) {
         this.unit = unit;
         this.least = least;
         this.most = most;
         this.spread = spread;
-        this.value = value;
     }
 
     /** What a value is counted in. */
@@ -79,7 +74,21 @@ public enum Parameter {
 
     /** The value of this constant in {@code kernel}. */
     public double of(CalibratedKernel kernel) {
-        return value.applyAsDouble(kernel);
+        return switch (this) {
+            case HBM_EFFICIENCY -> kernel.costs().hbmEfficiency();
+            case L2_EFFICIENCY -> kernel.costs().l2Efficiency();
+            case CUBE_EFFICIENCY -> kernel.costs().cubeEfficiency();
+            case ATTENTION_CUBE_EFFICIENCY -> kernel.costs().attentionCubeEfficiency();
+            case MATMUL_FIXED -> kernel.costs().matmulFixedSeconds() * 1e6;
+            case QUANTISED_MATMUL_FIXED -> kernel.costs().quantisedMatmulFixedSeconds() * 1e6;
+            case ELEMENTWISE_FIXED -> kernel.costs().elementwiseFixedSeconds() * 1e6;
+            case REDUCTION_FIXED -> kernel.costs().reductionFixedSeconds() * 1e6;
+            case VECTOR_INSTRUCTION -> kernel.costs().vectorInstructionSeconds() * 1e6;
+            case ATTENTION_TASK -> kernel.costs().attentionTaskSeconds() * 1e6;
+            case CAUSAL_MASK -> kernel.costs().causalMaskSeconds() * 1e6;
+            case WIDENING_STEP -> kernel.details().wideningStepSeconds() * 1e6;
+            case ROW_GAP -> kernel.details().rowGapBytes();
+        };
     }
 
     /** {@code kernel} with another value of this constant. */
