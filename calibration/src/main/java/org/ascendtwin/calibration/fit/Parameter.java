@@ -13,11 +13,9 @@ public enum Parameter {
     /** Part of the L2 rate that re-read tiles reach. */
     L2_EFFICIENCY("part of the L2 rate", 0.2, 1, 0.3),
     /** Part of the cube's cycles that a well-fed tile uses. */
-    CUBE_EFFICIENCY(
-            "part of the cube's cycles", 0.5, 1, 0.1),
+    CUBE_EFFICIENCY("part of the cube's cycles", 0.5, 1, 0.1),
     /** Part of the cube's cycles that attention uses. */
-    ATTENTION_CUBE_EFFICIENCY(
-            "part of the cube's cycles", 0.2, 1, 0.1),
+    ATTENTION_CUBE_EFFICIENCY("part of the cube's cycles", 0.2, 1, 0.1),
     /** Start, first tile and last store of a matmul. */
     MATMUL_FIXED("us", 1, 10, 0.1),
     /** The same with scales or groups, or of attention. */

@@ -211,9 +211,7 @@ final class ProgramsTest {
         Replication run = run(scenario);
         double ended = run.metrics().getOrDefault("completed", Double.NaN)
                 + run.metrics().getOrDefault("failed", Double.NaN);
-        assertThat(ended)
-                .as("seed %d", seed)
-                .isEqualTo(table.size());
+        assertThat(ended).as("seed %d", seed).isEqualTo(table.size());
         RequestTimes times = run.requests();
         RequestOrder order = Objects.requireNonNull(table.order());
         for (int i = 0; i < table.size(); i++) {
