@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.ingest.KernelTables;
 import org.ascendtwin.calibration.validate.KernelScores;
@@ -35,10 +35,13 @@ class ShippedProfilesTest {
         return all;
     }
 
+    private static DeviceProfile shipped(String id) {
+        return ProfileFile.shipped(id).orElseThrow();
+    }
+
     private String made(String id, @Nullable String like, Ingested data) {
-        Map<String, DeviceProfile> shipped = ProfileFile.shipped();
-        DeviceProfile base = like == null ? null : shipped.get(like);
-        String command = shipped.get(id).command();
+        DeviceProfile base = like == null ? null : shipped(like);
+        String command = shipped(id).command();
         return ProfileFile.text(new ProfileFit(catalogue.device(id), base).profile(data, command));
     }
 
@@ -76,14 +79,14 @@ class ShippedProfilesTest {
     })
     void errorsOnKernelsThatWereNotFittedStayWithinTheirBounds(String name, double medianPercent) {
         ProfiledKernel kernel =
-                ProfileFile.shipped().get("ascend-910b2").kernels().get(name);
+                Objects.requireNonNull(shipped("ascend-910b2").kernels().get(name));
         assertThat(kernel.folds().count()).isEqualTo(kernel.measurements());
         assertThat(kernel.folds().median()).isLessThanOrEqualTo(medianPercent);
     }
 
     @Test
     void allKernelsTogetherStayWithinTheirBound() throws IOException {
-        Device device = ProfileFile.shipped().get("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
+        Device device = shipped("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
         OperatorScore all = KernelScores.of(
                         device, data("ascend-910b2", "910B2", "910B2_torch").timings())
                 .total();
@@ -105,7 +108,7 @@ class ShippedProfilesTest {
 
     @Test
     void aProfileIsOfOneDeviceAndSurvivesAFile() throws IOException {
-        DeviceProfile profile = ProfileFile.shipped().get("ascend-910b2");
+        DeviceProfile profile = shipped("ascend-910b2");
         Path file = Files.writeString(folder.resolve("p.json"), ProfileFile.text(profile));
         assertThat(ProfileFile.read(file)).isEqualTo(profile);
         assertThatThrownBy(() -> profile.applyTo(catalogue.device("ascend-910b4")))
