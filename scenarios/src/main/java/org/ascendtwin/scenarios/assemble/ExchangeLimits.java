@@ -59,7 +59,7 @@ final class ExchangeLimits {
     private Optional<String> buffer(MixtureOfExperts mixture, int most) {
         Placement placement = deployment.placement();
         long bytes = (long) PLAIN_BYTES * deployment.model().hiddenSize();
-        long held = (mixture.experts() + placement.experts().redundant()) / placement.ep();
+        long held = ((long) mixture.experts() + placement.experts().redundant()) / placement.ep();
         long arriving = held * most * placement.ep() * aligned(aligned(bytes, BLOCK_BYTES) + HEADER_BYTES, WRITE_BYTES);
         long returning = (long) mixture.chosen() * most * aligned(bytes, WRITE_BYTES);
         long needed = (2 * (arriving + returning) + MEGABYTE - 1) / MEGABYTE;

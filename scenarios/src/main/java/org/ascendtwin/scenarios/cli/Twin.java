@@ -64,6 +64,7 @@ final class Twin implements Runnable {
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
             description = "Shows no progress on the terminal.")
+    @SuppressWarnings("UnusedMethod") // picocli calls it
     private void quiet(boolean quiet) {
         ProgressLine.silence(quiet);
     }
