@@ -61,14 +61,14 @@ final class RunTraceTest {
                     assertThat(micros(event, "ts")).isGreaterThanOrEqualTo(endByRank.getOrDefault(rank, 0.0) - 1e-6);
                     endByRank.put(rank, end);
                 } else {
-                    assertThat(end).isLessThanOrEqualTo(endByRank.get(rank) + 1e-6);
+                    assertThat(end).isLessThanOrEqualTo(endByRank.getOrDefault(rank, 0.0) + 1e-6);
                     partsEndByRank.put(rank, end);
                 }
             }
         }
         assertThat(endByRank).hasSize(2);
         assertThat(partsEndByRank.keySet()).isEqualTo(endByRank.keySet());
-        partsEndByRank.forEach((rank, end) -> assertThat(end).isCloseTo(endByRank.get(rank), within(1e-3)));
+        partsEndByRank.forEach((rank, end) -> assertThat(end).isCloseTo(endByRank.getOrDefault(rank, 0.0), within(1e-3)));
     }
 
     @Test
@@ -92,7 +92,7 @@ final class RunTraceTest {
         assertThat(boundsByRequest).hasSize(requests.size() - 1);
         for (String line : requests.subList(1, requests.size())) {
             String[] cells = line.split(",");
-            List<Double> bounds = boundsByRequest.get(Integer.valueOf(cells[0]));
+            List<Double> bounds = boundsByRequest.getOrDefault(Integer.valueOf(cells[0]), List.of());
             assertThat(bounds.getLast() - bounds.getFirst())
                     .isCloseTo(1000 * Double.parseDouble(cells[5]), within(1e-3));
         }
