@@ -98,6 +98,9 @@ final class CollectiveArguments {
     }
 
     Ranks ranks(int dies) throws InvalidInput {
+        if (ranks != null && ranks == 1) {
+            throw new InvalidInput("--ranks", "1, which talks to nobody; allowed: 2 and more.");
+        }
         try {
             return new Ranks(first, ranks == null ? Math.max(1, (dies - first) / stride) : ranks, stride);
         } catch (IllegalArgumentException e) {

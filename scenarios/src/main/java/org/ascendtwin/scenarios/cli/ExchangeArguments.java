@@ -115,6 +115,14 @@ final class ExchangeArguments {
     }
 
     TokenExchange exchange(Direction direction, boolean fused, int ranks, int count) throws InvalidInput {
+        if (count < 1) {
+            throw new InvalidInput("--tokens", count + "; allowed: 1 and more.");
+        }
+        if (chosen > experts) {
+            throw new InvalidInput(
+                    "--topk",
+                    chosen + " of " + experts + " experts; allowed: up to " + experts + ". Maybe raise --experts.");
+        }
         ExchangeMode chosenMode =
                 mode != null ? mode : count <= lowLatencyTokens ? ExchangeMode.LOW_LATENCY : ExchangeMode.NORMAL;
         DataType type = direction == Direction.DISPATCH ? payload : DataType.BF16;

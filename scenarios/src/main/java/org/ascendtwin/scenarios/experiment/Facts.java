@@ -46,11 +46,12 @@ final class Facts {
         if (server.spec().instances() > 1) {
             facts.put("Servers", Integer.toString(server.spec().instances()));
         }
+        int stages = deployment.placement().pipeline().stages();
         facts.put(
                 "Dies",
-                tp + " × " + deployment.device().id() + " ("
-                        + cards(deployment.cluster().cardsFor(tp)) + " of "
-                        + deployment.cluster().id() + "), TP " + tp);
+                tp * stages + " × " + deployment.device().id() + " ("
+                        + cards(deployment.cluster().cardsFor(tp * stages)) + " of "
+                        + deployment.cluster().id() + "), TP " + tp + (stages > 1 ? " × PP " + stages : ""));
         facts.put(
                 "Weights per die",
                 gib(memory.bytes(MemoryPart.Use.LINEAR_WEIGHTS)
