@@ -210,7 +210,10 @@ final class CommandLineTest {
         assertThat(prefetch.get("afterNanos").asLong())
                 .as("weights of a decode step are cold, and memory rests while a kernel starts")
                 .isLessThan(prefetch.get("beforeNanos").asLong());
-        assertThat(twin("tune", "qwen3-32b-a3").out()).contains("--tp-size 4").contains("the best tilings save");
+        assertThat(twin("tune", "qwen3-32b-a3").out())
+                .contains("--tp-size 4")
+                .contains("with 128x256 tiles everywhere")
+                .contains("has the best tiles already");
     }
 
     @Test
