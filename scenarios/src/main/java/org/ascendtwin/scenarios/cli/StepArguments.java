@@ -82,7 +82,8 @@ final class StepArguments {
     String described() {
         return String.format(
                 Locale.ROOT,
-                "Decode: %,d requests with %,d cached tokens each. Prefill: one prompt of %,d tokens.",
+                "Decode: %,d requests with %,d cached tokens each."
+                        + " Prefill: one prompt of %,d tokens in each data-parallel group.",
                 batch,
                 context,
                 prefill);

@@ -83,7 +83,8 @@ final class TuneCommand implements Callable<Integer> {
 
     private static void print(ParallelChoice now, List<ParallelChoice> choices, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("", "DECODE", "PREFILL", "TOKENS/S A DIE", "", "KV TOKENS A GROUP", "FLAGS"));
+        rows.add(List.of(
+                "", "DECODE", "TOKENS/S A DIE", "", "PREFILL", "PROMPT TOKENS/S A DIE", "KV TOKENS A GROUP", "FLAGS"));
         rows.add(row("now", now, now));
         for (int i = 0; i < Math.min(SHOWN, choices.size()); i++) {
             rows.add(row(Integer.toString(i + 1), choices.get(i), now));
@@ -100,9 +101,10 @@ final class TuneCommand implements Callable<Integer> {
         return List.of(
                 place,
                 millis(choice.times().decodeSeconds()),
-                millis(choice.times().prefillSeconds()),
                 String.format(Locale.ROOT, "%.1f", choice.tokensPerSecondAndDie()),
                 change(now.tokensPerSecondAndDie(), choice.tokensPerSecondAndDie()),
+                millis(choice.times().prefillSeconds()),
+                String.format(Locale.ROOT, "%,.1f", choice.promptTokensPerSecondAndDie()),
                 String.format(Locale.ROOT, "%,d", choice.cacheTokens()),
                 choice.flags());
     }
@@ -186,6 +188,7 @@ final class TuneCommand implements Callable<Integer> {
         fields.put("decode_ms", 1e3 * choice.times().decodeSeconds());
         fields.put("prefill_ms", 1e3 * choice.times().prefillSeconds());
         fields.put("tokens_per_second_and_die", choice.tokensPerSecondAndDie());
+        fields.put("prompt_tokens_per_second_and_die", choice.promptTokensPerSecondAndDie());
         fields.put("kv_tokens", choice.cacheTokens());
         return fields;
     }

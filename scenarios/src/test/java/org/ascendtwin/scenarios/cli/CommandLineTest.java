@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.cli;
 
 import static org.ascendtwin.scenarios.cli.Outcome.twin;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,6 +198,10 @@ final class CommandLineTest {
         for (JsonNode split : tuned.get("splits")) {
             assertThat(split.get("tokens_per_second_and_die").asDouble()).isLessThanOrEqualTo(best);
             assertThat(split.get("kv_tokens").asLong()).isGreaterThanOrEqualTo(16 * 4096);
+            double prompts = split.get("prompt_tokens_per_second_and_die").asDouble()
+                    * split.get("tp").asInt()
+                    * (split.get("prefill_ms").asDouble() / 1e3);
+            assertThat(prompts).isCloseTo(4096.0 * split.get("dp").asInt(), within(1e-6));
         }
         for (JsonNode tiling : tuned.get("tilings")) {
             assertThat(tiling.get("bestNanos").asLong())
