@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.ParallelChoice;
 import org.ascendtwin.scenarios.experiment.StreamChoice;
@@ -51,10 +52,11 @@ final class TuneCommand implements Callable<Integer> {
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
-        Resolved server = resolver.resolve(scenario);
-        Deployment deployment = server.first().deployment();
-        ParallelChoice now = step.choice(deployment, server.first().memorySettings());
-        List<ParallelChoice> choices = step.choices(deployment, server.first().memorySettings(), server.dies());
+        Resolved resolved = resolver.resolve(scenario);
+        ResolvedServer server = resolved.servers().get(step.server(resolved));
+        Deployment deployment = server.deployment();
+        ParallelChoice now = step.choice(deployment, server.memorySettings());
+        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), resolved.dies());
         boolean simulated = deployment.device().family().hasAiCores();
         List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.batch()) : List.of();
         List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.batch()) : List.of();
@@ -64,7 +66,7 @@ final class TuneCommand implements Callable<Integer> {
             return 0;
         }
         out.println(scenario.title());
-        out.println(step.described() + " At most " + server.dies() + " dies.");
+        out.println(step.described(resolved) + " At most " + resolved.dies() + " dies.");
         print(now, choices, out);
         if (!step.fits(now)) {
             out.println("As it is laid out now, the KV cache has no room for these requests.");

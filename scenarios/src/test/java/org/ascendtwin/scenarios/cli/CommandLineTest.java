@@ -222,10 +222,27 @@ final class CommandLineTest {
     }
 
     @Test
+    void whereRolesAreApartStepsArePricedOnTheServerThatDecodes() {
+        Outcome passes = twin("passes", "deepseek-r1-2p1d-a3");
+        assertThat(passes.out())
+                .contains("Both on the dies of servers[1] (decode). Prompts are prefilled by servers[0] (prefill)");
+        Outcome first = twin("passes", "deepseek-r1-2p1d-a3", "--server", 0);
+        assertThat(first.out())
+                .contains("Both on the dies of servers[0] (prefill).")
+                .doesNotContain("servers[1]");
+        assertThat(twin("passes", "qwen3-32b-a3").out()).doesNotContain("servers[");
+        assertThat(twin("passes", "deepseek-r1-2p1d-a3", "--server", 2).err())
+                .contains("--server: is 2; allowed: 0 to 1");
+    }
+
+    @Test
     void tuningAMixtureLooksAtItsExpertsToo() {
         JsonNode tuned = new JsonMapper()
                 .readTree(twin("tune", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
                         .out());
+        assertThat(tuned.get("now").get("tp").asInt())
+                .as("dies of the server that decodes")
+                .isEqualTo(32);
         assertThat(tuned.get("tilings").findValues("groups"))
                 .extracting(JsonNode::asInt)
                 .anyMatch(groups -> groups > 1);
