@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.experiment.ParallelChoice;
 import org.ascendtwin.scenarios.experiment.StepTimes;
@@ -59,7 +60,7 @@ final class StepArguments {
     /** What the steps of {@code deployment} take. */
     StepTimes times(Deployment deployment) throws InvalidInput {
         check(deployment);
-        return StepTimes.of(deployment, batch, context, prefill);
+        return StepTimes.of(deployment, group(deployment), context, prefill);
     }
 
     /** The way {@code deployment} is laid out. */
@@ -96,8 +97,16 @@ final class StepArguments {
         }
     }
 
-    int batch() {
-        return batch;
+    /** Requests of each data-parallel group. */
+    private int group(Deployment deployment) {
+        int dp = deployment.placement().dp();
+        return (batch + dp - 1) / dp;
+    }
+
+    /** Tokens of each data-parallel group in a decode step; with a draft, those that are verified. */
+    int tokens(Deployment deployment) {
+        Speculation speculation = deployment.speculation();
+        return group(deployment) * (speculation == null ? 1 : speculation.draftTokens());
     }
 
     /** What is priced, and of several entries where, in words. */

@@ -58,8 +58,8 @@ final class TuneCommand implements Callable<Integer> {
         ParallelChoice now = step.choice(deployment, server.memorySettings());
         List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), resolved.dies());
         boolean simulated = deployment.device().family().hasAiCores();
-        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.batch()) : List.of();
-        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.batch()) : List.of();
+        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.tokens(deployment)) : List.of();
+        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.tokens(deployment)) : List.of();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(now, choices, tilings, streams)));

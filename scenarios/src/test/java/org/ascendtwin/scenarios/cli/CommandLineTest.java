@@ -243,6 +243,14 @@ final class CommandLineTest {
         assertThat(tuned.get("now").get("tp").asInt())
                 .as("dies of the server that decodes")
                 .isEqualTo(32);
+        assertThat(tuned.get("tilings").get(0).get("matmul").get("rows").asInt())
+                .as("one request in each of 16 groups, four tokens verified")
+                .isEqualTo(4);
+        JsonNode passes = new JsonMapper()
+                .readTree(twin("passes", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
+                        .out());
+        assertThat(passes.get("now").get("decodeSeconds").asDouble() * 1e3)
+                .isCloseTo(tuned.get("now").get("decode_ms").asDouble(), within(1e-9));
         assertThat(tuned.get("tilings").findValues("groups"))
                 .extracting(JsonNode::asInt)
                 .anyMatch(groups -> groups > 1);
