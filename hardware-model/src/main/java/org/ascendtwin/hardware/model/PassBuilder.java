@@ -14,7 +14,7 @@ import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.VectorPass;
 
-/** Collects the kernels and exchanges that one die runs for a number of tokens. */
+/** Collects the kernels and exchanges that one die runs for a number of tokens; weights were packed into blocks at load. */
 final class PassBuilder {
     private final List<Pass.Node> nodes;
     private final Quantisation quantisation;
@@ -81,37 +81,40 @@ final class PassBuilder {
         add(
                 count,
                 new Matmul(
-                        tokens,
-                        columns,
-                        depth,
-                        quantisation.activation(),
-                        quantisation.weight(),
-                        quantisation.plain()));
+                                tokens,
+                                columns,
+                                depth,
+                                quantisation.activation(),
+                                quantisation.weight(),
+                                quantisation.plain())
+                        .packed());
     }
 
     /** A linear layer that is never quantised. */
     void plainLinear(int count, int columns, int depth) {
-        add(count, Matmul.of(tokens, columns, depth, quantisation.plain()));
+        add(count, plainProduct(columns, depth));
     }
 
     /** A small product per head, never quantised. */
     void perHead(int count, int heads, int columns, int depth) {
-        add(
-                count,
-                new GroupedMatmul(
-                        GroupedMatmul.Kind.HEADS, heads, Matmul.of(tokens, columns, depth, quantisation.plain())));
+        add(count, new GroupedMatmul(GroupedMatmul.Kind.HEADS, heads, plainProduct(columns, depth)));
+    }
+
+    private Matmul plainProduct(int columns, int depth) {
+        return Matmul.of(tokens, columns, depth, quantisation.plain()).packed();
     }
 
     /** The same linear layer of several experts, {@code rows} tokens between them. */
     void experts(int count, int touched, int rows, int columns, int depth) {
         quantise(count, rows, depth);
         Matmul each = new Matmul(
-                (rows + touched - 1) / touched,
-                columns,
-                depth,
-                quantisation.activation(),
-                quantisation.expertWeight(),
-                quantisation.plain());
+                        (rows + touched - 1) / touched,
+                        columns,
+                        depth,
+                        quantisation.activation(),
+                        quantisation.expertWeight(),
+                        quantisation.plain())
+                .packed();
         add(count, new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, each));
     }
 

@@ -22,6 +22,19 @@ public record Matmul(int rows, int columns, int depth, DataType activation, Data
         return new Matmul(rows, columns, depth, type, type, type);
     }
 
+    /**
+     * The product by a weight that was packed once, at load: its columns and depth are filled up to whole blocks of 32 bytes,
+     * with which the cube multiplies too, and nothing is left to repack.
+     */
+    public Matmul packed() {
+        int block = (int) (BLOCK_BYTES / Math.min(weight.bytes(), activation.bytes()));
+        return new Matmul(rows, blocks(columns, block), blocks(depth, block), activation, weight, result);
+    }
+
+    private static int blocks(int elements, int block) {
+        return (elements + block - 1) / block * block;
+    }
+
     /** Whether scales have to be applied to the product. */
     public boolean quantised() {
         return activation != result || weight != result;

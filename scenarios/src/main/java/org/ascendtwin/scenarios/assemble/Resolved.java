@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 
 /**
  * A scenario with everything looked up and derived as SGLang derives it.
@@ -18,6 +19,25 @@ public record Resolved(Scenario scenario, int dies, List<ResolvedServer> servers
     /** The servers of the first entry, often the only one. */
     public ResolvedServer first() {
         return servers.getFirst();
+    }
+
+    /** Index of the first entry that decodes. */
+    public int decoding() {
+        return firstBut(Role.PREFILL);
+    }
+
+    /** Index of the first entry that prefills. */
+    public int prefilling() {
+        return firstBut(Role.DECODE);
+    }
+
+    private int firstBut(Role other) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).spec().role() != other) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** Data-parallel ranks of all servers; where servers change roles, of each in both. */

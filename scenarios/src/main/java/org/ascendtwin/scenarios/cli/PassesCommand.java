@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.StepTimes;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -53,7 +54,8 @@ final class PassesCommand implements Callable<Integer> {
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
-        Deployment asked = resolver.resolve(scenario).first().deployment();
+        Resolved resolved = resolver.resolve(scenario);
+        Deployment asked = resolved.servers().get(step.server(resolved)).deployment();
         Fusions fusions = switched(switched(asked.fusions(), "--on", on, true), "--off", off, false);
         Deployment deployment = asked.withFusions(fusions);
         PrintWriter out = spec.commandLine().getOut();
@@ -72,7 +74,9 @@ final class PassesCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.text(fields(rows, none, usual, now)));
         } else {
-            print(scenario.title(), rows, none, usual, now, out);
+            out.println(scenario.title());
+            out.println(step.described(resolved));
+            print(rows, none, usual, now, out);
         }
         return 0;
     }
@@ -107,9 +111,7 @@ final class PassesCommand implements Callable<Integer> {
     /** A pass with the steps' times without it and with it. */
     private record Row(String name, String meaning, boolean on, StepTimes without, StepTimes with) {}
 
-    private void print(String title, List<Row> rows, StepTimes none, StepTimes usual, StepTimes now, PrintWriter out) {
-        out.println(title);
-        out.println(step.described());
+    private static void print(List<Row> rows, StepTimes none, StepTimes usual, StepTimes now, PrintWriter out) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("PASS", "NOW", "KERNELS", "DECODE OFF", "ON", "", "PREFILL OFF", "ON", "", "WHAT IT FUSES"));
         for (Row row : rows) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.ParallelChoice;
 import org.ascendtwin.scenarios.experiment.StreamChoice;
@@ -51,20 +52,21 @@ final class TuneCommand implements Callable<Integer> {
     public Integer call() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.read(resolver);
-        Resolved server = resolver.resolve(scenario);
-        Deployment deployment = server.first().deployment();
-        ParallelChoice now = step.choice(deployment, server.first().memorySettings());
-        List<ParallelChoice> choices = step.choices(deployment, server.first().memorySettings(), server.dies());
+        Resolved resolved = resolver.resolve(scenario);
+        ResolvedServer server = resolved.servers().get(step.server(resolved));
+        Deployment deployment = server.deployment();
+        ParallelChoice now = step.choice(deployment, server.memorySettings());
+        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), resolved.dies());
         boolean simulated = deployment.device().family().hasAiCores();
-        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.batch()) : List.of();
-        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.batch()) : List.of();
+        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.tokens(deployment)) : List.of();
+        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.tokens(deployment)) : List.of();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(now, choices, tilings, streams)));
             return 0;
         }
         out.println(scenario.title());
-        out.println(step.described() + " At most " + server.dies() + " dies.");
+        out.println(step.described(resolved) + " At most " + resolved.dies() + " dies.");
         print(now, choices, out);
         if (!step.fits(now)) {
             out.println("As it is laid out now, the KV cache has no room for these requests.");
@@ -83,7 +85,8 @@ final class TuneCommand implements Callable<Integer> {
 
     private static void print(ParallelChoice now, List<ParallelChoice> choices, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("", "DECODE", "PREFILL", "TOKENS/S A DIE", "", "KV TOKENS A GROUP", "FLAGS"));
+        rows.add(List.of(
+                "", "DECODE", "TOKENS/S A DIE", "", "PREFILL", "PROMPT TOKENS/S A DIE", "KV TOKENS A GROUP", "FLAGS"));
         rows.add(row("now", now, now));
         for (int i = 0; i < Math.min(SHOWN, choices.size()); i++) {
             rows.add(row(Integer.toString(i + 1), choices.get(i), now));
@@ -100,20 +103,23 @@ final class TuneCommand implements Callable<Integer> {
         return List.of(
                 place,
                 millis(choice.times().decodeSeconds()),
-                millis(choice.times().prefillSeconds()),
                 String.format(Locale.ROOT, "%.1f", choice.tokensPerSecondAndDie()),
                 change(now.tokensPerSecondAndDie(), choice.tokensPerSecondAndDie()),
+                millis(choice.times().prefillSeconds()),
+                String.format(Locale.ROOT, "%,.1f", choice.promptTokensPerSecondAndDie()),
                 String.format(Locale.ROOT, "%,d", choice.cacheTokens()),
                 choice.flags());
     }
 
     private static void print(List<TilingChoice> tilings, ParallelChoice now, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("PRODUCT", "FORMATS", "TIMES", "IN 128x256", "", "BEST TILE", "", "", "SAVED A STEP"));
-        double saved = 0;
+        rows.add(List.of("PRODUCT", "FORMATS", "TIMES", "WITH 128x256", "", "BEST TILE", "", "", "DIFFERENCE A STEP"));
+        double usual = 0;
+        double best = 0;
         for (TilingChoice choice : tilings) {
             Matmul matmul = choice.matmul();
-            saved += choice.savedSeconds();
+            usual += choice.usualSeconds();
+            best += choice.bestSeconds();
             rows.add(List.of(
                     (choice.groups() == 1 ? "" : choice.groups() + " of ") + matmul.rows() + "x" + matmul.depth() + "x"
                             + matmul.columns(),
@@ -124,13 +130,15 @@ final class TuneCommand implements Callable<Integer> {
                     choice.best().toString(),
                     micros(choice.bestNanos()),
                     change((double) choice.usualNanos(), (double) choice.bestNanos()),
-                    millis(choice.savedSeconds())));
+                    millis(choice.usualSeconds() - choice.bestSeconds())));
         }
         Columns.print(rows, out);
         out.println(String.format(
                 Locale.ROOT,
-                "Event by event, the best tilings save %s of a decode step of %s.",
-                millis(saved),
+                "Event by event, the products of a step take %s with 128x256 tiles everywhere and %s in their best"
+                        + " tiles. The step priced above, %s, has the best tiles already.",
+                millis(usual),
+                millis(best),
                 millis(now.times().decodeSeconds())));
     }
 
@@ -182,6 +190,7 @@ final class TuneCommand implements Callable<Integer> {
         fields.put("decode_ms", 1e3 * choice.times().decodeSeconds());
         fields.put("prefill_ms", 1e3 * choice.times().prefillSeconds());
         fields.put("tokens_per_second_and_die", choice.tokensPerSecondAndDie());
+        fields.put("prompt_tokens_per_second_and_die", choice.promptTokensPerSecondAndDie());
         fields.put("kv_tokens", choice.cacheTokens());
         return fields;
     }

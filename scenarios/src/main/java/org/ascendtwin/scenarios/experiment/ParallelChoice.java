@@ -19,8 +19,14 @@ import org.ascendtwin.hardware.step.Deployment;
  * @param cacheTokens tokens that each group of dies can cache; 0 where the model does not fit
  * @param times of a decode step and a prefill
  * @param tokensPerSecondAndDie what the decode step makes of each die
+ * @param promptTokensPerSecondAndDie what the prefill, of a prompt in each group of dies, makes of each die
  */
-public record ParallelChoice(Placement placement, long cacheTokens, StepTimes times, double tokensPerSecondAndDie) {
+public record ParallelChoice(
+        Placement placement,
+        long cacheTokens,
+        StepTimes times,
+        double tokensPerSecondAndDie,
+        double promptTokensPerSecondAndDie) {
     /** Most dies of one server that are tried. */
     private static final int MOST_DIES = 256;
 
@@ -55,7 +61,13 @@ public record ParallelChoice(Placement placement, long cacheTokens, StepTimes ti
         long tokens = MemoryPlan.of(deployment, memory).fits()
                 ? MemoryPlan.of(deployment, memory).cacheTokens()
                 : 0;
-        return new ParallelChoice(placement, tokens, times, batch / times.decodeSeconds() / placement.tp());
+        double prompts = (double) placement.dp() * prefill;
+        return new ParallelChoice(
+                placement,
+                tokens,
+                times,
+                batch / times.decodeSeconds() / placement.tp(),
+                prompts / times.prefillSeconds() / placement.tp());
     }
 
     /** Whether a group of dies caches its share of {@code batch} requests. */

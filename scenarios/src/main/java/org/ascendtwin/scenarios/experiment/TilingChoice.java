@@ -14,7 +14,7 @@ import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.step.Deployment;
 
 /**
- * A product of a step, or many in one kernel, and what a search over its tiling is worth, event by event.
+ * A product of a step, or many in one kernel, in its best tiling, as steps are priced, beside tiles of one size, event by event.
  *
  * @param matmul the product
  * @param groups how many of them the kernel computes
@@ -71,8 +71,13 @@ public record TilingChoice(
         }
     }
 
-    /** Seconds that the step saves. */
-    public double savedSeconds() {
-        return count * (usualNanos - bestNanos) / 1e9;
+    /** Seconds of a step in the usual tiles. */
+    public double usualSeconds() {
+        return count * usualNanos / 1e9;
+    }
+
+    /** Seconds of a step in the best tiling. */
+    public double bestSeconds() {
+        return count * bestNanos / 1e9;
     }
 }

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.cli;
 
 import static org.ascendtwin.scenarios.cli.Outcome.twin;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,6 +198,10 @@ final class CommandLineTest {
         for (JsonNode split : tuned.get("splits")) {
             assertThat(split.get("tokens_per_second_and_die").asDouble()).isLessThanOrEqualTo(best);
             assertThat(split.get("kv_tokens").asLong()).isGreaterThanOrEqualTo(16 * 4096);
+            double prompts = split.get("prompt_tokens_per_second_and_die").asDouble()
+                    * split.get("tp").asInt()
+                    * (split.get("prefill_ms").asDouble() / 1e3);
+            assertThat(prompts).isCloseTo(4096.0 * split.get("dp").asInt(), within(1e-6));
         }
         for (JsonNode tiling : tuned.get("tilings")) {
             assertThat(tiling.get("bestNanos").asLong())
@@ -210,7 +215,24 @@ final class CommandLineTest {
         assertThat(prefetch.get("afterNanos").asLong())
                 .as("weights of a decode step are cold, and memory rests while a kernel starts")
                 .isLessThan(prefetch.get("beforeNanos").asLong());
-        assertThat(twin("tune", "qwen3-32b-a3").out()).contains("--tp-size 4").contains("the best tilings save");
+        assertThat(twin("tune", "qwen3-32b-a3").out())
+                .contains("--tp-size 4")
+                .contains("with 128x256 tiles everywhere")
+                .contains("has the best tiles already");
+    }
+
+    @Test
+    void whereRolesAreApartStepsArePricedOnTheServerThatDecodes() {
+        Outcome passes = twin("passes", "deepseek-r1-2p1d-a3");
+        assertThat(passes.out())
+                .contains("Both on the dies of servers[1] (decode). Prompts are prefilled by servers[0] (prefill)");
+        Outcome first = twin("passes", "deepseek-r1-2p1d-a3", "--server", 0);
+        assertThat(first.out())
+                .contains("Both on the dies of servers[0] (prefill).")
+                .doesNotContain("servers[1]");
+        assertThat(twin("passes", "qwen3-32b-a3").out()).doesNotContain("servers[");
+        assertThat(twin("passes", "deepseek-r1-2p1d-a3", "--server", 2).err())
+                .contains("--server: is 2; allowed: 0 to 1");
     }
 
     @Test
@@ -218,6 +240,17 @@ final class CommandLineTest {
         JsonNode tuned = new JsonMapper()
                 .readTree(twin("tune", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
                         .out());
+        assertThat(tuned.get("now").get("tp").asInt())
+                .as("dies of the server that decodes")
+                .isEqualTo(32);
+        assertThat(tuned.get("tilings").get(0).get("matmul").get("rows").asInt())
+                .as("one request in each of 16 groups, four tokens verified")
+                .isEqualTo(4);
+        JsonNode passes = new JsonMapper()
+                .readTree(twin("passes", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
+                        .out());
+        assertThat(passes.get("now").get("decodeSeconds").asDouble() * 1e3)
+                .isCloseTo(tuned.get("now").get("decode_ms").asDouble(), within(1e-9));
         assertThat(tuned.get("tilings").findValues("groups"))
                 .extracting(JsonNode::asInt)
                 .anyMatch(groups -> groups > 1);
