@@ -68,7 +68,8 @@ final class RunTraceTest {
         }
         assertThat(endByRank).hasSize(2);
         assertThat(partsEndByRank.keySet()).isEqualTo(endByRank.keySet());
-        partsEndByRank.forEach((rank, end) -> assertThat(end).isCloseTo(endByRank.getOrDefault(rank, 0.0), within(1e-3)));
+        partsEndByRank.forEach(
+                (rank, end) -> assertThat(end).isCloseTo(endByRank.getOrDefault(rank, 0.0), within(1e-3)));
     }
 
     @Test
