@@ -57,6 +57,7 @@ final class ElasticRunTest {
         assertThat(elastic.get("goodput")).isGreaterThan(fixed.get("goodput"));
         assertThat(between(elastic)).isBetween(0.0, 1.0);
         assertThat(fixed).doesNotContainKey("role_changes");
+        assertThat(FigureNames.all()).containsAll(elastic.keySet());
     }
 
     /** Launched for both roles at every place but never changed, the servers are those of fixed roles. */
