@@ -6,6 +6,8 @@ public enum Cause {
     QUEUE("queue", "the devices work for requests before it"),
     /** The decode server has no memory for it yet, or the prefill server has not heard of it. */
     ROOM("room", "waits until the prefill server hears of KV memory on the decode server"),
+    /** The decode server's memory waits, and the prefill server has no place for its KV transfer yet. */
+    BUFFER("buffer", "waits for a place on the prefill server to send its KV from"),
     /** The devices wait for the host: scheduling, results, operators launched one by one. */
     HOST("host", "the devices wait for the host"),
     /** Cores at work in the steps that compute its prompt. */

@@ -117,12 +117,19 @@ final class TimeAccounts {
 
     private void beginPrefill(int id, @Nullable Handover handover, StepLedger ledger) {
         long waited = ledger.startNanos() - fromNanos[id];
-        long room = handover == null ? 0 : clamp(handover.nanos(Milestone.BOOTSTRAPPED) - fromNanos[id], waited);
-        long queue = clamp(ledger.busyNanos() - busyNanos[id], waited - room);
+        long room = waitedFor(Milestone.ROOM_KNOWN, handover, id, waited);
+        long admitted = Math.max(room, waitedFor(Milestone.BOOTSTRAPPED, handover, id, waited));
+        long queue = clamp(ledger.busyNanos() - busyNanos[id], waited - admitted);
         book(id, Cause.ROOM, room);
+        book(id, Cause.BUFFER, admitted - room);
         book(id, Cause.QUEUE, queue);
-        book(id, Cause.HOST, waited - room - queue);
+        book(id, Cause.HOST, waited - admitted - queue);
         open(id, State.PREFILLING, ledger, ledger.startNanos());
+    }
+
+    /** How much of {@code waited} had passed at {@code milestone}; 0 where nobody hands over. */
+    private long waitedFor(Milestone milestone, @Nullable Handover handover, int id, long waited) {
+        return handover == null ? 0 : clamp(handover.nanos(milestone) - fromNanos[id], waited);
     }
 
     private static long clamp(long nanos, long most) {

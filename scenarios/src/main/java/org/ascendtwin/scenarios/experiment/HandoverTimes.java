@@ -45,6 +45,11 @@ final class HandoverTimes {
 
     private HandoverTimes() {}
 
+    /** What the figures are called. */
+    static List<String> names() {
+        return Arrays.stream(Part.values()).map(part -> part.metric).toList();
+    }
+
     /** The mean of each part by the name of its figure. */
     static Map<String, Double> of(RequestTimes times, List<Handover> handovers) {
         double[] sums = new double[Part.values().length];

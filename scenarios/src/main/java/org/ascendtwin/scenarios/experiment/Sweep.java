@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,8 @@ public final class Sweep {
      * @throws InvalidInput if nothing can be read, or no figure is called as the objective
      */
     public SweepResult run(String version, @Nullable String objective, Conduct conduct) throws InvalidInput {
+        String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
+        metric(wanted, FigureNames.all());
         checkPaths();
         List<SweepPoint> points = conduct.jobs().map(design.points().size(), index -> {
             SweepPoint known = conduct.doneByIndex().get(index);
@@ -68,8 +71,7 @@ public final class Sweep {
             }
             return point;
         });
-        String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
-        return new SweepResult(scenario, version, design.axes(), metric(wanted, points), points);
+        return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points);
     }
 
     /** A path that no scenario has is a mistake of the sweep, not a point that cannot be run. */
@@ -88,17 +90,22 @@ public final class Sweep {
         }
     }
 
-    private static Metric metric(String name, List<SweepPoint> points) throws InvalidInput {
+    /** The objective, which the points that were run must have. */
+    private static Metric reached(String name, List<SweepPoint> points) throws InvalidInput {
         for (SweepPoint point : points) {
             if (point.refused() == null) {
-                try {
-                    return Metric.of(name, point.metrics().keySet());
-                } catch (IllegalArgumentException e) {
-                    throw new InvalidInput("sweep.objective", String.valueOf(e.getMessage()));
-                }
+                return metric(name, point.metrics().keySet());
             }
         }
         return new Metric(name);
+    }
+
+    private static Metric metric(String name, Collection<String> known) throws InvalidInput {
+        try {
+            return Metric.of(name, known);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("sweep.objective", String.valueOf(e.getMessage()));
+        }
     }
 
     private SweepPoint point(String version, int index) throws InvalidInput {

@@ -39,6 +39,10 @@ final class Knob {
             case QUEUE -> queue(flags, scenario);
             case ROOM ->
                 "more KV memory where requests are decoded: another decode server, or a higher mem-fraction-static";
+            case BUFFER ->
+                "more places to send KV from: another prefill server (" + key("instances", server.instances())
+                        + "), or more requests in each (" + flag("max-running-requests", flags.maxRunningRequests())
+                        + "), which comes with more buffers";
             case HOST -> host(flags);
             case PREFILL -> prefill(flags);
             case DECODE, HBM -> decode(flags, scenario);
@@ -58,8 +62,8 @@ final class Knob {
                         + flag("speculative-num-steps", flags.speculativeNumSteps()) + ")";
             case PADDING -> "graphs nearer to the batches that occur (cuda-graph-bs)";
             case RETRACTION ->
-                "more KV memory (mem-fraction-static, tp-size), more caution (schedule-conservativeness), or "
-                        + flag("max-running-requests", flags.maxRunningRequests()) + " lowered";
+                "more KV memory (mem-fraction-static, tp-size), more caution (schedule-conservativeness), or fewer at once ("
+                        + flag("max-running-requests", flags.maxRunningRequests()) + ")";
             case OTHER_RANKS ->
                 "a more even load over ranks (load-balance-method), or fewer of them ("
                         + flag("dp-size", flags.dpSize()) + ")";
@@ -69,51 +73,56 @@ final class Knob {
     private String queue(ServerFlags flags, Scenario scenario) {
         return "more servers share the load (" + key("instances", server.instances())
                 + "), or fewer requests at once ("
-                + load(scenario) + "); " + flag("max-running-requests", flags.maxRunningRequests())
-                + " lets more in where KV memory is left";
+                + load(scenario) + "); a higher limit (" + flag("max-running-requests", flags.maxRunningRequests())
+                + ") lets more in where KV memory is left";
     }
 
     private String prefill(ServerFlags flags) {
         return "more dies for a prompt (" + flag("tp-size", flags.tpSize()) + ")"
                 + (flags.disableRadixCache()
-                        ? ", or the prefix cache, if prompts share beginnings: " + flag("disable-radix-cache", true)
+                        ? ", or the prefix cache, if prompts share beginnings: " + plain("flags.disable-radix-cache")
                                 + " keeps it off"
                         : ", or prompts that share beginnings, which the prefix cache serves");
     }
 
     private String host(ServerFlags flags) {
         return flags.disableOverlapSchedule()
-                ? "overlapped scheduling hides the host: " + flag("disable-overlap-schedule", true) + " keeps it off"
+                ? "overlapped scheduling hides the host: " + plain("flags.disable-overlap-schedule") + " keeps it off"
                 : "decode batches that a captured graph covers (cuda-graph-bs) and larger prefills leave less to launch"
                         + " one by one";
     }
 
     private String decode(ServerFlags flags, Scenario scenario) {
-        return "more dies for the weights (" + flag("tp-size", flags.tpSize()) + "), narrower weights (model.weights: "
+        return "more dies for the weights (" + flag("tp-size", flags.tpSize())
+                + "), narrower weights (model.weights, now "
                 + scenario.model().weights().toString().toLowerCase(Locale.ROOT) + ")"
                 + (flags.speculativeAlgorithm() == null ? ", or speculation (speculative-algorithm)" : "")
                 + ", or a smaller batch (" + flag("max-running-requests", flags.maxRunningRequests()) + ")";
     }
 
     private String flag(String name, @Nullable Object value) {
-        return key("flags." + name, value == null ? "as SGLang derives it" : value);
+        return key("flags." + name, value == null ? "what SGLang derives" : value);
     }
 
     private String key(String name, Object value) {
-        return "servers[" + index + "]." + name + ": " + value;
+        return plain(name) + ", now " + value;
+    }
+
+    private String plain(String name) {
+        return "servers[" + index + "]." + name;
     }
 
     private static String load(Scenario scenario) {
         List<String> keys = new ArrayList<>();
         Integer concurrency = scenario.workload().maxConcurrency();
         if (concurrency != null) {
-            keys.add("workload.max-concurrency: " + concurrency);
+            keys.add("workload.max-concurrency, now " + concurrency);
         }
         if (scenario.workload().trace() == null) {
-            keys.add("workload.request-rate: " + scenario.workload().requestRate());
+            keys.add("workload.request-rate, now " + scenario.workload().requestRate());
         } else {
-            keys.add("workload.slowdown-factor: " + scenario.workload().slowdownFactor());
+            keys.add("workload.slowdown-factor, now " + scenario.workload().slowdownFactor());
         }
-        return String.join(", ", keys);
+        return String.join("; ", keys);
     }
 }

@@ -5,7 +5,7 @@ import org.ascendtwin.sim.unit.TimeSpan;
 /** Servers that change between prefill and decode while they serve, and who decides when. */
 @Doc("Servers that change between prefill and decode")
 public record ElasticSpec(
-        @Doc("how often the controller looks") @Default("2 s")
+        @Doc("how often the controller looks; at least 1 ms") @Default("2 s")
         TimeSpan interval,
 
         @Doc("a role gets a server when its requests wait, or take, more than this share of their limit")
@@ -26,4 +26,14 @@ public record ElasticSpec(
         TimeSpan switchTime,
 
         @Doc("time to capture a decode graph, for each batch size") @Default("1 s")
-        TimeSpan graphCapture) {}
+        TimeSpan graphCapture) {
+
+    private static final TimeSpan SHORTEST_INTERVAL = TimeSpan.valueOf("1 ms");
+
+    public ElasticSpec {
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException("interval is " + interval + "; allowed: " + SHORTEST_INTERVAL
+                    + " or more. Maybe \"interval: 2 s\".");
+        }
+    }
+}

@@ -52,7 +52,7 @@ public record Scenario(
                     "servers mixes roles; allowed: only mixed ones, or only prefill and decode ones.");
         }
         if (elastic != null) {
-            checkElastic(servers, slo);
+            checkElastic(elastic, servers, slo);
         }
         if (router == null && servers.stream().mapToInt(ServerSpec::instances).sum() > 1) {
             throw new IllegalArgumentException("router is missing: more than one server needs one."
@@ -61,7 +61,7 @@ public record Scenario(
     }
 
     /** Servers change roles where they stand, so both kinds take as many dies; what is to be kept must be known. */
-    private static void checkElastic(List<ServerSpec> servers, SloSpec slo) {
+    private static void checkElastic(ElasticSpec elastic, List<ServerSpec> servers, SloSpec slo) {
         boolean pair = servers.size() == 2
                 && servers.getFirst().role() == ServerSpec.Role.PREFILL
                 && servers.getLast().role() == ServerSpec.Role.DECODE;
@@ -78,6 +78,14 @@ public record Scenario(
         if (prefillDies != decodeDies) {
             throw new IllegalArgumentException("elastic needs servers of one size; a prefill server has " + prefillDies
                     + " dies, a decode server " + decodeDies + ".");
+        }
+        int most = servers.stream().mapToInt(ServerSpec::instances).max().orElse(0);
+        if (most <= elastic.leastServers()) {
+            throw new IllegalArgumentException("elastic.least-servers is " + elastic.leastServers() + ", and there are "
+                    + servers.getFirst().instances() + " prefill and "
+                    + servers.getLast().instances() + " decode servers, so none could ever change; allowed: "
+                    + (most == 1 ? "2 servers or more in one role" : "1 to " + (most - 1)) + ". Maybe instances: "
+                    + (elastic.leastServers() + 1) + " in one of the roles.");
         }
         if (slo.ttft() == null || slo.tpot() == null) {
             throw new IllegalArgumentException(

@@ -90,6 +90,14 @@ final class StudyCommandsTest {
         Outcome range = twin("sweep", scenario(), "--vary", "workload.max-concurrency=1..9", "--sampling", "grid");
         assertThat(range.exitCode()).isEqualTo(2);
         assertThat(range.err()).contains("latin-hypercube");
+        // No point of this sweep can run, so only a check before all points finds the objective.
+        Outcome objective = twin(
+                "sweep", scenario(), "--vary", "servers[0].flags.tp-size=3", "--objective", "mean_tfft_ms", "--json");
+        assertThat(objective.exitCode()).isEqualTo(2);
+        assertThat(objective.err())
+                .contains("no figure is called \"mean_tfft_ms\"")
+                .contains("p99_e2e_latency_ms")
+                .contains("Maybe \"mean_ttft_ms\"");
     }
 
     @Test

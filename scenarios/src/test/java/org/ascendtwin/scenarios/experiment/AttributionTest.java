@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +117,24 @@ final class AttributionTest {
                 "servers[1].flags.max-total-tokens=12000",
                 "servers[0].flags.dp-size=2",
                 "servers[0].flags.enable-dp-attention=true"));
+    }
+
+    /** The milestones that the run's own means of these waits rest on are passed by both servers, not by the accounts. */
+    @Test
+    void waitsForDecodeMemoryAndForAPlaceOnThePrefillServerAreToldApart() throws InvalidInput {
+        String[] fewPlaces = {"servers[0].flags.max-running-requests=1", "workload.request-rate=20 /s"};
+        String[] littleMemory = {"servers[1].flags.max-total-tokens=8192", "workload.request-rate=20 /s"};
+        Replication buffers = run(PAIRED, fewPlaces);
+        Replication memory = run(PAIRED, littleMemory);
+        for (Replication run : List.of(buffers, memory)) {
+            assertAddsUp(run);
+            assertThat(sum(run, Cause.ROOM) / 1e6 / run.requests().size())
+                    .isCloseTo(run.metrics().get("mean_room_wait_ms"), within(1e-6));
+            assertThat(sum(run, Cause.BUFFER) / 1e6 / run.requests().size())
+                    .isCloseTo(run.metrics().get("mean_buffer_wait_ms"), within(1e-6));
+        }
+        assertThat(sum(buffers, Cause.BUFFER)).isGreaterThan(10 * sum(buffers, Cause.ROOM));
+        assertThat(sum(memory, Cause.ROOM)).isGreaterThan(10 * sum(memory, Cause.BUFFER));
     }
 
     @Test

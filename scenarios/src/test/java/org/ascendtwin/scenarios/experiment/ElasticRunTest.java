@@ -57,6 +57,7 @@ final class ElasticRunTest {
         assertThat(elastic.get("goodput")).isGreaterThan(fixed.get("goodput"));
         assertThat(between(elastic)).isBetween(0.0, 1.0);
         assertThat(fixed).doesNotContainKey("role_changes");
+        assertThat(FigureNames.all()).containsAll(elastic.keySet());
     }
 
     /** Launched for both roles at every place but never changed, the servers are those of fixed roles. */
@@ -93,8 +94,25 @@ final class ElasticRunTest {
         assertThat(complaint("elastic.patience=0")).contains("1 to 10000");
     }
 
-    private static String complaint(String setting) {
-        InvalidInput refused = catchThrowableOfType(InvalidInput.class, () -> run(setting));
+    @Test
+    void aControllerThatWouldLookWithoutEndIsRefused() {
+        assertThat(complaint("elastic.interval=0 s"))
+                .contains("interval is 0 ns")
+                .contains("1 ms or more")
+                .contains("Maybe");
+        assertThat(complaint("elastic.interval=999 us")).contains("999 us");
+    }
+
+    @Test
+    void aControllerThatCouldNeverChangeARoleIsRefused() {
+        assertThat(complaint("elastic.least-servers=2"))
+                .contains("least-servers is 2", "2 prefill and 2 decode", "1 to 1", "Maybe instances: 3");
+        assertThat(complaint("servers[0].instances=1", "servers[1].instances=1"))
+                .contains("1 prefill and 1 decode", "Maybe instances: 2");
+    }
+
+    private static String complaint(String... settings) {
+        InvalidInput refused = catchThrowableOfType(InvalidInput.class, () -> run(settings));
         return String.valueOf(refused.getMessage());
     }
 
@@ -109,7 +127,7 @@ final class ElasticRunTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> settings = new ArrayList<>(List.of(
                 "servers[0].instances=" + (1 + random.nextInt(3)),
-                "servers[1].instances=" + (1 + random.nextInt(3)),
+                "servers[1].instances=" + (2 + random.nextInt(2)),
                 "servers[0].flags.max-total-tokens=" + (2048 + 128 * random.nextInt(20)),
                 "servers[1].flags.max-total-tokens=" + (2048 + 128 * random.nextInt(20)),
                 "servers[1].flags.num-reserved-decode-tokens=" + random.nextInt(300),

@@ -32,6 +32,9 @@ final class GalleryTest {
             RunResult result = run(entry.file());
             assertThat(entry.name())
                     .isEqualTo(entry.file().getFileName().toString().replace(".yaml", ""));
+            assertThat(FigureNames.all())
+                    .as(entry.name())
+                    .containsAll(result.metrics().keySet());
             assertThat(result.figure("completed").value())
                     .as(entry.name())
                     .isEqualTo(result.first().requests().size());
