@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.RunTrace;
+import org.ascendtwin.scenarios.experiment.Failures;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Simulates a scenario and reports what it will do.",
             "Writes a run directory with the resolved scenario, result.json, requests.csv, charts and report.html; with"
-                    + " --json only where --out names one."
+                    + " --json only where --out names one.",
+            "Where requests failed, the results are written all the same, and the exit code is 1."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -108,8 +110,10 @@ final class RunCommand implements Callable<Integer> {
         }
         BenchServingRun real =
                 measured == null ? null : BenchServingRun.read(measured).getLast();
+        Failures failures;
         try (RunDirectory directory = directory(scenario)) {
             RunResult result = simulate(scenario, resolver);
+            failures = result.failures();
             if (directory != null) {
                 directory.write(result, parquet);
             }
@@ -123,7 +127,19 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         print.flush();
-        return 0;
+        return answer(failures);
+    }
+
+    /** Requests without an answer fall short of what was asked for, though the figures of the others stand. */
+    private int answer(Failures failures) {
+        if (failures.count() == 0) {
+            return 0;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "twin: " + failures.count() + " of " + failures.requests() + " requests failed: " + failures.reasons());
+        err.flush();
+        return 1;
     }
 
     private void appendBenchOutput(RunResult result) throws InvalidInput {

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolved;
@@ -20,7 +18,6 @@ import org.ascendtwin.scheduler.speculate.ContentClass;
 
 /** What a reader must know to read the figures of a run. */
 final class Notes {
-    private static final String FAILED_BECAUSE = "failed_";
     private static final long LONG_ENOUGH_NANOS = 30_000_000_000L;
     private static final double MUCH_BEHIND = 0.5;
 
@@ -122,22 +119,11 @@ final class Notes {
 
     /** How many requests got no answer, and why. */
     private static Optional<String> failures(List<Replication> replications) {
-        Map<String, Long> failuresByReason = new TreeMap<>();
-        for (Replication replication : replications) {
-            replication.metrics().forEach((name, count) -> {
-                if (name.startsWith(FAILED_BECAUSE)) {
-                    String reason = name.substring(FAILED_BECAUSE.length()).replace('_', ' ');
-                    failuresByReason.merge(reason, count.longValue(), Long::sum);
-                }
-            });
-        }
-        if (failuresByReason.isEmpty()) {
-            return Optional.empty();
-        }
-        String reasons = failuresByReason.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey())
-                .collect(Collectors.joining(", "));
-        return Optional.of("Requests that failed, by reason: " + reasons + "; latencies are of the others.");
+        Failures failures = Failures.of(replications);
+        return failures.count() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "Requests that failed, by reason: " + failures.reasons() + "; latencies are of the others.");
     }
 
     /** An open load that the server does not keep up with: its queue grows as long as it lasts. */

@@ -43,6 +43,11 @@ public record RunResult(
         return HexFormat.of().toHexDigits(all.value());
     }
 
+    /** The requests that got no answer. */
+    public Failures failures() {
+        return Failures.of(replications);
+    }
+
     /** The replication that charts show. */
     public Replication first() {
         return replications.getFirst();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,14 @@ record Summary(List<Rate> rates, List<Latency> latencies, String intervalMeaning
         {"Total throughput", "total_throughput", "tokens/s"},
         {"Concurrency", "concurrency", "requests in flight"},
         {"Accept length", "accept_length", "tokens per verification"},
+        {"Completed programs", "completed_programs", "programs"},
+        {"Program latency, mean", "mean_program_ms", "ms"},
+        {"Program latency, P99", "p99_program_ms", "ms"},
+        {"Role changes", "role_changes", "servers changed between prefill and decode"},
+        {"Prefill servers, mean", "mean_prefill_servers", "servers"},
+        {"Decode servers, mean", "mean_decode_servers", "servers"},
     };
+    private static final Set<String> COUNTS = Set.of("completed_programs", "role_changes");
     private static final String[][] LATENCIES = {
         {"TTFT", "ttft", "time to first token"},
         {"TPOT", "tpot", "time per output token after the first"},
@@ -55,7 +63,9 @@ record Summary(List<Rate> rates, List<Latency> latencies, String intervalMeaning
         for (String[] rate : RATES) {
             Estimate estimate = metrics.get(rate[1]);
             if (estimate != null && Double.isFinite(estimate.value())) {
-                rates.add(new Rate(rate[0], Figures.of(estimate), rate[2]));
+                boolean counted = COUNTS.contains(rate[1]) && !estimate.hasInterval();
+                String value = counted ? Figures.count(estimate.value()) : Figures.of(estimate);
+                rates.add(new Rate(rate[0], value, rate[2]));
             }
         }
         addIfAny(rates, metrics, "cached_tokens", new Rate("Prefix cache hits", "", "prompt tokens"));

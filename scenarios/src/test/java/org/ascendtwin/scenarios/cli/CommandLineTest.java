@@ -317,6 +317,10 @@ final class CommandLineTest {
         JsonNode document = new JsonMapper().readTree(run.out());
         assertThat(document.get("metrics").get("failed_queue_full").asInt()).isPositive();
         assertThat(document.get("notes").toString()).contains("queue full");
+        assertThat(run.exitCode()).isEqualTo(1);
+        int failed = document.get("metrics").get("failed_queue_full").asInt();
+        assertThat(run.err().strip())
+                .isEqualTo("twin: " + failed + " of 20 requests failed: " + failed + " queue full");
     }
 
     @Test
@@ -333,5 +337,6 @@ final class CommandLineTest {
                 twin("run", scenario(stuck), "--json", "--set", "servers[0].repaired-defects=[unservable-head]");
         JsonNode metrics = new JsonMapper().readTree(repaired.out()).get("metrics");
         assertThat(metrics.get("failed_out_of_memory").asInt()).isEqualTo(20);
+        assertThat(repaired.exitCode()).isEqualTo(1);
     }
 }

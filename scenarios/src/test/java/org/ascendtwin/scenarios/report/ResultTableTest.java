@@ -2,8 +2,10 @@ package org.ascendtwin.scenarios.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,24 @@ final class ResultTableTest {
             assertThat(lines.get(head + row)).hasSameSizeAs(lines.get(head));
             assertThat(lines.get(head + row).split("±")).hasSize(6);
         }
+    }
+
+    @Test
+    void programsAndRoleChangesShowWhereARunHasThem() {
+        RunResult plain = several();
+        Map<String, Estimate> metrics = new LinkedHashMap<>(plain.metrics());
+        metrics.put("completed_programs", Estimate.of(12));
+        metrics.put("mean_program_ms", Estimate.of(34_567));
+        metrics.put("role_changes", Estimate.of(0));
+        metrics.put("mean_prefill_servers", Estimate.of(2.5));
+        RunResult result =
+                new RunResult(plain.scenario(), "1", plain.facts(), plain.notes(), metrics, plain.replications());
+        assertThat(ResultTable.text(result))
+                .containsPattern("Completed programs +12\\S* programs")
+                .containsPattern("Program latency, mean +34,567\\S* ms")
+                .containsPattern("Role changes +0\\S* servers changed")
+                .containsPattern("Prefill servers, mean +2\\.5\\S* servers");
+        assertThat(ResultTable.text(plain)).doesNotContain("Program", "Role changes", "Prefill servers");
     }
 
     @Test
