@@ -170,6 +170,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             long freeBeforeNanos = stagesFreeNanos[stage];
             long startNanos = Math.max(readyNanos, freeBeforeNanos);
             price(step, stage, startNanos);
+            countBubble(freeBeforeNanos, freeNanos, startNanos);
             stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
             readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
             count(slowest);
@@ -185,6 +186,17 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         long endNanos = stagesFreeNanos[stagesFreeNanos.length - 1];
         account(step, Math.max(freeNanos, lastEndNanos), endNanos);
         return endNanos;
+    }
+
+    /**
+     * Time in which a stage had nothing to do although a step was in the pipeline: the end of the steps before, which other
+     * stages still worked on, and the beginning of this one.
+     */
+    private void countBubble(long freeBeforeNanos, long launchedNanos, long startNanos) {
+        long before = Math.max(0, Math.min(lastEndNanos, launchedNanos) - freeBeforeNanos);
+        long bubbleNanos = before + startNanos - Math.max(freeBeforeNanos, launchedNanos);
+        nanosByPart[CostPart.BUBBLE.ordinal()] += bubbleNanos;
+        nanosByCause[TimeCause.BUBBLE.ordinal()] += bubbleNanos;
     }
 
     /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as waiting. */
@@ -414,7 +426,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     long busyNanos() {
         long busyNanos = 0;
         for (CostPart part : PARTS) {
-            busyNanos += nanos(part);
+            busyNanos += part == CostPart.BUBBLE && stagesFreeNanos.length > 1 ? 0 : nanos(part);
         }
         return busyNanos;
     }

@@ -138,6 +138,23 @@ final class DataParallelRunTest {
     }
 
     @Test
+    void stagesOfAPipelineWithOneRequestWaitForEachOther() throws InvalidInput {
+        Replication run = run(
+                        "workload={num-prompts: 1, input-len: 200, output-len: 50}",
+                        flag("enable-dp-attention", false),
+                        flag("tp-size", 2),
+                        flag("dp-size", 1),
+                        flag("pp-size", 4))
+                .first();
+        long parts = run.deviceNanosByPart().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long bubbles = run.deviceNanosByPart().getOrDefault("bubble", 0L);
+        assertThat(bubbles / (double) parts).isBetween(0.74, 0.80); // three of four wait, and hops take time
+        assertThat(parts / (double) run.simulatedNanos()).isBetween(0.6, 1.0); // the rest is the host's turn
+    }
+
+    @Test
     void stagesComputeTheChunksOfALongPromptAtTheSameTime() throws InvalidInput {
         String[] alone = {
             "workload={num-prompts: 1, input-len: 64000, output-len: 1}",
