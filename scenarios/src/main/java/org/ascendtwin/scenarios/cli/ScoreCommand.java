@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.calibration.ingest.Ingested;
@@ -109,14 +108,10 @@ final class ScoreCommand implements Callable<Integer> {
                 score.device(),
                 Integer.toString(score.count()),
                 Integer.toString(score.skipped()),
-                number(score.medianPercent()),
-                number(score.p90Percent()),
-                number(score.biasPercent()),
-                number(score.insidePercent()));
-    }
-
-    private static String number(double percent) {
-        return Double.isNaN(percent) ? "-" : String.format(Locale.ROOT, "%.1f", percent);
+                ErrorFields.number(score.medianPercent()),
+                ErrorFields.number(score.p90Percent()),
+                ErrorFields.number(score.biasPercent()),
+                ErrorFields.number(score.insidePercent()));
     }
 
     private static Map<String, Object> fields(KernelScores scores) {

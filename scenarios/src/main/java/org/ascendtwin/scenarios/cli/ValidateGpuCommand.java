@@ -149,23 +149,23 @@ final class ValidateGpuCommand implements Callable<Integer> {
                     .forEach(row -> rows.add(List.of(
                             row.id(),
                             row.metric(),
-                            number(row.published()),
-                            number(row.predicted()),
-                            row.skipped() == null ? number(row.errorPercent()) : row.skipped())));
+                            ErrorFields.number(row.published()),
+                            ErrorFields.number(row.predicted()),
+                            row.skipped() == null ? ErrorFields.number(row.errorPercent()) : row.skipped())));
             Columns.print(rows, out);
             out.println();
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("FAMILY", "METRIC", "N", "SKIPPED", "MEDIAN |ERROR| %", "P90 %", "BIAS %", "RANKS"));
-        summaries.forEach(row -> rows.add(List.of(
-                row.family(),
-                row.metric(),
-                Integer.toString(row.errors().count()),
-                Integer.toString(row.skipped()),
-                number(row.errors().medianPercent()),
-                number(row.errors().p90Percent()),
-                number(row.errors().biasPercent()),
-                Double.isNaN(row.ranks()) ? "-" : String.format(Locale.ROOT, "%.2f", row.ranks()))));
+        List<String> titles = new ArrayList<>(List.of("FAMILY", "METRIC"));
+        titles.addAll(ErrorFields.TITLES);
+        titles.add("RANKS");
+        rows.add(titles);
+        summaries.forEach(row -> {
+            List<String> cells = new ArrayList<>(List.of(row.family(), row.metric()));
+            cells.addAll(ErrorFields.cells(row.skipped(), row.errors()));
+            cells.add(Double.isNaN(row.ranks()) ? "-" : String.format(Locale.ROOT, "%.2f", row.ranks()));
+            rows.add(cells);
+        });
         Columns.print(rows, out);
         Map<String, Integer> reasons = new TreeMap<>();
         validation.rows().stream()
@@ -178,12 +178,7 @@ final class ValidateGpuCommand implements Callable<Integer> {
     private static Map<String, Object> fields(Validation validation, List<Row> summaries) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         validation.rows().forEach(row -> {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            fields.put("id", row.id());
-            fields.put("metric", row.metric());
-            fields.put("published", row.published());
-            fields.put("predicted", finite(row.predicted()));
-            fields.put("error_pct", finite(row.errorPercent()));
+            Map<String, @Nullable Object> fields = ErrorFields.of(row);
             fields.put("skipped", row.skipped());
             rows.add(fields);
         });
@@ -192,22 +187,10 @@ final class ValidateGpuCommand implements Callable<Integer> {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("family", row.family());
             fields.put("metric", row.metric());
-            fields.put("n", row.errors().count());
-            fields.put("skipped", row.skipped());
-            fields.put("median_abs_pct", finite(row.errors().medianPercent()));
-            fields.put("p90_abs_pct", finite(row.errors().p90Percent()));
-            fields.put("bias_pct", finite(row.errors().biasPercent()));
-            fields.put("rank_correlation", finite(row.ranks()));
+            ErrorFields.add(row.skipped(), row.errors(), fields);
+            fields.put("rank_correlation", ErrorFields.finite(row.ranks()));
             families.add(fields);
         });
         return Map.of("cases", rows, "summary", families);
-    }
-
-    private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 }

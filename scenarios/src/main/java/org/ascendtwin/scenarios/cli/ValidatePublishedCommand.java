@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -117,43 +116,35 @@ final class ValidatePublishedCommand implements Callable<Integer> {
             rows.add(List.of(
                     row.id(),
                     row.metric(),
-                    number(row.published()),
-                    row.skipped() == null ? number(row.predicted()) : "-",
-                    row.skipped() == null ? number(row.errorPercent()) : shortened(row.skipped())));
+                    ErrorFields.number(row.published()),
+                    row.skipped() == null ? ErrorFields.number(row.predicted()) : "-",
+                    row.skipped() == null ? ErrorFields.number(row.errorPercent()) : shortened(row.skipped())));
         }
         Columns.print(rows, out);
         out.println();
         List<List<String>> summaries = new ArrayList<>();
-        summaries.add(List.of("METRIC", "N", "SKIPPED", "MEDIAN |ERROR| %", "P90 %", "BIAS %"));
+        summaries.add(summaryRow("METRIC", ErrorFields.TITLES));
         validation
                 .summaryByMetric()
-                .forEach((metric, summary) -> summaries.add(List.of(
-                        metric,
-                        Integer.toString(summary.errors().count()),
-                        Integer.toString(summary.skipped()),
-                        number(summary.errors().medianPercent()),
-                        number(summary.errors().p90Percent()),
-                        number(summary.errors().biasPercent()))));
+                .forEach((metric, summary) ->
+                        summaries.add(summaryRow(metric, ErrorFields.cells(summary.skipped(), summary.errors()))));
         Columns.print(summaries, out);
+    }
+
+    private static List<String> summaryRow(String metric, List<String> cells) {
+        List<String> row = new ArrayList<>(List.of(metric));
+        row.addAll(cells);
+        return row;
     }
 
     private static String shortened(String reason) {
         return reason.length() <= WIDEST_REASON ? reason : reason.substring(0, WIDEST_REASON - 1) + "…";
     }
 
-    private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
-    }
-
     private static Map<String, Object> fields(Validation validation) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Validation.Row row : validation.rows()) {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            fields.put("id", row.id());
-            fields.put("metric", row.metric());
-            fields.put("published", row.published());
-            fields.put("predicted", finite(row.predicted()));
-            fields.put("error_pct", finite(row.errorPercent()));
+            Map<String, @Nullable Object> fields = ErrorFields.of(row);
             fields.put("inside_calibration", false);
             fields.put("skipped", row.skipped());
             rows.add(fields);
@@ -161,17 +152,9 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         Map<String, Object> summaries = new LinkedHashMap<>();
         validation.summaryByMetric().forEach((metric, summary) -> {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            fields.put("n", summary.errors().count());
-            fields.put("skipped", summary.skipped());
-            fields.put("median_abs_pct", finite(summary.errors().medianPercent()));
-            fields.put("p90_abs_pct", finite(summary.errors().p90Percent()));
-            fields.put("bias_pct", finite(summary.errors().biasPercent()));
+            ErrorFields.add(summary.skipped(), summary.errors(), fields);
             summaries.put(metric, fields);
         });
         return Map.of("cases", rows, "summary", summaries);
-    }
-
-    private static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 }

@@ -8,11 +8,7 @@ import java.util.List;
 import org.ascendtwin.scenarios.assemble.Attribution;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.Cause;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,11 +46,7 @@ final class AttributionTest {
             """;
 
     private static Replication run(String text, String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})
-                .run("test", Jobs.ONE)
-                .first();
+        return TestRun.of(text, settings).first();
     }
 
     private static void assertAddsUp(Replication run) {

@@ -12,7 +12,6 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.spec.ScenarioWriter;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 
 final class DataParallelRunTest {
@@ -31,9 +30,7 @@ final class DataParallelRunTest {
             """;
 
     private static RunResult run(String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        return TestRun.of(MIXTURE, settings);
     }
 
     private static String flag(String name, Object value) {

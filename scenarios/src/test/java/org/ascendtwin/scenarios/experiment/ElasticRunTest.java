@@ -10,11 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,12 +36,7 @@ final class ElasticRunTest {
             """;
 
     private static Replication run(String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("fleet.yaml", FLEET, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})
-                .run("test", Jobs.ONE)
-                .replications()
-                .getFirst();
+        return TestRun.of(FLEET, settings).first();
     }
 
     @Test

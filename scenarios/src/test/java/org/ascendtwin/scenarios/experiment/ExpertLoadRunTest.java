@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +27,7 @@ final class ExpertLoadRunTest {
     private Path folder;
 
     private static RunResult run(String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", MIXTURE, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        return TestRun.of(MIXTURE, settings);
     }
 
     private static double tpotMillis(RunResult result) {

@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 
 /** Several servers behind a router, alike or in prefill and decode roles. */
@@ -45,9 +41,7 @@ class PairedRunTest {
             """;
 
     private static RunResult run(String text, String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        return TestRun.of(text, settings);
     }
 
     private static double figure(RunResult result, String name) {
@@ -162,12 +156,6 @@ class PairedRunTest {
     }
 
     private static Map<String, Double> metricsOf(String text, String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("head.yaml", text, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})
-                .run("test", Jobs.ONE)
-                .replications()
-                .getFirst()
-                .metrics();
+        return TestRun.of(text, settings).first().metrics();
     }
 }

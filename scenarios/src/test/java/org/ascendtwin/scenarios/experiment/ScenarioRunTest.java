@@ -7,11 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 
 final class ScenarioRunTest {
@@ -34,9 +30,7 @@ final class ScenarioRunTest {
     }
 
     private static RunResult run(Jobs jobs, String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", SMALL, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", jobs);
+        return TestRun.of(jobs, SMALL, settings);
     }
 
     private static double metric(RunResult result, String name) {

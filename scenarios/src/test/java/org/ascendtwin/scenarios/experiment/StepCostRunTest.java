@@ -10,11 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,9 +48,7 @@ final class StepCostRunTest {
     private Path folder;
 
     private static RunResult run(String scenario, String... settings) throws InvalidInput {
-        Resolver resolver = new Resolver();
-        Scenario read = new ScenarioReader(List.of(resolver)).read("run.yaml", scenario, List.of(settings));
-        return new ScenarioRun(read, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        return TestRun.of(scenario, settings);
     }
 
     private static double metric(RunResult result, String name) {

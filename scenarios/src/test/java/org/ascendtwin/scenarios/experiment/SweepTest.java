@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.AxisSpec.Scale;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -16,7 +15,6 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.spec.SweepSpec;
 import org.ascendtwin.scenarios.spec.SweepSpec.Sampling;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,11 +63,7 @@ final class SweepTest {
                 axis("servers[0].flags.tp-size", "2", "4"),
                 axis("workload.max-concurrency", "4", "8"));
         assertThat(result.points()).hasSize(4);
-        Resolver resolver = new Resolver();
-        Scenario third = new ScenarioReader(List.of(resolver))
-                .read("small.yaml", SMALL, List.of("servers[0].flags.tp-size=4", "workload.max-concurrency=4"));
-        RunResult run =
-                new ScenarioRun(third, resolver, new RequestTables(), (done, total) -> {}).run("test", Jobs.ONE);
+        RunResult run = TestRun.of(SMALL, "servers[0].flags.tp-size=4", "workload.max-concurrency=4");
         assertThat(result.points().get(2).metrics()).isEqualTo(run.metrics());
         assertThat(result.points().get(2).digest()).isEqualTo(run.digest());
     }

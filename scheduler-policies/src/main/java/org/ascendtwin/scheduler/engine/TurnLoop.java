@@ -117,7 +117,8 @@ final class TurnLoop {
         turnAlarm.arm(timekeeper.nowNanos() + slowestNanos);
     }
 
-    private void turn() {
+    /** Every rank takes in what has come, and all agree on whether prompts are held. */
+    private void begin() {
         idle = false;
         woken = false;
         boolean receives = isReceiveDue();
@@ -125,6 +126,10 @@ final class TurnLoop {
             rank.beginTurn(timekeeper.nowNanos(), receives);
         }
         agreeOnPrefill();
+    }
+
+    private void turn() {
+        begin();
         JointStep last = pending;
         JointStep step = steps[nextStep];
         if (!fill(step)) {
@@ -152,13 +157,7 @@ final class TurnLoop {
      * of the one whose turn is next.
      */
     private void turnOfMicroBatch() {
-        idle = false;
-        woken = false;
-        boolean receives = isReceiveDue();
-        for (EngineRank rank : ranks) {
-            rank.beginTurn(timekeeper.nowNanos(), receives);
-        }
-        agreeOnPrefill();
+        begin();
         JointStep step = steps[nextStep];
         if (fill(step)) {
             launch(step);
