@@ -73,7 +73,7 @@ final class KnownLayers {
         for (int number : wanted) {
             hash = MULTIPLIER * hash + number;
         }
-        int index = (hash ^ hash >>> Byte.SIZE ^ hash >>> Short.SIZE) & PLACES - 1;
+        int index = (hash ^ (hash >>> Byte.SIZE) ^ (hash >>> Short.SIZE)) & (PLACES - 1);
         Place place = places[index];
         if (place == null) {
             place = new Place(wanted.length, newSchedules());

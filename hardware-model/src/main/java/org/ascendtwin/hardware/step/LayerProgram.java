@@ -189,9 +189,13 @@ final class LayerProgram {
     private boolean findChain() {
         boolean found = count > 0 && !anyLate && tasksOfStream[Stream.PREFETCH.ordinal()] == 0;
         for (int task = 1; task < count; task++) {
-            found &= streams[task] == streams[task - 1] || (waits[task] & 1L << task - 1) != 0;
+            found &= streams[task] == streams[task - 1] || isAwaited(waits[task], task - 1);
         }
-        return found && (streams[0] == streams[count - 1] || (waitsBefore[0] & 1L << count - 1) != 0);
+        return found && (streams[0] == streams[count - 1] || isAwaited(waitsBefore[0], count - 1));
+    }
+
+    private static boolean isAwaited(long awaited, int task) {
+        return (awaited & (1L << task)) != 0;
     }
 
     /** Lets {@code task} take as long as was added, and {@code more} until it varies again. */

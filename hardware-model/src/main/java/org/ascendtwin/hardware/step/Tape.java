@@ -64,8 +64,8 @@ final class Tape {
         notes[size++] = kind
                 | (first ? FIRST_FLAG : 0)
                 | (second ? SECOND_FLAG : 0)
-                | stream << STREAM_SHIFT
-                | number << NUMBER_SHIFT;
+                | (stream << STREAM_SHIFT)
+                | (number << NUMBER_SHIFT);
     }
 
     int size() {
@@ -77,7 +77,7 @@ final class Tape {
     }
 
     static int kind(int note) {
-        return note & FIRST_FLAG - 1;
+        return note & (FIRST_FLAG - 1);
     }
 
     /** Whether a started task is absent, or a layer starts as the one before did. */
@@ -91,7 +91,7 @@ final class Tape {
     }
 
     static int stream(int note) {
-        return note >> STREAM_SHIFT & (1 << STREAM_BITS) - 1;
+        return (note >> STREAM_SHIFT) & ((1 << STREAM_BITS) - 1);
     }
 
     /** The task, the streams or the layers. */

@@ -82,7 +82,7 @@ final class Timeline {
             int ended = advance();
             tape.advance(ended);
             for (int stream = 0; stream < STREAMS; stream++) {
-                if ((ended & 1 << stream) != 0) {
+                if ((ended & (1 << stream)) != 0) {
                     count(stream);
                 }
             }
@@ -327,7 +327,7 @@ final class Timeline {
                 }
             }
         }
-        if ((ended & 1 << PREFETCH) != 0) {
+        if ((ended & (1 << PREFETCH)) != 0) {
             keep(tasks[PREFETCH], 1);
         }
         return ended;
