@@ -82,7 +82,7 @@ public final class LiveMachine implements AutoCloseable {
     }
 
     /** Memory and room for the batches of one run. */
-    final class Room implements AutoCloseable {
+    static final class Room implements AutoCloseable {
         private final KvCache cache;
         private final Decoder decoder;
 
