@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.stream.IntStream;
 
 /** Products of float matrices on the host, through OpenBLAS. */
+@SuppressWarnings("restricted") // to load the library and call into it is what it is for
 final class Blas {
     private static final String LIBRARY = "libopenblas.so.0";
     private static final int ROWS_FIRST = 101;
