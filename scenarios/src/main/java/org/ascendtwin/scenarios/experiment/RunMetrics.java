@@ -45,14 +45,7 @@ final class RunMetrics {
         metrics.putAll(ProgramTimes.of(log.table().order(), times));
         metrics.putAll(goodness(slo, times, served.durationSeconds()));
         addDevices(simulation, metrics);
-        if (!simulation.handovers().isEmpty()) {
-            if (simulation.roleChanges() >= 0) {
-                metrics.put("role_changes", (double) simulation.roleChanges());
-                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
-                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
-            }
-            metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
-        }
+        addHandovers(slo, simulation, times, metrics);
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));
@@ -61,6 +54,24 @@ final class RunMetrics {
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
         }
         return metrics;
+    }
+
+    private static void addHandovers(
+            SloSpec slo, Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        if (simulation.handovers().isEmpty()) {
+            return;
+        }
+        if (simulation.roleChanges() >= 0) {
+            metrics.put("role_changes", (double) simulation.roleChanges());
+            metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+            metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+        }
+        metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
+        if (slo.ttft() != null) {
+            metrics.putAll(
+                    HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
+        }
+        metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
     }
 
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
