@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -91,7 +90,7 @@ final class Fleet {
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
-                HostCost.assumed(server.deployment().device().launch()),
+                server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
