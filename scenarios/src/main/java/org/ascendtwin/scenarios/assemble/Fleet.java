@@ -17,6 +17,7 @@ import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -138,6 +139,9 @@ final class Fleet {
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
+        }
+        if (parts.scenario().assumptions().freeKvTransfer()) {
+            return EngineLinks.over(new FixedRateLink(host, 0, 0));
         }
         FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
         return EngineLinks.over(link);
