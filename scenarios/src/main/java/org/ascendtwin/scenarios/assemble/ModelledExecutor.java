@@ -199,10 +199,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         nanosByCause[TimeCause.BUBBLE.ordinal()] += bubbleNanos;
     }
 
-    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as waiting. */
+    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as a bubble. */
     private void account(JointStep step, long fromNanos, long endNanos) {
         long nanos = endNanos - fromNanos;
         advance.fill(worstStage, Math.min(nanos, worstStage.totalNanos()));
+        advance.lengthen(CostPart.BUBBLE, nanos - advance.totalNanos());
         for (int rank = 0; rank < step.rankCount(); rank++) {
             if (!step.isIdle(rank)) {
                 ledger.compute(rank, step.plan(rank), advance);
@@ -253,6 +254,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (waitNanos > 0) {
                 cost.lengthen(CostPart.LOAD, waitNanos);
             }
+            if (move != null && move.isUnderWay(steps)) {
+                cost.lengthen(CostPart.BUBBLE, move.balance().pauseNanos());
+            }
             if (stagesFreeNanos.length == 1) {
                 ledger.compute(rank, step.plan(rank), cost);
             }
@@ -261,9 +265,6 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 slowest = cost;
                 cost = faster;
             }
-        }
-        if (move != null && move.isUnderWay(steps)) {
-            slowest.lengthen(CostPart.BUBBLE, move.balance().pauseNanos());
         }
     }
 

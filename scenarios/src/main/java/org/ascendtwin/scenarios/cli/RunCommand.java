@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             RunResult result = simulate(scenario, resolver, events);
             failures = result.failures();
             if (directory != null) {
-                directory.write(result, parquet ? events : null);
+                write(directory, result, events);
             }
             writeTrace(events);
             appendBenchOutput(result);
@@ -186,6 +186,15 @@ final class RunCommand implements Callable<Integer> {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
             ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress);
             return (events == null ? run : run.tracing(events)).run(Version.text(), jobs);
+        }
+    }
+
+    private void write(RunDirectory directory, RunResult result, @Nullable RunTrace events)
+            throws InvalidInput, IOException {
+        if (parquet && events != null) {
+            directory.write(result, events);
+        } else {
+            directory.write(result);
         }
     }
 
