@@ -82,8 +82,9 @@ final class Fleet {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
             int last = first + server.deployment().placement().attentionTp() - 1;
-            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
-                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+            String name = Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "");
+            trace.add(new RunTrace.Rank(name, first, last));
         }
     }
 
