@@ -3,6 +3,9 @@ package org.ascendtwin.live.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Batch;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.scheduler.batch.Sequence;
@@ -11,29 +14,28 @@ import org.ascendtwin.scheduler.cache.PageTable;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.engine.StepSink;
-import org.ascendtwin.sim.time.Alarm;
-import org.ascendtwin.sim.time.Rank;
-import org.ascendtwin.sim.time.Timekeeper;
+import org.ascendtwin.scheduler.request.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scheduler's steps on a decoder: its pages are the cache's pages, its tokens the vocabulary's. Every request
- * is answered greedily and ends at its number of new tokens.
+ * is answered greedily and ends at its number of new tokens, or at the number it is known to produce.
  *
  * <p>One step at a time, for engines that do not overlap planning with the device: a step's tokens are known before
- * the next one is planned.
+ * the next one is planned. A thread of its own waits for the device, so that the clock's thread can take inputs
+ * meanwhile.
  */
-public final class DecoderExecutor implements StepExecutor {
-    private final Timekeeper timekeeper;
+public final class DecoderExecutor implements StepExecutor, AutoCloseable {
+    private final WallClock clock;
     private final Decoder decoder;
-    private final Alarm stepEnd;
+    private final ExecutorService waiter = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("step-waiter").factory());
     private @Nullable StepPlan running;
     private StepSink sink = plan -> {};
 
-    public DecoderExecutor(Timekeeper timekeeper, Decoder decoder) {
-        this.timekeeper = timekeeper;
+    public DecoderExecutor(WallClock clock, Decoder decoder) {
+        this.clock = clock;
         this.decoder = decoder;
-        this.stepEnd = timekeeper.newAlarm(Rank.STEP_END, this::endStep);
     }
 
     @Override
@@ -54,7 +56,18 @@ public final class DecoderExecutor implements StepExecutor {
             pieces.add(piece(plan, i));
         }
         decoder.enqueue(new Batch(pieces));
-        stepEnd.arm(timekeeper.nowNanos());
+        waiter.execute(this::await);
+    }
+
+    private void await() {
+        try {
+            decoder.await();
+            clock.post(this::endStep);
+        } catch (RuntimeException e) {
+            clock.post(() -> {
+                throw e;
+            });
+        }
     }
 
     private static Batch.Piece piece(StepPlan plan, int index) {
@@ -73,16 +86,28 @@ public final class DecoderExecutor implements StepExecutor {
     }
 
     private void endStep() {
-        StepPlan plan = Objects.requireNonNull(running, "the alarm is armed while a step runs");
+        StepPlan plan = Objects.requireNonNull(running, "posted while a step runs");
         int[] next = decoder.nextTokens();
         for (int i = 0; i < plan.count(); i++) {
             if (plan.isUnfinished(i)) {
                 plan.emit(i, 0, false);
             } else {
-                plan.emit(i, new long[] {next[i]}, 1, false);
+                plan.emit(i, new long[] {next[i]}, 1, isLast(plan.sequence(i)));
             }
         }
         running = null;
         sink.stepEnded(plan);
+    }
+
+    /** Whether the sequence ends by itself with the token that it is given now. */
+    private static boolean isLast(Sequence sequence) {
+        int length = sequence.request().trueOutputTokens();
+        return length != Request.UNKNOWN_LENGTH && sequence.outputCount() + 1 >= length;
+    }
+
+    /** Ends the thread that waits; a step under way is waited for. */
+    @Override
+    public void close() {
+        waiter.close();
     }
 }

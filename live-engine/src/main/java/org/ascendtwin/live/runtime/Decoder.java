@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements AutoCloseable {
     private final DecoderWeights weights;
     private final DecoderConfig config;
+    private final Device device;
     private final KvCache cache;
     private final Stream stream;
     private final Kernels kernels;
@@ -41,6 +42,7 @@ public final class Decoder implements AutoCloseable {
     public Decoder(Device device, DecoderWeights weights, KvCache cache, DecoderLimits limits) {
         this.weights = weights;
         this.config = weights.config();
+        this.device = device;
         this.cache = cache;
         this.stream = device.createStream();
         this.kernels = new Kernels(device, stream);
@@ -155,6 +157,12 @@ public final class Decoder implements AutoCloseable {
         kernels.matmul(now.normed(), layer.gateUp(), now.gateUp());
         kernels.swiGlu(now.gateUp(), now.gated());
         kernels.matmul(now.gated(), layer.down(), now.hidden());
+    }
+
+    /** Waits for the batch; any thread may, and it is the only call that other threads make. */
+    public void await() {
+        device.use();
+        stream.synchronize();
     }
 
     /** Waits for the batch and gives the likeliest next token of each of its sequences. */

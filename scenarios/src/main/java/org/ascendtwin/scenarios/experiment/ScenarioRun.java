@@ -160,7 +160,7 @@ public final class ScenarioRun {
         return digest.value();
     }
 
-    private static Map<String, Estimate> estimates(List<Replication> replications) {
+    static Map<String, Estimate> estimates(List<Replication> replications) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
         Set<String> names = new LinkedHashSet<>();
         replications.forEach(replication -> names.addAll(replication.metrics().keySet()));

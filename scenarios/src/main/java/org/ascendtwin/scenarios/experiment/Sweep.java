@@ -65,7 +65,7 @@ public final class Sweep {
             if (known != null) {
                 return known;
             }
-            SweepPoint point = point(version, index);
+            SweepPoint point = point(version, wanted, index);
             synchronized (this) {
                 conduct.finished().accept(point);
             }
@@ -108,23 +108,29 @@ public final class Sweep {
         }
     }
 
-    private SweepPoint point(String version, int index) throws InvalidInput {
+    private SweepPoint point(String version, String objective, int index) throws InvalidInput {
         List<String> values = design.points().get(index);
         Scenario varied;
         try {
             varied = source.read(design.settings(index));
         } catch (InvalidInput e) {
-            return new SweepPoint(index, values, reasons(e), null, Map.of());
+            return new SweepPoint(index, values, reasons(e), null, Map.of(), List.of());
         }
         try {
             Resolver resolver = new Resolver();
             RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
             Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
             metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
-            return new SweepPoint(index, values, null, result.digest(), metrics);
+            return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
         } catch (OutOfKvMemory | StuckRun e) {
-            return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of());
+            return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());
         }
+    }
+
+    private static List<Double> objectives(RunResult result, String objective) {
+        return result.replications().stream()
+                .map(replication -> replication.metrics().getOrDefault(objective, Double.NaN))
+                .toList();
     }
 
     private static String reasons(InvalidInput refused) {

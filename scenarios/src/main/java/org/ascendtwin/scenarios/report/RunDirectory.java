@@ -41,7 +41,11 @@ public final class RunDirectory implements Closeable {
     static final String CHARTS = "charts";
     static final String REPORT = "report.html";
     static final String PARQUET = "requests.parquet";
-    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, PARQUET);
+    /** Inputs and decisions of a live run. */
+    public static final String JOURNAL = "journal.twin";
+
+    private static final Set<String> NAMES =
+            Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, PARQUET, JOURNAL);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -164,6 +168,13 @@ public final class RunDirectory implements Closeable {
         if (parquet) {
             contents.add(ParquetFiles::write);
         }
+        write(contents);
+    }
+
+    /** Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult, boolean)}. */
+    public void write(RunResult result, Path journal) throws InvalidInput, IOException {
+        List<Content> contents = new ArrayList<>(contents(path, result));
+        contents.add(folder -> Files.copy(journal, folder.resolve(JOURNAL)));
         write(contents);
     }
 

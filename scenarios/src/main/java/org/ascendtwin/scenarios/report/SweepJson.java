@@ -34,6 +34,7 @@ public final class SweepJson {
         GainReading.of(result).ifPresent(reading -> {
             document.put("baseline", result.baseline());
             document.put("worse_than_baseline", reading.rows());
+            document.put("gains", reading.gains());
         });
         List<String> reasons = PairReading.reasons(result);
         if (!reasons.isEmpty()) {
@@ -81,6 +82,7 @@ public final class SweepJson {
                 .forEach((name, estimate) ->
                         metrics.put(name, numbers(estimate.value(), estimate.low(), estimate.high())));
         fields.put("metrics", metrics);
+        fields.put("objectives", numbers(point.objectives().toArray(Double[]::new)));
         return LINES.writeValueAsString(fields);
     }
 
@@ -103,10 +105,20 @@ public final class SweepJson {
                     List.copyOf(values),
                     text(node.required("refused")),
                     text(node.required("digest")),
-                    metrics);
+                    metrics,
+                    objectives(node.required("objectives")));
         } catch (JacksonException | NullPointerException e) {
             throw new IllegalArgumentException("no point of a sweep: " + line, e);
         }
+    }
+
+    private static List<Double> objectives(JsonNode node) {
+        List<Double> objectives = new ArrayList<>();
+        for (JsonNode each : node) {
+            Double value = number(each);
+            objectives.add(value == null ? Double.NaN : value);
+        }
+        return List.copyOf(objectives);
     }
 
     private static @Nullable String text(JsonNode node) {
