@@ -43,7 +43,7 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server.atFirst());
+            PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
@@ -91,7 +91,7 @@ final class Fleet {
     private static ModelledExecutor.DeviceModel device(
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
                 server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),

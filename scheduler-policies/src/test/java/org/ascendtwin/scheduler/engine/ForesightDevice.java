@@ -74,6 +74,6 @@ final class ForesightDevice implements StepExecutor {
     }
 
     private static int length(int id) {
-        return 1 + Math.floorMod(id * 0x9E3779B97F4A7C15L >>> 40, 120);
+        return 1 + Math.floorMod((id * 0x9E3779B97F4A7C15L) >>> 40, 120);
     }
 }
