@@ -27,7 +27,7 @@ public final class RateMatching {
 
     private RateMatching(ResolvedServer server) {
         costs = server.stepCosts().model(server.deployment());
-        hostCost = HostCost.assumed(server.deployment().device().launch());
+        hostCost = server.stepCosts().hostCost(server.deployment().device().launch());
         engine = server.engine();
         ranks = server.ranks();
     }
