@@ -45,7 +45,12 @@ final class LayerTimes {
     /** A section for {@code tokens} of this group, and as many of the others as {@code shape} tells. */
     Run[] runs(StepShape shape, int tokens, int kind, Section section) {
         Run[] runs = own.runs(tokens, kind, section);
-        return runs.length > 0 ? runs : joint.runs(shape.groupTokens(tokens, groups), kind, section);
+        return runs.length > 0 ? runs : joint.runs(jointTokens(shape, tokens), kind, section);
+    }
+
+    /** Tokens of all groups in a pass of which this one's are {@code tokens}. */
+    int jointTokens(StepShape shape, int tokens) {
+        return shape.groupTokens(tokens, groups);
     }
 
     /** Attention itself in one layer, {@code ahead} tokens further than the prefixes. */

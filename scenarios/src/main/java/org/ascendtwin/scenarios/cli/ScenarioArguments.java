@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ascendtwin.scenarios.assemble.LiveLimits;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.PlanSpec;
+import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,26 @@ final class ScenarioArguments {
 
     Scenario read(Resolver resolver) throws InvalidInput {
         return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all());
+    }
+
+    /** The scenario as the live engine serves it: planning does not overlap the device. */
+    Scenario live(Resolver resolver) throws InvalidInput {
+        return live(resolver, scenario, all());
+    }
+
+    /** The scenario that {@code typed} means, with {@code settings}, as the live engine serves it. */
+    static Scenario live(Resolver resolver, String typed, List<String> settings) throws InvalidInput {
+        Path file = Gallery.find(typed);
+        List<String> laid = new ArrayList<>(List.of(LiveLimits.NO_OVERLAP));
+        laid.addAll(settings);
+        Scenario read = new ScenarioReader(List.of(resolver)).read(file, laid);
+        List<Problem> problems = LiveLimits.problems(read).stream()
+                .map(problem -> new Problem(file.toString(), "", problem + "."))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return read;
     }
 
     /** The scenario, checked for its form only: whether it can be run does not matter. */

@@ -70,7 +70,7 @@ final class SweepCommand implements Callable<Integer> {
         Sweep.Source source = arguments.source();
         Scenario scenario = design.completed(source);
         SweepDesign points = design.points(scenario);
-        try (SweepDirectory directory = directory(scenario, identity(source, points))) {
+        try (SweepDirectory directory = directory(scenario, identity(source, points, scenario))) {
             SweepResult result = run(new Sweep(source, scenario, points), points, directory, scenario);
             if (directory != null) {
                 directory.finish(result);
@@ -125,6 +125,7 @@ final class SweepCommand implements Callable<Integer> {
             print.println();
             print.println(reading.heading());
             Columns.print(reading.rows(), print);
+            reading.remarks().forEach(print::println);
             print.println();
         });
     }
@@ -136,7 +137,22 @@ final class SweepCommand implements Callable<Integer> {
             print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
             Columns.print(rows, print);
             print.println();
+            printTable(
+                    "Load that is sustained (95 % of requests within the limits), requests/s",
+                    PairReading.sustained(result), print);
+            PairReading.most(result).ifPresent(print::println);
+            PairReading.remarks(result).forEach(print::println);
+            print.println();
+            printTable("Requests within the limits, and what the others lack", PairReading.limits(result), print);
+            print.println();
             PairReading.reasons(result).forEach(print::println);
+        }
+    }
+
+    private static void printTable(String heading, List<List<String>> rows, PrintWriter print) {
+        if (!rows.isEmpty()) {
+            print.println(heading);
+            Columns.print(rows, print);
         }
     }
 
@@ -147,11 +163,13 @@ final class SweepCommand implements Callable<Integer> {
         return json ? null : SweepDirectory.numbered(Path.of("runs"), scenario.name(), identity);
     }
 
-    private static String identity(Sweep.Source source, SweepDesign points) {
+    private static String identity(Sweep.Source source, SweepDesign points, Scenario scenario) {
         List<String> parts = new ArrayList<>(List.of(Version.text(), source.text()));
         parts.addAll(source.settings());
         parts.addAll(points.labels());
         points.points().forEach(parts::addAll);
+        parts.add(
+                scenario.sweep() == null ? "" : String.valueOf(scenario.sweep().objective()));
         return Hashes.sha256(parts);
     }
 }

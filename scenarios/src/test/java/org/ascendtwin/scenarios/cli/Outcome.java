@@ -11,9 +11,9 @@ record Outcome(int exitCode, String out, String err) {
     static Outcome twin(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        CommandLine commandLine =
+                Twin.commandLineFor(words).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         return new Outcome(commandLine.execute(words), out.toString(), err.toString());
     }
 }
