@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.ascendtwin.calibration.ingest.KernelCall;
 
@@ -22,9 +23,12 @@ public record CoreUse(OperatorFamily family, double micros, double cube, double 
     /** The families of {@code calls}, the longest first. */
     static List<CoreUse> of(List<KernelCall> calls) {
         Map<OperatorFamily, List<KernelCall>> families = new EnumMap<>(OperatorFamily.class);
+        Map<String, OperatorFamily> known = new TreeMap<>();
         for (KernelCall call : calls) {
             if (!call.isExchange()) {
-                families.computeIfAbsent(OperatorFamily.of(call.operator()), family -> new ArrayList<>())
+                families.computeIfAbsent(
+                                known.computeIfAbsent(call.operator(), OperatorFamily::of),
+                                family -> new ArrayList<>())
                         .add(call);
             }
         }
