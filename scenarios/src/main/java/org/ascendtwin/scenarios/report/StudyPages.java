@@ -15,23 +15,37 @@ final class StudyPages {
 
     static String of(SweepResult result, List<Figure> figures) {
         Page page = new Page(
-                "Ascend Twin sweep report", result.scenario().title(), Markup.escape(SweepTable.conclusion(result)));
+                "Ascend Twin sweep report", result.scenario().title(), Lexicon.both(SweepTable.conclusion(result)));
         figures.forEach(page::figure);
         page.section("Points").table(SweepTable.rows(result));
         if (result.refusedCount() > 0) {
             page.list(SweepTable.refusals(result));
         }
         page.end();
+        GainReading.of(result).ifPresent(reading -> page.section(reading.heading())
+                .table(reading.rows())
+                .list(reading.remarks())
+                .end());
+        List<List<String>> rates = PairReading.rateMatching(result);
+        if (!rates.isEmpty()) {
+            page.section(PairReading.HEADING)
+                    .table(rates)
+                    .list(PairReading.reasons(result).stream()
+                            .map(line -> line.strip().replaceFirst("^- ", ""))
+                            .toList())
+                    .end();
+        }
         return ended(page, result.scenario(), result.version());
     }
 
-    static String of(Comparison comparison) {
+    static String of(Comparison comparison, List<Figure> figures) {
         List<String> sentences = ComparisonReport.sentences(comparison);
         Page page = new Page(
                 "Ascend Twin comparison report",
                 comparison.one().scenario().title() + " / "
                         + comparison.other().scenario().title(),
-                Markup.escape(sentences.isEmpty() ? "" : sentences.getFirst()));
+                Lexicon.both(sentences.isEmpty() ? "No figure of the two can be compared." : sentences.getFirst()));
+        figures.forEach(page::figure);
         page.section("Differences")
                 .table(ComparisonReport.rows(comparison))
                 .list(sentences)
@@ -44,8 +58,8 @@ final class StudyPages {
     }
 
     static String of(PlanResult result, List<Figure> figures) {
-        Page page = new Page(
-                "Ascend Twin plan report", result.scenario().title(), Markup.escape(PlanTables.answer(result)));
+        Page page =
+                new Page("Ascend Twin plan report", result.scenario().title(), Lexicon.both(PlanTables.answer(result)));
         page.remark(PlanTables.question(result));
         figures.forEach(page::figure);
         for (PlanTables.Section section : PlanTables.sections(result)) {
@@ -53,9 +67,7 @@ final class StudyPages {
             if (section.rows().getFirst().size() > 2) {
                 page.table(section.rows());
             } else {
-                page.list(section.rows().stream()
-                        .map(row -> String.join(": ", row))
-                        .toList());
+                page.pairs(section.rows());
             }
             section.remarks().forEach(page::remark);
             page.end();
