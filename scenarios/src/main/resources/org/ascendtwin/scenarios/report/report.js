@@ -107,6 +107,10 @@
       context.textBaseline = "bottom";
       var x = mark.axis === "x" ? at + 4 : box.left + 6;
       var y = mark.axis === "x" ? box.top + box.height - 4 : at - 3;
+      if (mark.axis === "x" && x + context.measureText(say(mark, "label")).width > box.left + box.width) {
+        context.textAlign = "right";
+        x = at - 4;
+      }
       context.fillText(say(mark, "label"), x, y);
       context.restore();
     });

@@ -66,7 +66,7 @@ final class LexiconTest {
     void placesAreTranslatedInTurnAndQuotationsAreNot() {
         assertThat(Lexicon.chinese("Why: 62.1 % compute, 30.0 % memory")).isEqualTo("原因：62.1 % 计算，30.0 % 等待显存");
         assertThat(Lexicon.chinese("B lowers P99 TTFT by 12.0 % ± 3.0 % (95 %)."))
-                .isEqualTo("B 使P99 TTFT降低 12.0 % ± 3.0 %（95 %）。");
+                .isEqualTo("B 使 P99 TTFT 降低 12.0 % ± 3.0 %（95 %）。");
         assertThat(Lexicon.both("Not run (2): tp-size 3 does not divide the heads"))
                 .contains("<span lang=\"en\">tp-size 3 does not divide the heads</span>");
         assertThat(Lexicon.chinese("2 × x (1 card of y), TP 1; 4 × x (2 cards of y), TP 2"))

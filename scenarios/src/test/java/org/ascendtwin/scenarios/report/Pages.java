@@ -51,7 +51,7 @@ final class Pages {
                 - name: W
                   cases:
                     none: {"servers[0].flags.speculative-algorithm": "null"}
-                    "2": {"servers[0].flags.speculative-num-steps": "2"}
+                    "2": {"servers[0].flags.speculative-num-steps": "2", "servers[0].flags.speculative-num-draft-tokens": "3"}
                 - path: workload.max-concurrency
                   values: [2, 16]
             """;
