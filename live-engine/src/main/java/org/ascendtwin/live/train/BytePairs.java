@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -127,7 +129,7 @@ final class BytePairs {
         List<List<String>> pairs = merges.stream()
                 .map(merge -> List.of(shown(tokens.get(merge[0])), shown(tokens.get(merge[1]))))
                 .toList();
-        List<Map<String, Object>> specials = new ArrayList<>();
+        List<Map<String, @Nullable Object>> specials = new ArrayList<>();
         for (String special : SPECIALS) {
             specials.add(ordered(
                     "id",
@@ -145,11 +147,11 @@ final class BytePairs {
                     "special",
                     true));
         }
-        Map<String, Object> byteLevel =
+        Map<String, @Nullable Object> byteLevel =
                 ordered("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", false, "use_regex", false);
-        Map<String, Object> cut =
+        Map<String, @Nullable Object> cut =
                 ordered("type", "Split", "pattern", ordered("Regex", CUTS), "behavior", "Isolated", "invert", false);
-        Map<String, Object> file = ordered(
+        Map<String, @Nullable Object> file = ordered(
                 "version",
                 "1.0",
                 "truncation",
@@ -191,10 +193,10 @@ final class BytePairs {
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     }
 
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> ordered(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            map.put((String) Objects.requireNonNull(namesAndValues[i]), namesAndValues[i + 1]);
         }
         return map;
     }

@@ -16,7 +16,8 @@ final class Rotation {
         this.cosines = new float[length * size / 2];
         this.sines = new float[length * size / 2];
         for (int i = 0; i < cosines.length; i++) {
-            double angle = i / (size / 2) * Math.pow(config.ropeTheta(), -2.0 * (i % (size / 2)) / size);
+            int position = i / (size / 2);
+            double angle = position * Math.pow(config.ropeTheta(), -2.0 * (i % (size / 2)) / size);
             cosines[i] = (float) Math.cos(angle);
             sines[i] = (float) Math.sin(angle);
         }

@@ -25,7 +25,7 @@ final class LearnerTest {
         try {
             blas = Blas.load();
         } catch (IllegalStateException e) {
-            Assumptions.abort(e.getMessage());
+            Assumptions.abort(String.valueOf(e.getMessage()));
         }
     }
 

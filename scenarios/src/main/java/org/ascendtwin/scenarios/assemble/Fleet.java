@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -18,6 +17,7 @@ import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -43,7 +43,7 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server.atFirst());
+            PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
@@ -91,8 +91,8 @@ final class Fleet {
     private static ModelledExecutor.DeviceModel device(
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
-                HostCost.assumed(server.deployment().device().launch()),
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
+                server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
@@ -140,6 +140,9 @@ final class Fleet {
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
+        }
+        if (parts.scenario().assumptions().freeKvTransfer()) {
+            return EngineLinks.over(new FixedRateLink(host, 0, 0));
         }
         FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
         return EngineLinks.over(link);

@@ -26,16 +26,36 @@ final class StudyPages {
                 .table(reading.rows())
                 .list(reading.remarks())
                 .end());
-        List<List<String>> rates = PairReading.rateMatching(result);
-        if (!rates.isEmpty()) {
-            page.section(PairReading.HEADING)
-                    .table(rates)
-                    .list(PairReading.reasons(result).stream()
-                            .map(line -> line.strip().replaceFirst("^- ", ""))
-                            .toList())
-                    .end();
-        }
+        pairs(result, page);
         return ended(page, result.scenario(), result.version());
+    }
+
+    /** Prefill against decode servers: which ratio, why, and what a closed form makes of it. */
+    private static void pairs(SweepResult result, Page page) {
+        if (PairReading.rateMatching(result).isEmpty()) {
+            return;
+        }
+        PairReading.most(result).ifPresent(page::remark);
+        section(page, "Requests within the limits, and what the others lack", PairReading.limits(result));
+        section(
+                page,
+                "Load that is sustained (95 % of requests within the limits), requests/s",
+                PairReading.sustained(result));
+        page.section(PairReading.HEADING)
+                .table(PairReading.rateMatching(result))
+                .list(PairReading.remarks(result))
+                .end();
+        page.section("Reasons")
+                .list(PairReading.reasons(result).stream()
+                        .map(line -> line.strip().replaceFirst("^- ", ""))
+                        .toList())
+                .end();
+    }
+
+    private static void section(Page page, String title, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            page.section(title).table(rows).end();
+        }
     }
 
     static String of(Comparison comparison, List<Figure> figures) {
