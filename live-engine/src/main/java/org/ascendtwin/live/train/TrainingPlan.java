@@ -13,7 +13,7 @@ package org.ascendtwin.live.train;
  */
 public record TrainingPlan(int steps, int rows, int length, int vocabulary, double rate, double draftRate, long seed) {
     /** What the models that ship were trained with. */
-    public static final TrainingPlan SHIPPED = new TrainingPlan(1200, 8, 192, 1024, 2e-3, 4e-3, 1);
+    public static final TrainingPlan SHIPPED = new TrainingPlan(600, 8, 192, 1024, 2e-3, 4e-3, 1);
 
     private static final double WARM_UP = 0.05;
     private static final double LAST = 0.05;

@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -18,6 +17,7 @@ import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -82,8 +82,9 @@ final class Fleet {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
             int last = first + server.deployment().placement().attentionTp() - 1;
-            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
-                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+            String name = Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "");
+            trace.add(new RunTrace.Rank(name, first, last));
         }
     }
 
@@ -91,7 +92,7 @@ final class Fleet {
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
-                HostCost.assumed(server.deployment().device().launch()),
+                server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
@@ -139,6 +140,9 @@ final class Fleet {
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
+        }
+        if (parts.scenario().assumptions().freeKvTransfer()) {
+            return EngineLinks.over(new FixedRateLink(host, 0, 0));
         }
         FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
         return EngineLinks.over(link);

@@ -319,10 +319,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             queryLens = new int[2 * count];
             prefixLens = new int[2 * count];
         }
-        for (int i = 0; i < count; i++) {
-            queryLens[i] = plan.queryLength(i);
-            prefixLens[i] = plan.prefixLength(i);
-        }
+        plan.copyLengths(queryLens, prefixLens);
         graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
@@ -367,9 +364,35 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
-            boolean verify = plan.kind() == StepKind.VERIFY;
-            for (int i = 0; i < plan.count(); i++) {
-                emit(plan, i, verify);
+            if (plan.quietSteps() >= 0) {
+                emitOneEach(plan);
+            } else {
+                emitSingly(plan);
+            }
+        }
+    }
+
+    private void emitOneEach(StepPlan plan) {
+        for (int i = 0; i < plan.count(); i++) {
+            emittedByRequest[plan.requestId(i)]++;
+        }
+        plan.emitOneEach();
+    }
+
+    private void emitSingly(StepPlan plan) {
+        boolean verify = plan.kind() == StepKind.VERIFY;
+        int fewestLeft = Integer.MAX_VALUE;
+        for (int i = 0; i < plan.count(); i++) {
+            emit(plan, i, verify);
+            int length = plan.sequence(i).request().trueOutputTokens();
+            if (length != Request.UNKNOWN_LENGTH) {
+                fewestLeft = Math.min(fewestLeft, length - emittedByRequest[plan.requestId(i)]);
+            }
+        }
+        if (plan.kind() == StepKind.DECODE) {
+            plan.setQuietSteps(fewestLeft - 1);
+            if (fewestLeft > 0) {
+                plan.emitOneEach();
             }
         }
     }

@@ -34,7 +34,7 @@ final class LiveTrainCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps of each model; those that ship took 1200, some minutes of two cores.")
+            description = "Steps of each model; those that ship took 600, some minutes of two cores.")
     private int steps = TrainingPlan.SHIPPED.steps();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed; default ${DEFAULT-VALUE}.")

@@ -86,9 +86,12 @@ public final class LiveMachine implements AutoCloseable {
         private final KvCache cache;
         private final Decoder decoder;
 
-        private Room(KvCache cache, Decoder decoder) {
+        private final int warmUpTokens;
+
+        private Room(KvCache cache, Decoder decoder, int warmUpTokens) {
             this.cache = cache;
             this.decoder = decoder;
+            this.warmUpTokens = warmUpTokens;
         }
 
         Decoder decoder() {
@@ -98,13 +101,13 @@ public final class LiveMachine implements AutoCloseable {
         /** Runs a prompt and a few steps, so that memory is touched and code compiled before anything is timed. */
         void warmUp() {
             int pageSize = cache.pageSize();
-            int tokens = Math.min(WARM_UP_PROMPT, pageSize * cache.pages() / 2);
-            int[] pages = IntStream.range(0, tokens / pageSize + 1).toArray();
-            decoder.enqueue(new Batch(List.of(new Batch.Piece(new int[tokens], 0, pages))));
+            int[] pages =
+                    IntStream.range(0, (warmUpTokens + pageSize - 1) / pageSize).toArray();
+            decoder.enqueue(new Batch(List.of(new Batch.Piece(new int[warmUpTokens], 0, pages))));
             decoder.nextTokens();
             for (int step = 0; step < WARM_UP_STEPS; step++) {
                 List<Batch.Piece> pieces = new ArrayList<>();
-                pieces.add(new Batch.Piece(new int[1], tokens - 1, pages));
+                pieces.add(new Batch.Piece(new int[1], warmUpTokens - 1, pages));
                 decoder.enqueue(new Batch(pieces));
                 decoder.nextTokens();
             }
@@ -136,7 +139,7 @@ public final class LiveMachine implements AutoCloseable {
                 new KvCache(device, weights.config(), weights.type(), engine.maxTotalTokens() / pageSize, pageSize);
         try {
             DecoderLimits limits = new DecoderLimits(most, sequences, pagesEach);
-            return new Room(cache, new Decoder(device, weights, cache, limits));
+            return new Room(cache, new Decoder(device, weights, cache, limits), Math.min(WARM_UP_PROMPT, longest));
         } catch (RuntimeException e) {
             cache.close();
             throw e;

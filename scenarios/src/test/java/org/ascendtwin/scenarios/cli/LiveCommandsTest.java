@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,12 @@ final class LiveCommandsTest {
                 "20",
                 "--new",
                 "3",
+                "--longest",
+                "40",
+                "--most",
+                "3",
+                "--rounds",
+                "1",
                 "--out",
                 out,
                 "--json"));
@@ -97,7 +104,7 @@ final class LiveCommandsTest {
                 .hasSize(result.path("kernels").size())
                 .hasSizeGreaterThan(20)
                 .allSatisfy(timing -> {
-                    assertThat(timing.device()).isEqualTo("HostCPU");
+                    assertThat(timing.device()).isEqualTo("host-cpu");
                     assertThat(timing.micros()).isPositive();
                 });
         assertThat(timings.getFirst().operator()).isEqualTo("gemm");
@@ -113,6 +120,66 @@ final class LiveCommandsTest {
                 .isGreaterThan(result.path("weight_bytes").asLong());
         assertThat(Files.readAllLines(out.resolve("steps.csv"))).hasSize(1 + 1 + 3 + 2 + 3);
         assertThat(Files.size(out.resolve("bench.png"))).isGreaterThan(10_000);
+        assertThat(Files.readAllLines(out.resolve("measured-steps.csv")))
+                .hasSize(1 + result.path("steps").asInt());
+        assertCalibrates(out, model);
+    }
+
+    /** What was measured makes a profile, and steps of the model are then as long as measured ones. */
+    private void assertCalibrates(Path measured, Path model) throws IOException {
+        Path profile = folder.resolve("host.json");
+        Outcome outcome = Outcome.twin("calibrate", "live", "--data", measured, "--out", profile);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("steps of " + folder.getFileName()).contains("kinds of kernels fitted");
+        Path scenario = Files.writeString(folder.resolve("live.yaml"), """
+                name: live
+                title: A tiny model
+                model: {config: %s}
+                cluster: {id: host, device: host-cpu, profile: %s}
+                servers:
+                  - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048, disable-overlap-schedule: true}
+                workload: {num-prompts: 3, max-concurrency: 1, input-len: 30, output-len: 8}
+                """.formatted(model, profile));
+        double predictedMillis = json(Outcome.twin("run", scenario, "--json"))
+                .at("/metrics/mean_tpot_ms")
+                .asDouble();
+        assertThat(predictedMillis).isCloseTo(medianDecodeMillis(measured), withinPercentage(60));
+    }
+
+    private static double medianDecodeMillis(Path folder) throws IOException {
+        double[] millis = Files.readAllLines(folder.resolve("measured-steps.csv")).stream()
+                .filter(line -> line.startsWith("decode,1,"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(',') + 1)))
+                .sorted()
+                .toArray();
+        return millis[millis.length / 2];
+    }
+
+    @Test
+    void aScenarioIsServedAndDecidedAgain() throws IOException {
+        Path model = Files.writeString(folder.resolve("config.json"), CONFIG);
+        Path scenario = Files.writeString(folder.resolve("live.yaml"), """
+                name: live
+                title: A tiny model
+                model: {config: %s}
+                cluster: {id: host, device: host-cpu}
+                servers:
+                  - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048}
+                workload: {num-prompts: 6, max-concurrency: 3, input-len: 30, output-len: 8}
+                """.formatted(model));
+        Path run = folder.resolve("run");
+        Outcome served = Outcome.twin("live", "run", scenario, "--acl-library", HOST, "--out", run);
+        assertThat(served.exitCode()).as(served.err()).isZero();
+        assertThat(served.out()).contains("6 of 6 requests").contains("Measured, not simulated");
+        assertThat(run.resolve("report.html")).isNotEmptyFile();
+        JsonNode replayed = json(Outcome.twin("live", "replay", run, "--json"));
+        assertThat(replayed.path("complete").asBoolean()).isTrue();
+        String digest = new JsonMapper()
+                .readTree(Files.readString(run.resolve("result.json")))
+                .at("/digest")
+                .asString();
+        assertThat(replayed.path("digest").asString()).isEqualTo(digest);
+        assertThat(Outcome.twin("live", "replay", folder).err()).contains("holds no journal.twin");
     }
 
     @Test
