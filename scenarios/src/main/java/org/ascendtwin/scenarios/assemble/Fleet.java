@@ -17,6 +17,7 @@ import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -42,7 +43,7 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server.atFirst());
+            PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
@@ -81,15 +82,16 @@ final class Fleet {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
             int last = first + server.deployment().placement().attentionTp() - 1;
-            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
-                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+            String name = Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "");
+            trace.add(new RunTrace.Rank(name, first, last));
         }
     }
 
     private static ModelledExecutor.DeviceModel device(
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
                 server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
@@ -138,6 +140,9 @@ final class Fleet {
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
+        }
+        if (parts.scenario().assumptions().freeKvTransfer()) {
+            return EngineLinks.over(new FixedRateLink(host, 0, 0));
         }
         FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
         return EngineLinks.over(link);

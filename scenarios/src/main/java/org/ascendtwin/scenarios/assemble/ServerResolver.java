@@ -76,7 +76,7 @@ final class ServerResolver {
         try {
             Deployment even = deployment(server, defaults, speculation);
             ExpertBalance experts = ExpertBalance.of(expertLoads, flags, even);
-            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.steadily()));
+            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.initially()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));

@@ -22,7 +22,36 @@ final class StudyPages {
             page.list(SweepTable.refusals(result));
         }
         page.end();
+        GainReading.of(result).ifPresent(reading -> page.section(reading.heading())
+                .table(reading.rows())
+                .list(reading.remarks())
+                .end());
+        pairs(result, page);
         return ended(page, result.scenario(), result.version());
+    }
+
+    /** Prefill against decode servers: which ratio, why, and what a closed form makes of it. */
+    private static void pairs(SweepResult result, Page page) {
+        if (PairReading.rateMatching(result).isEmpty()) {
+            return;
+        }
+        PairReading.most(result).ifPresent(page::remark);
+        section(page, "Requests within the limits, and what the others lack", PairReading.limits(result));
+        section(
+                page,
+                "Load that is sustained (95 % of requests within the limits), requests/s",
+                PairReading.sustained(result));
+        page.section("Rate matching, in closed form from the cost of a step")
+                .table(PairReading.rateMatching(result))
+                .list(PairReading.remarks(result))
+                .end();
+        page.section("Reasons").list(PairReading.reasons(result)).end();
+    }
+
+    private static void section(Page page, String title, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            page.section(title).table(rows).end();
+        }
     }
 
     static String of(Comparison comparison) {

@@ -45,7 +45,7 @@ final class EngineParts {
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         EngineState state = new EngineState(roster, residency, listener, digest);
-        Results visible = new Results(residency, listener, config.ignoreEos(), windows);
+        Results visible = new Results(state, config.ignoreEos(), windows);
         Side side =
                 switch (config.disaggregation().role()) {
                     case MIXED -> new Side(mixed(config, state, windows), visible, null);
@@ -97,8 +97,16 @@ final class EngineParts {
     }
 
     private DecodePass decodes(EngineConfig config, EngineState state, @Nullable WindowPolicy windows) {
+        // The steps of a pipeline's micro-batches interleave.
+        boolean coalesces =
+                state.listener().takesWholeSteps() && config.microBatches().count() == 1;
         return new DecodePass(
-                state.roster(), state.residency(), ratio, config.ratioSettings().retractDecodeSteps(), windows);
+                state.roster(),
+                state.residency(),
+                ratio,
+                config.ratioSettings().retractDecodeSteps(),
+                windows,
+                coalesces);
     }
 
     NewTokenRatio ratio() {

@@ -98,7 +98,7 @@ final class EngineRank {
     void beginTurn(long nowNanos, boolean receives) {
         roster.setNowNanos(nowNanos);
         waitingBefore = roster.waiting().size() + admission.inboxSize();
-        runningBefore = roster.running().size();
+        runningBefore = roster.runningCount();
         if (receives) {
             admission.drain();
         }
@@ -130,8 +130,7 @@ final class EngineRank {
 
     /** Whether a turn without a step is to be followed by another: requests left the batch or the queue that stood in the way. */
     boolean goesOn() {
-        boolean moved =
-                roster.waiting().size() != waitingBefore || roster.running().size() != runningBefore;
+        boolean moved = roster.waiting().size() != waitingBefore || roster.runningCount() != runningBefore;
         boolean mayMoveUp = !roster.waiting().isEmpty() || (exchange != null && !exchange.isEmpty());
         boolean settled = exchange != null && exchange.settle();
         return admission.inboxSize() > 0 || settled || (moved && mayMoveUp);
