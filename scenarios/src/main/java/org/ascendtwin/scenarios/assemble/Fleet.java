@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -16,8 +16,10 @@ import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
+import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -35,6 +37,7 @@ final class Fleet {
     private final TimeAccounts accounts;
     private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
+    private final List<HostCopies> written = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
@@ -43,7 +46,7 @@ final class Fleet {
         emittedByRequest = new int[parts.table().countWithWarmups()];
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server.atFirst());
+            PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
             DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
@@ -52,11 +55,13 @@ final class Fleet {
                 name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
+                List<HostCopies> copiesByReplica = new ArrayList<>();
                 ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = HostCopies.of(server);
+                    copiesByReplica.add(copies);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
                         listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
@@ -70,28 +75,39 @@ final class Fleet {
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks own =
-                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                written.addAll(copiesByReplica);
+                EngineLinks own = new EngineLinks(
+                        storage,
+                        hostWrites(copiesByReplica, device.ranks(), host),
+                        links.kv(),
+                        new WindowKnowledge(times, executors.getFirst()));
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
     }
 
+    /** Makes the ways of a server's ranks to host memory, in the order of their numbers. */
+    private static Supplier<HostWrites> hostWrites(List<HostCopies> copiesByReplica, int ranks, VirtualHost host) {
+        int[] made = {0};
+        return () -> copiesByReplica.get(made[0]++ / ranks).newWrites(host);
+    }
+
     private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
         for (int rank = 0; trace != null && rank < server.ranks(); rank++) {
             int first = server.firstDie(index, rank);
             int last = first + server.deployment().placement().attentionTp() - 1;
-            trace.addRank(Names.kebab(server.spec().role().name()) + " server " + index
-                    + (server.ranks() > 1 ? " rank " + rank : "") + ", dies " + first + " to " + last);
+            String name = Names.kebab(server.spec().role().name()) + " server " + index
+                    + (server.ranks() > 1 ? " rank " + rank : "");
+            trace.add(new RunTrace.Rank(name, first, last));
         }
     }
 
     private static ModelledExecutor.DeviceModel device(
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
-                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
-                HostCost.assumed(server.deployment().device().launch()),
+                server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
+                server.stepCosts().hostCost(server.deployment().device().launch()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
@@ -139,6 +155,9 @@ final class Fleet {
                 resolved.servers().stream().anyMatch(server -> server.spec().role() != Role.MIXED);
         if (!paired) {
             return EngineLinks.NONE;
+        }
+        if (parts.scenario().assumptions().freeKvTransfer()) {
+            return EngineLinks.over(new FixedRateLink(host, 0, 0));
         }
         FabricLink link = new FabricLink(networks(resolved, host), host, routes(resolved), parts.trace());
         return EngineLinks.over(link);
@@ -195,6 +214,11 @@ final class Fleet {
     /** Prompt tokens whose KV was read from storages. */
     long fetchedTokens() {
         return fetched.stream().mapToLong(LongSupplier::getAsLong).sum();
+    }
+
+    /** Tokens of prefixes that were copied to host memory. */
+    long writtenTokens() {
+        return written.stream().mapToLong(HostCopies::writtenTokens).sum();
     }
 
     /** The servers of one role, in the order of the scenario. */

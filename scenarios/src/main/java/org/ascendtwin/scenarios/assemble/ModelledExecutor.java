@@ -36,6 +36,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     private PipelineCost costs;
     private final @Nullable ExpertMove move;
+    private ExpertMove.Stretch stretch;
     private final HostTimes hostTimes;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
@@ -88,6 +89,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.move = device.move();
+        this.stretch = new ExpertMove.Stretch(0, costs, 0);
         this.hostTimes = new HostTimes(device.hostCost());
         this.graphs = device.graphs();
         this.copies = copies;
@@ -110,7 +112,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * @param ranks data-parallel groups of dies that step together
      * @param mostSteps that can be under way
      * @param speculation how tokens are drafted; null where they are not
-     * @param move of experts to other dies; null where they stay
+     * @param move of experts to other dies, or of tokens to other experts; null where nothing changes
      */
     record DeviceModel(
             PipelineCost costs,
@@ -138,8 +140,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        if (move != null && move.isOver(steps)) {
-            costs = move.after();
+        if (move != null && steps >= stretch.end()) {
+            stretch = move.at(steps);
+            costs = stretch.costs();
         }
         long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
         lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
@@ -248,14 +251,18 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             }
             model.cost(shape, cost);
             long waitNanos = copies.loadedEndNanos(
-                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                            stage * step.rankCount() + rank,
+                            HostCopies.loadedTokens(step.plan(rank)),
+                            time.nowNanos(),
+                            startNanos,
+                            cost.totalNanos())
                     - startNanos
                     - cost.totalNanos();
             if (waitNanos > 0) {
                 cost.lengthen(CostPart.LOAD, waitNanos);
             }
-            if (move != null && move.isUnderWay(steps)) {
-                cost.lengthen(CostPart.BUBBLE, move.balance().pauseNanos());
+            if (stretch.pauseNanos() > 0) {
+                cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
             if (stagesFreeNanos.length == 1) {
                 ledger.compute(rank, step.plan(rank), cost);
@@ -316,10 +323,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             queryLens = new int[2 * count];
             prefixLens = new int[2 * count];
         }
-        for (int i = 0; i < count; i++) {
-            queryLens[i] = plan.queryLength(i);
-            prefixLens[i] = plan.prefixLength(i);
-        }
+        plan.copyLengths(queryLens, prefixLens);
         graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
@@ -364,9 +368,35 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
-            boolean verify = plan.kind() == StepKind.VERIFY;
-            for (int i = 0; i < plan.count(); i++) {
-                emit(plan, i, verify);
+            if (plan.quietSteps() >= 0) {
+                emitOneEach(plan);
+            } else {
+                emitSingly(plan);
+            }
+        }
+    }
+
+    private void emitOneEach(StepPlan plan) {
+        for (int i = 0; i < plan.count(); i++) {
+            emittedByRequest[plan.requestId(i)]++;
+        }
+        plan.emitOneEach();
+    }
+
+    private void emitSingly(StepPlan plan) {
+        boolean verify = plan.kind() == StepKind.VERIFY;
+        int fewestLeft = Integer.MAX_VALUE;
+        for (int i = 0; i < plan.count(); i++) {
+            emit(plan, i, verify);
+            int length = plan.sequence(i).request().trueOutputTokens();
+            if (length != Request.UNKNOWN_LENGTH) {
+                fewestLeft = Math.min(fewestLeft, length - emittedByRequest[plan.requestId(i)]);
+            }
+        }
+        if (plan.kind() == StepKind.DECODE) {
+            plan.setQuietSteps(fewestLeft - 1);
+            if (fewestLeft > 0) {
+                plan.emitOneEach();
             }
         }
     }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
         name = "calibrate",
         description = "Fits devices to measured kernels, and compares the two.",
         mixinStandardHelpOptions = true,
-        subcommands = {CalibrateKernelsCommand.class, CalibrateCoreCommand.class, ScoreCommand.class, DriftCommand.class
+        subcommands = {
+            CalibrateKernelsCommand.class,
+            CalibrateLiveCommand.class,
+            CalibrateCoreCommand.class,
+            ScoreCommand.class,
+            DriftCommand.class
         })
 final class CalibrateCommand implements Runnable {
     @Spec

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
             LiveServeCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
-            LiveReplayCommand.class
+            LiveReplayCommand.class,
+            LiveValidateCommand.class,
+            LiveRankCommand.class
         })
 final class LiveCommand implements Runnable {
     @Spec

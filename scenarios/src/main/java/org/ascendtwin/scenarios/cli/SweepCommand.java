@@ -134,10 +134,25 @@ final class SweepCommand implements Callable<Integer> {
         List<List<String>> rows = PairReading.rateMatching(result);
         if (!rows.isEmpty()) {
             print.println();
-            print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
+            print.println(PairReading.HEADING);
             Columns.print(rows, print);
             print.println();
+            printTable(
+                    "Load that is sustained (95 % of requests within the limits), requests/s",
+                    PairReading.sustained(result), print);
+            PairReading.most(result).ifPresent(print::println);
+            PairReading.remarks(result).forEach(print::println);
+            print.println();
+            printTable("Requests within the limits, and what the others lack", PairReading.limits(result), print);
+            print.println();
             PairReading.reasons(result).forEach(print::println);
+        }
+    }
+
+    private static void printTable(String heading, List<List<String>> rows, PrintWriter print) {
+        if (!rows.isEmpty()) {
+            print.println(heading);
+            Columns.print(rows, print);
         }
     }
 

@@ -29,14 +29,10 @@ public final class LiveMachine implements AutoCloseable {
     private static final long WEIGHTS_SEED = 1;
 
     private final Device device;
-    private final Path model;
-    private final Quantisation quantisation;
     private final DecoderWeights weights;
 
-    private LiveMachine(Device device, Path model, Quantisation quantisation, DecoderWeights weights) {
+    private LiveMachine(Device device, DecoderWeights weights) {
         this.device = device;
-        this.model = model;
-        this.quantisation = quantisation;
         this.weights = weights;
     }
 
@@ -47,17 +43,16 @@ public final class LiveMachine implements AutoCloseable {
      */
     public static LiveMachine load(Device device, Scenario scenario) {
         Path file = Objects.requireNonNull(scenario.model().config(), "checked by LiveLimits");
-        Quantisation quantisation = scenario.model().weights();
-        TensorType type = quantisation == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
+        TensorType type = scenario.model().weights() == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
         try {
             DecoderConfig config = DecoderConfig.read(file);
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || !hasWeights(folder)) {
                 RandomWeights drawn = new RandomWeights(WEIGHTS_SEED);
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, drawn, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, drawn, type));
             }
             try (Safetensors stored = Safetensors.open(folder)) {
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, stored, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, stored, type));
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("model.config: cannot read " + e.getMessage(), e);
@@ -70,10 +65,9 @@ public final class LiveMachine implements AutoCloseable {
         }
     }
 
-    /** Whether {@code scenario} is served with the model that is loaded. */
-    public boolean serves(Scenario scenario) {
-        return model.equals(scenario.model().config())
-                && quantisation == scenario.model().weights();
+    /** The model on the device. */
+    public DecoderWeights weights() {
+        return weights;
     }
 
     /** The model's sizes. */
@@ -86,9 +80,12 @@ public final class LiveMachine implements AutoCloseable {
         private final KvCache cache;
         private final Decoder decoder;
 
-        private Room(KvCache cache, Decoder decoder) {
+        private final int warmUpTokens;
+
+        private Room(KvCache cache, Decoder decoder, int warmUpTokens) {
             this.cache = cache;
             this.decoder = decoder;
+            this.warmUpTokens = warmUpTokens;
         }
 
         Decoder decoder() {
@@ -98,13 +95,13 @@ public final class LiveMachine implements AutoCloseable {
         /** Runs a prompt and a few steps, so that memory is touched and code compiled before anything is timed. */
         void warmUp() {
             int pageSize = cache.pageSize();
-            int tokens = Math.min(WARM_UP_PROMPT, pageSize * cache.pages() / 2);
-            int[] pages = IntStream.range(0, tokens / pageSize + 1).toArray();
-            decoder.enqueue(new Batch(List.of(new Batch.Piece(new int[tokens], 0, pages))));
+            int[] pages =
+                    IntStream.range(0, (warmUpTokens + pageSize - 1) / pageSize).toArray();
+            decoder.enqueue(new Batch(List.of(new Batch.Piece(new int[warmUpTokens], 0, pages))));
             decoder.nextTokens();
             for (int step = 0; step < WARM_UP_STEPS; step++) {
                 List<Batch.Piece> pieces = new ArrayList<>();
-                pieces.add(new Batch.Piece(new int[1], tokens - 1, pages));
+                pieces.add(new Batch.Piece(new int[1], warmUpTokens - 1, pages));
                 decoder.enqueue(new Batch(pieces));
                 decoder.nextTokens();
             }
@@ -136,7 +133,7 @@ public final class LiveMachine implements AutoCloseable {
                 new KvCache(device, weights.config(), weights.type(), engine.maxTotalTokens() / pageSize, pageSize);
         try {
             DecoderLimits limits = new DecoderLimits(most, sequences, pagesEach);
-            return new Room(cache, new Decoder(device, weights, cache, limits));
+            return new Room(cache, new Decoder(device, weights, cache, limits), Math.min(WARM_UP_PROMPT, longest));
         } catch (RuntimeException e) {
             cache.close();
             throw e;

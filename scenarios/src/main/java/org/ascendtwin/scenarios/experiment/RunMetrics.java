@@ -31,18 +31,12 @@ final class RunMetrics {
     static Map<String, Double> of(SloSpec slo, Simulation simulation, RequestLog log, RequestTimes times) {
         Map<String, Double> metrics = ofRequests(slo, simulation.acceptLength(), simulation.droppedCount(), log, times);
         addDevices(simulation, metrics);
-        if (!simulation.handovers().isEmpty()) {
-            if (simulation.roleChanges() >= 0) {
-                metrics.put("role_changes", (double) simulation.roleChanges());
-                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
-                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
-            }
-            metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
-        }
+        addHandovers(slo, simulation, times, metrics);
         addCaches(log, times, metrics);
         if (simulation.hasHostTier()) {
             metrics.put("loaded_tokens", (double) log.loadedTokens());
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+            metrics.put("written_tokens", (double) simulation.writtenTokens());
         }
         return metrics;
     }
@@ -82,6 +76,24 @@ final class RunMetrics {
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
         metrics.put("retractions", sum(times.retractions()));
         metrics.put("cached_tokens", sum(times.cachedTokens()));
+    }
+
+    private static void addHandovers(
+            SloSpec slo, Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        if (simulation.handovers().isEmpty()) {
+            return;
+        }
+        if (simulation.roleChanges() >= 0) {
+            metrics.put("role_changes", (double) simulation.roleChanges());
+            metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+            metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+        }
+        metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
+        if (slo.ttft() != null) {
+            metrics.putAll(
+                    HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
+        }
+        metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
     }
 
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {

@@ -71,7 +71,8 @@ public final class Sweep {
             }
             return point;
         });
-        return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points);
+        List<SustainedLoad> sustained = SustainedLoads.of(source, design, points, this::goodShare, conduct.jobs());
+        return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
     /** A path that no scenario has is a mistake of the sweep, not a point that cannot be run. */
@@ -124,6 +125,16 @@ public final class Sweep {
             return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
         } catch (OutOfKvMemory | StuckRun e) {
             return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());
+        }
+    }
+
+    private double goodShare(List<String> settings) throws InvalidInput {
+        Scenario varied = source.read(settings);
+        try {
+            RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE);
+            return result.figure("good_share").value();
+        } catch (OutOfKvMemory | StuckRun e) {
+            return 0;
         }
     }
 

@@ -185,10 +185,9 @@ public final class SweepGains {
                 continue;
             }
             boolean worse = edge.verdict() == Verdict.WORSE;
-            boolean wasWorse = last != null && last.verdict() == Verdict.WORSE;
-            if (worse && last != null && !wasWorse) {
+            if (last != null && worse && last.verdict() != Verdict.WORSE) {
                 from = last.verdict() == Verdict.BETTER ? last.crossover(edge) : Estimate.of(edge.load());
-            } else if (!worse && wasWorse) {
+            } else if (last != null && !worse && last.verdict() == Verdict.WORSE) {
                 boolean crosses = edge.verdict() == Verdict.BETTER;
                 ranges.add(new Range(from, crosses ? last.crossover(edge) : Estimate.of(last.load())));
             }

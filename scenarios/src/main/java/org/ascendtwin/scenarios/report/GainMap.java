@@ -117,7 +117,7 @@ final class GainMap {
     private static boolean part(Estimate gain, Estimate other) {
         Verdict one = SweepGains.verdict(gain);
         Verdict two = SweepGains.verdict(other);
-        return one == Verdict.BETTER && two == Verdict.WORSE || one == Verdict.WORSE && two == Verdict.BETTER;
+        return (one == Verdict.BETTER && two == Verdict.WORSE) || (one == Verdict.WORSE && two == Verdict.BETTER);
     }
 
     private static XYLineAnnotation line(double x, double y, double toX, double toY) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.SustainedLoad;
 import org.ascendtwin.scenarios.experiment.SweepPoint;
 import org.ascendtwin.scenarios.experiment.SweepResult;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,10 @@ public final class SweepJson {
         if (!reasons.isEmpty()) {
             document.put("rate_matching", PairReading.rateMatching(result));
             document.put("reasons", reasons);
+            document.put("limits", PairReading.limits(result));
+            document.put(
+                    "sustained",
+                    result.sustained().stream().map(SweepJson::sustained).toList());
         }
         document.put(
                 "points",
@@ -47,6 +53,23 @@ public final class SweepJson {
                         .map(point -> fields(point, result.labels()))
                         .toList());
         return PAGES.writeValueAsString(document);
+    }
+
+    private static Map<String, Object> sustained(SustainedLoad load) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", load.deployment());
+        fields.put("closed_form", load.closedForm());
+        fields.put(
+                "rungs",
+                load.rungs().stream()
+                        .map(rung -> Map.of(
+                                "term", rung.term().label(),
+                                "settings", rung.settings(),
+                                "sustained", rung.perSecond(),
+                                "at_least", rung.isAtLeast()))
+                        .map(TreeMap::new)
+                        .toList());
+        return fields;
     }
 
     private static Map<String, @Nullable Object> fields(SweepPoint point, List<String> paths) {

@@ -52,7 +52,7 @@ public final class Draft {
 
     /** How unequally experts are loaded; alike where nothing is said. */
     public ExpertLoadSpec expertLoads() {
-        return assumptions == null ? new ExpertLoadSpec(0, null, 1) : assumptions.expertLoads();
+        return assumptions == null ? ExpertLoadSpec.ALIKE : assumptions.expertLoads();
     }
 
     public Optional<WorkloadSpec> workload() {

@@ -45,7 +45,7 @@ final class SweepGainsTest {
                     refused ? Map.of() : Map.of(metric, Estimate.of(value)),
                     refused ? List.of() : List.of(value)));
         }
-        return new SweepResult(scenario, "test", AXES, new Metric(metric), points);
+        return new SweepResult(scenario, "test", AXES, new Metric(metric), points, List.of());
     }
 
     private static SweepGains gains(SweepResult result) {
@@ -101,7 +101,7 @@ final class SweepGainsTest {
             points.add(new SweepPoint(
                     point.index(), point.values(), null, null, Map.of("output_throughput", Estimate.of(mean)), values));
         }
-        return new SweepResult(single.scenario(), "test", AXES, single.objective(), points);
+        return new SweepResult(single.scenario(), "test", AXES, single.objective(), points, List.of());
     }
 
     @Test

@@ -46,7 +46,8 @@ final class SweepDirectoryTest {
                         AxisSpec.of("servers[0].flags.tp-size", List.of("2", "4")),
                         AxisSpec.of("title", List.of("a,b", "c\"d"))),
                 new Metric("output_throughput"),
-                points);
+                points,
+                List.of());
     }
 
     private Map<String, byte[]> files(Path directory) throws IOException {
