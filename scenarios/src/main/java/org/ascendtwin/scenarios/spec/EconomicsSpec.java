@@ -11,7 +11,9 @@ public record EconomicsSpec(
         @Doc("price of a die with its share of host and network") @Default("10400") @Range(min = 0, max = 1e9)
         double diePrice,
 
-        @Doc("years over which it is written off, in use all the time (assumed)") @Default("4") @Range(min = 0.1, max = 100)
+        @Doc("years over which it is written off, in use all the time (assumed)")
+        @Default("4")
+        @Range(min = 0.1, max = 100)
         double years,
 
         @Doc("watts that a busy die draws with its share of host and network")
