@@ -59,6 +59,11 @@ public final class Selection {
         if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
             return "measured on " + timing.device();
         }
+        return reasonNotPriced(timing);
+    }
+
+    /** Why the model has no price for {@code timing} on any device; null where it has. */
+    public static @Nullable String reasonNotPriced(KernelTiming timing) {
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
