@@ -105,7 +105,9 @@ final class Segment {
             int i = present[index];
             CostPart part = PARTS[i];
             out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
-            out.add(part, TimeCause.MEMORY, scale * waits[i]);
+            if (waits[i] > 0) {
+                out.add(part, TimeCause.MEMORY, scale * waits[i]);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -15,6 +16,7 @@ import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
@@ -35,6 +37,7 @@ final class Fleet {
     private final TimeAccounts accounts;
     private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
+    private final List<HostCopies> written = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
@@ -52,11 +55,13 @@ final class Fleet {
                 name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
+                List<HostCopies> copiesByReplica = new ArrayList<>();
                 ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = HostCopies.of(server);
+                    copiesByReplica.add(copies);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
                         listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
@@ -70,12 +75,22 @@ final class Fleet {
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
-                EngineLinks own =
-                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                written.addAll(copiesByReplica);
+                EngineLinks own = new EngineLinks(
+                        storage,
+                        hostWrites(copiesByReplica, device.ranks(), host),
+                        links.kv(),
+                        new WindowKnowledge(times, executors.getFirst()));
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
+    }
+
+    /** Makes the ways of a server's ranks to host memory, in the order of their numbers. */
+    private static Supplier<HostWrites> hostWrites(List<HostCopies> copiesByReplica, int ranks, VirtualHost host) {
+        int[] made = {0};
+        return () -> copiesByReplica.get(made[0]++ / ranks).newWrites(host);
     }
 
     private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
@@ -199,6 +214,11 @@ final class Fleet {
     /** Prompt tokens whose KV was read from storages. */
     long fetchedTokens() {
         return fetched.stream().mapToLong(LongSupplier::getAsLong).sum();
+    }
+
+    /** Tokens of prefixes that were copied to host memory. */
+    long writtenTokens() {
+        return written.stream().mapToLong(HostCopies::writtenTokens).sum();
     }
 
     /** The servers of one role, in the order of the scenario. */

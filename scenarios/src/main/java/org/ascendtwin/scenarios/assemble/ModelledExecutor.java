@@ -251,7 +251,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             }
             model.cost(shape, cost);
             long waitNanos = copies.loadedEndNanos(
-                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
+                            stage * step.rankCount() + rank,
+                            HostCopies.loadedTokens(step.plan(rank)),
+                            time.nowNanos(),
+                            startNanos,
+                            cost.totalNanos())
                     - startNanos
                     - cost.totalNanos();
             if (waitNanos > 0) {

@@ -171,6 +171,11 @@ public final class Simulation {
         return fleet.fetchedTokens();
     }
 
+    /** Tokens of prefixes that were copied to host memory. */
+    public long writtenTokens() {
+        return fleet.writtenTokens();
+    }
+
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */
     public double acceptLength() {
         long verified = 0;

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
             LiveBenchCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
-            LiveReplayCommand.class
+            LiveReplayCommand.class,
+            LiveValidateCommand.class,
+            LiveRankCommand.class
         })
 final class LiveCommand implements Runnable {
     @Spec

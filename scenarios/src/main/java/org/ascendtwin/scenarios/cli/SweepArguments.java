@@ -43,6 +43,16 @@ final class SweepArguments {
             description = "The figure that says which point is best, as result.json calls it.")
     private @Nullable String objective;
 
+    /** Every combination of what {@code vary} names. */
+    static SweepDesign grid(List<String> vary) throws InvalidInput {
+        try {
+            List<AxisSpec> axes = vary.stream().map(SweepArguments::axis).toList();
+            return SweepDesign.of(new SweepSpec(axes, Sampling.GRID, null, null, Map.of()), 0);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidInput("--vary", String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The scenario with the sweep that is meant. */
     Scenario completed(Sweep.Source source) throws InvalidInput {
         Scenario scenario = new ScenarioReader(List.of()).read(source.file(), source.text(), source.settings());

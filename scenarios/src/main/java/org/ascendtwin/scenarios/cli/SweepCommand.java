@@ -134,7 +134,7 @@ final class SweepCommand implements Callable<Integer> {
         List<List<String>> rows = PairReading.rateMatching(result);
         if (!rows.isEmpty()) {
             print.println();
-            print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
+            print.println(PairReading.HEADING);
             Columns.print(rows, print);
             print.println();
             printTable(

@@ -29,14 +29,10 @@ public final class LiveMachine implements AutoCloseable {
     private static final long WEIGHTS_SEED = 1;
 
     private final Device device;
-    private final Path model;
-    private final Quantisation quantisation;
     private final DecoderWeights weights;
 
-    private LiveMachine(Device device, Path model, Quantisation quantisation, DecoderWeights weights) {
+    private LiveMachine(Device device, DecoderWeights weights) {
         this.device = device;
-        this.model = model;
-        this.quantisation = quantisation;
         this.weights = weights;
     }
 
@@ -47,17 +43,16 @@ public final class LiveMachine implements AutoCloseable {
      */
     public static LiveMachine load(Device device, Scenario scenario) {
         Path file = Objects.requireNonNull(scenario.model().config(), "checked by LiveLimits");
-        Quantisation quantisation = scenario.model().weights();
-        TensorType type = quantisation == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
+        TensorType type = scenario.model().weights() == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
         try {
             DecoderConfig config = DecoderConfig.read(file);
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || !hasWeights(folder)) {
                 RandomWeights drawn = new RandomWeights(WEIGHTS_SEED);
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, drawn, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, drawn, type));
             }
             try (Safetensors stored = Safetensors.open(folder)) {
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, stored, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, stored, type));
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("model.config: cannot read " + e.getMessage(), e);
@@ -70,10 +65,9 @@ public final class LiveMachine implements AutoCloseable {
         }
     }
 
-    /** Whether {@code scenario} is served with the model that is loaded. */
-    public boolean serves(Scenario scenario) {
-        return model.equals(scenario.model().config())
-                && quantisation == scenario.model().weights();
+    /** The model on the device. */
+    public DecoderWeights weights() {
+        return weights;
     }
 
     /** The model's sizes. */
