@@ -149,7 +149,8 @@ final class ExchangeArguments {
     }
 
     double expertSeconds() throws InvalidInput {
-        return OptionValue.of("--expert-time", () -> TimeSpan.valueOf(expertTime)).seconds();
+        return OptionValue.of("--expert-time", () -> TimeSpan.valueOf(expertTime))
+                .seconds();
     }
 
     private ExpertLoads loads() throws InvalidInput {

@@ -70,8 +70,7 @@ final class NetworkArguments {
                     nodes + " servers of " + found.id() + "; allowed: 1 to " + found.nodes()
                             + ". Maybe another cluster, or a file of your own with more nodes.");
         }
-        return OptionValue.of(
-                "--slow", () -> new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns));
+        return OptionValue.of("--slow", () -> new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns));
     }
 
     private static Slowdown slowdown(String text) throws InvalidInput {

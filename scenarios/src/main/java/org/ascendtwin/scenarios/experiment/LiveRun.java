@@ -87,7 +87,7 @@ public final class LiveRun {
     private Outcome run(int index, RequestTable table, LiveMachine.Room room, WritableByteChannel journalled)
             throws IOException, InterruptedException {
         WallClock clock = new WallClock();
-        RequestLog log = new RequestLog(table, 1, clock, done -> {});
+        RequestLog log = new RequestLog(table, 1, false, clock, done -> {});
         try (JournalWriter journal = new JournalWriter(journalled);
                 DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
             LiveServing serving = new LiveServing(

@@ -75,8 +75,8 @@ final class Knob {
         return flags.ppSize() > 1
                 ? "fewer stages (" + flag("pp-size", flags.ppSize()) + "), or smaller batches that fill them ("
                         + flag("pp-max-micro-batch-size", flags.ppMaxMicroBatchSize()) + ")"
-                : "fewer moves of experts ("
-                        + flag("eplb-rebalance-num-iterations", flags.eplbRebalanceNumIterations()) + ")";
+                : "fewer moves of experts (" + flag("eplb-rebalance-num-iterations", flags.eplbRebalanceNumIterations())
+                        + ")";
     }
 
     private String queue(ServerFlags flags, Scenario scenario) {

@@ -46,8 +46,8 @@ public final class RunDirectory implements Closeable {
     /** Inputs and decisions of a live run. */
     public static final String JOURNAL = "journal.twin";
 
-    private static final Set<String> NAMES = Set.of(
-            SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, REQUESTS_PARQUET, STEPS_PARQUET, JOURNAL);
+    private static final Set<String> NAMES =
+            Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, REQUESTS_PARQUET, STEPS_PARQUET, JOURNAL);
 
     private static final int MOST_RUNS = 100_000;
 

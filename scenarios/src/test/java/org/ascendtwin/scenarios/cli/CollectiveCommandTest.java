@@ -81,8 +81,10 @@ class CollectiveCommandTest {
 
     @Test
     void anEngineIsWrittenWithADashOrAnUnderscore() {
-        String dash = collective("a2-server", "allreduce", "--engine", "ai-cpu", "--json").out();
-        assertThat(collective("a2-server", "allreduce", "--engine", "AI_CPU", "--json").out())
+        String dash = collective("a2-server", "allreduce", "--engine", "ai-cpu", "--json")
+                .out();
+        assertThat(collective("a2-server", "allreduce", "--engine", "AI_CPU", "--json")
+                        .out())
                 .isEqualTo(dash);
         assertThat(collective("a2-server", "allreduce", "--engine", "ai-cpus").err())
                 .contains("nobody called \"ai-cpus\"", "Maybe \"ai-cpu\"");
@@ -92,17 +94,26 @@ class CollectiveCommandTest {
     @Test
     void redundantExpertsAreThoseOfARunThatBalancesThem() throws InvalidInput {
         JsonNode row = collective(
-                        "a3-server", "dispatch", "--ranks", 8, "--experts", 128, "--redundant", 16, "--loads", "zipf:0.8",
-                        "--tokens", 64, "--json")
+                        "a3-server",
+                        "dispatch",
+                        "--ranks",
+                        8,
+                        "--experts",
+                        128,
+                        "--redundant",
+                        16,
+                        "--loads",
+                        "zipf:0.8",
+                        "--tokens",
+                        64,
+                        "--json")
                 .rows()
                 .get(0);
         JsonNode terms = row.get("terms");
-        double hottest = 1 + terms.get("skew_us").asDouble() / terms.get("transfer_us").asDouble();
+        double hottest =
+                1 + terms.get("skew_us").asDouble() / terms.get("transfer_us").asDouble();
         Resolver resolver = new Resolver();
-        Scenario scenario = new ScenarioReader(List.of(resolver))
-                .read(
-                        "run.yaml",
-                        """
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", """
                         name: mixture
                         title: Experts that are balanced
                         model: {id: qwen3-30b-a3b, weights: w8a8}
@@ -112,8 +123,7 @@ class CollectiveCommandTest {
                                     max-running-requests: 64, enable-eplb: true, ep-num-redundant-experts: 16}
                         workload: {num-prompts: 8, max-concurrency: 8, input-len: 100, output-len: 10}
                         assumptions: {expert-loads: {zipf: 0.8}}
-                        """,
-                        List.of());
+                        """, List.of());
         assertThat(resolver.resolve(scenario).servers().getFirst().experts().steadily())
                 .isCloseTo(hottest, within(1e-9));
     }
