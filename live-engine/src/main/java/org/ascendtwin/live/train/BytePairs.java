@@ -27,8 +27,7 @@ final class BytePairs {
     static final List<String> SPECIALS = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
 
     /** A tokenizer's file but for what it learned: bytes as characters, cut by a pattern, then merged. */
-    private static final String FORMAT =
-            """
+    private static final String FORMAT = """
             {
               "version": "1.0",
               "truncation": null,
