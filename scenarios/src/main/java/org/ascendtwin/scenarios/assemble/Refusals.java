@@ -51,7 +51,9 @@ final class Refusals {
             refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
         }
         if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
-            refuse(place + "speculative-algorithm", "speculation over a pipeline, which SGLang refuses too");
+            refuse(
+                    place + "speculative-algorithm",
+                    "speculation over a pipeline, which SGLang has in prefill servers only");
         }
         switch (flags.moeA2aBackend()) {
             case NONE, DEEPEP, ASCEND_FUSEEP -> {}
