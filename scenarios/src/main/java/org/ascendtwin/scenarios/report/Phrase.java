@@ -76,7 +76,7 @@ final class Phrase {
     }
 
     /** A place that begins in one pair of brackets and ends in another is none. */
-    private static boolean closesWhatItOpens(String text) {
+    static boolean closesWhatItOpens(String text) {
         int open = 0;
         for (int i = 0; i < text.length() && open >= 0; i++) {
             open += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
