@@ -102,6 +102,9 @@ public final class SglangImport {
      * @throws InvalidInput with every problem found in the commands
      */
     public Imported scenario() throws InvalidInput {
+        if (commands.isEmpty() && !problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
         ScenarioComposer scenario = new ScenarioComposer(source);
         problems.forEach(problem -> scenario.problem(problem.location(), problem.message()));
         scenario.putText(ASSUMED, name(), "name");
