@@ -13,11 +13,13 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LiveDoctorCommand.class,
             LiveBenchCommand.class,
+            LiveServeCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
             LiveReplayCommand.class,
             LiveValidateCommand.class,
-            LiveRankCommand.class
+            LiveRankCommand.class,
+            LivePairCommand.class
         })
 final class LiveCommand implements Runnable {
     @Spec

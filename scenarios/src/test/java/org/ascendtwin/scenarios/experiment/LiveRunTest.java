@@ -87,7 +87,7 @@ final class LiveRunTest {
     }
 
     private Scenario readText(String text, String... settings) throws InvalidInput {
-        List<String> all = new ArrayList<>(List.of(LiveLimits.NO_OVERLAP));
+        List<String> all = new ArrayList<>(LiveLimits.settings(1));
         all.addAll(List.of(settings));
         return new ScenarioReader(List.of(new Resolver()))
                 .read("live.yaml", text.formatted(folder.resolve("config.json")), all);
@@ -97,23 +97,23 @@ final class LiveRunTest {
         return new LiveRun(read(settings), new Resolver(), new RequestTables(), machine);
     }
 
-    private LiveRun.Outcome serve(String... settings) throws InvalidInput, InterruptedException {
+    private LiveOutcome serve(String... settings) throws InvalidInput, InterruptedException {
         return live(settings).run(0, LiveRun.nowhere());
     }
 
     @Test
     void outputIsTheSameWithAndWithoutTheCacheChunksAndMixedSteps() throws Exception {
-        LiveRun.Outcome plain = serve("servers[0].flags.disable-radix-cache=true");
+        LiveOutcome plain = serve("servers[0].flags.disable-radix-cache=true");
         assertThat(plain.replication().metrics().get("cached_tokens")).isZero();
         assertThat(plain.outputs()).allSatisfy(output -> assertThat(output).hasSize(12));
-        LiveRun.Outcome cached = serve();
+        LiveOutcome cached = serve();
         assertThat(cached.replication().metrics().get("cached_tokens")).isPositive();
-        List<LiveRun.Outcome> others = List.of(
+        List<LiveOutcome> others = List.of(
                 cached,
                 serve("servers[0].flags.chunked-prefill-size=32"),
                 serve("servers[0].flags.chunked-prefill-size=32", "servers[0].flags.enable-mixed-chunk=true"),
                 serve("servers[0].flags.schedule-policy=lpm", "servers[0].flags.max-running-requests=2"));
-        for (LiveRun.Outcome other : others) {
+        for (LiveOutcome other : others) {
             for (int id = 0; id < plain.outputs().size(); id++) {
                 assertThat(other.outputs().get(id))
                         .as("request %d", id)
@@ -153,7 +153,7 @@ final class LiveRunTest {
                             count: 1
                             steps: [{text: {tokens: 40}}, {gen: {tokens: 12}}, {text: {tokens: 8}}, {gen: {tokens: 12}}]
                         """));
-        LiveRun.Outcome outcome =
+        LiveOutcome outcome =
                 new LiveRun(turns, new Resolver(), new RequestTables(), machine).run(0, LiveRun.nowhere());
         assertThat(outcome.replication().metrics()).containsEntry("completed", 2.0);
         // Of the first turn's 52 tokens all but the last have KV: three pages of 16. Its prompt alone fills two.
