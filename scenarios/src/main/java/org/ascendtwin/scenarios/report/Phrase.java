@@ -62,7 +62,8 @@ final class Phrase {
     }
 
     /** {@code english} in Chinese where it is this sentence, else null. */
-    @Nullable String translate(String english) {
+    @Nullable
+    String translate(String english) {
         if (!english.startsWith(beginning) || !english.endsWith(end)) {
             return null;
         }

@@ -149,8 +149,8 @@ public final class SglangImport {
             scenario.put(ASSUMED, "1000", "workload", "num-prompts");
             scenario.put(ASSUMED, "1024", "workload", "input-len", "random", "len");
             scenario.put(ASSUMED, "1024", "workload", "output-len", "random", "len");
-            notes.add(
-                    "Assumed, as there is no bench_serving command: its defaults for random prompts, all sent at once.");
+            notes.add("Assumed, as there is no bench_serving command: its defaults for random prompts, all sent at"
+                    + " once.");
         }
     }
 

@@ -74,7 +74,8 @@ final class LexiconTest {
         assertThat(Lexicon.chinese("not TP1 on x: it takes 12 ms a token, and the limit is 9 ms"))
                 .startsWith("不选 x 上的 TP1：")
                 .contains("it takes 12 ms a token, and the limit is 9 ms");
-        assertThat(Lexicon.chinese("Load: synthetic, prompts of measured quantiles (2 to 9) and outputs of 7 to 9 tokens."))
+        assertThat(Lexicon.chinese(
+                        "Load: synthetic, prompts of measured quantiles (2 to 9) and outputs of 7 to 9 tokens."))
                 .isEqualTo("负载：合成，提示词 实测分位数（2 至 9）、输出 7 至 9 token。");
         assertThat(Lexicon.chinese("3.14")).isNull();
     }
