@@ -89,7 +89,8 @@ public final class PrefillServer {
         Handover handover = transfer.handover();
         Sequence sequence = sequences.get(handover.request().id());
         if (sequence == null) {
-            throw new IllegalStateException("the KV of request " + handover.request().id() + " is to be sent, and it is not here");
+            throw new IllegalStateException(
+                    "the KV of request " + handover.request().id() + " is to be sent, and it is not here");
         }
         underWay = transfer;
         byte[] kv = cache.read(Watched.pages(sequence), handover.arrivedTokens(), transfer.tokens());
