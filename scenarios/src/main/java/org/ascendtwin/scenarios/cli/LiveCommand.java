@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LiveDoctorCommand.class,
             LiveBenchCommand.class,
+            LiveServeCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
             LiveReplayCommand.class,

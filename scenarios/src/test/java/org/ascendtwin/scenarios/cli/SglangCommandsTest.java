@@ -16,11 +16,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 final class SglangCommandsTest {
-    private static final String LAUNCH = """
+    private static final String LAUNCH =
+            """
             export ASCEND_USE_FIA=1
             python -m sglang.launch_server --model-path /models/Qwen3-8B-W8A8 --tp 1 --port 30000
             """;
-    private static final String BENCH = """
+    private static final String BENCH =
+            """
             python -m sglang.bench_serving --dataset-name random --num-prompts 12 --random-input-len 200 \\
               --random-output-len 30 --random-range-ratio 1 --max-concurrency 4
             """;
@@ -139,6 +141,9 @@ final class SglangCommandsTest {
                 .contains("./twin run will refuse this scenario:")
                 .contains("servers[0].flags.num-continuous-decode-steps: several decode steps a pass");
         assertThat(twin("import", "sglang", folder.resolve("none.sh")).err()).contains("no such file");
+        assertThat(twin("import", "sglang", file("empty.sh", "# nothing yet\n")).err())
+                .startsWith("1 problem:")
+                .contains("holds none of SGLang's commands");
         assertThat(twin("import", "--help").out()).contains("sglang");
         assertThat(twin("export", "sglang", "qwen3-32b-a3").out()).contains("--tp-size 4", "bench_serving");
     }
