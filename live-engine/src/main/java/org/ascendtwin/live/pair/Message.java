@@ -38,31 +38,31 @@ sealed interface Message {
     /** Writes {@code message}. */
     static void write(Message message, DataOutputStream out) throws IOException {
         switch (message) {
-            case Submitted(long room, long[] words) -> {
-                head(0, room, out);
-                out.writeInt(words.length);
-                for (long word : words) {
+            case Submitted submitted -> {
+                head(0, message, out);
+                out.writeInt(submitted.words.length);
+                for (long word : submitted.words) {
                     out.writeLong(word);
                 }
             }
-            case Reserved(long room) -> head(1, room, out);
-            case Kv(long room, int tokens, boolean last, long firstToken, boolean ended, byte[] kv) -> {
-                head(2, room, out);
-                out.writeInt(tokens);
-                out.writeBoolean(last);
-                out.writeLong(firstToken);
-                out.writeBoolean(ended);
-                out.writeInt(kv.length);
-                out.write(kv);
+            case Reserved reserved -> head(1, message, out);
+            case Kv kv -> {
+                head(2, message, out);
+                out.writeInt(kv.tokens);
+                out.writeBoolean(kv.last);
+                out.writeLong(kv.firstToken);
+                out.writeBoolean(kv.ended);
+                out.writeInt(kv.kv.length);
+                out.write(kv.kv);
             }
-            case Arrived(long room) -> head(3, room, out);
-            case Failed(long room) -> head(4, room, out);
+            case Arrived arrived -> head(3, message, out);
+            case Failed failed -> head(4, message, out);
         }
     }
 
-    private static void head(int type, long room, DataOutputStream out) throws IOException {
+    private static void head(int type, Message message, DataOutputStream out) throws IOException {
         out.writeByte(type);
-        out.writeLong(room);
+        out.writeLong(message.room());
     }
 
     /** Reads a message; fails with {@link java.io.EOFException} where there is none any more. */

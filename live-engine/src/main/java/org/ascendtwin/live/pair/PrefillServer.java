@@ -55,8 +55,8 @@ public final class PrefillServer {
     private void hear(Message message) {
         Handover handover = watched.of(message.room());
         switch (message) {
-            case Message.Submitted(long room, long[] words) -> {
-                Handover taken = new Handover(RequestWords.read(words), room, 0, 1);
+            case Message.Submitted submitted -> {
+                Handover taken = new Handover(RequestWords.read(submitted.words()), submitted.room(), 0, 1);
                 watched.add(taken);
                 core.receive(taken);
             }
@@ -89,7 +89,8 @@ public final class PrefillServer {
         Handover handover = transfer.handover();
         Sequence sequence = sequences.get(handover.request().id());
         if (sequence == null) {
-            throw new IllegalStateException("the KV of request " + handover.request().id() + " is to be sent, and it is not here");
+            throw new IllegalStateException(
+                    "the KV of request " + handover.request().id() + " is to be sent, and it is not here");
         }
         underWay = transfer;
         byte[] kv = cache.read(Watched.pages(sequence), handover.arrivedTokens(), transfer.tokens());

@@ -80,8 +80,9 @@ final class Fleet {
     }
 
     private List<HostCopies> copies(ResolvedServer server) {
-        List<HostCopies> copiesByReplica =
-                Stream.generate(() -> HostCopies.of(server)).limit(server.replicas()).toList();
+        List<HostCopies> copiesByReplica = Stream.generate(() -> HostCopies.of(server))
+                .limit(server.replicas())
+                .toList();
         written.addAll(copiesByReplica);
         return copiesByReplica;
     }

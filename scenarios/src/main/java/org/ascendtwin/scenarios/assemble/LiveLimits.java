@@ -29,8 +29,9 @@ public final class LiveLimits {
     public static List<String> problems(Scenario scenario) {
         List<String> problems = model(scenario);
         if (scenario.servers().size() > 1 || scenario.servers().getFirst().instances() > 1) {
-            problems.add("servers are several; ./twin live run starts 1. Maybe ./twin live pair serves prefill and decode"
-                    + " apart");
+            problems.add(
+                    "servers are several; ./twin live run starts 1. Maybe ./twin live pair serves prefill and decode"
+                            + " apart");
             return problems;
         }
         refuse(problems, scenario.servers().getFirst().role() != Role.MIXED, "a role other than mixed");
@@ -47,8 +48,9 @@ public final class LiveLimits {
                 && servers.getLast().role() == Role.DECODE
                 && servers.stream().allMatch(server -> server.instances() == 1);
         if (!pair) {
-            problems.add("servers are not one prefill server and then one decode server. Maybe scenarios/live/pair/pd.yaml"
-                    + " is a start");
+            problems.add(
+                    "servers are not one prefill server and then one decode server. Maybe scenarios/live/pair/pd.yaml"
+                            + " is a start");
             return problems;
         }
         servers.forEach(server -> server(server, problems));

@@ -33,8 +33,7 @@ public record LiveOutcome(Replication replication, List<TimedStep> steps, List<i
      * @param index which replication it was
      * @param events inputs and decisions of its scheduler
      */
-    static LiveOutcome of(
-            int index, SloSpec slo, LiveServing serving, RequestLog log, WallClock clock, long events) {
+    static LiveOutcome of(int index, SloSpec slo, LiveServing serving, RequestLog log, WallClock clock, long events) {
         RequestTable table = log.table();
         RequestTimes times = log.times(serving.readyNanos(), serving.sentNanos());
         List<int[]> outputs = new ArrayList<>();

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Phrase} with places, {@code {}}, whose contents are translated in turn; lists of such are translated item by item.
  */
 final class Lexicon {
-    /** A phrase with fewer letters of its own says so little that commas and semicolons part more. */
-    private static final int TELLING = 10;
-
     private static final Pattern FIGURE = Pattern.compile("([-+]?[\\d.,]+ (?:%|ms|s)) (.+)");
 
     private static final Map<String, String> CHINESE = new HashMap<>();
@@ -76,7 +73,7 @@ final class Lexicon {
 
     private static @Nullable String phrase(String english, boolean telling) {
         for (Phrase phrase : PHRASES) {
-            String translated = phrase.ownLetters() >= TELLING == telling ? phrase.translate(english) : null;
+            String translated = phrase.isTelling() == telling ? phrase.translate(english) : null;
             if (translated != null) {
                 return translated;
             }

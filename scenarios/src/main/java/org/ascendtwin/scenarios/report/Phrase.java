@@ -16,6 +16,8 @@ final class Phrase {
     private static final char OPENS = '\uE000';
 
     private static final char CLOSES = '\uE001';
+
+    private static final int TELLING = 10;
     private static final Pattern PLACE = Pattern.compile("\\{(\"?)\\}");
 
     private final String chinese;
@@ -52,6 +54,11 @@ final class Phrase {
     /** How much of it stands outside its places. */
     int ownLetters() {
         return ownLetters;
+    }
+
+    /** Whether it says so much itself, or quotes, that what it fits is no mere list. */
+    boolean isTelling() {
+        return ownLetters >= TELLING || quotes.contains(true);
     }
 
     /** {@code english} in Chinese where it is this sentence, else null. */

@@ -182,8 +182,9 @@ final class LivePairTest {
 
     @Test
     void serversThatDoNotFitTogetherDoNotBegin() {
-        assertThatThrownBy(() -> against(128)).hasRootCauseMessage(
-                "the other side has KV of another shape, 128 where here is 16. Maybe it runs another model, or has another"
-                        + " page-size");
+        assertThatThrownBy(() -> against(128))
+                .hasRootCauseMessage(
+                        "the other side has KV of another shape, 128 where here is 16. Maybe it runs another model, or has another"
+                                + " page-size");
     }
 }
