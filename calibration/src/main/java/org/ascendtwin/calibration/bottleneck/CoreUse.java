@@ -27,8 +27,7 @@ public record CoreUse(OperatorFamily family, double micros, double cube, double 
         for (KernelCall call : calls) {
             if (!call.isExchange()) {
                 families.computeIfAbsent(
-                                known.computeIfAbsent(call.operator(), OperatorFamily::of),
-                                family -> new ArrayList<>())
+                                known.computeIfAbsent(call.operator(), OperatorFamily::of), family -> new ArrayList<>())
                         .add(call);
             }
         }

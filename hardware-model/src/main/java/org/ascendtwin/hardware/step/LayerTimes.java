@@ -9,6 +9,7 @@ final class LayerTimes {
     private final PassTimes joint;
     private final MixerCost[] mixers;
     private final int[] layersByKind;
+    private final int all;
     private final int groups;
 
     LayerTimes(PassTimes own, PassTimes joint, MixerCost[] mixers, int[] layersByKind, int groups) {
@@ -16,6 +17,11 @@ final class LayerTimes {
         this.joint = joint;
         this.mixers = mixers;
         this.layersByKind = layersByKind;
+        int sum = 0;
+        for (int layers : layersByKind) {
+            sum += layers;
+        }
+        this.all = sum;
         this.groups = groups;
     }
 
@@ -30,10 +36,6 @@ final class LayerTimes {
 
     /** Layers of all kinds. */
     int all() {
-        int all = 0;
-        for (int layers : layersByKind) {
-            all += layers;
-        }
         return all;
     }
 

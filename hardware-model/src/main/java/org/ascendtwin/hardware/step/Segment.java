@@ -105,7 +105,7 @@ final class Segment {
             int i = present[index];
             CostPart part = PARTS[i];
             out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
-            if (waits[i] > 0) {
+            if (waits[i] != 0) {
                 out.add(part, TimeCause.MEMORY, scale * waits[i]);
             }
         }
@@ -134,7 +134,9 @@ final class Segment {
         for (int index = 0; index < presentCount; index++) {
             int i = present[index];
             out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
-            out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
+            if (waits[i] != 0) {
+                out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
+            }
         }
     }
 

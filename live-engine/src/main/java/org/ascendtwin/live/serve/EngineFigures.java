@@ -140,8 +140,8 @@ final class EngineFigures {
             line(name, help, "gauge", value);
         }
 
-        void counter(String name, String help, double value) {
-            line(name, help, "counter", value);
+        void counter(String name, String help, long value) {
+            line(name, help, "counter", (double) value);
         }
 
         private void line(String name, String help, String type, double value) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +25,38 @@ final class BytePairs {
             + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
     static final List<String> SPECIALS = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
+
+    /** A tokenizer's file but for what it learned: bytes as characters, cut by a pattern, then merged. */
+    private static final String FORMAT = """
+            {
+              "version": "1.0",
+              "truncation": null,
+              "padding": null,
+              "added_tokens": [],
+              "normalizer": null,
+              "pre_tokenizer": {
+                "type": "Sequence",
+                "pretokenizers": [
+                  {"type": "Split", "pattern": {"Regex": ""}, "behavior": "Isolated", "invert": false},
+                  {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false}
+                ]
+              },
+              "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false},
+              "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false},
+              "model": {
+                "type": "BPE",
+                "dropout": null,
+                "unk_token": null,
+                "continuing_subword_prefix": "",
+                "end_of_word_suffix": "",
+                "fuse_unk": false,
+                "byte_fallback": false,
+                "ignore_merges": false,
+                "vocab": {},
+                "merges": []
+              }
+            }
+            """;
 
     private static final int BYTES = 256;
     private static final Pattern CUT = Pattern.compile(CUTS);
@@ -124,7 +155,16 @@ final class BytePairs {
     /** The file that describes them, in the format of HuggingFace's tokenizers. */
     String json() {
         JsonMapper mapper = new JsonMapper();
-        JsonNode file = mapper.readTree(BytePairs.class.getResourceAsStream("tokenizer.json"));
+        ObjectNode file = (ObjectNode) mapper.readTree(FORMAT);
+        ArrayNode specials = file.withArray("added_tokens");
+        for (String special : SPECIALS) {
+            ObjectNode token = specials.addObject();
+            token.put("id", tokens.size() + specials.size() - 1).put("content", special);
+            for (String property : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+                token.put(property, false);
+            }
+            token.put("special", true);
+        }
         ((ObjectNode) file.at("/pre_tokenizer/pretokenizers/0/pattern")).put("Regex", CUTS);
         ObjectNode vocabulary = (ObjectNode) file.at("/model/vocab");
         for (byte[] token : tokens) {
@@ -133,17 +173,6 @@ final class BytePairs {
         ArrayNode pairs = (ArrayNode) file.at("/model/merges");
         for (int[] merge : merges) {
             pairs.addArray().add(shown(tokens.get(merge[0]))).add(shown(tokens.get(merge[1])));
-        }
-        ArrayNode specials = (ArrayNode) file.path("added_tokens");
-        for (String special : SPECIALS) {
-            specials.addObject()
-                    .put("id", tokens.size() + specials.size() - 1)
-                    .put("content", special)
-                    .put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false)
-                    .put("special", true);
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     }

@@ -57,7 +57,7 @@ public record ExpertBalance(
             }
             return EVEN;
         }
-        boolean alike = spec.zipf() == 0 && spec.counts() == null || flags.epDispatchAlgorithm() == EpDispatch.FAKE;
+        boolean alike = (spec.zipf() == 0 && spec.counts() == null) || flags.epDispatchAlgorithm() == EpDispatch.FAKE;
         if (!placed && trivial && alike) {
             return EVEN;
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -55,36 +56,41 @@ final class Fleet {
                 name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
-                List<HostCopies> copiesByReplica = new ArrayList<>();
+                List<HostCopies> copiesByReplica = copies(server);
                 ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
-                    HostCopies copies = HostCopies.of(server);
-                    copiesByReplica.add(copies);
+                    HostCopies copies = copiesByReplica.get(replica);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
                         listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
                     }
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
-                VerifyTimes times =
-                        new ModelledVerifyTimes(device, server.engine().overlap());
-                FixedRateStorage storage =
-                        storage(server, store, parts.scenario().assumptions().kvStorage(), host);
-                if (storage != null) {
-                    fetched.add(() -> storage.readPages() * server.engine().pageSize());
-                }
-                written.addAll(copiesByReplica);
                 EngineLinks own = new EngineLinks(
-                        storage,
+                        storage(server, store, parts.scenario().assumptions().kvStorage(), host),
                         hostWrites(copiesByReplica, device.ranks(), host),
                         links.kv(),
-                        new WindowKnowledge(times, executors.getFirst()));
+                        knowledge(server, device, executors.getFirst()));
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
+    }
+
+    private List<HostCopies> copies(ResolvedServer server) {
+        List<HostCopies> copiesByReplica = Stream.generate(() -> HostCopies.of(server))
+                .limit(server.replicas())
+                .toList();
+        written.addAll(copiesByReplica);
+        return copiesByReplica;
+    }
+
+    private static WindowKnowledge knowledge(
+            ResolvedServer server, ModelledExecutor.DeviceModel device, ModelledExecutor executor) {
+        VerifyTimes times = new ModelledVerifyTimes(device, server.engine().overlap());
+        return new WindowKnowledge(times, executor);
     }
 
     /** Makes the ways of a server's ranks to host memory, in the order of their numbers. */
@@ -134,7 +140,7 @@ final class Fleet {
     }
 
     /** A server's way to the storage that all servers of its kind share; null where it has none. */
-    private static @Nullable FixedRateStorage storage(
+    private @Nullable FixedRateStorage storage(
             ResolvedServer server, PageStore store, KvStorageSpec speed, VirtualHost host) {
         if (server.engine().hiCache().storage() == null) {
             return null;
@@ -145,7 +151,9 @@ final class Fleet {
                 pageBytes * NANOS / speed.read().bytesPerSecond(),
                 pageBytes * NANOS / speed.write().bytesPerSecond(),
                 StorageTier.BATCH_PAGES);
-        return new FixedRateStorage(host, store, rates);
+        FixedRateStorage storage = new FixedRateStorage(host, store, rates);
+        fetched.add(() -> storage.readPages() * server.engine().pageSize());
+        return storage;
     }
 
     /** The network between prefill and decode servers, where there are such. */

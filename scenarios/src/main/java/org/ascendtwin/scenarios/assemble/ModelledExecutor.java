@@ -250,17 +250,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 relate(step, anyPrompts, mostRequests);
             }
             model.cost(shape, cost);
-            long waitNanos = copies.loadedEndNanos(
-                            stage * step.rankCount() + rank,
-                            HostCopies.loadedTokens(step.plan(rank)),
-                            time.nowNanos(),
-                            startNanos,
-                            cost.totalNanos())
-                    - startNanos
-                    - cost.totalNanos();
-            if (waitNanos > 0) {
-                cost.lengthen(CostPart.LOAD, waitNanos);
-            }
+            addLoad(stage * step.rankCount() + rank, step.plan(rank), startNanos);
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
@@ -272,6 +262,16 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 slowest = cost;
                 cost = faster;
             }
+        }
+    }
+
+    /** Lengthens {@code cost} by what the step waits for KV from host memory. */
+    private void addLoad(int lane, StepPlan plan, long startNanos) {
+        long stepNanos = cost.totalNanos();
+        long endNanos =
+                copies.loadedEndNanos(lane, HostCopies.loadedTokens(plan), time.nowNanos(), startNanos, stepNanos);
+        if (endNanos > startNanos + stepNanos) {
+            cost.lengthen(CostPart.LOAD, endNanos - startNanos - stepNanos);
         }
     }
 

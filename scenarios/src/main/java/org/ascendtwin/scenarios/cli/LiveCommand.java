@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             LiveRunCommand.class,
             LiveReplayCommand.class,
             LiveValidateCommand.class,
-            LiveRankCommand.class
+            LiveRankCommand.class,
+            LivePairCommand.class
         })
 final class LiveCommand implements Runnable {
     @Spec

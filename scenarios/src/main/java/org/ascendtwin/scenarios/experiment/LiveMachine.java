@@ -20,6 +20,7 @@ import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.live.runtime.Safetensors;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 
 /** A device with the model of a scenario loaded. */
@@ -92,6 +93,10 @@ public final class LiveMachine implements AutoCloseable {
             return decoder;
         }
 
+        KvCache cache() {
+            return cache;
+        }
+
         /** Runs a prompt and a few steps, so that memory is touched and code compiled before anything is timed. */
         void warmUp() {
             int pageSize = cache.pageSize();
@@ -112,6 +117,15 @@ public final class LiveMachine implements AutoCloseable {
             decoder.close();
             cache.close();
         }
+    }
+
+    /** Tokens of the longest request of a load, its answer included. */
+    static int longest(RequestTable table) {
+        int longest = 1;
+        for (int i = 0; i < table.size(); i++) {
+            longest = Math.max(longest, table.inputTokens()[i] + table.outputTokens()[i]);
+        }
+        return longest;
     }
 
     /**

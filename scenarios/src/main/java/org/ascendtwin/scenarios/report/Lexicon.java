@@ -5,7 +5,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Phrase} with places, {@code {}}, whose contents are translated in turn; lists of such are translated item by item.
  */
 final class Lexicon {
-    private static final String AND = " and ";
-    private static final String SEMICOLON = "; ";
-    private static final String[][] LISTS = {{SEMICOLON, "；"}, {", ", "，"}, {AND, " 和 "}, {" + ", " + "}};
+    private static final Pattern FIGURE = Pattern.compile("([-+]?[\\d.,]+ (?:%|ms|s)) (.+)");
 
     private static final Map<String, String> CHINESE = new HashMap<>();
     private static final List<Phrase> PHRASES = new ArrayList<>();
@@ -45,36 +47,52 @@ final class Lexicon {
     /** {@code english} in Chinese; null where the book does not tell, or there are no words. */
     static @Nullable String chinese(String english) {
         String known = CHINESE.get(english);
-        if (known != null || !hasLetters(english)) {
+        if (known != null || english.codePoints().noneMatch(Character::isLetter)) {
             return known;
         }
+        return Stream.<Supplier<@Nullable String>>of(
+                        () -> figure(english),
+                        () -> phrase(english, true),
+                        () -> list(english, "; ", "；"),
+                        () -> list(english, ", ", "，"),
+                        () -> phrase(english, false),
+                        () -> list(english, " and ", " 和 "),
+                        () -> list(english, " + ", " + "))
+                .map(Supplier::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** "62.1 % compute": a figure and what it is of. */
+    private static @Nullable String figure(String english) {
+        Matcher matcher = FIGURE.matcher(english);
+        String known = matcher.matches() ? CHINESE.get(matcher.group(2)) : null;
+        return known == null ? null : matcher.group(1) + " " + known;
+    }
+
+    private static @Nullable String phrase(String english, boolean telling) {
         for (Phrase phrase : PHRASES) {
-            String translated = phrase.translate(english);
+            String translated = phrase.isTelling() == telling ? phrase.translate(english) : null;
             if (translated != null) {
                 return translated;
             }
         }
-        return list(english);
-    }
-
-    private static boolean hasLetters(String text) {
-        return text.codePoints().anyMatch(Character::isLetter);
-    }
-
-    private static @Nullable String list(String english) {
-        for (String[] separator : LISTS) {
-            if (english.contains(separator[0])) {
-                boolean any = separator[0].equals(AND) || separator[0].equals(SEMICOLON);
-                List<String> items = new ArrayList<>();
-                for (String item : english.split(Pattern.quote(separator[0]), -1)) {
-                    String translated = chinese(item);
-                    any |= translated != null;
-                    items.add(translated == null ? item : translated);
-                }
-                return any ? String.join(separator[1], items) : null;
-            }
-        }
         return null;
+    }
+
+    private static @Nullable String list(String english, String separator, String chineseSeparator) {
+        if (!english.contains(separator)) {
+            return null;
+        }
+        List<String> items = new ArrayList<>();
+        for (String item : english.split(Pattern.quote(separator), -1)) {
+            if (!Phrase.closesWhatItOpens(item)) {
+                return null;
+            }
+            items.add(Objects.requireNonNullElse(chinese(item), item));
+        }
+        return String.join(chineseSeparator, items);
     }
 
     /** {@code english} as markup, with its Chinese where it is known. */

@@ -16,6 +16,8 @@ final class Phrase {
     private static final char OPENS = '\uE000';
 
     private static final char CLOSES = '\uE001';
+
+    private static final int TELLING = 10;
     private static final Pattern PLACE = Pattern.compile("\\{(\"?)\\}");
 
     private final String chinese;
@@ -54,6 +56,11 @@ final class Phrase {
         return ownLetters;
     }
 
+    /** Whether it says so much itself, or quotes, that what it fits is no mere list. */
+    boolean isTelling() {
+        return ownLetters >= TELLING || quotes.contains(true);
+    }
+
     /** {@code english} in Chinese where it is this sentence, else null. */
     @Nullable String translate(String english) {
         if (!english.startsWith(beginning) || !english.endsWith(end)) {
@@ -76,7 +83,7 @@ final class Phrase {
     }
 
     /** A place that begins in one pair of brackets and ends in another is none. */
-    private static boolean closesWhatItOpens(String text) {
+    static boolean closesWhatItOpens(String text) {
         int open = 0;
         for (int i = 0; i < text.length() && open >= 0; i++) {
             open += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;

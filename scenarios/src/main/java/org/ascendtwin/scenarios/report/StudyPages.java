@@ -89,7 +89,7 @@ final class StudyPages {
             } else {
                 page.pairs(section.rows());
             }
-            section.remarks().forEach(page::remark);
+            section.remarks().forEach(text -> page.remark(text.strip()));
             page.end();
         }
         return ended(page, result.best().candidate().scenario(result.scenario()), result.version());

@@ -71,6 +71,12 @@ final class LexiconTest {
                 .contains("<span lang=\"en\">tp-size 3 does not divide the heads</span>");
         assertThat(Lexicon.chinese("2 × x (1 card of y), TP 1; 4 × x (2 cards of y), TP 2"))
                 .isEqualTo("2 × x（y 的 1 张卡），TP 1；4 × x（y 的 2 张卡），TP 2");
+        assertThat(Lexicon.chinese("not TP1 on x: it takes 12 ms a token, and the limit is 9 ms"))
+                .startsWith("不选 x 上的 TP1：")
+                .contains("it takes 12 ms a token, and the limit is 9 ms");
+        assertThat(Lexicon.chinese(
+                        "Load: synthetic, prompts of measured quantiles (2 to 9) and outputs of 7 to 9 tokens."))
+                .isEqualTo("负载：合成，提示词 实测分位数（2 至 9）、输出 7 至 9 token。");
         assertThat(Lexicon.chinese("3.14")).isNull();
     }
 }
