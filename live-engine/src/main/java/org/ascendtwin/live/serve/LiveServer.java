@@ -37,7 +37,7 @@ public final class LiveServer {
             TokenEngine running = new TokenEngine(new WallClock(), loaded, settings);
             engine = running;
             Site site = new Site(
-                    model, settings.scheduler(), running, new QuestionReader(model, settings.scheduler()), draining);
+                    model, settings.scheduler(), running, new QuestionReader(model, settings.scheduler(), System.nanoTime()), draining);
             try (HttpFront listener = new HttpFront(site, http)) {
                 front = listener;
                 if (draining.get()) {
