@@ -44,10 +44,21 @@ public record ExpertBalance(double initially, double steadily, int everyForwards
             }
             return EVEN;
         }
+        Double hottest = spec.hottest();
+        if (hottest != null && !placed) {
+            double most = Math.min(hottest, placement.ep());
+            return new ExpertBalance(most, most, 0, 0, 0);
+        }
         ExpertLoads loads = loads(spec, mixture.experts());
         if (!placed && spec.zipf() == 0 && spec.counts() == null) {
             return EVEN;
         }
+        return placed(loads, mixture, flags, deployment);
+    }
+
+    private static ExpertBalance placed(
+            ExpertLoads loads, MixtureOfExperts mixture, ServerFlags flags, Deployment deployment) {
+        Placement placement = deployment.placement();
         int redundant = flags.epNumRedundantExperts();
         ExpertPlacement balanced = ExpertPlacement.balanced(loads, placement.ep(), redundant);
         ExpertPlacement first = flags.initExpertLocation().equals(TRIVIAL)

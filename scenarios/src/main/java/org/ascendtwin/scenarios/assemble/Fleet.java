@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -45,7 +44,7 @@ final class Fleet {
         for (ResolvedServer server : parts.resolved().servers()) {
             PipelineCost costs = server.stepCosts().model(server.atFirst());
             ExpertMove move = ExpertMove.of(server);
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.resolved().scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
@@ -65,8 +64,8 @@ final class Fleet {
                 }
                 VerifyTimes times =
                         new ModelledVerifyTimes(device, server.engine().overlap());
-                FixedRateStorage storage =
-                        storage(server, store, parts.scenario().assumptions().kvStorage(), host);
+                FixedRateStorage storage = storage(
+                        server, store, parts.resolved().scenario().assumptions().kvStorage(), host);
                 if (storage != null) {
                     fetched.add(() -> storage.readPages() * server.engine().pageSize());
                 }
@@ -91,7 +90,7 @@ final class Fleet {
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.atFirst()),
-                HostCost.assumed(server.deployment().device().launch()),
+                server.deployment().runtime(),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
