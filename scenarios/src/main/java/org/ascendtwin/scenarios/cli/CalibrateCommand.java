@@ -4,12 +4,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin calibrate}: measured kernels and the device model. */
+/** {@code ./twin calibrate}: measured kernels and deployments, and the models of them. */
 @Command(
         name = "calibrate",
         description = "Fits devices to measured kernels, and compares the two.",
         mixinStandardHelpOptions = true,
-        subcommands = {CalibrateKernelsCommand.class, CalibrateCoreCommand.class, ScoreCommand.class, DriftCommand.class
+        subcommands = {
+            CalibrateKernelsCommand.class,
+            CalibrateCoreCommand.class,
+            CalibrateServingCommand.class,
+            ScoreCommand.class,
+            DriftCommand.class
         })
 final class CalibrateCommand implements Runnable {
     @Spec
