@@ -18,6 +18,7 @@ import org.ascendtwin.hardware.device.KernelDetails;
  * @param data the files that were read
  * @param skipped why measurements were left out, and how many
  * @param kernels by name, as in {@code ./twin kernel --op}
+ * @param serving measured steps of whole models, by the model's name; they take the place of what kernels add up to
  */
 public record DeviceProfile(
         int format,
@@ -26,7 +27,8 @@ public record DeviceProfile(
         String like,
         List<Source> data,
         Map<String, Integer> skipped,
-        Map<String, ProfiledKernel> kernels) {
+        Map<String, ProfiledKernel> kernels,
+        Map<String, MeasuredServing> serving) {
     /** The version that is written and read. */
     public static final int FORMAT = 1;
 
@@ -48,6 +50,14 @@ public record DeviceProfile(
         data = List.copyOf(data);
         skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         kernels = Collections.unmodifiableMap(new TreeMap<>(kernels));
+        serving = Collections.unmodifiableMap(new TreeMap<>(serving));
+    }
+
+    /** This profile with measured steps of {@code model}, made by {@code newCommand}. */
+    public DeviceProfile with(String model, MeasuredServing measured, String newCommand) {
+        Map<String, MeasuredServing> all = new TreeMap<>(serving);
+        all.put(model, measured);
+        return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all);
     }
 
     /**

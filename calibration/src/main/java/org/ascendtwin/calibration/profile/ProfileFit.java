@@ -89,7 +89,8 @@ public final class ProfileFit {
                 like == null ? "" : like.device(),
                 sources(data),
                 skipped,
-                kernels);
+                kernels,
+                like == null ? Map.of() : like.serving());
     }
 
     /** The kernels of {@code data} that the model prices, by kind; why others are left out goes into {@code skipped}. */

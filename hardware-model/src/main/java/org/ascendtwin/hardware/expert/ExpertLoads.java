@@ -59,6 +59,30 @@ public final class ExpertLoads {
         return new ExpertLoads(tokens);
     }
 
+    /**
+     * These loads after some of the experts, drawn, have traded theirs among themselves.
+     *
+     * @param part of all experts
+     */
+    public ExpertLoads traded(double part, RandomStream stream) {
+        Range.check("part of the experts that trade their loads", part, 0, 1);
+        double[] weights = shares.clone();
+        int[] order = new int[shares.length];
+        Arrays.setAll(order, expert -> expert);
+        int trading = (int) Math.round(part * shares.length);
+        for (int i = 0; i < trading; i++) {
+            int other = i + stream.nextInt(shares.length - i);
+            int expert = order[other];
+            order[other] = order[i];
+            order[i] = expert;
+        }
+        // Each takes over what the next one had, so that all that trade change.
+        for (int i = 0; i < trading; i++) {
+            weights[order[i]] = shares[order[(i + 1) % trading]];
+        }
+        return new ExpertLoads(weights);
+    }
+
     /** Experts. */
     public int count() {
         return shares.length;

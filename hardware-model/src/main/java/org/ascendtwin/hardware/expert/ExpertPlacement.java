@@ -1,12 +1,11 @@
 package org.ascendtwin.hardware.expert;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.hardware.device.Range;
 
-/**
- * Which experts lie on which rank: every rank has as many slots, and an expert with several slots shares its tokens equally
- * among them.
- */
+/** Which experts lie on which rank: every rank has as many slots, and an expert may have several. */
 public final class ExpertPlacement {
     private final int ranks;
     private final int[] expertsBySlot;
@@ -40,6 +39,27 @@ public final class ExpertPlacement {
         Range.check("ep_num_redundant_experts", redundant, 0, 1 << 16);
         checkSlots(loads.count() + redundant, ranks);
         return new ExpertPlacement(ranks, pack(loads, replicas(loads, redundant), ranks));
+    }
+
+    /**
+     * Experts as a map has them, slot after slot, the first slots on the first rank.
+     *
+     * @param experts that there are, each of which has a slot
+     */
+    public static ExpertPlacement of(int[] expertsBySlot, int experts, int ranks) {
+        checkSlots(expertsBySlot.length, ranks);
+        boolean[] placed = new boolean[experts];
+        for (int expert : expertsBySlot) {
+            Range.check("expert in a slot", expert, 0, experts - 1);
+            placed[expert] = true;
+        }
+        for (int expert = 0; expert < experts; expert++) {
+            if (!placed[expert]) {
+                throw new IllegalArgumentException("expert " + expert + " of " + experts
+                        + " has no slot; allowed: one at least. Maybe the map is of another model");
+            }
+        }
+        return new ExpertPlacement(ranks, expertsBySlot.clone());
     }
 
     private static void checkSlots(int slots, int ranks) {
@@ -116,23 +136,29 @@ public final class ExpertPlacement {
     }
 
     /** Part of all (token, expert) pairs that comes to each rank; the parts add up to one. */
-    public double[] rankShares(ExpertLoads loads) {
-        int[] replicas = new int[loads.count()];
-        for (int expert : expertsBySlot) {
-            replicas[expert]++;
+    public double[] rankShares(ExpertLoads loads, CopyChoice choice) {
+        List<List<Integer>> copies = new ArrayList<>();
+        for (int expert = 0; expert < loads.count(); expert++) {
+            copies.add(new ArrayList<>());
+        }
+        for (int slot = 0; slot < expertsBySlot.length; slot++) {
+            copies.get(expertsBySlot[slot]).add(slot / slotsPerRank());
         }
         double[] shares = new double[ranks];
-        for (int slot = 0; slot < expertsBySlot.length; slot++) {
-            int expert = expertsBySlot[slot];
-            shares[slot / slotsPerRank()] += loads.share(expert) / replicas[expert];
+        for (int expert = 0; expert < loads.count(); expert++) {
+            List<Integer> ranksOfCopies = copies.get(expert);
+            double[] parts = choice.parts(ranksOfCopies, ranks, expert);
+            for (int copy = 0; copy < parts.length; copy++) {
+                shares[ranksOfCopies.get(copy)] += loads.share(expert) * parts[copy];
+            }
         }
         return shares;
     }
 
     /** Load of the hottest rank over the mean, 1 where all are alike. */
-    public double hottest(ExpertLoads loads) {
+    public double hottest(ExpertLoads loads, CopyChoice choice) {
         double most = 0;
-        for (double share : rankShares(loads)) {
+        for (double share : rankShares(loads, choice)) {
             most = Math.max(most, share);
         }
         return Math.max(1, most * ranks);

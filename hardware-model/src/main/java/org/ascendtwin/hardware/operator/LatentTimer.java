@@ -65,6 +65,32 @@ public final class LatentTimer {
      * @param scoredRows index rows that are scored, over all sequences
      */
     public double decodeSeconds(LatentHeads heads, int sequences, int queryLen, long visibleRows, long scoredRows) {
+        return decodeSeconds(terms(heads, sequences, queryLen), visibleRows, scoredRows);
+    }
+
+    /**
+     * What a decode takes whatever is cached.
+     *
+     * @param turns of all cores
+     * @param cuts parts of the rows of a sequence
+     * @param taskSeconds start of a task, its queries and its results
+     * @param slowerSeconds of a row, the larger of its load and its products
+     * @param fasterSeconds of a row, the smaller
+     * @param fixedSeconds of the kernel
+     */
+    public record DecodeTerms(
+            LatentHeads heads,
+            int sequences,
+            int queryLen,
+            long turns,
+            int cuts,
+            double taskSeconds,
+            double slowerSeconds,
+            double fasterSeconds,
+            double fixedSeconds) {}
+
+    /** What a decode of {@code queryLen} new tokens of each of {@code sequences} takes whatever is cached. */
+    public DecodeTerms terms(LatentHeads heads, int sequences, int queryLen) {
         int rows = heads.queryHeads() * queryLen;
         int tasks = sequences * tiles(rows);
         int cuts = AttentionTimer.cuts(tasks, cores);
@@ -75,13 +101,27 @@ public final class LatentTimer {
         double load = rowBytes * ((1 - others) / loadBytesPerSecond + others / l2PerSecondPerCore);
         double flops = 2.0 * rows / tiles(rows) * (heads.keyWidth() + heads.valueWidth());
         double products = flops / (latentFlopsPerSecond / cores);
-        double taskRows = (double) visibleRows / sequences / cuts;
         double io = ioSeconds((double) rows / tiles(rows), heads.keyWidth() + heads.valueWidth());
-        double work = turns * (costs.attentionTaskSeconds() + io + taskRows * Math.max(load, products))
-                + Math.min(taskRows, BLOCK_ROWS) * Math.min(load, products)
-                + indexSeconds(heads, queryLen, scoredRows, (double) scoredRows);
-        return laws.seconds(KernelFamily.LATENT_ATTENTION, fixedSeconds(heads, queryLen), work)
-                * (ratios.none() ? 1 : ratio(heads, sequences, visibleRows));
+        return new DecodeTerms(
+                heads,
+                sequences,
+                queryLen,
+                turns,
+                cuts,
+                costs.attentionTaskSeconds() + io,
+                Math.max(load, products),
+                Math.min(load, products),
+                fixedSeconds(heads, queryLen));
+    }
+
+    /** As {@link #decodeSeconds(LatentHeads, int, int, long, long)}. */
+    public double decodeSeconds(DecodeTerms terms, long visibleRows, long scoredRows) {
+        double taskRows = (double) visibleRows / terms.sequences / terms.cuts;
+        double work = terms.turns * (terms.taskSeconds + taskRows * terms.slowerSeconds)
+                + Math.min(taskRows, BLOCK_ROWS) * terms.fasterSeconds
+                + indexSeconds(terms.heads, terms.queryLen, scoredRows, (double) scoredRows);
+        return laws.seconds(KernelFamily.LATENT_ATTENTION, terms.fixedSeconds, work)
+                * (ratios.none() ? 1 : ratio(terms.heads, terms.sequences, visibleRows));
     }
 
     private double ratio(LatentHeads heads, int sequences, long visibleRows) {

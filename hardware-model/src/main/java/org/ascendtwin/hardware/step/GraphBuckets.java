@@ -10,9 +10,16 @@ public final class GraphBuckets {
     static final int EAGER = -1;
 
     private final int[] batchSizes;
+    private final int[] bucketsByCount;
 
     private GraphBuckets(int[] batchSizes) {
         this.batchSizes = batchSizes;
+        bucketsByCount = new int[largest() + 1];
+        int next = 0;
+        for (int count = 0; count < bucketsByCount.length && batchSizes.length > 0; count++) {
+            next += count > batchSizes[next] ? 1 : 0;
+            bucketsByCount[count] = batchSizes[next];
+        }
     }
 
     /** Graphs for just these batch sizes ({@code --cuda-graph-bs}). */
@@ -71,9 +78,7 @@ public final class GraphBuckets {
 
     /** The batch size that {@code count} requests are padded to, or -1 where no graph is large enough. */
     public int bucketFor(int count) {
-        int position = Arrays.binarySearch(batchSizes, count);
-        int next = position >= 0 ? position : -position - 1;
-        return next < batchSizes.length ? batchSizes[next] : EAGER;
+        return count > largest() || batchSizes.length == 0 ? EAGER : bucketsByCount[Math.max(0, count)];
     }
 
     /** The sizes, ascending. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What one layer puts on the streams, in the order in which it is put there. A task starts when it heads its stream and all
- * it waits for has ended. One object is filled anew for each step.
+ * it waits for has ended. What its tasks take may vary in part from run to run.
  */
 final class LayerProgram {
     static final int MOST_TASKS = 48;
@@ -21,16 +21,20 @@ final class LayerProgram {
     private final boolean[] late = new boolean[MOST_TASKS];
     private final int[] targets = new int[MOST_TASKS];
     private final double[] savedSeconds = new double[MOST_TASKS];
+    private final double[] givenSeconds = new double[MOST_TASKS];
     private final double[] seconds = new double[MOST_TASKS];
     private final double[][] uses = new double[MOST_TASKS][UNITS];
+    private final double[][] shares = new double[MOST_TASKS][UNITS];
+    private final Tape tape = new Tape();
     private int count;
     private boolean anyLate;
-    private boolean divided;
+    private boolean chain;
+    private boolean settled;
 
     LayerProgram clear() {
         count = 0;
         anyLate = false;
-        divided = false;
+        settled = false;
         Arrays.fill(tasksOfStream, 0);
         return this;
     }
@@ -49,17 +53,19 @@ final class LayerProgram {
         waitsBefore[task] = 0;
         late[task] = false;
         targets[task] = NONE;
-        seconds[task] = 0;
+        givenSeconds[task] = 0;
         Arrays.fill(uses[task], 0);
+        settled = false;
         return task;
     }
 
     /** Lengthens {@code task} by {@code segment}. */
     void extend(int task, Segment segment) {
-        seconds[task] += segment.seconds();
+        givenSeconds[task] += segment.seconds();
         for (int unit = 0; unit < UNITS; unit++) {
-            uses[task][unit] += segment.share(unit) * segment.seconds();
+            uses[task][unit] += segment.usedSeconds(unit);
         }
+        settled = false;
     }
 
     /** {@code task} starts after {@code other} of the same layer. */
@@ -85,7 +91,7 @@ final class LayerProgram {
      * @param saved seconds that {@code target} takes less if all have come when it starts
      */
     void prefetch(int task, int target, double moveSeconds, double saved) {
-        seconds[task] = moveSeconds;
+        givenSeconds[task] = moveSeconds;
         uses[task][Segment.Unit.MEMORY.ordinal()] = moveSeconds;
         targets[task] = target;
         savedSeconds[task] = saved;
@@ -148,19 +154,57 @@ final class LayerProgram {
         return seconds[task];
     }
 
-    /** Parts of the units that {@code task} occupies; to be called after {@link #divide}. */
+    /** Parts of the units that {@code task} occupies; to be called after {@link #settle}. */
     double[] shares(int task) {
-        return uses[task];
+        return shares[task];
     }
 
-    /** Makes shares of what was added; nothing can be added afterwards. */
-    void divide() {
+    /** Whether each task waits for the one before, a layer's first for the last of the layer before; known once settled. */
+    boolean isChain() {
+        return chain;
+    }
+
+    /** How these tasks ran last. */
+    Tape tape() {
+        return tape;
+    }
+
+    /** Makes shares of what was added. */
+    void settle() {
+        if (settled) {
+            return;
+        }
         for (int task = 0; task < count; task++) {
-            double perSecond = seconds[task] == 0 || divided ? 1 : 1 / seconds[task];
+            seconds[task] = givenSeconds[task];
+            double perSecond = seconds[task] == 0 ? 1 : 1 / seconds[task];
             for (int unit = 0; unit < UNITS; unit++) {
-                uses[task][unit] *= perSecond;
+                shares[task][unit] = uses[task][unit] * perSecond;
             }
         }
-        divided = true;
+        chain = findChain();
+        tape.clear();
+        settled = true;
+    }
+
+    private boolean findChain() {
+        boolean found = count > 0 && !anyLate && tasksOfStream[Stream.PREFETCH.ordinal()] == 0;
+        for (int task = 1; task < count; task++) {
+            found &= streams[task] == streams[task - 1] || isAwaited(waits[task], task - 1);
+        }
+        return found && (streams[0] == streams[count - 1] || isAwaited(waitsBefore[0], count - 1));
+    }
+
+    private static boolean isAwaited(long awaited, int task) {
+        return (awaited & (1L << task)) != 0;
+    }
+
+    /** Lets {@code task} take as long as was added, and {@code more} until it varies again. */
+    void vary(int task, Segment more) {
+        settle();
+        seconds[task] = givenSeconds[task] + more.seconds();
+        double perSecond = seconds[task] == 0 ? 1 : 1 / seconds[task];
+        for (int unit = 0; unit < UNITS; unit++) {
+            shares[task][unit] = (uses[task][unit] + more.usedSeconds(unit)) * perSecond;
+        }
     }
 }

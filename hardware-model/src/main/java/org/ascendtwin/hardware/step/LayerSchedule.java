@@ -1,6 +1,8 @@
 package org.ascendtwin.hardware.step;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.step.PassTimes.Run;
 
@@ -10,39 +12,33 @@ import org.ascendtwin.hardware.step.PassTimes.Run;
  */
 final class LayerSchedule {
     private static final int BATCHES = 2;
-    private static final int MOST_ENTRIES = 2 * LayerProgram.MOST_TASKS;
 
     private final LayerProgram program = new LayerProgram();
-    private final Timeline timeline;
     private final double prefetchBytes;
     private final double coldPerSecond;
     private final double savedPerByte;
-    private final Segment[] paddeds = new Segment[MOST_ENTRIES];
-    private final Segment[] reals = new Segment[MOST_ENTRIES];
-    private final int[] tasks = new int[MOST_ENTRIES];
+    private final List<Segment> segments = new ArrayList<>();
+    private final int[] mixing = new int[BATCHES];
     private final int[] firsts = new int[BATCHES];
     private final int[] lasts = new int[BATCHES];
     private final int[] prefetches = new int[BATCHES];
     private final int[] firstWithWeights = new int[BATCHES];
     private final Segment[] firstWeights = new Segment[BATCHES];
     private final Segment nothing = new Segment();
-    private int entries;
     private int lastKernel;
 
     LayerSchedule(Device device, Overlap overlap) {
-        this.timeline = new Timeline(overlap.computeFirst());
         this.prefetchBytes = Math.min(overlap.prefetchBytes(), device.memory().l2Bytes());
         this.coldPerSecond = device.coldBytesPerSecond();
         this.savedPerByte = Math.max(0, 1 / coldPerSecond - 1 / device.l2BytesPerSecond());
-        Arrays.fill(paddeds, nothing);
-        Arrays.fill(reals, nothing);
         Arrays.fill(firstWeights, nothing);
     }
 
     LayerSchedule clear() {
         program.clear();
-        entries = 0;
+        segments.forEach(Segment::clear);
         lastKernel = LayerProgram.NONE;
+        Arrays.fill(mixing, LayerProgram.NONE);
         Arrays.fill(firsts, LayerProgram.NONE);
         Arrays.fill(lasts, LayerProgram.NONE);
         Arrays.fill(prefetches, LayerProgram.NONE);
@@ -97,8 +93,13 @@ final class LayerSchedule {
         lasts[batch] = task;
     }
 
-    /** Kernels on the first stream. */
-    void kernel(int batch, Segment padded, Segment real) {
+    /** Attention, whose time is told at each run. */
+    void mix(int batch) {
+        kernel(batch, nothing, nothing);
+        mixing[batch] = lastKernel;
+    }
+
+    private void kernel(int batch, Segment padded, Segment real) {
         boolean goesOn = lasts[batch] != LayerProgram.NONE && lasts[batch] == lastKernel;
         int task = goesOn ? lastKernel : add(Stream.COMPUTE, lasts[batch]);
         book(task, padded, real);
@@ -167,23 +168,45 @@ final class LayerSchedule {
 
     private void book(int task, Segment padded, Segment real) {
         program.extend(task, padded);
-        tasks[entries] = task;
-        paddeds[entries] = padded;
-        reals[entries++] = real;
+        while (segments.size() <= task) {
+            segments.add(new Segment());
+        }
+        segments.get(task).addPadded(padded, real);
     }
 
-    /** Runs {@code layers} of these layers and adds them to {@code out}. */
-    void run(int layers, StepCost out) {
+    /** No more will be put on the streams. */
+    void finish() {
         for (int batch = 0; batch < BATCHES; batch++) {
             if (prefetches[batch] != LayerProgram.NONE && firstWithWeights[batch] != LayerProgram.NONE) {
                 aim(prefetches[batch], firstWithWeights[batch], firstWeights[batch]);
             }
         }
+    }
+
+    /**
+     * Runs {@code layers} of these layers and adds them to {@code out}.
+     *
+     * @param mixers attention of each batch
+     */
+    void run(Timeline timeline, int layers, Segment[] mixers, StepCost out) {
+        for (int batch = 0; batch < BATCHES; batch++) {
+            if (mixing[batch] != LayerProgram.NONE) {
+                program.vary(mixing[batch], mixers[batch]);
+            }
+        }
         timeline.run(program, layers);
-        for (int i = 0; i < entries; i++) {
-            double whole = program.seconds(tasks[i]);
-            if (whole > 0) {
-                Segment.addPadded(paddeds[i], reals[i], timeline.spent(tasks[i]) / whole, out);
+        for (int task = 0; task < program.count(); task++) {
+            double spent = timeline.spent(task);
+            if (spent > 0) {
+                double share = spent / program.seconds(task);
+                if (task < segments.size()) {
+                    segments.get(task).addTo(share, out);
+                }
+                for (int batch = 0; batch < BATCHES; batch++) {
+                    if (mixing[batch] == task) {
+                        mixers[batch].addTo(share, out);
+                    }
+                }
             }
         }
     }

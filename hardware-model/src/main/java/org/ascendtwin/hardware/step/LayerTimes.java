@@ -9,6 +9,7 @@ final class LayerTimes {
     private final PassTimes joint;
     private final MixerCost[] mixers;
     private final int[] layersByKind;
+    private final int all;
     private final int groups;
 
     LayerTimes(PassTimes own, PassTimes joint, MixerCost[] mixers, int[] layersByKind, int groups) {
@@ -16,6 +17,11 @@ final class LayerTimes {
         this.joint = joint;
         this.mixers = mixers;
         this.layersByKind = layersByKind;
+        int sum = 0;
+        for (int layers : layersByKind) {
+            sum += layers;
+        }
+        this.all = sum;
         this.groups = groups;
     }
 
@@ -30,11 +36,12 @@ final class LayerTimes {
 
     /** Layers of all kinds. */
     int all() {
-        int all = 0;
-        for (int layers : layersByKind) {
-            all += layers;
-        }
         return all;
+    }
+
+    /** Launches of all layers for {@code tokens} of this group. */
+    int launches(StepShape shape, int tokens) {
+        return own.launches(tokens) + joint.launches(jointTokens(shape, tokens)) + all();
     }
 
     /** Whether layers of {@code kind} send tokens to experts and back. */
@@ -45,7 +52,12 @@ final class LayerTimes {
     /** A section for {@code tokens} of this group, and as many of the others as {@code shape} tells. */
     Run[] runs(StepShape shape, int tokens, int kind, Section section) {
         Run[] runs = own.runs(tokens, kind, section);
-        return runs.length > 0 ? runs : joint.runs(shape.groupTokens(tokens, groups), kind, section);
+        return runs.length > 0 ? runs : joint.runs(jointTokens(shape, tokens), kind, section);
+    }
+
+    /** Tokens of all groups in a pass of which this one's are {@code tokens}. */
+    int jointTokens(StepShape shape, int tokens) {
+        return shape.groupTokens(tokens, groups);
     }
 
     /** Attention itself in one layer, {@code ahead} tokens further than the prefixes. */

@@ -1,13 +1,16 @@
 package org.ascendtwin.hardware.step;
 
+import java.util.Arrays;
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.AttentionTimer;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.LatentDecode;
 import org.ascendtwin.hardware.operator.LatentHeads;
+import org.ascendtwin.hardware.operator.LatentTimer.DecodeTerms;
 import org.ascendtwin.hardware.operator.Mixer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.RecurrentHeads;
+import org.jspecify.annotations.Nullable;
 
 /** The time of one layer where tokens see each other. */
 final class MixerCost {
@@ -17,6 +20,9 @@ final class MixerCost {
     private final int parts;
     private final double recurrentPrompts;
     private final boolean seesAll;
+
+    /** By new tokens of each request, then by requests. */
+    private @Nullable DecodeTerms[] @Nullable [] terms = new DecodeTerms[0][];
 
     /** @param parts that the queries of a prompt are dealt into, each with as much to do, on dies of their own */
     MixerCost(Mixer mixer, int parts, PassPricer pricer) {
@@ -45,7 +51,7 @@ final class MixerCost {
                 long seen = visible(shape, further);
                 long scored = scored(heads, shape, further);
                 uses.addAttention(
-                        timers.latents().decodeSeconds(heads, count, queryLen, seen, scored),
+                        timers.latents().decodeSeconds(terms(heads, count, queryLen), seen, scored),
                         LatentDecode.bytes(heads, count, queryLen, seen, scored),
                         LatentDecode.flops(heads, queryLen, seen, scored),
                         out);
@@ -57,6 +63,23 @@ final class MixerCost {
                         0,
                         out);
         }
+    }
+
+    private DecodeTerms terms(LatentHeads heads, int count, int queryLen) {
+        if (queryLen >= terms.length) {
+            terms = Arrays.copyOf(terms, queryLen + 1);
+        }
+        @Nullable DecodeTerms[] row = terms[queryLen];
+        if (row == null || count >= row.length) {
+            row = row == null ? new DecodeTerms[count + 1] : Arrays.copyOf(row, 2 * count);
+            terms[queryLen] = row;
+        }
+        DecodeTerms known = row[count];
+        if (known == null) {
+            known = timers.latents().terms(heads, count, queryLen);
+            row[count] = known;
+        }
+        return known;
     }
 
     private long visible(StepShape shape, int further) {

@@ -15,19 +15,29 @@ final class OverlappedLayers {
     private static final int FIRST = 0;
     private static final int SECOND = 1;
 
+    /** What is done to the batch, and four numbers of tokens for it and each of its halves. */
+    private static final int KEYS = 13;
+
+    private static final int CUT = 1;
+    private static final int GRAPH = 2;
+
     private final Overlap overlap;
     private final LayerTimes times;
-    private final LayerSchedule schedule;
+    private final KnownLayers known;
+    private final Timeline timeline;
     private final BatchHalves halves = new BatchHalves();
     private final PassSize[] sizes = {new PassSize(), new PassSize()};
     private final Segment[] mixers = {new Segment(), new Segment()};
     private StepShape shape = new StepShape();
+    private LayerSchedule schedule;
     private boolean graph;
     private int kind;
 
     OverlappedLayers(Device device, Overlap overlap, LayerTimes times) {
         this.overlap = overlap;
         this.times = times;
+        this.timeline = new Timeline(overlap.computeFirst());
+        this.known = new KnownLayers(device, overlap, times.kinds(), KEYS);
         this.schedule = new LayerSchedule(device, overlap);
     }
 
@@ -36,21 +46,56 @@ final class OverlappedLayers {
         shape = step;
         graph = replayed;
         boolean cut = overlap.twoBatches() && cut(size);
+        KnownLayers.Place place = place(size, cut);
         int twice = 0;
         for (kind = 0; kind < times.kinds(); kind++) {
-            schedule.clear();
+            schedule = place.schedule(kind);
             boolean both = cut && times.exchangesTokens(kind, size.paddedTokens());
-            if (!both) {
-                whole(size);
-            } else if (size.hasPrompts()) {
-                prompts();
-            } else {
-                decodes();
+            if (!place.isLaid()) {
+                lay(size, both);
             }
-            schedule.run(times.layers(kind), out);
+            if (both) {
+                mix(FIRST, halves.half(FIRST), sizes[FIRST]);
+                mix(SECOND, halves.half(SECOND), sizes[SECOND]);
+            } else {
+                mix(FIRST, shape, size);
+            }
+            schedule.run(timeline, times.layers(kind), mixers, out);
             twice += both ? times.layers(kind) : 0;
         }
+        place.setLaid();
         return twice;
+    }
+
+    /** Where the layers of this batch are laid out: all that decides how, attention apart. */
+    private KnownLayers.Place place(PassSize size, boolean cut) {
+        known.key().with((cut ? CUT : 0) + (graph ? GRAPH : 0) + 2 * GRAPH * (size.hasPrompts() ? 1 : 0));
+        name(size);
+        for (PassSize half : sizes) {
+            if (cut) {
+                name(half);
+            }
+        }
+        return known.find();
+    }
+
+    private void name(PassSize size) {
+        known.with(size.paddedTokens())
+                .with(size.tokens())
+                .with(times.jointTokens(shape, size.paddedTokens()))
+                .with(times.jointTokens(shape, size.tokens()));
+    }
+
+    private void lay(PassSize size, boolean both) {
+        schedule.clear();
+        if (!both) {
+            whole(size);
+        } else if (size.hasPrompts()) {
+            prompts();
+        } else {
+            decodes();
+        }
+        schedule.finish();
     }
 
     private boolean cut(PassSize size) {
@@ -72,7 +117,7 @@ final class OverlappedLayers {
 
     private void whole(PassSize size) {
         put(FIRST, size, Section.ATTENTION);
-        mix(FIRST, shape, size);
+        schedule.mix(FIRST);
         put(FIRST, size, Section.OUTPUT);
         put(FIRST, size, Section.DENSE);
         put(FIRST, size, Section.ROUTE);
@@ -136,7 +181,7 @@ final class OverlappedLayers {
     }
 
     private void attend(int batch) {
-        mix(batch, halves.half(batch), sizes[batch]);
+        schedule.mix(batch);
         put(batch, Section.OUTPUT);
         put(batch, Section.ROUTE);
     }
@@ -175,6 +220,5 @@ final class OverlappedLayers {
         Segment mixer = mixers[batch];
         mixer.clear();
         times.addMixer(part, size, kind, 0, mixer);
-        schedule.kernel(batch, mixer, mixer);
     }
 }

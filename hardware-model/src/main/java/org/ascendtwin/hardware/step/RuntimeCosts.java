@@ -54,6 +54,20 @@ public record RuntimeCosts(
                 false);
     }
 
+    /** The same with another host. */
+    public RuntimeCosts withHost(HostCost other) {
+        return new RuntimeCosts(
+                other,
+                eagerLaunch,
+                verifyPreparation,
+                graphGap,
+                skew,
+                promptSlowdown,
+                promptPasses,
+                recurrentPrompts,
+                waitsToReplay);
+    }
+
     /**
      * The host's time for an iteration in which nothing waits for the devices.
      *

@@ -76,9 +76,9 @@ final class Segment {
         return totalSeconds;
     }
 
-    /** Part of {@code unit} that it occupies in the mean. */
-    double share(int unit) {
-        return totalSeconds == 0 ? 0 : Math.min(1, uses[unit] / totalSeconds);
+    /** Seconds in which all of {@code unit} is occupied, at most all of them. */
+    double usedSeconds(int unit) {
+        return Math.min(totalSeconds, uses[unit]);
     }
 
     /** Seconds in which cores wait for memory. */
@@ -105,7 +105,9 @@ final class Segment {
             int i = present[index];
             CostPart part = PARTS[i];
             out.add(part, part.cause(), scale * (seconds[i] - waits[i]));
-            out.add(part, TimeCause.MEMORY, scale * waits[i]);
+            if (waits[i] != 0) {
+                out.add(part, TimeCause.MEMORY, scale * waits[i]);
+            }
         }
     }
 
@@ -116,12 +118,25 @@ final class Segment {
         out.add(CostPart.PADDING, scale * Math.max(0, padding));
     }
 
+    /** Adds {@code padded}, what it takes longer than {@code real} as padding; told of nothing but the seconds of its parts. */
+    void addPadded(Segment padded, Segment real) {
+        double padding = padded.totalSeconds - real.totalSeconds;
+        Segment told = padding > 0 ? real : padded;
+        for (int index = 0; index < told.presentCount; index++) {
+            int part = told.present[index];
+            add(PARTS[part], told.seconds[part], told.waits[part]);
+        }
+        add(CostPart.PADDING, Math.max(0, padding), 0);
+    }
+
     /** Adds this to {@code out} as the draft model's. */
     void addDraftTo(double scale, StepCost out) {
         for (int index = 0; index < presentCount; index++) {
             int i = present[index];
             out.add(CostPart.DRAFT, PARTS[i].cause(), scale * (seconds[i] - waits[i]));
-            out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
+            if (waits[i] != 0) {
+                out.add(CostPart.DRAFT, TimeCause.MEMORY, scale * waits[i]);
+            }
         }
     }
 

@@ -17,17 +17,17 @@ final class Timeline {
     private static final int BESIDE = Stream.BESIDE.ordinal();
     private static final int COMMUNICATION = Stream.COMMUNICATION.ordinal();
     private static final int PREFETCH = Stream.PREFETCH.ordinal();
-    private static final int STATE = 2 * STREAMS;
     private static final double NOT_RUNNING = -1;
 
     /** Part of a layer's time that rounding may make of equal times. */
     private static final double SAME = 1e-9;
 
-    /** Layers that are run after those that repeat: the last ones miss what comes after them. */
+    /** Layers that are run after those that repeat, where the last ones may miss what comes after them. */
     private static final int AFTER_REPETITION = 2;
 
     private final int[] priorities;
-    private final long[] ended = new long[STREAMS];
+    private final int[] layersEnded = new int[STREAMS];
+    private final int[] tasksEnded = new int[STREAMS];
     private final boolean[] running = new boolean[STREAMS];
     private final double[] remaining = new double[STREAMS];
     private final double[] speeds = new double[STREAMS];
@@ -37,8 +37,9 @@ final class Timeline {
     private final double[] spentBefore = new double[LayerProgram.MOST_TASKS];
     private final double[] saved = new double[LayerProgram.MOST_TASKS];
     private final double[] savedBefore = new double[LayerProgram.MOST_TASKS];
-    private final double[] state = new double[STATE];
-    private final double[] stateBefore = new double[STATE];
+    private final double[] leftOfTasks = new double[STREAMS];
+    private final double[] leftBefore = new double[STREAMS];
+    private final int[] aheadBefore = new int[STREAMS];
     private LayerProgram program = new LayerProgram();
     private int layers;
     private int events;
@@ -63,23 +64,75 @@ final class Timeline {
     double run(LayerProgram layer, int count) {
         program = layer;
         layers = count + (layer.anyLate() ? 1 : 0);
-        Arrays.fill(ended, 0);
-        Arrays.fill(running, false);
-        Arrays.fill(spent, 0);
-        Arrays.fill(saved, 0);
-        Arrays.fill(savedBefore, 0);
-        Arrays.fill(spentBefore, 0);
-        Arrays.fill(stateBefore, 0, STREAMS, 0);
-        Arrays.fill(stateBefore, STREAMS, STATE, NOT_RUNNING);
-        layer.divide();
+        layer.settle();
+        if (extrapolates && layer.isChain()) {
+            return runChain(count);
+        }
+        Tape tape = layer.tape();
+        if (!extrapolates || !tape.tells(this, layers) || !follow(tape)) {
+            runAll(tape);
+        }
+        return now;
+    }
+
+    private void runAll(Tape tape) {
+        tape.clear();
+        forget();
+        while (start(tape)) {
+            int ended = advance();
+            tape.advance(ended);
+            for (int stream = 0; stream < STREAMS; stream++) {
+                if ((ended & (1 << stream)) != 0) {
+                    count(stream);
+                }
+            }
+        }
+        tape.close(this, layers);
+    }
+
+    /** Runs what {@code tape} notes; returns whether all came out as noted, else nothing of it is of use. */
+    private boolean follow(Tape tape) {
+        forget();
+        for (int i = 0; i < tape.size(); i++) {
+            int note = tape.note(i);
+            boolean noted =
+                    switch (Tape.kind(note)) {
+                        case Tape.START ->
+                            begin(Tape.stream(note), Tape.number(note), Tape.first(note)) == Tape.second(note);
+                        case Tape.ADVANCE -> advance() == Tape.number(note);
+                        default -> passLayer(Tape.first(note), Tape.number(note)) == Tape.second(note);
+                    };
+            if (!noted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double runChain(int count) {
+        now = 0;
+        events = 0;
+        for (int task = 0; task < program.count(); task++) {
+            spent[task] = count * program.seconds(task);
+            now += spent[task];
+        }
+        return now;
+    }
+
+    private void forget() {
+        int taskCount = program.count();
         now = 0;
         boundary = 0;
         events = 0;
-        while (start()) {
-            advance();
-            events++;
-        }
-        return now;
+        Arrays.fill(layersEnded, 0);
+        Arrays.fill(tasksEnded, 0);
+        Arrays.fill(running, false);
+        Arrays.fill(spent, 0, taskCount, 0);
+        Arrays.fill(saved, 0, taskCount, 0);
+        Arrays.fill(savedBefore, 0, taskCount, 0);
+        Arrays.fill(spentBefore, 0, taskCount, 0);
+        Arrays.fill(aheadBefore, 0);
+        Arrays.fill(leftBefore, NOT_RUNNING);
     }
 
     /** Seconds of the run that {@code task} accounts for, over all layers; all tasks' add up to the run. */
@@ -93,82 +146,96 @@ final class Timeline {
     }
 
     /** Starts what can start; returns whether anything but prefetches runs then. */
-    private boolean start() {
+    private boolean start(Tape tape) {
         boolean changed = true;
         while (changed) {
             changed = false;
             for (int stream = 0; stream < STREAMS; stream++) {
-                changed |= !running[stream] && start(stream);
+                changed |= !running[stream] && start(stream, tape);
             }
         }
         return running[COMPUTE] || running[BESIDE] || running[COMMUNICATION];
     }
 
-    private boolean start(int stream) {
-        int size = program.tasksOf(stream);
-        if (size == 0 || ended[stream] == (long) layers * size) {
+    private boolean start(int stream, Tape tape) {
+        int layer = layersEnded[stream];
+        if (layer == layers || program.tasksOf(stream) == 0) {
             return false;
         }
-        int layer = (int) (ended[stream] / size);
-        int task = program.taskAt(stream, (int) (ended[stream] % size));
+        int task = program.taskAt(stream, tasksEnded[stream]);
         if (stream == PREFETCH && hasStarted(program.target(task), program.targetsNext(task) ? layer + 1 : layer)) {
-            ended[stream]++;
+            count(stream);
             return true;
         }
         if (!haveEnded(program.waits(task), layer) || (layer > 0 && !haveEnded(program.waitsBefore(task), layer - 1))) {
             return false;
         }
         if (task == 0 && layer > 0) {
-            layer = passBoundary(layer);
+            layer = passBoundary(layer, tape);
         }
-        tasks[stream] = task;
-        remaining[stream] = seconds(task, layer) - takeSaved(task, layer);
-        if (remaining[stream] > 0) {
-            running[stream] = true;
-        } else {
-            ended[stream]++;
+        boolean absent = isAbsent(task, layer);
+        boolean runs = begin(stream, task, absent);
+        tape.start(stream, task, absent, runs);
+        if (!runs) {
+            count(stream);
         }
         return true;
     }
 
-    private double seconds(int task, int layer) {
-        boolean absent = program.anyLate() && layer == (program.isLate(task) ? 0 : layers - 1);
-        return absent ? 0 : program.seconds(task);
+    /** Starts {@code task}; returns whether it takes any time. */
+    private boolean begin(int stream, int task, boolean absent) {
+        double seconds = absent ? 0 : program.seconds(task);
+        tasks[stream] = task;
+        remaining[stream] = seconds - takeSaved(task, seconds);
+        running[stream] = remaining[stream] > 0;
+        return running[stream];
+    }
+
+    /** One more task of {@code stream} has ended. */
+    private void count(int stream) {
+        if (++tasksEnded[stream] == program.tasksOf(stream)) {
+            tasksEnded[stream] = 0;
+            layersEnded[stream]++;
+        }
+    }
+
+    private boolean isAbsent(int task, int layer) {
+        return program.anyLate() && layer == (program.isLate(task) ? 0 : layers - 1);
     }
 
     private boolean haveEnded(long awaited, int layer) {
         for (long rest = awaited; rest != 0; rest &= rest - 1) {
-            int task = Long.numberOfTrailingZeros(rest);
-            if (ended[program.stream(task)] <= position(task, layer)) {
+            if (!hasEnded(Long.numberOfTrailingZeros(rest), layer)) {
                 return false;
             }
         }
         return true;
     }
 
-    private long position(int task, int layer) {
-        return (long) layer * program.tasksOf(program.stream(task)) + program.place(task);
+    private boolean hasEnded(int task, int layer) {
+        int stream = program.stream(task);
+        int ended = layersEnded[stream];
+        return ended > layer || (ended == layer && tasksEnded[stream] > program.place(task));
     }
 
     private boolean hasStarted(int task, int layer) {
         int stream = program.stream(task);
-        return layer >= layers
-                || ended[stream] > position(task, layer)
-                || (ended[stream] == position(task, layer) && running[stream]);
+        boolean heads = layersEnded[stream] == layer && tasksEnded[stream] == program.place(task);
+        return layer >= layers || hasEnded(task, layer) || (heads && running[stream]);
     }
 
     /** What a prefetch has saved {@code task}; one that is still under way goes on no longer, as the kernel loads the rest. */
-    private double takeSaved(int task, int layer) {
+    private double takeSaved(int task, double most) {
         if (program.tasksOf(PREFETCH) == 0) {
             return 0;
         }
         int prefetch = tasks[PREFETCH];
         if (running[PREFETCH] && program.target(prefetch) == task) {
             running[PREFETCH] = false;
-            ended[PREFETCH]++;
+            count(PREFETCH);
             keep(prefetch, 1 - remaining[PREFETCH] / program.seconds(prefetch));
         }
-        double seconds = Math.min(saved[task], seconds(task, layer));
+        double seconds = Math.min(saved[task], most);
         saved[task] = 0;
         return seconds;
     }
@@ -178,44 +245,65 @@ final class Timeline {
     }
 
     /** Leaves out layers that repeat the last one; returns the layer that starts now. */
-    private int passBoundary(int layer) {
-        int last = isClean(layer) ? 1 : AFTER_REPETITION + (program.anyLate() ? 1 : 0);
-        int skipped = repeats(layer) ? Math.max(0, layers - last - layer) : 0;
-        if (skipped > 0) {
-            for (int task = 0; task < program.count(); task++) {
-                spent[task] += skipped * (spent[task] - spentBefore[task]);
-            }
-            for (int stream = 0; stream < STREAMS; stream++) {
-                ended[stream] += (long) skipped * program.tasksOf(stream);
-            }
-            now += skipped * (now - boundary);
+    private int passBoundary(int layer, Tape tape) {
+        int last = (isWithin(layer) ? 1 : AFTER_REPETITION) + (program.anyLate() ? 1 : 0);
+        int skippable = Math.max(0, layers - last - layer);
+        boolean alike = isAlike(layer);
+        boolean skips = passLayer(alike, skippable);
+        tape.layer(alike, skippable, skips);
+        for (int stream = 0; stream < STREAMS; stream++) {
+            aheadBefore[stream] = ahead(stream, layer);
+            layersEnded[stream] += skips && program.tasksOf(stream) > 0 ? skippable : 0;
         }
-        System.arraycopy(state, 0, stateBefore, 0, STATE);
+        return skips ? layer + skippable : layer;
+    }
+
+    /** Leaves out {@code skippable} layers if the one that starts repeats the one before; returns whether. */
+    private boolean passLayer(boolean alike, int skippable) {
+        boolean skips = repeats() && alike && skippable > 0;
+        if (skips) {
+            for (int task = 0; task < program.count(); task++) {
+                spent[task] += skippable * (spent[task] - spentBefore[task]);
+            }
+            now += skippable * (now - boundary);
+        }
+        System.arraycopy(leftOfTasks, 0, leftBefore, 0, STREAMS);
         System.arraycopy(saved, 0, savedBefore, 0, program.count());
         System.arraycopy(spent, 0, spentBefore, 0, program.count());
         boundary = now;
-        return layer + skipped;
+        return skips;
     }
 
-    /** Whether nothing of a layer has begun before it starts, so that it ends as if it were the only one. */
-    private boolean isClean(int layer) {
+    /** Whether nothing of the layer after {@code layer} has begun, so that what follows it has had no part in it. */
+    private boolean isWithin(int layer) {
+        boolean within = true;
         for (int stream = 0; stream < STREAMS; stream++) {
-            if (running[stream] || ended[stream] != (long) layer * program.tasksOf(stream)) {
-                return false;
-            }
+            within &= ahead(stream, layer) < Math.max(1, program.tasksOf(stream));
         }
-        return !program.anyLate();
+        return within;
     }
 
-    /** Whether the streams stand as they stood when the layer before started. */
-    private boolean repeats(int layer) {
-        boolean repeats = extrapolates;
+    /** Tasks of {@code stream} that have ended beyond those of {@code layer} layers. */
+    private int ahead(int stream, int layer) {
+        return (layersEnded[stream] - layer) * program.tasksOf(stream) + tasksEnded[stream];
+    }
+
+    /** Whether the streams are as far in {@code layer} as they were in the one before when that started. */
+    private boolean isAlike(int layer) {
+        boolean alike = extrapolates;
+        for (int stream = 0; stream < STREAMS; stream++) {
+            alike &= ahead(stream, layer) == aheadBefore[stream];
+        }
+        return alike;
+    }
+
+    /** Whether tasks have as much left as when the layer before started. */
+    private boolean repeats() {
+        boolean repeats = true;
         double tolerance = (now - boundary) * SAME;
         for (int stream = 0; stream < STREAMS; stream++) {
-            state[stream] = ended[stream] - (double) layer * program.tasksOf(stream);
-            state[STREAMS + stream] = running[stream] ? remaining[stream] : NOT_RUNNING;
-            repeats &= state[stream] == stateBefore[stream]
-                    && Math.abs(state[STREAMS + stream] - stateBefore[STREAMS + stream]) <= tolerance;
+            leftOfTasks[stream] = running[stream] ? remaining[stream] : NOT_RUNNING;
+            repeats &= Math.abs(leftOfTasks[stream] - leftBefore[stream]) <= tolerance;
         }
         for (int task = 0; task < program.count(); task++) {
             repeats &= Math.abs(saved[task] - savedBefore[task]) <= tolerance;
@@ -223,8 +311,10 @@ final class Timeline {
         return repeats;
     }
 
-    /** Goes on to the next end of a task. */
-    private void advance() {
+    /** Goes on to the next end of a task; returns the streams on which tasks end, as bits. */
+    private int advance() {
+        int ended = 0;
+        events++;
         double dt = share();
         account(dt);
         now += dt;
@@ -232,18 +322,15 @@ final class Timeline {
             if (running[stream]) {
                 remaining[stream] -= speeds[stream] * dt;
                 if (remaining[stream] <= dt * SAME) {
-                    end(stream);
+                    running[stream] = false;
+                    ended |= 1 << stream;
                 }
             }
         }
-    }
-
-    private void end(int stream) {
-        running[stream] = false;
-        ended[stream]++;
-        if (stream == PREFETCH) {
+        if ((ended & (1 << PREFETCH)) != 0) {
             keep(tasks[PREFETCH], 1);
         }
+        return ended;
     }
 
     /** Gives every running task its speed; returns the seconds until the first of them ends. */
@@ -256,7 +343,7 @@ final class Timeline {
                 double speed = first ? takeFirst(stream) : take(program.shares(tasks[stream]));
                 first = false;
                 speeds[stream] = speed;
-                dt = speed > 0 ? Math.min(dt, remaining[stream] / speed) : dt;
+                dt = speed > 0 ? Math.min(dt, speed == 1 ? remaining[stream] : remaining[stream] / speed) : dt;
             }
         }
         return dt;

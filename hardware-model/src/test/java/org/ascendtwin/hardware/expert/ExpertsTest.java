@@ -43,7 +43,7 @@ class ExpertsTest {
             double[] tokens = new double[64];
             Arrays.setAll(tokens, expert -> random.nextInt(1000));
             ExpertPlacement placement = ExpertPlacement.inOrder(64, 16);
-            double hottest = placement.hottest(ExpertLoads.measured(tokens));
+            double hottest = placement.hottest(ExpertLoads.measured(tokens), CopyChoice.DRAWN);
             for (ExchangeMode mode : ExchangeMode.values()) {
                 TokenExchange exchange = dispatch(mode, 16, 100);
                 ExchangeCost cost = timer.price(exchange, hottest);
@@ -56,14 +56,14 @@ class ExpertsTest {
     @Test
     void loadsAddUpToOneOnExpertsAndOnRanks() {
         ExpertLoads loads = ExpertLoads.zipf(256, 0.8, 7);
-        double[] shares = ExpertPlacement.balanced(loads, 32, 32).rankShares(loads);
+        double[] shares = ExpertPlacement.balanced(loads, 32, 32).rankShares(loads, CopyChoice.DRAWN);
         double total = 0;
         for (int expert = 0; expert < loads.count(); expert++) {
             total += loads.share(expert);
         }
         assertThat(total).isCloseTo(1, within(1e-12));
         assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
-        assertThat(ExpertPlacement.inOrder(256, 32).hottest(ExpertLoads.uniform(256)))
+        assertThat(ExpertPlacement.inOrder(256, 32).hottest(ExpertLoads.uniform(256), CopyChoice.DRAWN))
                 .isCloseTo(1, within(1e-12));
     }
 
@@ -83,10 +83,10 @@ class ExpertsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void balancingHelpsAndRedundantExpertsHelpMore(long seed) {
         ExpertLoads loads = ExpertLoads.zipf(256, 0.9, seed);
-        double inOrder = ExpertPlacement.inOrder(256, 32).hottest(loads);
-        double balanced = ExpertPlacement.balanced(loads, 32, 0).hottest(loads);
-        double redundant = ExpertPlacement.balanced(loads, 32, 32).hottest(loads);
-        double more = ExpertPlacement.balanced(loads, 32, 128).hottest(loads);
+        double inOrder = ExpertPlacement.inOrder(256, 32).hottest(loads, CopyChoice.DRAWN);
+        double balanced = ExpertPlacement.balanced(loads, 32, 0).hottest(loads, CopyChoice.DRAWN);
+        double redundant = ExpertPlacement.balanced(loads, 32, 32).hottest(loads, CopyChoice.DRAWN);
+        double more = ExpertPlacement.balanced(loads, 32, 128).hottest(loads, CopyChoice.DRAWN);
         assertThat(balanced).as("seed %d", seed).isLessThanOrEqualTo(inOrder);
         assertThat(redundant).as("seed %d", seed).isLessThan(balanced);
         assertThat(more).isBetween(1.0, 1.02);
@@ -113,10 +113,10 @@ class ExpertsTest {
     void aSmallCaseIsBalancedAsByHand() {
         ExpertLoads loads = ExpertLoads.measured(new double[] {6, 3, 2, 1});
         ExpertPlacement placement = ExpertPlacement.balanced(loads, 2, 2);
-        double[] shares = placement.rankShares(loads);
+        double[] shares = placement.rankShares(loads, CopyChoice.DRAWN);
         // Replicas: 6 → 3 + 3, then 0 again (3 = 3, lower number first) → 2 + 2 + 2. Slots: 3, 2, 2, 2, 2, 1.
         assertThat(shares[0] * 12).isCloseTo(6, within(1.0));
-        assertThat(placement.hottest(loads)).isLessThanOrEqualTo(7.0 / 6 + 1e-12);
+        assertThat(placement.hottest(loads, CopyChoice.DRAWN)).isLessThanOrEqualTo(7.0 / 6 + 1e-12);
     }
 
     @Test

@@ -147,22 +147,33 @@ class OverlapTest {
 
     @Test
     void aKnownOverlappedShapeAllocatesNothing() {
-        StepCostModel model = new ModelledStepCost(spread("deepseek-r1", 32)
-                .withOverlap(Overlap.NONE.withTwoBatches().withPrefetch(32 * MEBIBYTE)));
+        Overlap everything = Overlap.NONE.withTwoBatches().withSharedBeside().withPrefetch(32 * MEBIBYTE);
+        for (Overlap overlap : new Overlap[] {
+            everything,
+            Overlap.NONE.withTwoBatches(),
+            Overlap.NONE.withPrefetch(32 * MEBIBYTE),
+            Overlap.NONE.withSharedBeside()
+        }) {
+            assertThat(allocatedBytes(
+                            new ModelledStepCost(spread("deepseek-r1", 32).withOverlap(overlap))))
+                    .as("%s", overlap)
+                    .isLessThan(1000);
+        }
+    }
+
+    /** By 1000 steps whose contexts grow, in batches of two sizes. */
+    private long allocatedBytes(StepCostModel model) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int[] query = new int[64];
         int[] prefix = new int[64];
         Arrays.fill(query, 1);
         StepShape shape = new StepShape();
-        for (int i = 0; i < 20_000; i++) {
+        long before = 0;
+        for (int i = 0; i < 21_000; i++) {
+            before = i == 20_000 ? threads.getCurrentThreadAllocatedBytes() : before;
             prefix[i % 64]++;
-            model.cost(shape.set(Phase.DECODE, 64, query, prefix), cost);
+            model.cost(shape.set(Phase.DECODE, 64 - i % 2, query, prefix), cost);
         }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 1000; i++) {
-            prefix[i % 64]++;
-            model.cost(shape.set(Phase.DECODE, 64, query, prefix), cost);
-        }
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 }

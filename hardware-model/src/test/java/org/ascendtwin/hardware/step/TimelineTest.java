@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -133,6 +134,7 @@ class TimelineTest {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 400; i++) {
             randomLayer(random);
+            program.settle();
             double sum = 0;
             double busiest = 0;
             double[] byStream = new double[Stream.values().length];
@@ -152,6 +154,39 @@ class TimelineTest {
                 assertThat(seconds)
                         .as("seed %d, layer %d", SEED, i)
                         .isGreaterThanOrEqualTo(busiest * LAYERS * (1 - 1e-9));
+            }
+        }
+    }
+
+    /** A tape that no longer fits, as tasks end in another order, is left for a whole run. */
+    @Test
+    void aRunThatFollowsTheOneBeforeIsTheRunOfAnotherTimeline() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Segment more = new Segment();
+        for (int i = 0; i < 200; i++) {
+            randomLayer(random);
+            int varied = random.nextInt(program.count());
+            for (int run = 0; run < 8; run++) {
+                more.clear();
+                double seconds = random.nextDouble(run % 2 == 0 ? 0.01 : 10);
+                more.add(CostPart.ATTENTION, seconds, 0);
+                more.use(Segment.Unit.MEMORY, random.nextDouble() * seconds);
+                program.vary(varied, more);
+                double followed = timeline.run(program, LAYERS);
+                int events = timeline.events();
+                double[] spent = IntStream.range(0, program.count())
+                        .mapToDouble(timeline::spent)
+                        .toArray();
+                Timeline other = new Timeline(false);
+                assertThat(followed)
+                        .as("seed %d, layer %d, run %d", SEED, i, run)
+                        .isEqualTo(other.run(program, LAYERS));
+                assertThat(events).isEqualTo(other.events());
+                assertThat(spent)
+                        .isEqualTo(IntStream.range(0, program.count())
+                                .mapToDouble(other::spent)
+                                .toArray());
+                timeline.run(program, LAYERS);
             }
         }
     }

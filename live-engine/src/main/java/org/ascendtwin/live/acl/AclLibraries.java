@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** ACL's shared libraries, loaded for the rest of the process, and the functions found in them. */
@@ -25,7 +26,7 @@ public final class AclLibraries {
     private final LibraryFolder folder;
     private final Map<String, SymbolLookup> lookups = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
-    private final Map<String, AclFunction> functions = new LinkedHashMap<>();
+    private final Map<String, AclFunction> functions = new ConcurrentHashMap<>();
 
     private AclLibraries(LibraryFolder folder) {
         this.folder = folder;

@@ -15,7 +15,8 @@ import org.ascendtwin.live.kernel.PagedCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder's forward pass on a device: new tokens in, each sequence's next token out. One batch at a time.
+ * A decoder's forward pass on a device: new tokens in; what comes after each sequence's last ones out. One batch at a
+ * time.
  *
  * <p>Norm, attention, norm, gated unit, each added to the residual: the order of Llama (Touvron et al. 2023), with
  * Qwen3's norms of query and key heads where the model has them.
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder implements AutoCloseable {
     private final DecoderWeights weights;
     private final DecoderConfig config;
+    private final Device device;
     private final KvCache cache;
     private final Stream stream;
     private final Kernels kernels;
@@ -32,15 +34,16 @@ public final class Decoder implements AutoCloseable {
     private final @Nullable ExpertBlock experts;
     private final Tensor cosines;
     private final Tensor sines;
-    private final Tensor lastRows;
+    private final Tensor scoredRows;
     private final DeviceBuffer logits;
     private final DeviceBuffer nextTokens;
     private final HostBuffer results;
-    private int sequences;
+    private int scores;
 
     public Decoder(Device device, DecoderWeights weights, KvCache cache, DecoderLimits limits) {
         this.weights = weights;
         this.config = weights.config();
+        this.device = device;
         this.cache = cache;
         this.stream = device.createStream();
         this.kernels = new Kernels(device, stream);
@@ -54,10 +57,10 @@ public final class Decoder implements AutoCloseable {
         int longest = Math.min(config.contextLength(), limits.pagesPerSequence() * cache.pageSize());
         this.cosines = buffers.filled(angles(longest, true), type, longest, config.headSize());
         this.sines = buffers.filled(angles(longest, false), type, longest, config.headSize());
-        this.lastRows = buffers.tensor(type, limits.sequences(), config.hiddenSize());
-        this.logits = buffers.buffer(TensorType.FLOAT, limits.sequences(), config.vocabSize());
-        this.nextTokens = buffers.buffer(TensorType.INT64, limits.sequences());
-        this.results = device.allocateHost((long) limits.sequences() * Long.BYTES);
+        this.scoredRows = buffers.tensor(type, limits.scores(), config.hiddenSize());
+        this.logits = buffers.buffer(TensorType.FLOAT, limits.scores(), config.vocabSize());
+        this.nextTokens = buffers.buffer(TensorType.INT64, limits.scores());
+        this.results = device.allocateHost((long) limits.scores() * Long.BYTES);
     }
 
     /** cos or sin of position · theta^(-2i / size), the same for both halves of a head (Su et al. 2021). */
@@ -75,8 +78,8 @@ public final class Decoder implements AutoCloseable {
     /** Enqueues a batch: its keys and values go to the cache, its next tokens can be asked for. */
     public void enqueue(Batch batch) {
         stream.synchronize();
-        sequences = batch.pieces().size();
         inputs.send(batch, stream);
+        scores = inputs.scoredCount();
         Activations now = room.first(inputs.tokenCount());
         List<DecoderLayer> layers = weights.layers();
         kernels.gather(cosines, inputs.positions(), now.cosine());
@@ -92,12 +95,12 @@ public final class Decoder implements AutoCloseable {
             Tensor norm = i + 1 < layers.size() ? layers.get(i + 1).inputNorm() : weights.norm();
             add(now, next, norm, residual);
         }
-        Tensor last = lastRows.rows(0, sequences);
-        kernels.gather(now.normed(), inputs.lastRows(), last);
-        Tensor scores = logits.tensor(TensorType.FLOAT, sequences, config.vocabSize());
-        kernels.matmul(last, weights.head(), scores);
-        kernels.argMax(scores, nextTokens.tensor(TensorType.INT64, sequences));
-        stream.read(results, nextTokens, (long) sequences * Long.BYTES);
+        Tensor last = scoredRows.rows(0, scores);
+        kernels.gather(now.normed(), inputs.scoredRows(), last);
+        Tensor rows = logits.tensor(TensorType.FLOAT, scores, config.vocabSize());
+        kernels.matmul(last, weights.head(), rows);
+        kernels.argMax(rows, nextTokens.tensor(TensorType.INT64, scores));
+        stream.read(results, nextTokens, (long) scores * Long.BYTES);
     }
 
     /** sum = hidden + residual, and its norm. */
@@ -157,24 +160,30 @@ public final class Decoder implements AutoCloseable {
         kernels.matmul(now.gated(), layer.down(), now.hidden());
     }
 
-    /** Waits for the batch and gives the likeliest next token of each of its sequences. */
+    /** Waits for the batch; any thread may, and it is the only call that other threads make. */
+    public void await() {
+        device.use();
+        stream.synchronize();
+    }
+
+    /** Waits for the batch and gives the likeliest token after each token that is scored, sequence after sequence. */
     public int[] nextTokens() {
         stream.synchronize();
-        int[] tokens = new int[sequences];
-        for (int i = 0; i < sequences; i++) {
+        int[] tokens = new int[scores];
+        for (int i = 0; i < scores; i++) {
             tokens[i] = (int) results.segment().getAtIndex(ValueLayout.JAVA_LONG, i);
         }
         return tokens;
     }
 
-    /** Waits for the batch and gives the scores of every token of the vocabulary for one of its sequences. */
-    public float[] logits(int sequence) {
+    /** Waits for the batch and gives the scores of every token of the vocabulary after one of those that are scored. */
+    public float[] logits(int index) {
         stream.synchronize();
         long bytes = (long) config.vocabSize() * Float.BYTES;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment scores = arena.allocate(bytes, Float.BYTES);
-            logits.read(scores, sequence * bytes);
-            return scores.toArray(ValueLayout.JAVA_FLOAT);
+            MemorySegment row = arena.allocate(bytes, Float.BYTES);
+            logits.read(row, index * bytes);
+            return row.toArray(ValueLayout.JAVA_FLOAT);
         }
     }
 

@@ -19,7 +19,7 @@ final class StepInputs implements AutoCloseable {
     private final Column tokens;
     private final Column positions;
     private final Column slots;
-    private final Column lastRows;
+    private final Column scoredRows;
     private final Column pages;
     private long[] ends = {};
     private long[] keys = {};
@@ -31,7 +31,7 @@ final class StepInputs implements AutoCloseable {
         this.tokens = new Column(device, limits.tokens());
         this.positions = new Column(device, limits.tokens());
         this.slots = new Column(device, limits.tokens());
-        this.lastRows = new Column(device, limits.sequences());
+        this.scoredRows = new Column(device, limits.scores());
         this.pages = new Column(device, limits.sequences() * limits.pagesPerSequence());
     }
 
@@ -95,16 +95,21 @@ final class StepInputs implements AutoCloseable {
         }
         ends[sequence] = tokens.count;
         keys[sequence] = piece.length();
-        lastRows.add(tokens.count - 1);
+        for (int i = piece.scored(); i >= 1; i--) {
+            scoredRows.add(tokens.count - i);
+        }
         for (int i = 0; i < limits.pagesPerSequence(); i++) {
             pages.set(sequence * limits.pagesPerSequence() + i, i < piece.pages().length ? piece.pages()[i] : 0);
         }
     }
 
     private void check(Batch batch) {
-        if (batch.tokenCount() > limits.tokens() || batch.pieces().size() > limits.sequences()) {
+        if (batch.tokenCount() > limits.tokens()
+                || batch.pieces().size() > limits.sequences()
+                || batch.scoredCount() > limits.scores()) {
             throw new IllegalArgumentException("a batch of " + batch.tokenCount() + " tokens of "
-                    + batch.pieces().size() + " sequences; allowed: up to " + limits);
+                    + batch.pieces().size() + " sequences with " + batch.scoredCount() + " scores; allowed: up to "
+                    + limits);
         }
         for (Batch.Piece piece : batch.pieces()) {
             int needed = (piece.length() + cache.pageSize() - 1) / cache.pageSize();
@@ -134,8 +139,8 @@ final class StepInputs implements AutoCloseable {
         return slots.tensor(slots.count, 1);
     }
 
-    Tensor lastRows() {
-        return lastRows.tensor(lastRows.count);
+    Tensor scoredRows() {
+        return scoredRows.tensor(scoredRows.count);
     }
 
     Tensor pages() {
@@ -150,12 +155,16 @@ final class StepInputs implements AutoCloseable {
         return keys;
     }
 
+    int scoredCount() {
+        return scoredRows.count;
+    }
+
     int tokenCount() {
         return tokens.count;
     }
 
     private List<Column> columns() {
-        return new ArrayList<>(List.of(tokens, positions, slots, lastRows, pages));
+        return new ArrayList<>(List.of(tokens, positions, slots, scoredRows, pages));
     }
 
     @Override

@@ -131,7 +131,8 @@ final class DecoderExecutorTest {
         Outputs outputs = new Outputs();
         EngineConfig settings =
                 config.pageSize(PAGE).overlap(false).ignoreEos(true).build();
-        EngineCore core = new EngineCore(settings, clock, new DecoderExecutor(clock, decoder), outputs);
+        DecoderExecutor executor = new DecoderExecutor(clock, decoder);
+        EngineCore core = new EngineCore(settings, clock, executor, outputs);
         // All are there before the first turn, so that what the scheduler decides does not depend on the machine's
         // speed.
         for (int i = 0; i < prompts.size(); i++) {
@@ -143,6 +144,7 @@ final class DecoderExecutorTest {
             clock.post(() -> core.receive(Request.of(id, clock.nowNanos(), runs, NEW_TOKENS)));
         }
         clock.run(() -> outputs.tokens.size() == prompts.size());
+        executor.close();
         return outputs;
     }
 

@@ -2,7 +2,10 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.ascendtwin.calibration.profile.DeviceProfile;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.calibration.profile.ProfileFile;
 import org.ascendtwin.hardware.device.Device;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +23,23 @@ public final class Calibration {
      * @throws IllegalArgumentException if the file holds no profile, or one of another device
      */
     public static Device of(Device device, @Nullable Path file) {
+        return profile(device, file).map(profile -> profile.applyTo(device)).orElse(device);
+    }
+
+    /** Measured steps of whole models, by their names, of the profile that {@link #of} would take. */
+    static Map<String, MeasuredServing> serving(Device device, @Nullable Path file) {
+        return profile(device, file).map(DeviceProfile::serving).orElse(Map.of());
+    }
+
+    private static Optional<DeviceProfile> profile(Device device, @Nullable Path file) {
         if (file == null) {
-            return ProfileFile.shipped(device.id())
-                    .map(profile -> profile.applyTo(device))
-                    .orElse(device);
+            return ProfileFile.shipped(device.id());
         }
         if (file.endsWith(NONE)) {
-            return device;
+            return Optional.empty();
         }
         try {
-            DeviceProfile profile = ProfileFile.read(file);
-            return profile.applyTo(device);
+            return Optional.of(ProfileFile.read(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot read the profile " + file + ": " + e.getMessage()

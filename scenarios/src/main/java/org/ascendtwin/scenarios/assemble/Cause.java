@@ -30,6 +30,8 @@ public enum Cause {
     PADDING("padding", "rows that only fill a captured graph"),
     /** Its KV was taken back: from then until it has a token again. */
     RETRACTION("retraction", "lost its KV and computes it again"),
+    /** Its stage of a pipeline waits for other stages, or experts are on their way to other dies. */
+    BUBBLE("bubble", "a pipeline's stages wait for each other, or experts move"),
     /** Data-parallel ranks wait for the slowest of them. */
     OTHER_RANKS("other-ranks", "its rank waits for slower data-parallel ranks");
 

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ascendtwin.hardware.expert.CopyChoice;
+import org.ascendtwin.hardware.expert.ExpertHistory;
 import org.ascendtwin.hardware.expert.ExpertLoads;
-import org.ascendtwin.hardware.expert.ExpertPlacement;
 import org.ascendtwin.hardware.expert.Rebalance;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.MixtureOfExperts;
@@ -14,28 +15,40 @@ import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.EpDispatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How unequally the ranks of a server are loaded by their experts: at first, and after experts were placed by their loads
- * ({@code eplb/eplb_manager.py}). Loads stay as they are, so that only the first rebalance moves anything.
+ * How unequally the ranks of a server are loaded by their experts, from pass to pass.
  *
  * @param initially tokens of the hottest rank over the mean at first
- * @param steadily the same from the first rebalance on
- * @param everyForwards steps before it; 0 for none
- * @param pauses steps that it lengthens
- * @param pauseNanos what it adds to each
+ * @param steadily the same after the first rebalance, or at first where there is none
+ * @param history what becomes of it; null where all experts are alike
+ * @param pause what a rebalance costs; null where there is none
  */
-public record ExpertBalance(double initially, double steadily, int everyForwards, int pauses, long pauseNanos) {
-    private static final ExpertBalance EVEN = new ExpertBalance(1, 1, 0, 0, 0);
-    private static final String TRIVIAL = "trivial";
+public record ExpertBalance(
+        double initially,
+        double steadily,
+        @Nullable ExpertHistory history,
+        @Nullable Pause pause) {
+    private static final ExpertBalance EVEN = new ExpertBalance(1, 1, null, null);
 
     /** Projections of an expert. */
     private static final int MATRICES = 3;
+
+    /** How long serving stops while experts move. */
+    public record Pause(Rebalance rebalance, Topology topology, int ranks, double expertBytes, int layers) {
+        /** @param fetched experts that a rank fetches in a layer */
+        long nanos(int fetched) {
+            return (long) Math.ceil(rebalance.pauseSeconds(topology, ranks, fetched, expertBytes, layers) * 1e9);
+        }
+    }
 
     /** The balance of a server with {@code flags} that runs {@code deployment}. */
     static ExpertBalance of(ExpertLoadSpec spec, ServerFlags flags, Deployment deployment) {
         Placement placement = deployment.placement();
         MixtureOfExperts mixture = ExchangeLimits.mixture(deployment.model()).orElse(null);
+        boolean trivial = ExpertLocationFile.isTrivial(flags.initExpertLocation());
         boolean placed = flags.enableEplb() || flags.epNumRedundantExperts() > 0;
         if (mixture == null || placement.ep() == 1) {
             if (placed) {
@@ -44,44 +57,63 @@ public record ExpertBalance(double initially, double steadily, int everyForwards
             }
             return EVEN;
         }
+        boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
         Double hottest = spec.hottest();
-        if (hottest != null && !placed) {
+        if (hottest != null && !placed && trivial && !fake) {
             double most = Math.min(hottest, placement.ep());
-            return new ExpertBalance(most, most, 0, 0, 0);
+            return new ExpertBalance(most, most, null, null);
         }
-        ExpertLoads loads = loads(spec, mixture.experts());
-        if (!placed && spec.zipf() == 0 && spec.counts() == null) {
+        boolean alike = (spec.zipf() == 0 && spec.counts() == null) || fake;
+        if (!placed && trivial && alike) {
             return EVEN;
         }
-        return placed(loads, mixture, flags, deployment);
+        return of(spec, flags, deployment, mixture);
     }
 
-    private static ExpertBalance placed(
-            ExpertLoads loads, MixtureOfExperts mixture, ServerFlags flags, Deployment deployment) {
+    private static ExpertBalance of(
+            ExpertLoadSpec spec, ServerFlags flags, Deployment deployment, MixtureOfExperts mixture) {
         Placement placement = deployment.placement();
-        int redundant = flags.epNumRedundantExperts();
-        ExpertPlacement balanced = ExpertPlacement.balanced(loads, placement.ep(), redundant);
-        ExpertPlacement first = flags.initExpertLocation().equals(TRIVIAL)
-                ? ExpertPlacement.inOrder(mixture.experts(), placement.ep(), redundant)
-                : balanced;
-        if (!flags.enableEplb()) {
-            return new ExpertBalance(first.hottest(loads), first.hottest(loads), 0, 0, 0);
-        }
+        boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
+        ExpertLoads loads = fake ? ExpertLoads.uniform(mixture.experts()) : loads(spec, mixture.experts());
+        ExpertLocationFile location = new ExpertLocationFile(
+                flags.initExpertLocation(), mixture.experts(), placement.ep(), flags.epNumRedundantExperts());
         Integer chunk = flags.eplbRebalanceLayersPerChunk();
-        Rebalance rebalance = new Rebalance(flags.eplbRebalanceNumIterations(), chunk == null ? 0 : chunk);
+        Rebalance rebalance = flags.enableEplb()
+                ? new Rebalance(flags.eplbRebalanceNumIterations(), chunk == null ? 0 : chunk)
+                : null;
         int layers = layers(deployment.model());
-        double seconds = rebalance.pauseSeconds(
-                new Topology(deployment.cluster()),
-                placement.ep(),
-                first.mostFetched(balanced),
-                expertBytes(mixture, deployment),
+        ExpertHistory history = new ExpertHistory(
+                loads,
+                new ExpertHistory.Drift(fake ? 0 : spec.drift(), spec.driftEvery(), spec.seed()),
+                choice(flags, placement),
+                location.placements(loads),
+                rebalance,
                 layers);
-        return new ExpertBalance(
-                first.hottest(loads),
-                balanced.hottest(loads),
-                rebalance.everyForwards(),
-                rebalance.pauses(layers),
-                (long) Math.ceil(seconds * 1e9));
+        Pause pause = rebalance == null
+                ? null
+                : new Pause(
+                        rebalance,
+                        new Topology(deployment.cluster()),
+                        placement.ep(),
+                        expertBytes(mixture, deployment),
+                        layers);
+        double first = history.hottest(0);
+        double placed = rebalance == null
+                ? first
+                : history.afresh().hottest((long) rebalance.everyForwards() + rebalance.pauses(layers));
+        return new ExpertBalance(first, placed, history, pause);
+    }
+
+    private static CopyChoice choice(ServerFlags flags, Placement placement) {
+        return switch (flags.epDispatchAlgorithm()) {
+            case STATIC -> new CopyChoice(true, Math.max(1, placement.ep() / flags.nnodes()));
+            case DYNAMIC, FAKE -> CopyChoice.DRAWN;
+        };
+    }
+
+    /** Whether anything changes while the server runs. */
+    boolean changes() {
+        return history != null && history.changes();
     }
 
     private static int layers(ModelConfig model) {

@@ -1,29 +1,56 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ascendtwin.hardware.expert.ExpertHistory;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Experts that move to other dies while a server runs.
- *
- * @param balance when, and what it costs
- * @param after how long steps take from then on
- */
-record ExpertMove(ExpertBalance balance, PipelineCost after) {
-    /** What moves on {@code server}; null where nothing does. */
+/** How long the steps of a server take while the loads of its experts drift and experts move to other dies. */
+final class ExpertMove {
+    /** Servers of an entry are about as far as each other, so that few times are wanted at once. */
+    private static final int KEPT = 4;
+
+    private final ResolvedServer server;
+    private final ExpertHistory history;
+    private final Map<Double, PipelineCost> costsByHottest = new LinkedHashMap<>();
+
+    private ExpertMove(ResolvedServer server, ExpertHistory history) {
+        this.server = server;
+        this.history = history;
+    }
+
+    /** What changes on {@code server}; null where nothing does. */
     static @Nullable ExpertMove of(ResolvedServer server) {
-        ExpertBalance balance = server.experts();
-        boolean moves = balance.everyForwards() > 0 && server.stepCosts().isModelled();
-        return moves ? new ExpertMove(balance, PipelineCost.of(server.deployment())) : null;
+        ExpertHistory history = server.experts().history();
+        boolean changes = server.experts().changes() && server.stepCosts().isModelled();
+        return history != null && changes ? new ExpertMove(server, history.afresh()) : null;
     }
 
-    /** Whether experts move before a step that {@code steps} steps came before. */
-    boolean isUnderWay(long steps) {
-        return steps >= balance.everyForwards() && !isOver(steps);
+    /**
+     * Steps between two changes.
+     *
+     * @param end the first step after them
+     * @param costs how long they take
+     * @param pauseNanos what moving experts adds to each
+     */
+    record Stretch(long end, PipelineCost costs, long pauseNanos) {}
+
+    /** The stretch of {@code step}. */
+    Stretch at(long step) {
+        int rebalance = history.rebalanceUnderWay(step);
+        ExpertBalance.Pause pause = server.experts().pause();
+        long pauseNanos = rebalance == 0 || pause == null ? 0 : pause.nanos(history.mostFetched(rebalance));
+        return new Stretch(history.nextChange(step), costs(history.hottest(step)), pauseNanos);
     }
 
-    /** Whether experts have moved before it. */
-    boolean isOver(long steps) {
-        return steps >= (long) balance.everyForwards() + balance.pauses();
+    private PipelineCost costs(double hottest) {
+        PipelineCost known = costsByHottest.remove(hottest);
+        PipelineCost costs = known != null ? known : PipelineCost.of(server.withHottest(hottest));
+        costsByHottest.put(hottest, costs);
+        if (costsByHottest.size() > KEPT) {
+            costsByHottest.remove(costsByHottest.keySet().iterator().next());
+        }
+        return costs;
     }
 }

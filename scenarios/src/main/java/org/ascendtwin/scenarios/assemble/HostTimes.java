@@ -11,9 +11,11 @@ final class HostTimes {
     private static final HostTerm[] TERMS = HostTerm.values();
 
     private final HostCost cost;
-    private final long[] turnNanos = new long[TERMS.length];
     private final long[] nanosByTerm = new long[TERMS.length];
     private long slowestNanos;
+    private int slowestRunning;
+    private int slowestNewRequests;
+    private int slowestGraphs;
     private long exposedNanos;
 
     HostTimes(HostCost cost) {
@@ -25,9 +27,9 @@ final class HostTimes {
         long nanos = cost.nanos(running, newRequests, graphs);
         if (rank == 0 || nanos > slowestNanos) {
             slowestNanos = nanos;
-            for (int i = 0; i < TERMS.length; i++) {
-                turnNanos[i] = cost.nanos(TERMS[i], running, newRequests, graphs);
-            }
+            slowestRunning = running;
+            slowestNewRequests = newRequests;
+            slowestGraphs = graphs;
         }
         return nanos;
     }
@@ -40,7 +42,7 @@ final class HostTimes {
      */
     void launch(long idleNanos, long launchNanos) {
         for (int i = 0; i < TERMS.length; i++) {
-            nanosByTerm[i] += turnNanos[i];
+            nanosByTerm[i] += cost.nanos(TERMS[i], slowestRunning, slowestNewRequests, slowestGraphs);
         }
         nanosByTerm[HostTerm.LAUNCHES.ordinal()] += launchNanos;
         exposedNanos += Math.min(idleNanos, slowestNanos);

@@ -11,15 +11,17 @@ import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.Phase;
 
 /** Reads measured steps: a CSV file with a line of names and a step a line. */
-final class MeasuredStepsFile {
-    private static final String HEADER = "phase,requests,tokens,prefix_tokens,milliseconds";
+public final class MeasuredStepsFile {
+    /** The line of names. */
+    public static final String HEADER = "phase,requests,tokens,prefix_tokens,milliseconds";
+
     private static final int FIELDS = 5;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private MeasuredStepsFile() {}
 
     /** The steps of {@code file}, in their order. */
-    static List<MeasuredStep> read(Path file) {
+    public static List<MeasuredStep> read(Path file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);

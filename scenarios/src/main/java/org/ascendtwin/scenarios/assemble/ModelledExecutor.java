@@ -36,6 +36,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     private PipelineCost costs;
     private final @Nullable ExpertMove move;
+    private ExpertMove.Stretch stretch;
     private final HostTimes hostTimes;
     private final RuntimeCosts runtime;
     private final GraphBuckets graphs;
@@ -90,6 +91,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.move = device.move();
+        this.stretch = new ExpertMove.Stretch(0, costs, 0);
         this.hostTimes = new HostTimes(device.runtime().host());
         this.runtime = device.runtime();
         this.graphs = device.graphs();
@@ -113,7 +115,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * @param ranks data-parallel groups of dies that step together
      * @param mostSteps that can be under way
      * @param speculation how tokens are drafted; null where they are not
-     * @param move of experts to other dies; null where they stay
+     * @param move of experts to other dies, or of tokens to other experts; null where nothing changes
      */
     record DeviceModel(
             PipelineCost costs,
@@ -142,8 +144,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     @Override
     public void launch(JointStep step, JointSink sink) {
-        if (move != null && move.isOver(steps)) {
-            costs = move.after();
+        if (move != null && steps >= stretch.end()) {
+            stretch = move.at(steps);
+            costs = stretch.costs();
         }
         long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
         lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
@@ -221,10 +224,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         nanosByCause[TimeCause.BUBBLE.ordinal()] += bubbleNanos;
     }
 
-    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as waiting. */
+    /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as a bubble. */
     private void account(JointStep step, long fromNanos, long endNanos) {
         long nanos = endNanos - fromNanos;
         advance.fill(worstStage, Math.min(nanos, worstStage.totalNanos()));
+        advance.lengthen(CostPart.BUBBLE, nanos - advance.totalNanos());
         for (int rank = 0; rank < step.rankCount(); rank++) {
             if (!step.isIdle(rank)) {
                 ledger.compute(rank, step.plan(rank), advance);
@@ -268,12 +272,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 relate(step, anyPrompts, mostRequests);
             }
             model.cost(shape, cost);
-            long waitNanos = copies.loadedEndNanos(
-                            HostCopies.loadedTokens(step.plan(rank)), time.nowNanos(), startNanos, cost.totalNanos())
-                    - startNanos
-                    - cost.totalNanos();
-            if (waitNanos > 0) {
-                cost.lengthen(CostPart.LOAD, waitNanos);
+            addLoad(stage * step.rankCount() + rank, step.plan(rank), startNanos);
+            if (stretch.pauseNanos() > 0) {
+                cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
             if (stagesFreeNanos.length == 1) {
                 ledger.compute(rank, step.plan(rank), cost);
@@ -284,8 +285,15 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 cost = faster;
             }
         }
-        if (move != null && move.isUnderWay(steps)) {
-            slowest.lengthen(CostPart.BUBBLE, move.balance().pauseNanos());
+    }
+
+    /** Lengthens {@code cost} by what the step waits for KV from host memory. */
+    private void addLoad(int lane, StepPlan plan, long startNanos) {
+        long stepNanos = cost.totalNanos();
+        long endNanos =
+                copies.loadedEndNanos(lane, HostCopies.loadedTokens(plan), time.nowNanos(), startNanos, stepNanos);
+        if (endNanos > startNanos + stepNanos) {
+            cost.lengthen(CostPart.LOAD, endNanos - startNanos - stepNanos);
         }
     }
 
@@ -337,10 +345,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             queryLens = new int[2 * count];
             prefixLens = new int[2 * count];
         }
-        for (int i = 0; i < count; i++) {
-            queryLens[i] = plan.queryLength(i);
-            prefixLens[i] = plan.prefixLength(i);
-        }
+        plan.copyLengths(queryLens, prefixLens);
         graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
         shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
@@ -385,9 +390,35 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private void emit(JointStep step) {
         for (int rank = 0; rank < step.rankCount(); rank++) {
             StepPlan plan = step.plan(rank);
-            boolean verify = plan.kind() == StepKind.VERIFY;
-            for (int i = 0; i < plan.count(); i++) {
-                emit(plan, i, verify);
+            if (plan.quietSteps() >= 0) {
+                emitOneEach(plan);
+            } else {
+                emitSingly(plan);
+            }
+        }
+    }
+
+    private void emitOneEach(StepPlan plan) {
+        for (int i = 0; i < plan.count(); i++) {
+            emittedByRequest[plan.requestId(i)]++;
+        }
+        plan.emitOneEach();
+    }
+
+    private void emitSingly(StepPlan plan) {
+        boolean verify = plan.kind() == StepKind.VERIFY;
+        int fewestLeft = Integer.MAX_VALUE;
+        for (int i = 0; i < plan.count(); i++) {
+            emit(plan, i, verify);
+            int length = plan.sequence(i).request().trueOutputTokens();
+            if (length != Request.UNKNOWN_LENGTH) {
+                fewestLeft = Math.min(fewestLeft, length - emittedByRequest[plan.requestId(i)]);
+            }
+        }
+        if (plan.kind() == StepKind.DECODE) {
+            plan.setQuietSteps(fewestLeft - 1);
+            if (fewestLeft > 0) {
+                plan.emitOneEach();
             }
         }
     }

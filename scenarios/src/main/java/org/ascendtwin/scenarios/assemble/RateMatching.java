@@ -30,7 +30,7 @@ public final class RateMatching {
 
     private RateMatching(ResolvedServer server) {
         costs = server.stepCosts().model(server.deployment());
-        runtime = server.deployment().runtime();
+        runtime = server.stepCosts().runtime(server.deployment());
         speculation = server.deployment().speculation();
         engine = server.engine();
         ranks = server.ranks();
@@ -126,6 +126,15 @@ public final class RateMatching {
         return rate(resolved, Role.DECODE, (one, wanted) -> one.decodeRate(wanted, mostNanos), demand);
     }
 
+    /** Requests that a rank of the first decode servers has at once where it sustains that rate; 0 where none does. */
+    public static int decodeBatch(Resolved resolved, Demand demand, double mostNanos) {
+        return resolved.servers().stream()
+                .filter(server -> server.spec().role() == Role.DECODE)
+                .findFirst()
+                .map(server -> new RateMatching(server).bestRateBatch(demand, mostNanos))
+                .orElse(0);
+    }
+
     private static double rate(
             Resolved resolved, Role role, ToDoubleBiFunction<RateMatching, Demand> ofOne, Demand demand) {
         return resolved.servers().stream()
@@ -161,12 +170,23 @@ public final class RateMatching {
 
     /** The best rate of all batches that keep the limit and fit, each at the mean context of a request. */
     private double decodeRate(Demand demand, double mostNanos) {
+        int batch = bestRateBatch(demand, mostNanos);
+        return batch == 0 ? 0 : rate(batch, demand);
+    }
+
+    private double rate(int batch, Demand demand) {
+        double tokenNanos = decodeNanos(batch, demand) / demand.acceptLength();
+        return ranks * batch * NANOS / (tokenNanos * demand.outputTokens());
+    }
+
+    /** The batch of the best rate; 0 where none keeps the limit. */
+    private int bestRateBatch(Demand demand, double mostNanos) {
         int most = mostBatch(demand);
-        double best = 0;
+        int best = 0;
         for (int batch = 1; batch <= most; batch++) {
-            double tokenNanos = decodeNanos(batch, demand) / demand.acceptLength();
-            if (tokenNanos <= mostNanos) {
-                best = Math.max(best, ranks * batch * NANOS / (tokenNanos * demand.outputTokens()));
+            boolean keeps = decodeNanos(batch, demand) / demand.acceptLength() <= mostNanos;
+            if (keeps && (best == 0 || rate(batch, demand) > rate(best, demand))) {
+                best = batch;
             }
         }
         return best;

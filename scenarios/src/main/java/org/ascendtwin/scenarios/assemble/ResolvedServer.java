@@ -49,9 +49,9 @@ public record ResolvedServer(
         return spec.flags().replicas();
     }
 
-    /** The deployment before experts were placed by their loads. */
-    Deployment atFirst() {
-        return deployment.withCommunication(deployment.communication().withHottest(experts.initially()));
+    /** The deployment while the hottest die gets {@code hottest} times the mean of tokens. */
+    Deployment withHottest(double hottest) {
+        return deployment.withCommunication(deployment.communication().withHottest(hottest));
     }
 
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */

@@ -256,7 +256,11 @@ public final class Resolver implements ScenarioCheck {
             return Optional.empty();
         }
         return calibrated(device, spec.profile(), problems)
-                .map(calibrated -> new Machines(calibrated, cluster, used * cluster.diesPerCard()));
+                .map(calibrated -> new Machines(
+                        calibrated,
+                        cluster,
+                        used * cluster.diesPerCard(),
+                        Calibration.serving(device, spec.profile())));
     }
 
     private static Optional<Device> calibrated(

@@ -45,6 +45,17 @@ record ServedBy(
     }
 
     @Override
+    public boolean takesWholeSteps() {
+        return watcher.takesWholeSteps();
+    }
+
+    @Override
+    public void tokensVisible(StepPlan plan) {
+        // Accounts change with a first token and with the last only, and what warms a cache up has no others.
+        watcher.tokensVisible(plan);
+    }
+
+    @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
         accounts.tokensVisible(sequence, ledger);
         if (client.isOfLoad(sequence.id())) {

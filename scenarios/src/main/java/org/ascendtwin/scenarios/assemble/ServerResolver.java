@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
@@ -76,7 +77,7 @@ final class ServerResolver {
         try {
             Deployment even = deployment(server, defaults, speculation, assumptions.runtime());
             ExpertBalance experts = ExpertBalance.of(assumptions.expertLoads(), flags, even);
-            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.steadily()));
+            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.initially()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -91,7 +92,7 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
-                    StepCosts.of(server.stepCost(), flags),
+                    StepCosts.of(server.stepCost(), flags, serving(server)),
                     ignored(server),
                     experts,
                     doubts(server, deployment, engine),
@@ -101,6 +102,13 @@ final class ServerResolver {
             problems.accept(flagsPath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    /** Measured steps of the model, where the server is one die of the device and its steps are the plain ones. */
+    private @Nullable MeasuredServing serving(ServerSpec server) {
+        return server.diesOfOne() == 1 && server.flags().speculativeAlgorithm() == null
+                ? machines.serving().get(model.id())
+                : null;
     }
 
     private Deployment deployment(

@@ -66,7 +66,7 @@ final class ServingDefaults {
         boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null;
         return said
                 ? given
-                : new ExpertLoadSpec(0, null, 1 + profile.value(ServingParameter.EXPERT_IMBALANCE), given.seed());
+                : Records.with(given, Map.of("hottest", 1 + profile.value(ServingParameter.EXPERT_IMBALANCE)));
     }
 
     private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {

@@ -1,12 +1,14 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.hardware.step.ConstantStepCost;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.FittedStepCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.ReplayedStepCost;
+import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -17,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec where times come from
  * @param measured steps, where they come from a file
+ * @param serving measured steps of the device's profile, which stand where the spec says nothing; null without
  */
-record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
+record StepCosts(
+        StepCostSpec spec,
+        List<MeasuredStep> measured,
+        @Nullable MeasuredServing serving) {
     StepCosts {
         measured = List.copyOf(measured);
     }
 
-    /** Reads what {@code spec} names, for servers with these {@code flags}. */
-    static StepCosts of(StepCostSpec spec, ServerFlags flags) {
+    /** Reads what {@code spec} names, for servers with these {@code flags}; {@code serving} is the profile's. */
+    static StepCosts of(StepCostSpec spec, ServerFlags flags, @Nullable MeasuredServing serving) {
         if ((spec.measured() != null || spec.isConstant()) && flags.ppSize() > 1) {
             throw new IllegalArgumentException("step-cost with pp-size " + flags.ppSize()
                     + ", whose stages have times of their own; allowed: 1. Maybe leave step-cost out.");
@@ -34,7 +40,11 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
                     + " data-parallel ranks, whose steps have no order among each other; allowed: 1."
                     + " Maybe use step-cost.table.");
         }
-        return new StepCosts(spec, spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()));
+        boolean said = spec.measured() != null || spec.isConstant();
+        return new StepCosts(
+                spec,
+                spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()),
+                said ? null : serving);
     }
 
     /** A model for the steps of one server that runs {@code deployment}. */
@@ -45,14 +55,24 @@ record StepCosts(StepCostSpec spec, List<MeasuredStep> measured) {
         if (spec.replay() != null) {
             return PipelineCost.atOnce(new ReplayedStepCost(measured));
         }
+        if (serving != null) {
+            return PipelineCost.atOnce(new FittedStepCost(serving.steps()));
+        }
         return spec.isConstant()
                 ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
                 : PipelineCost.of(deployment);
     }
 
+    /** What the runtime adds: where steps were measured nothing but the host's turns between them. */
+    RuntimeCosts runtime(Deployment deployment) {
+        return serving == null
+                ? deployment.runtime()
+                : RuntimeCosts.least(deployment.device()).withHost(serving.host());
+    }
+
     /** Whether steps take as long as the model of the dies says. */
     boolean isModelled() {
-        return spec.measured() == null && !spec.isConstant();
+        return spec.measured() == null && !spec.isConstant() && serving == null;
     }
 
     /** Whether servers may share a model: one that repeats steps counts them. */

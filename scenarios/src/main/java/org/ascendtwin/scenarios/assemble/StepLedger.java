@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.Arrays;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.TimeCause;
@@ -24,6 +23,10 @@ final class StepLedger {
     private final long[] sums = new long[SIZE];
     private final long[] seen = new long[SIZE];
     private final long[][] stepsUnderWay;
+
+    /** The kind of each step under way: what it adds to the sums of other kinds is nothing. */
+    private final int[] kinds;
+
     private final long[] startsNanos;
     private final long[] totalsNanos;
     private int underWay;
@@ -32,6 +35,7 @@ final class StepLedger {
     /** @param most steps that can be under way */
     StepLedger(int most) {
         stepsUnderWay = new long[most][SIZE];
+        kinds = new int[most];
         startsNanos = new long[most];
         totalsNanos = new long[most];
     }
@@ -43,6 +47,7 @@ final class StepLedger {
      */
     void compute(StepKind kind, int draftedTokens, StepCost cost) {
         long[] step = stepsUnderWay[underWay];
+        kinds[underWay] = kind.ordinal();
         for (CostPart part : COST_PARTS) {
             step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
         }
@@ -62,18 +67,26 @@ final class StepLedger {
     /** The first of the steps under way has ended. */
     void end() {
         long[] step = stepsUnderWay[0];
-        for (int i = 0; i < SIZE; i++) {
-            sums[i] += step[i];
-        }
+        int first = kinds[0] * PARTS;
+        move(step, first, first + PARTS);
+        move(step, OTHER_RANKS, MEMORY);
+        move(step, MEMORY + kinds[0], MEMORY + kinds[0] + 1);
         busyNanos += totalsNanos[0];
-        Arrays.fill(step, 0);
         underWay--;
         for (int i = 0; i < underWay; i++) {
             stepsUnderWay[i] = stepsUnderWay[i + 1];
+            kinds[i] = kinds[i + 1];
             startsNanos[i] = startsNanos[i + 1];
             totalsNanos[i] = totalsNanos[i + 1];
         }
         stepsUnderWay[underWay] = step;
+    }
+
+    private void move(long[] step, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sums[i] += step[i];
+            step[i] = 0;
+        }
     }
 
     /** When the first of the steps under way began. */

@@ -326,7 +326,8 @@ final class TimeAccounts {
         return switch (part) {
             case MATMUL, EXPERT, ATTENTION, VECTOR, MEASURED -> Cause.DECODE;
             case COLLECTIVE, EXCHANGE -> Cause.COMMUNICATION;
-            case BUBBLE, SKEW -> Cause.OTHER_RANKS;
+            case BUBBLE -> Cause.BUBBLE;
+            case SKEW -> Cause.OTHER_RANKS;
             case DRAFT -> Cause.DRAFT;
             case PADDING -> Cause.PADDING;
             case LAUNCH -> Cause.HOST;

@@ -86,26 +86,19 @@ final class CollectiveArguments {
     }
 
     private static long bytes(String text) throws InvalidInput {
-        try {
-            long bytes = Bytes.valueOf(text).bytes();
-            if (bytes > 0) {
-                return bytes;
-            }
+        long bytes = OptionValue.of("--sizes", () -> Bytes.valueOf(text)).bytes();
+        if (bytes <= 0) {
             throw new InvalidInput("--sizes", "\"" + text + "\" is nothing; allowed: 1 B or more. Maybe 1 KiB.");
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--sizes", String.valueOf(e.getMessage()));
         }
+        return bytes;
     }
 
     Ranks ranks(int dies) throws InvalidInput {
         if (ranks != null && ranks == 1) {
             throw new InvalidInput("--ranks", "1, which talks to nobody; allowed: 2 and more.");
         }
-        try {
-            return new Ranks(first, ranks == null ? Math.max(1, (dies - first) / stride) : ranks, stride);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--ranks", String.valueOf(e.getMessage()));
-        }
+        int count = ranks == null ? Math.max(1, (dies - first) / Math.max(1, stride)) : ranks;
+        return OptionValue.of("--ranks, --first-die or --stride", () -> new Ranks(first, count, stride));
     }
 
     @Nullable Algorithm algorithm() {

@@ -109,7 +109,8 @@ final class CollectiveCommand implements Callable<Integer> {
     }
 
     /** Seconds as flows, or NaN where they were not asked for. */
-    private double simulated(Topology topology, Collective collective, Ranks ranks, CollectiveCost cost) {
+    private double simulated(Topology topology, Collective collective, Ranks ranks, CollectiveCost cost)
+            throws InvalidInput {
         if (!flows || ranks.count() == 1) {
             return Double.NaN;
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.expert.CopyChoice;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.ExpertLoads;
 import org.ascendtwin.hardware.expert.ExpertPlacement;
@@ -78,7 +79,8 @@ final class ExchangeArguments {
     @Option(
             names = "--redundant",
             paramLabel = "N",
-            description = "Redundant experts, placed for their loads (--ep-num-redundant-experts).")
+            description =
+                    "Redundant experts (--ep-num-redundant-experts), placed for their loads as by a run's enable-eplb.")
     private int redundant;
 
     @Option(
@@ -107,11 +109,9 @@ final class ExchangeArguments {
     }
 
     TokenLimits limits() throws InvalidInput {
-        try {
-            return new TokenLimits(lowLatencyTokens, TokenLimits.DEFAULT.roundTokens(), rounds);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--max-dispatch-tokens or --rounds", String.valueOf(e.getMessage()));
-        }
+        return OptionValue.of(
+                "--max-dispatch-tokens or --rounds",
+                () -> new TokenLimits(lowLatencyTokens, TokenLimits.DEFAULT.roundTokens(), rounds));
     }
 
     TokenExchange exchange(Direction direction, boolean fused, int ranks, int count) throws InvalidInput {
@@ -126,26 +126,22 @@ final class ExchangeArguments {
         ExchangeMode chosenMode =
                 mode != null ? mode : count <= lowLatencyTokens ? ExchangeMode.LOW_LATENCY : ExchangeMode.NORMAL;
         DataType type = direction == Direction.DISPATCH ? payload : DataType.BF16;
-        try {
-            return new TokenExchange(
-                    direction, fused ? ExchangeMode.FUSED : chosenMode, ranks, count, chosen, hiddenSize, type);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--tokens, --topk or --hidden", String.valueOf(e.getMessage()));
-        }
+        ExchangeMode wanted = fused ? ExchangeMode.FUSED : chosenMode;
+        return OptionValue.of(
+                "--tokens, --topk or --hidden",
+                () -> new TokenExchange(direction, wanted, ranks, count, chosen, hiddenSize, type));
     }
 
     /** Load of the hottest rank over the mean. */
     double hottest(int ranks) throws InvalidInput {
         ExpertLoads found = loads();
-        try {
-            boolean placed = balanced || redundant > 0;
-            ExpertPlacement placement = placed
-                    ? ExpertPlacement.balanced(found, ranks, redundant)
-                    : ExpertPlacement.inOrder(found.count(), ranks);
-            return placement.hottest(found);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--experts, --ranks or --redundant", String.valueOf(e.getMessage()));
-        }
+        boolean placed = balanced || redundant > 0;
+        ExpertPlacement placement = OptionValue.of(
+                "--experts, --ranks or --redundant",
+                () -> placed
+                        ? ExpertPlacement.balanced(found, ranks, redundant)
+                        : ExpertPlacement.inOrder(found.count(), ranks));
+        return placement.hottest(found, new CopyChoice(true, ranks));
     }
 
     int pieces(int ranks) {
@@ -153,11 +149,8 @@ final class ExchangeArguments {
     }
 
     double expertSeconds() throws InvalidInput {
-        try {
-            return TimeSpan.valueOf(expertTime).seconds();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--expert-time", String.valueOf(e.getMessage()));
-        }
+        return OptionValue.of("--expert-time", () -> TimeSpan.valueOf(expertTime))
+                .seconds();
     }
 
     private ExpertLoads loads() throws InvalidInput {

@@ -2,17 +2,21 @@ package org.ascendtwin.scenarios.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.engine.StepBench;
+import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.kernel.KernelCsv;
 import org.ascendtwin.live.kernel.KernelSweep;
 import org.ascendtwin.live.kernel.SweepShape;
@@ -21,6 +25,7 @@ import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.live.runtime.ModelBench;
 import org.ascendtwin.scenarios.report.LiveBenchReport;
+import org.ascendtwin.scenarios.report.LiveSteps;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures a model's kernels one by one, then its prefill and decode steps and the device's memory.",
+                "Measures a model's kernels one by one, its prefill and decode steps and the device's memory, and steps as the"
+                        + " scheduler forms them. ./twin calibrate live makes a profile of it.",
         mixinStandardHelpOptions = true)
 final class LiveBenchCommand implements Callable<Integer> {
     private static final double MICROS_PER_MILLI = 1e3;
@@ -41,7 +47,8 @@ final class LiveBenchCommand implements Callable<Integer> {
     enum Part {
         ALL,
         KERNELS,
-        MODEL
+        MODEL,
+        STEPS
     }
 
     @Spec
@@ -61,7 +68,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "PART",
             defaultValue = "all",
-            description = "kernels, model or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, model, steps or all; default ${DEFAULT-VALUE}.")
     private Part part = Part.ALL;
 
     @Option(
@@ -105,6 +112,17 @@ final class LiveBenchCommand implements Callable<Integer> {
     @Option(names = "--new", paramLabel = "N", defaultValue = "64", description = "Tokens generated; default 64.")
     private int newTokens;
 
+    @Mixin
+    private LiveStepArguments stepping = new LiveStepArguments();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Times that all kinds of steps are gone through, after one that warms up; default"
+                    + " ${DEFAULT-VALUE}.")
+    private int rounds;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -116,7 +134,7 @@ final class LiveBenchCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws InvalidInput {
+    public Integer call() throws InvalidInput, InterruptedException {
         check();
         AclLibraries libraries = acl.load();
         DecoderConfig config = model.config();
@@ -143,6 +161,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         atLeastOne("--contexts", contexts);
         atLeastOne("--batches", batches);
         atLeastOne("--prompt", List.of(promptTokens));
+        atLeastOne("--rounds", List.of(rounds));
         atLeastOne("--new", List.of(newTokens));
         if (!(kernelMillis > 0)) {
             throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0");
@@ -157,30 +176,57 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
-        PrintWriter output = spec.commandLine().getOut();
-        List<TimedKernel> kernels = part == Part.MODEL ? List.of() : kernels(running, used, config);
-        if (!json && !kernels.isEmpty()) {
-            output.println(kernels.size() + " kernels measured: " + out.resolve("kernels.csv"));
-            output.flush();
+    private void measure(Acl running, Device used, DecoderConfig config)
+            throws InvalidInput, IOException, InterruptedException {
+        boolean all = part == Part.ALL;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (all || part == Part.KERNELS) {
+            List<TimedKernel> kernels = kernels(running, used, config);
+            fields.put("kernels", kernels);
+            say(kernels.size() + " kernels measured: " + out.resolve("kernels.csv"));
         }
-        if (part == Part.KERNELS) {
-            if (json) {
-                output.println(Json.text(LiveBenchReport.kernelFields(kernels)));
+        if (all || part == Part.MODEL) {
+            LiveBenchReport report = steps(running, used, config);
+            report.write(out);
+            fields.putAll(report.fields());
+            say(report.title());
+            if (!json) {
+                Columns.print(report.rows(), spec.commandLine().getOut());
             }
-            output.flush();
-            return;
         }
-        LiveBenchReport report = steps(running, used, config);
-        report.write(out);
+        if (all || part == Part.STEPS) {
+            LiveSteps measured = served(running, used, config);
+            measured.write(out);
+            fields.put("steps", measured.steps().size());
+            say(measured.steps().size() + " steps measured as the scheduler forms them: "
+                    + out.resolve(LiveSteps.STEPS));
+        }
         if (json) {
-            output.println(Json.text(report.fields(kernels)));
-        } else {
-            output.println(report.title());
-            Columns.print(report.rows(), output);
-            output.println("Charts and tables in " + out);
+            spec.commandLine().getOut().println(Json.text(fields));
         }
-        output.flush();
+        say("Charts and tables in " + out);
+        spec.commandLine().getOut().flush();
+    }
+
+    private void say(String line) {
+        if (!json) {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private LiveSteps served(Acl running, Device used, DecoderConfig config) throws InvalidInput, InterruptedException {
+        List<TimedStep> steps = new ArrayList<>();
+        try (DecoderWeights weights = model.load(used, config);
+                StepBench bench = stepping.bench(used, weights)) {
+            bench.round(0);
+            for (int round = 1; round <= rounds; round++) {
+                steps.addAll(bench.round(round));
+            }
+            return LiveSteps.of(model.name(), running.socName(), steps);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("twin live bench", String.valueOf(e.getMessage()));
+        }
     }
 
     private List<TimedKernel> kernels(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
@@ -201,11 +247,16 @@ final class LiveBenchCommand implements Callable<Integer> {
             file.write(KernelCsv.HEADER + "\n");
             new KernelSweep(used, shape, kernelMillis * MICROS_PER_MILLI, kernel -> {
                         kernels.add(kernel);
-                        append(file, KernelCsv.row(running.socName(), kernels.size(), kernel));
+                        append(file, KernelCsv.row(catalogued(running.socName()), kernels.size(), kernel));
                     })
                     .run();
         }
         return kernels;
+    }
+
+    /** A chip's name as the catalogue spells it: Ascend910B2 is ascend-910b2. */
+    private static String catalogued(String chip) {
+        return chip.replaceAll("(?<=[a-z])(?=[A-Z0-9])", "-").replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     private static void append(BufferedWriter file, String line) {

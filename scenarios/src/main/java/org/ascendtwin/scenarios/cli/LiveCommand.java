@@ -10,7 +10,17 @@ import picocli.CommandLine.Spec;
         description = "Runs a real transformer through ACL, on an NPU or, where there is none, on this machine's CPU.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LiveDoctorCommand.class, LiveBenchCommand.class})
+        subcommands = {
+            LiveDoctorCommand.class,
+            LiveBenchCommand.class,
+            LiveServeCommand.class,
+            LiveTrainCommand.class,
+            LiveRunCommand.class,
+            LiveReplayCommand.class,
+            LiveValidateCommand.class,
+            LiveRankCommand.class,
+            LivePairCommand.class
+        })
 final class LiveCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -70,6 +70,17 @@ final class LiveModelArguments {
                 "--type", "\"" + type + "\"; allowed: " + String.join(", ", names) + "." + Names.maybe(type, names));
     }
 
+    /** What a scenario that is served with this config.json calls the model in its results. */
+    String name() {
+        if (model == null) {
+            return "small.json";
+        }
+        Path file = Files.isDirectory(model) ? model.resolve("config.json") : model;
+        Path folder = file.toAbsolutePath().getParent();
+        boolean plain = file.endsWith("config.json") && folder != null;
+        return String.valueOf(plain ? folder.getFileName() : file.getFileName());
+    }
+
     /** What the model is called in a report. */
     String title() {
         return model == null ? "built-in small model" : String.valueOf(model.getFileName());

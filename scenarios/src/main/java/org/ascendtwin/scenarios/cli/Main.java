@@ -12,7 +12,7 @@ public final class Main {
     }
 
     private static int exitCode(String[] args) {
-        CommandLine commandLine = Defaults.apply(Twin.commandLine(), Defaults.file());
+        CommandLine commandLine = Defaults.apply(Twin.commandLineFor(args), Defaults.file());
         try {
             int code = commandLine.execute(args);
             // What could not be written, on a full disk for instance, was not done.

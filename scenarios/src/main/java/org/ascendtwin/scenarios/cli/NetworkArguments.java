@@ -12,6 +12,7 @@ import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.Slowdown;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,8 +41,9 @@ final class NetworkArguments {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            description = "Who issues a collective: host, ai_cpu or vector, which copies nothing (default: host).")
-    private CollectiveIssuer issuer = CollectiveIssuer.HOST;
+            defaultValue = "host",
+            description = "Who issues a collective: host, ai-cpu or vector, which copies nothing (default: host).")
+    private String issuer = "";
 
     @Option(names = "--direct-network", description = "Sends between servers are handed to the NIC by the die itself.")
     private boolean directNetwork;
@@ -62,11 +64,13 @@ final class NetworkArguments {
         for (String slow : slowLinks) {
             slowdowns.add(slowdown(slow));
         }
-        try {
-            return new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput(slowdowns.isEmpty() ? "--nodes" : "--slow", String.valueOf(e.getMessage()));
+        if (nodes != null && (nodes < 1 || nodes > found.nodes())) {
+            throw new InvalidInput(
+                    "--nodes",
+                    nodes + " servers of " + found.id() + "; allowed: 1 to " + found.nodes()
+                            + ". Maybe another cluster, or a file of your own with more nodes.");
         }
+        return OptionValue.of("--slow", () -> new Topology(nodes == null ? found : found.withNodes(nodes), slowdowns));
     }
 
     private static Slowdown slowdown(String text) throws InvalidInput {
@@ -84,16 +88,28 @@ final class NetworkArguments {
         }
     }
 
-    Engine engine() {
-        return new Engine(issuer, directNetwork, signalWithData);
+    Engine engine() throws InvalidInput {
+        return new Engine(issuer(), directNetwork, signalWithData);
+    }
+
+    /** Written with a dash or an underscore. */
+    private CollectiveIssuer issuer() throws InvalidInput {
+        List<String> names = new ArrayList<>();
+        for (CollectiveIssuer known : CollectiveIssuer.values()) {
+            names.add(Names.kebab(known.name()));
+            if (Names.kebab(known.name()).equals(issuer.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                return known;
+            }
+        }
+        throw new InvalidInput(
+                "--engine",
+                "nobody called \"" + issuer + "\" issues collectives; known: " + String.join(", ", names) + "."
+                        + Names.maybe(issuer, names));
     }
 
     LaunchSkew skew() throws InvalidInput {
-        try {
-            return new LaunchSkew(TimeSpan.valueOf(skew).seconds());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--skew", String.valueOf(e.getMessage()));
-        }
+        return OptionValue.of(
+                "--skew", () -> new LaunchSkew(TimeSpan.valueOf(skew).seconds()));
     }
 
     /** The network in words. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.RunTrace;
+import org.ascendtwin.scenarios.assemble.TraceWindow;
 import org.ascendtwin.scenarios.experiment.Failures;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
@@ -87,11 +88,21 @@ final class RunCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "FILE",
             description =
-                    "Writes the first replication as a time line that ui.perfetto.dev opens: steps of each rank, links,"
-                            + " requests.")
+                    "Writes the first replication as a time line that ui.perfetto.dev opens: steps, streams of each die,"
+                            + " links, requests.")
     private @Nullable Path trace;
 
-    @Option(names = "--parquet", description = "Also writes the requests as requests.parquet into the run directory.")
+    @Option(
+            names = "--trace-window",
+            paramLabel = "FROM..TO",
+            converter = TraceWindowConverter.class,
+            description = "The stretch on the time line, as in \"5 s..8 s\"; by default the first 20,000 steps.")
+    private @Nullable TraceWindow traceWindow;
+
+    @Option(
+            names = "--parquet",
+            description = "Also writes requests.parquet and steps.parquet, of the first replication, into the run"
+                    + " directory.")
     private boolean parquet;
 
     @Option(names = "--check", description = "Only checks the scenario and prints it with its defaults written out.")
@@ -112,11 +123,13 @@ final class RunCommand implements Callable<Integer> {
                 measured == null ? null : BenchServingRun.read(measured).getLast();
         Failures failures;
         try (RunDirectory directory = directory(scenario)) {
-            RunResult result = simulate(scenario, resolver);
+            RunTrace events = trace == null && !parquet ? null : new RunTrace();
+            RunResult result = simulate(scenario, resolver, events);
             failures = result.failures();
             if (directory != null) {
-                directory.write(result, parquet);
+                write(directory, result, events);
             }
+            writeTrace(events);
             appendBenchOutput(result);
             List<Comparison> comparisons = real == null ? List.of() : Comparison.of(real, result);
             print.println(json ? ResultJson.text(result, comparisons) : ResultTable.text(result));
@@ -169,26 +182,51 @@ final class RunCommand implements Callable<Integer> {
         print.println();
     }
 
-    private RunResult simulate(Scenario scenario, Resolver resolver) throws InvalidInput {
+    private RunResult simulate(Scenario scenario, Resolver resolver, @Nullable RunTrace events) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
             ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress);
-            if (trace == null) {
-                return run.run(Version.text(), jobs);
-            }
-            RunTrace events = new RunTrace();
-            RunResult result = run.tracing(events).run(Version.text(), jobs);
-            RunTraceFile.write(trace, events);
-            return result;
+            return (events == null ? run : run.tracing(events)).run(Version.text(), jobs);
+        }
+    }
+
+    private void write(RunDirectory directory, RunResult result, @Nullable RunTrace events)
+            throws InvalidInput, IOException {
+        if (parquet && events != null) {
+            directory.write(result, events);
+        } else {
+            directory.write(result);
+        }
+    }
+
+    private void writeTrace(@Nullable RunTrace events) throws InvalidInput {
+        if (trace == null || events == null) {
+            return;
+        }
+        RunTrace shown = traceWindow == null ? events.start() : events.within(traceWindow);
+        try {
+            RunTraceFile.write(trace, shown);
         } catch (IOException e) {
             throw new InvalidInput(
                     "--trace", trace + " cannot be written: " + e.getMessage() + ". Maybe another file.");
+        }
+        if (traceWindow == null && shown.steps().size() < events.steps().size()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("twin: " + trace + " shows the first " + shown.steps().size() + " of "
+                    + events.steps().size() + " steps; --trace-window \"FROM..TO\" shows others.");
+            err.flush();
         }
     }
 
     /** Where the run goes, reserved before the run starts; null for nowhere. */
     private @Nullable RunDirectory directory(Scenario scenario) throws InvalidInput {
+        if (traceWindow != null && trace == null) {
+            throw new InvalidInput("--trace-window", "is of a time line, and none is asked for. Maybe --trace FILE.");
+        }
         if (out != null) {
             return RunDirectory.at(out, force);
+        }
+        if (json && parquet) {
+            throw new InvalidInput("--parquet", "needs a run directory, and --json makes none. Maybe --out DIR.");
         }
         return json ? null : RunDirectory.numbered(Path.of("runs"), scenario.name());
     }

@@ -17,6 +17,7 @@ import org.ascendtwin.scenarios.report.PairReading;
 import org.ascendtwin.scenarios.report.SweepDirectory;
 import org.ascendtwin.scenarios.report.SweepJson;
 import org.ascendtwin.scenarios.report.SweepTable;
+import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "sweep",
         description = {
             "Runs a scenario at many points, all with the same requests where the load is not what is varied.",
-            "What is varied stands in the scenario's sweep section or in --vary. Writes a directory with sweep.json,"
+            "What is varied stands in the scenario's sweep section, in --vary or in --list. Writes a directory with sweep.json,"
                     + " points.csv, charts and report.html. A sweep that was stopped goes on where it was when it is started again."
         },
         mixinStandardHelpOptions = true)
@@ -70,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
         Sweep.Source source = arguments.source();
         Scenario scenario = design.completed(source);
         SweepDesign points = design.points(scenario);
-        try (SweepDirectory directory = directory(scenario, identity(source, points))) {
+        try (SweepDirectory directory = directory(scenario, identity(source, points, scenario))) {
             SweepResult result = run(new Sweep(source, scenario, points), points, directory, scenario);
             if (directory != null) {
                 directory.finish(result);
@@ -125,6 +126,7 @@ final class SweepCommand implements Callable<Integer> {
             print.println();
             print.println(reading.heading());
             Columns.print(reading.rows(), print);
+            reading.remarks().forEach(print::println);
             print.println();
         });
     }
@@ -133,10 +135,25 @@ final class SweepCommand implements Callable<Integer> {
         List<List<String>> rows = PairReading.rateMatching(result);
         if (!rows.isEmpty()) {
             print.println();
-            print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
+            print.println(PairReading.HEADING);
             Columns.print(rows, print);
             print.println();
+            printTable(
+                    "Load that is sustained (95 % of requests within the limits), requests/s",
+                    PairReading.sustained(result), print);
+            PairReading.most(result).ifPresent(print::println);
+            PairReading.remarks(result).forEach(print::println);
+            print.println();
+            printTable("Requests within the limits, and what the others lack", PairReading.limits(result), print);
+            print.println();
             PairReading.reasons(result).forEach(print::println);
+        }
+    }
+
+    private static void printTable(String heading, List<List<String>> rows, PrintWriter print) {
+        if (!rows.isEmpty()) {
+            print.println(heading);
+            Columns.print(rows, print);
         }
     }
 
@@ -147,11 +164,17 @@ final class SweepCommand implements Callable<Integer> {
         return json ? null : SweepDirectory.numbered(Path.of("runs"), scenario.name(), identity);
     }
 
-    private static String identity(Sweep.Source source, SweepDesign points) {
+    private static String identity(Sweep.Source source, SweepDesign points, Scenario scenario) {
         List<String> parts = new ArrayList<>(List.of(Version.text(), source.text()));
         parts.addAll(source.settings());
         parts.addAll(points.labels());
         points.points().forEach(parts::addAll);
+        for (AxisSpec axis : points.axes()) {
+            axis.choices()
+                    .forEach(choice -> axis.settings(choice).stream().sorted().forEach(parts::add));
+        }
+        parts.add(
+                scenario.sweep() == null ? "" : String.valueOf(scenario.sweep().objective()));
         return Hashes.sha256(parts);
     }
 }

@@ -1,6 +1,9 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.ascendtwin.scenarios.experiment.StuckRun;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
@@ -22,7 +25,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footer = {
+            "",
+            "Exit codes: 0 success, 1 what was asked for failed or fell short, 2 wrong usage or bad input.",
+            "  ~/.twin.properties holds defaults of your own, a line each, as in twin.run.jobs=1.",
+            "  NO_COLOR=1 or an output that is no terminal gives plain text.",
+            "  ./twin test runs the whole test suite (builds with Maven)."
+        })
+final class Twin implements Runnable {
+    private static final int WRONG_INPUT = 2;
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             SweepCommand.class,
             CompareCommand.class,
@@ -44,17 +58,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConformanceCommand.class,
             LiveCommand.class,
             CompletionCommand.class,
-            ManCommand.class
-        },
-        footer = {
-            "",
-            "Exit codes: 0 success, 1 what was asked for failed or fell short, 2 wrong usage or bad input.",
-            "  ~/.twin.properties holds defaults of your own, a line each, as in twin.run.jobs=1.",
-            "  NO_COLOR=1 or an output that is no terminal gives plain text.",
-            "  ./twin test runs the whole test suite (builds with Maven)."
-        })
-final class Twin implements Runnable {
-    private static final int WRONG_INPUT = 2;
+            ManCommand.class);
+
+    /** Commands that speak of all others. */
+    private static final List<Class<?>> ABOUT_ALL = List.of(CompletionCommand.class, ManCommand.class);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -70,10 +77,40 @@ final class Twin implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Twin())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(type -> true);
+    }
+
+    /**
+     * A command line that can execute {@code arguments}. Of commands that they do not name it knows only the name and the
+     * purpose, since looking at the options of all takes longer than a small simulation.
+     */
+    static CommandLine commandLineFor(String... arguments) {
+        List<String> words = List.of(arguments);
+        boolean needsAll = words.stream().anyMatch(word -> word.startsWith("@"))
+                || ABOUT_ALL.stream()
+                        .anyMatch(type -> words.contains(command(type).name()));
+        return commandLine(type -> needsAll || words.contains(command(type).name()));
+    }
+
+    private static CommandLine commandLine(Predicate<Class<?>> isWhole) {
+        CommandLine twin = new CommandLine(new Twin());
+        for (Class<?> type : COMMANDS) {
+            Command command = command(type);
+            if (isWhole.test(type)) {
+                twin.addSubcommand(command.name(), type);
+            } else {
+                CommandSpec named = CommandSpec.create();
+                named.usageMessage().description(command.description());
+                twin.addSubcommand(command.name(), named);
+            }
+        }
+        return twin.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Twin::misused)
                 .setExecutionExceptionHandler(Twin::failed);
+    }
+
+    private static Command command(Class<?> type) {
+        return Objects.requireNonNull(type.getAnnotation(Command.class));
     }
 
     @Override

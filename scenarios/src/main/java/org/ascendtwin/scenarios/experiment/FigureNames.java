@@ -35,8 +35,11 @@ final class FigureNames {
             "cached_tokens",
             "loaded_tokens",
             "fetched_tokens",
+            "written_tokens",
             PairVerdict.PREFILL_RATE,
-            PairVerdict.DECODE_RATE);
+            PairVerdict.DECODE_RATE,
+            PairVerdict.DECODE_BATCH,
+            PairVerdict.BEST_DECODE_BATCH);
 
     private static final EnumSet<EndReason> ENDED_WELL =
             EnumSet.of(EndReason.STOP, EndReason.LENGTH, EndReason.HANDED_OVER);
@@ -47,6 +50,7 @@ final class FigureNames {
         List<String> names = new ArrayList<>(BenchMetrics.of(nothingServed()).keySet());
         names.addAll(OTHERS);
         names.addAll(HandoverTimes.names());
+        names.addAll(LimitBreakers.names());
         for (EndReason reason : EnumSet.complementOf(ENDED_WELL)) {
             names.add("failed_" + reason.name().toLowerCase(Locale.ROOT));
         }

@@ -1,12 +1,12 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Handover.Milestone;
 
@@ -18,7 +18,7 @@ final class HandoverTimes {
     private static final double NANOS_A_MILLI = 1e6;
 
     /** What a request waits for between two milestones. */
-    private enum Part {
+    enum Part {
         /** Until the prefill server hears that the decode server has memory. */
         ROOM("mean_room_wait_ms", Milestone.ROOM_KNOWN, "until the decode server has room"),
         /** Until the prefill server looks, and has a metadata buffer. */
@@ -36,6 +36,16 @@ final class HandoverTimes {
         private final Milestone end;
         private final String words;
 
+        /** What it is, to follow a time. */
+        String words() {
+            return words;
+        }
+
+        /** The same in the mean over the requests beyond the limit on the time to first token. */
+        String lateMetric() {
+            return metric.replace("mean_", "late_");
+        }
+
         Part(String metric, Milestone end, String words) {
             this.metric = metric;
             this.end = end;
@@ -47,16 +57,39 @@ final class HandoverTimes {
 
     /** What the figures are called. */
     static List<String> names() {
-        return Arrays.stream(Part.values()).map(part -> part.metric).toList();
+        return Arrays.stream(Part.values())
+                .flatMap(part -> Stream.of(part.metric, part.lateMetric()))
+                .toList();
     }
 
     /** The mean of each part by the name of its figure. */
     static Map<String, Double> of(RequestTimes times, List<Handover> handovers) {
+        double[] means = means(times, handovers, 0);
+        Map<String, Double> meansByName = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            meansByName.put(part.metric, means[part.ordinal()]);
+        }
+        return meansByName;
+    }
+
+    /** The same over the requests beyond {@code limitNanos}; nothing where there are none. */
+    static Map<String, Double> late(RequestTimes times, List<Handover> handovers, long limitNanos) {
+        double[] means = means(times, handovers, limitNanos);
+        Map<String, Double> meansByName = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            if (Arrays.stream(means).sum() > 0) {
+                meansByName.put(part.lateMetric(), means[part.ordinal()]);
+            }
+        }
+        return meansByName;
+    }
+
+    private static double[] means(RequestTimes times, List<Handover> handovers, long beyondNanos) {
         double[] sums = new double[Part.values().length];
         int completed = 0;
         for (Handover handover : handovers) {
             int id = handover.request().id();
-            if (times.isCompleted(id)) {
+            if (times.isCompleted(id) && times.ttftNanos(id) > beyondNanos) {
                 completed++;
                 long before = times.sentNanos()[id];
                 for (Part part : Part.values()) {
@@ -66,22 +99,8 @@ final class HandoverTimes {
                 }
             }
         }
-        Map<String, Double> means = new LinkedHashMap<>();
-        for (Part part : Part.values()) {
-            means.put(part.metric, sums[part.ordinal()] / Math.max(1, completed));
-        }
-        return means;
-    }
-
-    /** A part of the time to first token, in the mean. */
-    record Share(String words, double millis) {}
-
-    /** The longest part, where a run has any. */
-    static Optional<Share> longest(SweepPoint point) {
-        return Arrays.stream(Part.values())
-                .filter(part -> point.metrics().containsKey(part.metric))
-                .map(part -> new Share(part.words, point.value(part.metric)))
-                .max(Comparator.comparingDouble(Share::millis));
+        int divisor = Math.max(1, completed);
+        return Arrays.stream(sums).map(sum -> sum / divisor).toArray();
     }
 
     /** The parts in a sentence, where there are any. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.ascendtwin.scenarios.assemble.ExpertLocationFile;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
@@ -105,12 +106,18 @@ final class Notes {
                         "Experts of servers in role %s: the hottest die gets %.2f times the mean of tokens%s.",
                         server.spec().role().name().toLowerCase(Locale.ROOT),
                         server.experts().initially(),
-                        server.experts().everyForwards() == 0
+                        server.experts().pause() == null
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
                                         ", %.2f after a rebalance",
                                         server.experts().steadily()))));
+        servers.stream()
+                .map(server -> server.spec().flags().initExpertLocation())
+                .filter(ExpertLocationFile::isTensors)
+                .distinct()
+                .forEach(file -> notes.add("Experts are placed by assumptions.expert-loads from the start, as " + file
+                        + " cannot be read."));
         servers.forEach(server -> server.doubts()
                 .forEach(doubt -> notes.add("A real "
                         + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));

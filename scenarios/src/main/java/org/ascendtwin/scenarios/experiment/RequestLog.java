@@ -24,6 +24,7 @@ final class RequestLog {
     private static final long NEVER = -1;
 
     private final RequestTable table;
+    private final boolean wholeSteps;
     private final Timekeeper time;
     private final IntConsumer progress;
     private final long[] firstTokenNanos;
@@ -47,9 +48,11 @@ final class RequestLog {
      * A log of {@code table}'s requests.
      *
      * @param rankCount data-parallel ranks of the engine
+     * @param wholeSteps whether decode steps that only give everyone a token are told as a whole, not token by token
      * @param progress told how many requests have ended, after each
      */
-    RequestLog(RequestTable table, int rankCount, Timekeeper time, IntConsumer progress) {
+    RequestLog(RequestTable table, int rankCount, boolean wholeSteps, Timekeeper time, IntConsumer progress) {
+        this.wholeSteps = wholeSteps;
         for (int rank = 0; rank < rankCount; rank++) {
             ranks.add(new RankLog());
         }
@@ -137,6 +140,32 @@ final class RequestLog {
             lastTokenNanos[id] = now;
             outputTokens[id] += count;
             timeline.count(Series.OUTPUT_TOKENS, now, count);
+        }
+
+        @Override
+        public boolean takesWholeSteps() {
+            return wholeSteps;
+        }
+
+        @Override
+        public void tokensVisible(StepPlan plan) {
+            long now = time.nowNanos();
+            long gap = 0;
+            int alike = 0;
+            for (int i = 0; i < plan.count(); i++) {
+                int id = plan.requestId(i);
+                long since = now - lastTokenNanos[id];
+                lastTokenNanos[id] = now;
+                outputTokens[id]++;
+                if (since != gap && alike > 0) {
+                    gapSeconds.add(gap / 1e9, alike);
+                    alike = 0;
+                }
+                gap = since;
+                alike++;
+            }
+            gapSeconds.add(gap / 1e9, alike);
+            timeline.count(Series.OUTPUT_TOKENS, now, plan.count());
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.ascendtwin.scenarios.assemble.LiveServing;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -22,49 +23,81 @@ final class RunMetrics {
     /** Share of all requests within the limit on the time per output token. */
     static final String TPOT_SHARE = "good_tpot_share";
 
+    private static final String BUSY_SHARE = "device_busy_share";
     private static final double NANOS = 1e9;
 
     private RunMetrics() {}
 
     static Map<String, Double> of(SloSpec slo, Simulation simulation, RequestLog log, RequestTimes times) {
+        Map<String, Double> metrics = ofRequests(slo, simulation.acceptLength(), simulation.droppedCount(), log, times);
+        addDevices(simulation, metrics);
+        addHandovers(slo, simulation, times, metrics);
+        addCaches(log, times, metrics);
+        if (simulation.hasHostTier()) {
+            metrics.put("loaded_tokens", (double) log.loadedTokens());
+            metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+            metrics.put("written_tokens", (double) simulation.writtenTokens());
+        }
+        return metrics;
+    }
+
+    /** The figures of a run on a real device. */
+    static Map<String, Double> of(SloSpec slo, LiveServing serving, RequestLog log, RequestTimes times) {
+        Map<String, Double> metrics = ofRequests(slo, 0, serving.droppedCount(), log, times);
+        metrics.put(BUSY_SHARE, serving.busyShare());
+        addCaches(log, times, metrics);
+        return metrics;
+    }
+
+    /** What requests saw, and how many failed. */
+    private static Map<String, Double> ofRequests(
+            SloSpec slo, double acceptLength, int droppedCount, RequestLog log, RequestTimes times) {
         Served served = served(times, log.gapSeconds());
         Map<String, Double> metrics = new LinkedHashMap<>(BenchMetrics.of(served));
-        if (simulation.acceptLength() > 0) {
-            metrics.put("accept_length", simulation.acceptLength());
+        if (acceptLength > 0) {
+            metrics.put("accept_length", acceptLength);
         }
         int failed = 0;
         for (Map.Entry<EndReason, Integer> failure : log.failuresByReason().entrySet()) {
             metrics.put("failed_" + failure.getKey().name().toLowerCase(Locale.ROOT), (double) failure.getValue());
             failed += failure.getValue();
         }
-        if (simulation.droppedCount() > 0) {
-            metrics.put("failed_never_sent", (double) simulation.droppedCount());
-            failed += simulation.droppedCount();
+        if (droppedCount > 0) {
+            metrics.put("failed_never_sent", (double) droppedCount);
+            failed += droppedCount;
         }
         metrics.put("failed", (double) failed);
         metrics.putAll(ProgramTimes.of(log.table().order(), times));
         metrics.putAll(goodness(slo, times, served.durationSeconds()));
-        addDevices(simulation, metrics);
-        if (!simulation.handovers().isEmpty()) {
-            if (simulation.roleChanges() >= 0) {
-                metrics.put("role_changes", (double) simulation.roleChanges());
-                metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
-                metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
-            }
-            metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
-        }
-        metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
-        metrics.put("retractions", sum(times.retractions()));
-        metrics.put("cached_tokens", sum(times.cachedTokens()));
-        if (simulation.hasHostTier()) {
-            metrics.put("loaded_tokens", (double) log.loadedTokens());
-            metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
-        }
         return metrics;
     }
 
+    private static void addCaches(RequestLog log, RequestTimes times, Map<String, Double> metrics) {
+        metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
+        metrics.put("retractions", sum(times.retractions()));
+        metrics.put("cached_tokens", sum(times.cachedTokens()));
+    }
+
+    private static void addHandovers(
+            SloSpec slo, Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        if (simulation.handovers().isEmpty()) {
+            return;
+        }
+        if (simulation.roleChanges() >= 0) {
+            metrics.put("role_changes", (double) simulation.roleChanges());
+            metrics.put("mean_prefill_servers", simulation.meanServers(Role.PREFILL));
+            metrics.put("mean_decode_servers", simulation.meanServers(Role.DECODE));
+        }
+        metrics.putAll(HandoverTimes.of(times, simulation.handovers()));
+        if (slo.ttft() != null) {
+            metrics.putAll(
+                    HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
+        }
+        metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
+    }
+
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
-        metrics.put("device_busy_share", simulation.busyShare());
+        metrics.put(BUSY_SHARE, simulation.busyShare());
         metrics.put("host_exposed_share", simulation.hostExposedShare());
         if (!simulation.handovers().isEmpty()) {
             metrics.put("prefill_busy_share", simulation.busyShare(Role.PREFILL));

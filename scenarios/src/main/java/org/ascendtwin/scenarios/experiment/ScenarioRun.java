@@ -35,6 +35,7 @@ public final class ScenarioRun {
     private final RequestTables tables;
     private final Progress progress;
     private @Nullable RunTrace trace;
+    private boolean wholeSteps = true;
     private final AtomicLong requestsEnded = new AtomicLong();
     private final AtomicLong requestsBegun = new AtomicLong();
 
@@ -55,6 +56,12 @@ public final class ScenarioRun {
     /** Has everything that happens in the first replication written into {@code into}. */
     public ScenarioRun tracing(RunTrace into) {
         trace = into;
+        return this;
+    }
+
+    /** Has decode steps of the same requests done one by one, for comparison; the result is the same. */
+    ScenarioRun stepByStep() {
+        wholeSteps = false;
         return this;
     }
 
@@ -115,7 +122,7 @@ public final class ScenarioRun {
         RequestTable table = tables.make(scenario.workload(), streams);
         requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
-        RequestLog log = new RequestLog(table, resolved.ranks(), host, done -> oneMoreEnded(table));
+        RequestLog log = new RequestLog(table, resolved.ranks(), wholeSteps, host, done -> oneMoreEnded(table));
         Simulation simulation = new Simulation(
                 new Simulation.Parts(scenario, resolved, table, streams, index == 0 ? trace : null),
                 host,
@@ -160,7 +167,7 @@ public final class ScenarioRun {
         return digest.value();
     }
 
-    private static Map<String, Estimate> estimates(List<Replication> replications) {
+    static Map<String, Estimate> estimates(List<Replication> replications) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
         Set<String> names = new LinkedHashSet<>();
         replications.forEach(replication -> names.addAll(replication.metrics().keySet()));

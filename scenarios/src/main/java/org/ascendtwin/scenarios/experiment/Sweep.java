@@ -65,13 +65,14 @@ public final class Sweep {
             if (known != null) {
                 return known;
             }
-            SweepPoint point = point(version, index);
+            SweepPoint point = point(version, wanted, index);
             synchronized (this) {
                 conduct.finished().accept(point);
             }
             return point;
         });
-        return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points);
+        List<SustainedLoad> sustained = SustainedLoads.of(source, design, points, this::goodShare, conduct.jobs());
+        return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
     /** A path that no scenario has is a mistake of the sweep, not a point that cannot be run. */
@@ -108,23 +109,39 @@ public final class Sweep {
         }
     }
 
-    private SweepPoint point(String version, int index) throws InvalidInput {
+    private SweepPoint point(String version, String objective, int index) throws InvalidInput {
         List<String> values = design.points().get(index);
         Scenario varied;
         try {
             varied = source.read(design.settings(index));
         } catch (InvalidInput e) {
-            return new SweepPoint(index, values, reasons(e), null, Map.of());
+            return new SweepPoint(index, values, reasons(e), null, Map.of(), List.of());
         }
         try {
             Resolver resolver = new Resolver();
             RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
             Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
             metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
-            return new SweepPoint(index, values, null, result.digest(), metrics);
+            return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
         } catch (OutOfKvMemory | StuckRun e) {
-            return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of());
+            return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());
         }
+    }
+
+    private double goodShare(List<String> settings) throws InvalidInput {
+        Scenario varied = source.read(settings);
+        try {
+            RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE);
+            return result.figure("good_share").value();
+        } catch (OutOfKvMemory | StuckRun e) {
+            return 0;
+        }
+    }
+
+    private static List<Double> objectives(RunResult result, String objective) {
+        return result.replications().stream()
+                .map(replication -> replication.metrics().getOrDefault(objective, Double.NaN))
+                .toList();
     }
 
     private static String reasons(InvalidInput refused) {

@@ -96,20 +96,67 @@ public final class SweepGains {
         return further;
     }
 
+    /** What is known of a gain. */
+    public enum Verdict {
+        BETTER,
+        WORSE,
+        /** The interval holds 0. */
+        UNDECIDED,
+        /** One of both could not be run. */
+        NONE
+    }
+
     /**
      * By how much of the baseline's objective a rival is better; below 0 where it is worse, not a number where one of them
-     * could not be run.
+     * could not be run. Replications are compared in pairs that met the same chance, so that what both share cancels.
      */
-    public double gain(String rival, String load, List<String> circumstance) {
+    public Estimate gain(String rival, String load, List<String> circumstance) {
         SweepPoint own = pointsByValues.get(values(rival, load, circumstance));
         SweepPoint other = pointsByValues.get(values(baseline, load, circumstance));
         if (own == null || other == null) {
-            return Double.NaN;
+            return Estimate.of(Double.NaN);
         }
-        double change = own.value(result.objective().name())
-                        / other.value(result.objective().name())
-                - 1;
+        int pairs = Math.min(own.objectives().size(), other.objectives().size());
+        if (pairs < 2) {
+            String name = result.objective().name();
+            return Estimate.of(gain(own.value(name), other.value(name)));
+        }
+        double[] gains = new double[pairs];
+        for (int i = 0; i < pairs; i++) {
+            gains[i] = gain(own.objectives().get(i), other.objectives().get(i));
+        }
+        return Estimate.over(gains);
+    }
+
+    private double gain(double own, double other) {
+        double change = own / other - 1;
         return result.objective().isLessBetter() ? -change : change;
+    }
+
+    /** Whether every gain rests on several replications; without them its sign alone decides. */
+    public boolean hasIntervals() {
+        return result.points().stream().noneMatch(point -> point.objectives().size() == 1);
+    }
+
+    /** What {@code gain} says; a single replication's by its sign. */
+    public static Verdict verdict(Estimate gain) {
+        if (Double.isNaN(gain.value())) {
+            return Verdict.NONE;
+        }
+        double low = low(gain);
+        double high = high(gain);
+        if (high < 0) {
+            return Verdict.WORSE;
+        }
+        return low > 0 || !gain.hasInterval() ? Verdict.BETTER : Verdict.UNDECIDED;
+    }
+
+    private static double low(Estimate gain) {
+        return gain.low() == null ? gain.value() : gain.low();
+    }
+
+    private static double high(Estimate gain) {
+        return gain.high() == null ? gain.value() : gain.high();
     }
 
     private List<String> values(String own, String load, List<String> circumstance) {
@@ -121,40 +168,65 @@ public final class SweepGains {
         return values;
     }
 
-    /** Loads between which a rival is worse than the baseline, at the interpolated crossovers; infinite beyond the last. */
-    public record Range(double from, double to) {}
+    /**
+     * Loads between which a rival is worse than the baseline: at the interpolated crossovers, with their intervals, where a
+     * better point is next to it, at the outermost load that is decided where an undecided one is; infinite beyond the last.
+     */
+    public record Range(Estimate from, Estimate to) {}
 
     /** Where a rival is worse, in ascending order; loads at which one of both could not be run are passed over. */
     public List<Range> worse(String rival, List<String> circumstance) {
         List<Range> ranges = new ArrayList<>();
-        double from = Double.NaN;
-        double lastLoad = Double.NaN;
-        double lastGain = Double.NaN;
+        Estimate from = Estimate.of(0);
+        Edge last = null;
         for (String choice : loadAxis().choices()) {
-            double load = number(choice);
-            double gain = gain(rival, choice, circumstance);
-            if (Double.isNaN(gain)) {
+            Edge edge = new Edge(number(choice), gain(rival, choice, circumstance));
+            if (edge.verdict() == Verdict.NONE) {
                 continue;
             }
-            boolean first = Double.isNaN(lastGain);
-            if (gain < 0 && (first || lastGain >= 0)) {
-                from = first ? 0 : crossover(lastLoad, lastGain, load, gain);
-            } else if (gain >= 0 && lastGain < 0) {
-                ranges.add(new Range(from, crossover(lastLoad, lastGain, load, gain)));
+            boolean worse = edge.verdict() == Verdict.WORSE;
+            if (last != null && worse && last.verdict() != Verdict.WORSE) {
+                from = last.verdict() == Verdict.BETTER ? last.crossover(edge) : Estimate.of(edge.load());
+            } else if (last != null && !worse && last.verdict() == Verdict.WORSE) {
+                boolean crosses = edge.verdict() == Verdict.BETTER;
+                ranges.add(new Range(from, crosses ? last.crossover(edge) : Estimate.of(last.load())));
             }
-            lastLoad = load;
-            lastGain = gain;
+            last = edge;
         }
-        if (lastGain < 0) {
-            ranges.add(new Range(from, Double.POSITIVE_INFINITY));
+        if (last != null && last.verdict() == Verdict.WORSE) {
+            ranges.add(new Range(from, Estimate.of(Double.POSITIVE_INFINITY)));
         }
         return ranges;
     }
 
-    /** The load at which the gain is 0, straight over its logarithm. */
-    private static double crossover(double load, double gain, double nextLoad, double nextGain) {
-        double share = gain / (gain - nextGain);
-        return load * StrictMath.exp(share * StrictMath.log(nextLoad / load));
+    /** The loads at which it is not decided whether a rival is better or worse. */
+    public List<String> undecided(String rival, List<String> circumstance) {
+        return loadAxis().choices().stream()
+                .filter(load -> verdict(gain(rival, load, circumstance)) == Verdict.UNDECIDED)
+                .toList();
+    }
+
+    /** The gain at one load. */
+    private record Edge(double load, Estimate gain) {
+        Verdict verdict() {
+            return SweepGains.verdict(gain);
+        }
+
+        /** The load before {@code next} at which the gain is 0, and those at which the ends of its interval are. */
+        Estimate crossover(Edge next) {
+            double middle = crossover(gain.value(), next, next.gain.value());
+            if (!gain.hasInterval() || !next.gain.hasInterval()) {
+                return Estimate.of(middle);
+            }
+            double one = crossover(low(gain), next, low(next.gain));
+            double other = crossover(high(gain), next, high(next.gain));
+            return new Estimate(middle, Math.min(one, other), Math.max(one, other));
+        }
+
+        /** Straight over the logarithm of the load. */
+        private double crossover(double own, Edge next, double others) {
+            return load * StrictMath.exp(own / (own - others) * StrictMath.log(next.load / load));
+        }
     }
 
     private static double number(String choice) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param refused why no such deployment can be run; null where it was run
  * @param digest of the run's inputs and decisions; null where it was not run
  * @param metrics figures by name; empty where it was not run
+ * @param objectives the sweep's objective in each replication, in their order; empty where it was not run
  */
 public record SweepPoint(
         int index,
         List<String> values,
         @Nullable String refused,
         @Nullable String digest,
-        Map<String, Estimate> metrics) {
+        Map<String, Estimate> metrics,
+        List<Double> objectives) {
 
     /** The figure called {@code name}, not a number where there is none. */
     public double value(String name) {

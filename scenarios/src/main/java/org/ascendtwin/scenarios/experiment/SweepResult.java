@@ -15,9 +15,15 @@ import org.ascendtwin.scenarios.spec.SweepSpec;
  * @param axes what was varied
  * @param objective says which point is best
  * @param points all of them, in the order of the design
+ * @param sustained what prefill and decode servers sustain, where the sweep asks for that
  */
 public record SweepResult(
-        Scenario scenario, String version, List<AxisSpec> axes, Metric objective, List<SweepPoint> points) {
+        Scenario scenario,
+        String version,
+        List<AxisSpec> axes,
+        Metric objective,
+        List<SweepPoint> points,
+        List<SustainedLoad> sustained) {
 
     /** What each dimension is called. */
     public List<String> labels() {

@@ -12,6 +12,11 @@ public final class Timeline {
 
     private final double[][] totalsBySeries = new double[Series.values().length][MOST_BUCKETS];
     private long widthNanos = FIRST_WIDTH_NANOS;
+
+    /** The bucket asked for last, and when it begins: most instants fall into it. */
+    private int recent;
+
+    private long recentFromNanos;
     private int buckets;
 
     /** What is followed; counts are added up, levels are integrated over time. */
@@ -36,7 +41,11 @@ public final class Timeline {
     /** Integrates {@code level} from one instant to a later one. */
     public void level(Series series, long fromNanos, long toNanos, double level) {
         long at = fromNanos;
-        bucket(Math.max(fromNanos, toNanos - 1));
+        int last = bucket(Math.max(fromNanos, toNanos - 1));
+        if (fromNanos >= recentFromNanos && fromNanos < toNanos) {
+            totalsBySeries[series.ordinal()][last] += level * (toNanos - fromNanos);
+            return;
+        }
         while (at < toNanos) {
             int bucket = (int) (at / widthNanos);
             long end = Math.min(toNanos, (bucket + 1) * widthNanos);
@@ -66,11 +75,16 @@ public final class Timeline {
     }
 
     private int bucket(long atNanos) {
+        if (atNanos >= recentFromNanos && atNanos < recentFromNanos + widthNanos && buckets > recent) {
+            return recent;
+        }
         while (atNanos / widthNanos >= MOST_BUCKETS) {
             widen();
         }
         int bucket = (int) (atNanos / widthNanos);
         buckets = Math.max(buckets, bucket + 1);
+        recent = bucket;
+        recentFromNanos = bucket * widthNanos;
         return bucket;
     }
 
@@ -82,6 +96,8 @@ public final class Timeline {
             Arrays.fill(totals, MOST_BUCKETS / 2, MOST_BUCKETS, 0);
         }
         widthNanos *= 2;
+        recent = 0;
+        recentFromNanos = 0;
         buckets = (buckets + 1) / 2;
     }
 }

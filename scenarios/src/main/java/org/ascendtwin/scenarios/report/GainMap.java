@@ -5,7 +5,9 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.SweepGains;
+import org.ascendtwin.scenarios.experiment.SweepGains.Verdict;
 import org.ascendtwin.scenarios.experiment.SweepResult;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
@@ -15,23 +17,25 @@ import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.data.xy.DefaultXYZDataset;
 
 /**
- * What a sweep's points gain over its baseline: blue where they are better, red where they are worse, and a line along the
- * crossover between both.
+ * What a sweep's points gain over its baseline: blue where they are better, red where they are worse, grey where the interval
+ * of the gain holds 0, and a line along the crossover between better and worse.
  */
 final class GainMap {
     private static final int SHADES = 32;
+    private static final double NEITHER = -2;
     private static final int MOST_PANELS = 12;
     private static final int MOST_CELLS = 400;
     private static final Color BEST = new Color(0x00507D);
     private static final Color SLIGHT = new Color(0xEAF3FA);
     private static final Color SLIGHTLY_WORSE = new Color(0xFBEDE4);
+    private static final Color UNDECIDED = new Color(0xE4E7EB);
     private static final double DARK = 0.55;
     private static final BasicStroke BORDER = new BasicStroke(3f, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_MITER);
 
     private final SweepGains gains;
     private final List<String> rivals;
     private final List<String> loads;
-    private final double[][] values;
+    private final Estimate[][] values;
     private double best;
     private double worst;
 
@@ -39,12 +43,13 @@ final class GainMap {
         this.gains = gains;
         rivals = gains.rivals();
         loads = gains.loadAxis().choices();
-        values = new double[rivals.size()][loads.size()];
+        values = new Estimate[rivals.size()][loads.size()];
         for (int x = 0; x < rivals.size(); x++) {
             for (int y = 0; y < loads.size(); y++) {
                 values[x][y] = gains.gain(rivals.get(x), loads.get(y), circumstance);
-                best = Math.max(best, Double.isNaN(values[x][y]) ? 0 : values[x][y]);
-                worst = Math.min(worst, Double.isNaN(values[x][y]) ? 0 : values[x][y]);
+                double gain = values[x][y].value();
+                best = Math.max(best, Double.isNaN(gain) ? 0 : gain);
+                worst = Math.min(worst, Double.isNaN(gain) ? 0 : gain);
             }
         }
     }
@@ -82,32 +87,37 @@ final class GainMap {
                         title,
                         result.objective().label() + " over "
                                 + SweepTable.shortPath(gains.axis().label()) + " " + gains.baseline()
-                                + "; the line is where the gain turns into a loss",
+                                + "; grey: not decided; the line is where the gain turns into a loss",
                         SweepTable.shortPath(gains.loadAxis().label()),
                         List.of()),
                 plot);
     }
 
     private void annotate(XYPlot plot, int x, int y) {
-        double gain = values[x][y];
-        if (Double.isNaN(gain)) {
+        Verdict verdict = SweepGains.verdict(values[x][y]);
+        if (verdict == Verdict.NONE) {
             return;
         }
-        String text = String.format(Locale.ROOT, "%+.0f %%", 100 * gain);
+        double gain = values[x][y].value();
+        boolean undecided = verdict == Verdict.UNDECIDED;
+        String text = String.format(Locale.ROOT, undecided ? "%+.1f %% ?" : "%+.0f %%", 100 * gain);
         XYTextAnnotation label = new XYTextAnnotation(text, x, y);
         label.setFont(Look.font(11));
-        label.setPaint(shade(gain) > DARK ? Color.WHITE : Look.INK);
+        label.setPaint(!undecided && shade(gain) > DARK ? Color.WHITE : Look.INK);
         plot.addAnnotation(label);
-        if (x + 1 < rivals.size() && parts(gain, values[x + 1][y])) {
+        if (x + 1 < rivals.size() && part(values[x][y], values[x + 1][y])) {
             plot.addAnnotation(line(x + 0.5, y - 0.5, x + 0.5, y + 0.5));
         }
-        if (y + 1 < loads.size() && parts(gain, values[x][y + 1])) {
+        if (y + 1 < loads.size() && part(values[x][y], values[x][y + 1])) {
             plot.addAnnotation(line(x - 0.5, y + 0.5, x + 0.5, y + 0.5));
         }
     }
 
-    private static boolean parts(double gain, double other) {
-        return !Double.isNaN(other) && (gain < 0) != (other < 0);
+    /** Whether one of two neighbours is surely better and the other surely worse. */
+    private static boolean part(Estimate gain, Estimate other) {
+        Verdict one = SweepGains.verdict(gain);
+        Verdict two = SweepGains.verdict(other);
+        return (one == Verdict.BETTER && two == Verdict.WORSE) || (one == Verdict.WORSE && two == Verdict.BETTER);
     }
 
     private static XYLineAnnotation line(double x, double y, double toX, double toY) {
@@ -123,8 +133,10 @@ final class GainMap {
         List<double[]> cells = new ArrayList<>();
         for (int x = 0; x < rivals.size(); x++) {
             for (int y = 0; y < loads.size(); y++) {
-                if (!Double.isNaN(values[x][y])) {
-                    cells.add(new double[] {x, y, shade(values[x][y])});
+                Verdict verdict = SweepGains.verdict(values[x][y]);
+                if (verdict != Verdict.NONE) {
+                    boolean undecided = verdict == Verdict.UNDECIDED;
+                    cells.add(new double[] {x, y, undecided ? NEITHER : shade(values[x][y].value())});
                 }
             }
         }
@@ -140,7 +152,7 @@ final class GainMap {
     }
 
     private static XYBlockRenderer blocks() {
-        LookupPaintScale scale = new LookupPaintScale(-1, 1.0001, SLIGHT);
+        LookupPaintScale scale = new LookupPaintScale(NEITHER, 1.0001, UNDECIDED);
         for (int shade = 0; shade < SHADES; shade++) {
             double middle = (shade + 0.5) / SHADES;
             scale.add((double) shade / SHADES, Look.between(SLIGHT, BEST, middle));

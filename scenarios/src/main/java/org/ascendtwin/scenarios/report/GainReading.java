@@ -1,8 +1,12 @@
 package org.ascendtwin.scenarios.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.SweepGains;
 import org.ascendtwin.scenarios.experiment.SweepResult;
 
@@ -52,19 +56,75 @@ public final class GainReading {
         return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
 
+    /** What to know before believing the rows. */
+    public List<String> remarks() {
+        return gains.hasIntervals()
+                ? List.of("Better or worse only where the 95 % interval of the paired gain excludes 0;"
+                        + " in brackets the interval of the crossover.")
+                : List.of("One replication a point, so that small gains and losses may be chance."
+                        + " Maybe --set run.replications=5.");
+    }
+
+    /** Each gain with its interval, as a row of fields by name. */
+    List<Map<String, Object>> gains() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (List<String> circumstance : gains.circumstances()) {
+            for (String rival : gains.rivals()) {
+                for (String load : gains.loadAxis().choices()) {
+                    rows.add(gain(rival, load, circumstance));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Map<String, Object> gain(String rival, String load, List<String> circumstance) {
+        Estimate gain = gains.gain(rival, load, circumstance);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(gains.axis().label(), rival);
+        fields.put(gains.loadAxis().label(), load);
+        for (int i = 0; i < circumstance.size(); i++) {
+            fields.put(gains.furtherLabels().get(i), circumstance.get(i));
+        }
+        fields.put("verdict", SweepGains.verdict(gain).name().toLowerCase(Locale.ROOT));
+        if (!Double.isNaN(gain.value())) {
+            fields.put("gain", gain.value());
+        }
+        Double low = gain.low();
+        Double high = gain.high();
+        if (low != null && high != null) {
+            fields.put("gain_interval", List.of(low, high));
+        }
+        return fields;
+    }
+
     private String where(String rival, List<String> circumstance) {
         List<String> ranges = new ArrayList<>();
         for (SweepGains.Range range : gains.worse(rival, circumstance)) {
-            boolean open = range.to() == Double.POSITIVE_INFINITY;
-            if (range.from() == 0) {
-                ranges.add(open ? "everywhere" : "up to " + Figures.of(range.to()));
+            boolean open = range.to().value() == Double.POSITIVE_INFINITY;
+            if (range.from().equals(range.to())) {
+                ranges.add("at " + crossover(range.from()));
+            } else if (range.from().value() == 0) {
+                ranges.add(open ? "everywhere" : "up to " + crossover(range.to()));
             } else {
                 ranges.add(
-                        open
-                                ? "from " + Figures.of(range.from())
-                                : Figures.of(range.from()) + " to " + Figures.of(range.to()));
+                        (open ? "from " : "") + crossover(range.from()) + (open ? "" : " to " + crossover(range.to())));
             }
         }
-        return ranges.isEmpty() ? "nowhere" : String.join(", ", ranges);
+        List<String> undecided = gains.undecided(rival, circumstance);
+        if (ranges.isEmpty() && undecided.isEmpty()) {
+            return "nowhere";
+        }
+        if (!undecided.isEmpty()) {
+            ranges.add("undecided at " + String.join(" and ", undecided));
+        }
+        return String.join(", ", ranges);
+    }
+
+    private static String crossover(Estimate load) {
+        Double low = load.low();
+        Double high = load.high();
+        return Figures.count(load.value())
+                + (low == null || high == null ? "" : " (" + Figures.of(low) + " to " + Figures.of(high) + ")");
     }
 }

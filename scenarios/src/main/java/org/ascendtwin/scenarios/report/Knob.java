@@ -64,10 +64,19 @@ final class Knob {
             case RETRACTION ->
                 "more KV memory (mem-fraction-static, tp-size), more caution (schedule-conservativeness), or fewer at once ("
                         + flag("max-running-requests", flags.maxRunningRequests()) + ")";
+            case BUBBLE -> bubble(flags);
             case OTHER_RANKS ->
                 "a more even load over ranks (load-balance-method), or fewer of them ("
                         + flag("dp-size", flags.dpSize()) + ")";
         };
+    }
+
+    private String bubble(ServerFlags flags) {
+        return flags.ppSize() > 1
+                ? "fewer stages (" + flag("pp-size", flags.ppSize()) + "), or smaller batches that fill them ("
+                        + flag("pp-max-micro-batch-size", flags.ppMaxMicroBatchSize()) + ")"
+                : "fewer moves of experts (" + flag("eplb-rebalance-num-iterations", flags.eplbRebalanceNumIterations())
+                        + ")";
     }
 
     private String queue(ServerFlags flags, Scenario scenario) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ascendtwin.live.kernel.TimedKernel;
 import org.ascendtwin.live.runtime.ModelBench;
 
 /**
@@ -58,9 +57,9 @@ public record LiveBenchReport(
         return split.decodeTokensPerSecond() / first().decodeTokensPerSecond();
     }
 
-    /** The result as plain values, kernels included. */
-    public Map<String, Object> fields(List<TimedKernel> kernels) {
-        Map<String, Object> fields = kernelFields(kernels);
+    /** The result as plain values. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("title", title);
         fields.put("weight_bytes", weightBytes);
         fields.put("prompt_tokens", promptTokens);
@@ -71,13 +70,6 @@ public record LiveBenchReport(
                         .mapToLong(ModelBench.MemorySample::usedBytes)
                         .max()
                         .orElse(0));
-        return fields;
-    }
-
-    /** Kernels as plain values. */
-    public static Map<String, Object> kernelFields(List<TimedKernel> kernels) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kernels", kernels);
         return fields;
     }
 

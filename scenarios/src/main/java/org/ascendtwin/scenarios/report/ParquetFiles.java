@@ -6,23 +6,29 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.ascendtwin.scenarios.assemble.RunTrace;
 
-/** The requests of a run directory as a parquet file, for pandas, DuckDB and the like. */
+/** The requests and steps of a run directory as parquet files, for pandas, DuckDB and the like. */
 final class ParquetFiles {
     private ParquetFiles() {}
 
-    /** Joins requests.csv and attribution.csv of {@code directory} to requests.parquet there. */
-    static void write(Path directory) throws IOException {
+    /** Joins requests.csv and attribution.csv of {@code directory} to requests.parquet there; steps.parquet is of {@code trace}. */
+    static void write(Path directory, RunTrace trace) throws IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT * FROM read_csv(" + quoted(directory.resolve(RunDirectory.REQUESTS))
+            String requests = "SELECT * FROM read_csv(" + quoted(directory.resolve(RunDirectory.REQUESTS))
                     + ", header = true) LEFT JOIN (SELECT * EXCLUDE (output_tokens) FROM read_csv("
-                    + quoted(directory.resolve(RunDirectory.ATTRIBUTION))
-                    + ", header = true)) USING (id) ORDER BY id) TO " + quoted(directory.resolve(RunDirectory.PARQUET))
-                    + " (FORMAT parquet, COMPRESSION zstd)");
+                    + quoted(directory.resolve(RunDirectory.ATTRIBUTION)) + ", header = true)) USING (id) ORDER BY id";
+            copy(statement, requests, directory.resolve(RunDirectory.REQUESTS_PARQUET));
+            String steps = "SELECT * FROM " + StepsTable.make(connection, trace) + " ORDER BY step";
+            copy(statement, steps, directory.resolve(RunDirectory.STEPS_PARQUET));
         } catch (SQLException e) {
-            throw new IOException(RunDirectory.PARQUET + " cannot be written: " + e.getMessage(), e);
+            throw new IOException("the parquet files cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private static void copy(Statement statement, String query, Path file) throws SQLException {
+        statement.execute("COPY (" + query + ") TO " + quoted(file) + " (FORMAT parquet, COMPRESSION zstd)");
     }
 
     private static String quoted(Path file) {

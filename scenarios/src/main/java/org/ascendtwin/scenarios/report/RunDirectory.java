@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.RunResult;
@@ -40,8 +41,13 @@ public final class RunDirectory implements Closeable {
     static final String ATTRIBUTION = "attribution.csv";
     static final String CHARTS = "charts";
     static final String REPORT = "report.html";
-    static final String PARQUET = "requests.parquet";
-    private static final Set<String> NAMES = Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, PARQUET);
+    static final String REQUESTS_PARQUET = "requests.parquet";
+    static final String STEPS_PARQUET = "steps.parquet";
+    /** Inputs and decisions of a live run. */
+    public static final String JOURNAL = "journal.twin";
+
+    private static final Set<String> NAMES =
+            Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, REQUESTS_PARQUET, STEPS_PARQUET, JOURNAL);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -155,19 +161,28 @@ public final class RunDirectory implements Closeable {
     /**
      * Writes {@code result}.
      *
-     * @param parquet whether the requests are wanted as parquet besides
      * @throws InvalidInput where the directory has come to hold something since it was asked for
      * @throws IOException where writing fails; the directory is then as it was before
      */
-    public void write(RunResult result, boolean parquet) throws InvalidInput, IOException {
+    public void write(RunResult result) throws InvalidInput, IOException {
+        write(contents(path, result));
+    }
+
+    /** Writes {@code result}, its requests and the steps of its first replication as parquet besides. */
+    public void write(RunResult result, RunTrace steps) throws InvalidInput, IOException {
         List<Content> contents = new ArrayList<>(contents(path, result));
-        if (parquet) {
-            contents.add(ParquetFiles::write);
-        }
+        contents.add(folder -> ParquetFiles.write(folder, steps));
         write(contents);
     }
 
-    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult, boolean)}. */
+    /** Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult)}. */
+    public void write(RunResult result, Path journal) throws InvalidInput, IOException {
+        List<Content> contents = new ArrayList<>(contents(path, result));
+        contents.add(folder -> Files.copy(journal, folder.resolve(JOURNAL)));
+        write(contents);
+    }
+
+    /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */
     public void write(PlanResult result) throws InvalidInput, IOException {
         Scenario answer = result.best().candidate().scenario(result.scenario());
         List<Figure> figures = result.scenario().report().charts() ? PlanCharts.of(result) : List.of();
@@ -178,14 +193,17 @@ public final class RunDirectory implements Closeable {
                 folder -> text(folder.resolve(REPORT), StudyPages.of(result, figures))));
     }
 
-    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult, boolean)}. */
+    /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult)}. */
     public void write(Comparison comparison, String json) throws InvalidInput, IOException {
+        List<Figure> figures =
+                comparison.one().scenario().report().charts() ? ComparisonChart.of(comparison) : List.of();
         write(List.of(
                 folder -> text(
                         folder.resolve(SCENARIO),
                         ScenarioWriter.yaml(comparison.one().scenario())),
+                folder -> charts(folder.resolve(CHARTS), figures),
                 folder -> text(folder.resolve(RESULT), json + "\n"),
-                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison))));
+                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison, figures))));
     }
 
     void write(List<Content> contents) throws InvalidInput, IOException {

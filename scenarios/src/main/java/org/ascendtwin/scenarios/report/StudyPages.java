@@ -15,23 +15,57 @@ final class StudyPages {
 
     static String of(SweepResult result, List<Figure> figures) {
         Page page = new Page(
-                "Ascend Twin sweep report", result.scenario().title(), Markup.escape(SweepTable.conclusion(result)));
+                "Ascend Twin sweep report", result.scenario().title(), Lexicon.both(SweepTable.conclusion(result)));
         figures.forEach(page::figure);
         page.section("Points").table(SweepTable.rows(result));
         if (result.refusedCount() > 0) {
             page.list(SweepTable.refusals(result));
         }
         page.end();
+        GainReading.of(result).ifPresent(reading -> page.section(reading.heading())
+                .table(reading.rows())
+                .list(reading.remarks())
+                .end());
+        pairs(result, page);
         return ended(page, result.scenario(), result.version());
     }
 
-    static String of(Comparison comparison) {
+    /** Prefill against decode servers: which ratio, why, and what a closed form makes of it. */
+    private static void pairs(SweepResult result, Page page) {
+        if (PairReading.rateMatching(result).isEmpty()) {
+            return;
+        }
+        PairReading.most(result).ifPresent(page::remark);
+        section(page, "Requests within the limits, and what the others lack", PairReading.limits(result));
+        section(
+                page,
+                "Load that is sustained (95 % of requests within the limits), requests/s",
+                PairReading.sustained(result));
+        page.section(PairReading.HEADING)
+                .table(PairReading.rateMatching(result))
+                .list(PairReading.remarks(result))
+                .end();
+        page.section("Reasons")
+                .list(PairReading.reasons(result).stream()
+                        .map(line -> line.strip().replaceFirst("^- ", ""))
+                        .toList())
+                .end();
+    }
+
+    private static void section(Page page, String title, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            page.section(title).table(rows).end();
+        }
+    }
+
+    static String of(Comparison comparison, List<Figure> figures) {
         List<String> sentences = ComparisonReport.sentences(comparison);
         Page page = new Page(
                 "Ascend Twin comparison report",
                 comparison.one().scenario().title() + " / "
                         + comparison.other().scenario().title(),
-                Markup.escape(sentences.isEmpty() ? "" : sentences.getFirst()));
+                Lexicon.both(sentences.isEmpty() ? "No figure of the two can be compared." : sentences.getFirst()));
+        figures.forEach(page::figure);
         page.section("Differences")
                 .table(ComparisonReport.rows(comparison))
                 .list(sentences)
@@ -44,8 +78,8 @@ final class StudyPages {
     }
 
     static String of(PlanResult result, List<Figure> figures) {
-        Page page = new Page(
-                "Ascend Twin plan report", result.scenario().title(), Markup.escape(PlanTables.answer(result)));
+        Page page =
+                new Page("Ascend Twin plan report", result.scenario().title(), Lexicon.both(PlanTables.answer(result)));
         page.remark(PlanTables.question(result));
         figures.forEach(page::figure);
         for (PlanTables.Section section : PlanTables.sections(result)) {
@@ -53,11 +87,9 @@ final class StudyPages {
             if (section.rows().getFirst().size() > 2) {
                 page.table(section.rows());
             } else {
-                page.list(section.rows().stream()
-                        .map(row -> String.join(": ", row))
-                        .toList());
+                page.pairs(section.rows());
             }
-            section.remarks().forEach(page::remark);
+            section.remarks().forEach(text -> page.remark(text.strip()));
             page.end();
         }
         return ended(page, result.best().candidate().scenario(result.scenario()), result.version());

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.SustainedLoad;
 import org.ascendtwin.scenarios.experiment.SweepPoint;
 import org.ascendtwin.scenarios.experiment.SweepResult;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,16 @@ public final class SweepJson {
         GainReading.of(result).ifPresent(reading -> {
             document.put("baseline", result.baseline());
             document.put("worse_than_baseline", reading.rows());
+            document.put("gains", reading.gains());
         });
         List<String> reasons = PairReading.reasons(result);
         if (!reasons.isEmpty()) {
             document.put("rate_matching", PairReading.rateMatching(result));
             document.put("reasons", reasons);
+            document.put("limits", PairReading.limits(result));
+            document.put(
+                    "sustained",
+                    result.sustained().stream().map(SweepJson::sustained).toList());
         }
         document.put(
                 "points",
@@ -46,6 +53,23 @@ public final class SweepJson {
                         .map(point -> fields(point, result.labels()))
                         .toList());
         return PAGES.writeValueAsString(document);
+    }
+
+    private static Map<String, Object> sustained(SustainedLoad load) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", load.deployment());
+        fields.put("closed_form", load.closedForm());
+        fields.put(
+                "rungs",
+                load.rungs().stream()
+                        .map(rung -> Map.of(
+                                "term", rung.term().label(),
+                                "settings", rung.settings(),
+                                "sustained", rung.perSecond(),
+                                "at_least", rung.isAtLeast()))
+                        .map(TreeMap::new)
+                        .toList());
+        return fields;
     }
 
     private static Map<String, @Nullable Object> fields(SweepPoint point, List<String> paths) {
@@ -81,6 +105,7 @@ public final class SweepJson {
                 .forEach((name, estimate) ->
                         metrics.put(name, numbers(estimate.value(), estimate.low(), estimate.high())));
         fields.put("metrics", metrics);
+        fields.put("objectives", numbers(point.objectives().toArray(Double[]::new)));
         return LINES.writeValueAsString(fields);
     }
 
@@ -103,10 +128,20 @@ public final class SweepJson {
                     List.copyOf(values),
                     text(node.required("refused")),
                     text(node.required("digest")),
-                    metrics);
+                    metrics,
+                    objectives(node.required("objectives")));
         } catch (JacksonException | NullPointerException e) {
             throw new IllegalArgumentException("no point of a sweep: " + line, e);
         }
+    }
+
+    private static List<Double> objectives(JsonNode node) {
+        List<Double> objectives = new ArrayList<>();
+        for (JsonNode each : node) {
+            Double value = number(each);
+            objectives.add(value == null ? Double.NaN : value);
+        }
+        return List.copyOf(objectives);
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -27,7 +27,7 @@ final class BenchScript {
                     workload.numPrompts() == null && workload.inputLen() == null && workload.outputLen() == null;
             return alone && trace.toString().endsWith(".jsonl");
         }
-        if (workload.slowdownFactor() != 1 || workload.traceLimit() != null) {
+        if (workload.slowdownFactor() != 1 || workload.traceLimit() != null || workload.burstiness() != 1) {
             return false;
         }
         return workload.sharedPrefix() != null || ratio(workload) != null;

@@ -18,4 +18,8 @@ public record AssumptionsSpec(
         @Default("{}") RuntimeSpec runtime,
 
         @Doc("the storage that hicache-storage-backend names") @Default("{}")
-        KvStorageSpec kvStorage) {}
+        KvStorageSpec kvStorage,
+
+        @Doc("KV and messages between prefill and decode servers take no time, to see what the network costs")
+        @Default("false")
+        boolean freeKvTransfer) {}

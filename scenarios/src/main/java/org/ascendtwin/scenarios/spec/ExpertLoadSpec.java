@@ -17,8 +17,16 @@ public record ExpertLoadSpec(
         @Range(min = 1, max = 1024)
         @Nullable Double hottest,
 
-        @Doc("which experts are the busy ones of Zipf's law") @Default("1")
-        long seed) {
+        @Doc("which experts are the busy ones of Zipf's law, and which trade their loads") @Default("1")
+        long seed,
+
+        @Doc("part of the experts that trade their loads with each other now and then, as texts change")
+        @Default("0")
+        @Range(min = 0, max = 1)
+        double drift,
+
+        @Doc("forward passes from one such trade to the next") @Default("1000") @Range(min = 1, max = 1 << 30)
+        int driftEvery) {
     public ExpertLoadSpec {
         if (hottest != null && (counts != null || zipf > 0)) {
             throw new IllegalArgumentException("hottest " + hottest + " beside " + (counts == null ? "zipf" : "counts")

@@ -81,9 +81,15 @@ public record ServerFlags(
         @Range(min = 1, max = 1 << 16)
         @Nullable Integer eplbRebalanceLayersPerChunk,
 
-        @Doc("trivial: experts in order; any file of loads: placed by assumptions.expert-loads from the start")
+        @Doc(
+                "trivial: experts in order; a .json file or JSON with physical_to_logical_map or logical_count; a .pt file: not read, experts placed by assumptions.expert-loads")
         @Default("trivial")
         String initExpertLocation,
+
+        @Doc(
+                "which copy of an expert tokens go to: static, one for each die, the nearest; dynamic, drawn for each token; fake: experts themselves are drawn, all alike")
+        @Default("static")
+        EpDispatch epDispatchAlgorithm,
 
         @Doc(
                 "how requests spread over the dp-size groups; auto: follow_bootstrap_room for prefill servers, else round_robin")
@@ -342,6 +348,18 @@ public record ServerFlags(
         AUTO,
         NORMAL,
         LOW_LATENCY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Ways to choose among the copies of an expert. */
+    public enum EpDispatch {
+        STATIC,
+        DYNAMIC,
+        FAKE;
 
         @Override
         public String toString() {

@@ -24,6 +24,13 @@ public record WorkloadSpec(
         @Doc("mean arrival rate of a Poisson process (\"4 /s\"), or inf for all at once") @Default("inf")
         RequestRate requestRate,
 
+        @Doc(
+                "how even arrivals are: gaps follow a gamma distribution of this shape, so that 1 is the Poisson process, less"
+                        + " comes in bursts, and 1000 is as good as regular (\"burstiness\" of vLLM's bench)")
+        @Default("1.0")
+        @Range(min = 0.01, max = 1000)
+        double burstiness,
+
         @Doc("most requests in flight at once; further ones wait at the client") @Range(min = 1, max = 5e6) @Nullable Integer maxConcurrency,
 
         @Doc("a trace's gaps between arrivals are multiplied by this") @Default("1.0") @Range(min = 1e-6, max = 1e6)
@@ -62,6 +69,10 @@ public record WorkloadSpec(
         addIf(forms, sharedPrefix != null, "shared-prefix");
         addIf(forms, program != null, "program");
         addIf(forms, !phases.isEmpty(), "phases");
+        if (burstiness != 1 && trace != null) {
+            throw new IllegalArgumentException(
+                    "burstiness is " + burstiness + " beside a trace, which says when requests arrive; keep one.");
+        }
         boolean complete = inputLen != null && outputLen != null && numPrompts != null;
         if (forms.isEmpty() && trace == null && !complete) {
             throw new IllegalArgumentException("needs a trace, shared-prefix, a program, phases, or all of num-prompts,"

@@ -10,7 +10,9 @@ import org.ascendtwin.scenarios.spec.RequestRate;
 import org.ascendtwin.scenarios.spec.SharedPrefixSpec;
 import org.ascendtwin.scenarios.spec.WorkloadSpec;
 import org.ascendtwin.scheduler.request.TokenRuns;
+import org.ascendtwin.sim.rng.Distribution;
 import org.ascendtwin.sim.rng.Exponential;
+import org.ascendtwin.sim.rng.Gamma;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ public final class RequestTables {
             return new SharedPrefixes(shared, streams).table(arrivals(workload, shared.prompts(), streams));
         }
         if (!workload.phases().isEmpty()) {
-            return phases(workload.phases(), streams);
+            return phases(workload, streams);
         }
         int count = required(workload.numPrompts());
         LengthSpec inputs = required(workload.inputLen());
@@ -98,7 +100,8 @@ public final class RequestTables {
     }
 
     /** Phases one after the other: each begins when the last request of the one before has arrived. */
-    private static RequestTable phases(List<PhaseSpec> phases, Streams streams) {
+    private static RequestTable phases(WorkloadSpec workload, Streams streams) {
+        List<PhaseSpec> phases = workload.phases();
         int count = phases.stream().mapToInt(PhaseSpec::numPrompts).reduce(0, Math::addExact);
         long[] arrivalsNanos = new long[count];
         int[] inputTokens = new int[count];
@@ -108,7 +111,8 @@ public final class RequestTables {
         for (int i = 0; i < phases.size(); i++) {
             PhaseSpec phase = phases.get(i);
             int size = phase.numPrompts();
-            long[] gapped = arrivals(phase.requestRate(), size, streams.stream("workload.arrival", i));
+            long[] gapped =
+                    arrivals(phase.requestRate(), workload.burstiness(), size, streams.stream("workload.arrival", i));
             int[] inputs = lengths(phase.inputLen(), size, streams.stream("workload.input-len", i));
             int[] outputs = lengths(phase.outputLen(), size, streams.stream("workload.output-len", i));
             for (int request = 0; request < size; request++) {
@@ -123,13 +127,15 @@ public final class RequestTables {
     }
 
     private static long[] arrivals(WorkloadSpec workload, int count, Streams streams) {
-        return arrivals(workload.requestRate(), count, streams.stream("workload.arrival", 0));
+        return arrivals(workload.requestRate(), workload.burstiness(), count, streams.stream("workload.arrival", 0));
     }
 
-    private static long[] arrivals(RequestRate rate, int count, RandomStream stream) {
+    private static long[] arrivals(RequestRate rate, double burstiness, int count, RandomStream stream) {
         long[] arrivalsNanos = new long[count];
         if (rate.rate() != null) {
-            Exponential gap = new Exponential(NANOS_PER_SECOND / rate.rate().perSecond());
+            double meanNanos = NANOS_PER_SECOND / rate.rate().perSecond();
+            Distribution gap =
+                    burstiness == 1 ? new Exponential(meanNanos) : new Gamma(burstiness, meanNanos / burstiness);
             double now = 0;
             for (int i = 1; i < count; i++) {
                 now += gap.draw(stream);

@@ -8,8 +8,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,55 @@ class CollectiveCommandTest {
                             within(1e-6 * row.get("bytes").asDouble()));
         }
         assertThat(run.rows().size()).isGreaterThan(5);
+    }
+
+    @Test
+    void anEngineIsWrittenWithADashOrAnUnderscore() {
+        String dash = collective("a2-server", "allreduce", "--engine", "ai-cpu", "--json")
+                .out();
+        assertThat(collective("a2-server", "allreduce", "--engine", "AI_CPU", "--json")
+                        .out())
+                .isEqualTo(dash);
+        assertThat(collective("a2-server", "allreduce", "--engine", "ai-cpus").err())
+                .contains("nobody called \"ai-cpus\"", "Maybe \"ai-cpu\"");
+    }
+
+    /** As many redundant experts as {@code enable-eplb} places in a run of the same ranks, experts and loads. */
+    @Test
+    void redundantExpertsAreThoseOfARunThatBalancesThem() throws InvalidInput {
+        JsonNode row = collective(
+                        "a3-server",
+                        "dispatch",
+                        "--ranks",
+                        8,
+                        "--experts",
+                        128,
+                        "--redundant",
+                        16,
+                        "--loads",
+                        "zipf:0.8",
+                        "--tokens",
+                        64,
+                        "--json")
+                .rows()
+                .get(0);
+        JsonNode terms = row.get("terms");
+        double hottest =
+                1 + terms.get("skew_us").asDouble() / terms.get("transfer_us").asDouble();
+        Resolver resolver = new Resolver();
+        Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", """
+                        name: mixture
+                        title: Experts that are balanced
+                        model: {id: qwen3-30b-a3b, weights: w8a8}
+                        cluster: {id: a3-server, device: ascend-910-9392}
+                        servers:
+                          - flags: {tp-size: 8, dp-size: 8, enable-dp-attention: true, moe-a2a-backend: deepep,
+                                    max-running-requests: 64, enable-eplb: true, ep-num-redundant-experts: 16}
+                        workload: {num-prompts: 8, max-concurrency: 8, input-len: 100, output-len: 10}
+                        assumptions: {expert-loads: {zipf: 0.8}}
+                        """, List.of());
+        assertThat(resolver.resolve(scenario).servers().getFirst().experts().steadily())
+                .isCloseTo(hottest, within(1e-9));
     }
 
     @Test
@@ -170,7 +224,7 @@ class CollectiveCommandTest {
                 "a3-server; allreduce; --slow=3-5:HCCS=0.5; switches",
                 "a3-server; alltoall; --algorithm=ring; does no",
                 "a3-server; dispatch; --ranks=12; Maybe add 8 redundant experts",
-                "a3-server; allreduce; --nodes=5000; joins at most 16384"
+                "a3-superpod-384; allreduce; --nodes=99; 99 servers of a3-superpod-384; allowed: 1 to 48"
             })
     void whatIsWrongIsSaid(String cluster, String op, String option, String expected) {
         Outcome run = collective(cluster, op, option);

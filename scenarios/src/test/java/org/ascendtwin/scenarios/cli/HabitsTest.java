@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What people expect of any command line. */
@@ -54,6 +56,22 @@ final class HabitsTest {
         Files.writeString(file, "twin.devices.json=true\n");
         assertThat(devices(folder.resolve("none"))).doesNotStartWith("{").doesNotStartWith("[");
         assertThat(devices(file)).matches("(?s)[\\[{].*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "run --help", "import --help", "import sglang --help", "runn", "run --jsn", "--jobs 2"
+            })
+    void whatIsNotAskedForIsKnownByNameAndPurpose(String line) {
+        String[] words = line.split(" ");
+        StringWriter all = new StringWriter();
+        int code = Twin.commandLine()
+                .setOut(new PrintWriter(all))
+                .setErr(new PrintWriter(all))
+                .execute(words);
+        Outcome asked = Outcome.twin((Object[]) words);
+        assertThat(asked.out() + asked.err()).isEqualTo(all.toString());
+        assertThat(asked.exitCode()).isEqualTo(code);
     }
 
     private static String devices(Path defaults) {

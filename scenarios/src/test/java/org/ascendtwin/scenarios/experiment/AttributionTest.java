@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ascendtwin.scenarios.assemble.Attribution;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.Cause;
@@ -86,7 +87,9 @@ final class AttributionTest {
                 "flags.dp-size=2 flags.enable-dp-attention=true",
                 "flags.dp-size=2 flags.enable-dp-attention=true flags.max-total-tokens=30000",
                 "flags.cuda-graph-bs=[32]",
-                "flags.schedule-policy=lpm"
+                "flags.schedule-policy=lpm",
+                "flags.pp-size=2",
+                "flags.pp-size=2 flags.dp-size=2 flags.enable-dp-attention=true"
             })
     void causesAddUpToTheNanosecond(String settings) throws InvalidInput {
         String[] all = Arrays.stream(settings.split(" "))
@@ -143,6 +146,26 @@ final class AttributionTest {
         }
         assertThat(sum(run, Cause.PREFILL)).isPositive();
         assertThat(sum(run, Cause.DECODE)).isPositive();
+    }
+
+    @Test
+    void whatStagesOfAPipelineWaitForEachOtherIsABubbleAndNoOtherRanks() throws InvalidInput {
+        String[] alone = {
+            "workload.max-concurrency=1", "workload.num-prompts=5", "servers[0].flags.disable-overlap-schedule=true"
+        };
+        assertThat(sum(run(MIXED, alone), Cause.BUBBLE)).isZero();
+        Replication run = run(
+                MIXED,
+                Stream.concat(Stream.of(alone), Stream.of("servers[0].flags.pp-size=2"))
+                        .toArray(String[]::new));
+        assertAddsUp(run);
+        assertThat(sum(run, Cause.OTHER_RANKS)).isZero();
+        // A request alone has one stage at work: of two alike, one is the slower, and the other's time is the bubble.
+        long work = 0;
+        for (Cause cause : List.of(Cause.PREFILL, Cause.DECODE, Cause.HBM, Cause.COMMUNICATION, Cause.PADDING)) {
+            work += sum(run, cause);
+        }
+        assertThat((double) sum(run, Cause.BUBBLE)).isCloseTo(work, within(0.15 * work));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ascendtwin.hardware.expert.ExpertLoads;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,14 +45,21 @@ final class ExpertLoadRunTest {
     }
 
     @Test
-    void skewSlowsARunRedundantExpertsWinItBackAndTheSkewIsToldApart() throws InvalidInput {
+    void skewSlowsARunRedundantExpertsWinItBackAndTheSkewIsToldApart() throws InvalidInput, IOException {
+        ExpertLoads loads = ExpertLoads.zipf(128, 0.8, 1);
+        Path counts = folder.resolve("loads.json");
+        Files.writeString(
+                counts,
+                IntStream.range(0, 128)
+                        .mapToObj(expert -> Double.toString(loads.share(expert)))
+                        .collect(Collectors.joining(",", "{\"logical_count\": [[", "]]}")));
         RunResult even = run("assumptions.expert-loads.hottest=1");
         RunResult assumed = run("assumptions.expert-loads.hottest=1.5");
         RunResult skewed = run("assumptions.expert-loads.zipf=0.8");
         RunResult redundant = run(
                 "assumptions.expert-loads.zipf=0.8",
                 flag("ep-num-redundant-experts", 16),
-                flag("init-expert-location", "loads.json"));
+                flag("init-expert-location", counts));
         assertThat(nanos(even, "skew")).isZero();
         assertThat(nanos(skewed, "skew")).isPositive();
         assertThat(nanos(assumed, "skew")).isPositive();
@@ -77,6 +86,61 @@ final class ExpertLoadRunTest {
         assertThat(nanos(early, "bubble")).isPositive().isEqualTo(nanos(late, "bubble"));
         assertThat(nanos(early, "skew")).isLessThan(nanos(late, "skew"));
         assertThat(nanos(late, "skew")).isLessThan(nanos(skewed, "skew"));
+    }
+
+    @Test
+    void whileLoadsDriftRebalancesThatComeBackPayAndOneAloneDoesNotForLong() throws InvalidInput {
+        String[] drifting = {
+            "assumptions.expert-loads.zipf=0.8",
+            "assumptions.expert-loads.drift=1",
+            "assumptions.expert-loads.drift-every=80",
+            flag("enable-eplb", true)
+        };
+        RunResult often = run(with(drifting, flag("eplb-rebalance-num-iterations", 20)));
+        RunResult once = run(with(drifting, flag("eplb-rebalance-num-iterations", 190)));
+        RunResult never = run(with(drifting, flag("eplb-rebalance-num-iterations", 1_000_000)));
+        assertThat(nanos(often, "skew")).isLessThan(nanos(once, "skew"));
+        assertThat(nanos(often, "skew")).isLessThan(nanos(never, "skew"));
+        assertThat(nanos(often, "bubble")).isGreaterThan(2 * nanos(once, "bubble"));
+        assertThat(nanos(never, "bubble")).isZero();
+        RunResult still = run("assumptions.expert-loads.zipf=0.8", "assumptions.expert-loads.drift-every=200");
+        assertThat(tpotMillis(still))
+                .as("nothing drifts")
+                .isEqualTo(tpotMillis(run("assumptions.expert-loads.zipf=0.8")));
+    }
+
+    private static String[] with(String[] settings, String more) {
+        return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void expertsThatAreDrawnAreAllAlikeAndCopiesOfOneMayBeDealtOrDrawn() throws InvalidInput {
+        String zipf = "assumptions.expert-loads.zipf=0.8";
+        assertThat(tpotMillis(run(zipf, flag("ep-dispatch-algorithm", "fake")))).isEqualTo(tpotMillis(run()));
+        String[] copied = {zipf, flag("ep-num-redundant-experts", 16)};
+        // 8 dies share the two copies of an expert alike either way
+        assertThat(nanos(run(with(copied, flag("ep-dispatch-algorithm", "dynamic"))), "skew"))
+                .isEqualTo(nanos(run(with(copied, flag("ep-dispatch-algorithm", "static"))), "skew"));
+    }
+
+    @Test
+    void aMapOfSlotsPlacesExpertsAndOtherFilesAreRefused() throws InvalidInput, IOException {
+        String zipf = "assumptions.expert-loads.zipf=0.8";
+        String order = IntStream.range(0, 128).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        Path map = folder.resolve("map.json");
+        Files.writeString(map, "{\"physical_to_logical_map\": [[" + order + "], [" + order + "]]}");
+        assertThat(tpotMillis(run(zipf, flag("init-expert-location", map)))).isEqualTo(tpotMillis(run(zipf)));
+        Files.writeString(map, "{\"physical_to_logical_map\": [[" + order.replace("127", "126") + "]]}");
+        assertThatThrownBy(() -> run(zipf, flag("init-expert-location", map)))
+                .hasMessageContaining("expert 127 of 128 has no slot");
+        Files.writeString(map, "{\"logical_count\": [[1, 2, 3]]}");
+        assertThatThrownBy(() -> run(zipf, flag("init-expert-location", map)))
+                .hasMessageContaining("has 3 values in layer 0; allowed: 128");
+        assertThatThrownBy(() -> run(zipf, flag("init-expert-location", "loads.csv")))
+                .hasMessageContaining("loads.csv; allowed: trivial");
+        assertThatThrownBy(() -> run(zipf, flag("init-expert-location", folder.resolve("none.json"))))
+                .hasMessageContaining("cannot be read");
+        assertThat(run(zipf, flag("init-expert-location", "map.pt")).notes()).anyMatch(note -> note.contains("map.pt"));
     }
 
     @Test

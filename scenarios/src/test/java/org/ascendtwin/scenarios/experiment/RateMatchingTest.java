@@ -107,4 +107,69 @@ final class RateMatchingTest {
         assertThat(rows.stream().filter(row -> row.getFirst().equals("*")).map(row -> row.get(1)))
                 .containsExactly("1P2D");
     }
+
+    private static SweepResult open(String... settings) throws InvalidInput {
+        AxisSpec load = AxisSpec.of("workload.request-rate", List.of("4 /s", "9 /s", "14 /s"));
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("workload.max-concurrency=null");
+        SweepSpec spec = new SweepSpec(List.of(load), Sampling.GRID, null, "goodput");
+        return sweep(spec, all.toArray(String[]::new));
+    }
+
+    @Test
+    void withAllThatTheClosedFormTakesForGrantedTheSimulationComesToItsRate() throws InvalidInput {
+        SustainedLoad load = open("slo.ttft=400 ms").sustained().getFirst();
+        SustainedLoad.Rung last = load.rungs().getLast();
+        assertThat(last.perSecond()).isBetween(0.85 * load.closedForm(), 1.1 * load.closedForm());
+        double before = 0;
+        for (SustainedLoad.Rung rung : load.rungs()) {
+            assertThat(rung.perSecond()).as(rung.term().label()).isGreaterThanOrEqualTo(0.97 * before);
+            before = rung.perSecond();
+        }
+    }
+
+    @Test
+    void aSustainedLoadLiesWhereNineteenOfTwentyRequestsKeepTheLimits() throws InvalidInput {
+        SweepResult result = open("slo.ttft=400 ms");
+        SustainedLoad.Rung simulated = result.sustained().getFirst().rungs().getFirst();
+        List<SweepPoint> points = result.points();
+        for (int i = 0; i < points.size(); i++) {
+            double load = List.of(4, 9, 14).get(i);
+            assertThat(PairVerdict.isSustained(points.get(i)))
+                    .as("at %s /s", load)
+                    .isEqualTo(load <= simulated.perSecond());
+        }
+    }
+
+    @Test
+    void aLoadThatNobodySustainsIsCalledSo() throws InvalidInput {
+        SweepResult result = open("slo.ttft=1 ms");
+        assertThat(result.sustained().getFirst().rungs().getFirst().perSecond()).isZero();
+        assertThat(PairReading.sustained(result).get(1)).contains("below 4");
+        assertThat(PairReading.reasons(result)).anyMatch(line -> line.contains("No deployment sustains this load"));
+    }
+
+    @Test
+    void kvThatTakesNoTimeIsThereWhenThePromptIsDone() throws InvalidInput {
+        SweepPoint over = point();
+        SweepPoint free = point("assumptions.free-kv-transfer=true");
+        assertThat(over.value("mean_transfer_rest_ms")).isPositive();
+        assertThat(free.value("mean_transfer_rest_ms")).isZero();
+        assertThat(free.value("mean_ttft_ms")).isLessThan(over.value("mean_ttft_ms"));
+    }
+
+    @Test
+    void whatLateRequestsWaitForAddsUpToTheirTimeToFirstToken() throws InvalidInput {
+        SweepPoint point = point("slo.ttft=1 ms");
+        double parts = point.metrics().entrySet().stream()
+                .filter(figure -> figure.getKey().matches("late_[a-z]+(_wait|_rest)?_ms|late_prefill_ms"))
+                .mapToDouble(figure -> figure.getValue().value())
+                .sum();
+        double causes = point.metrics().entrySet().stream()
+                .filter(figure -> figure.getKey().startsWith("late_ttft_"))
+                .mapToDouble(figure -> figure.getValue().value())
+                .sum();
+        assertThat(parts).isCloseTo(point.value("mean_ttft_ms"), within(1e-3));
+        assertThat(causes).isCloseTo(point.value("mean_ttft_ms"), within(1e-3));
+    }
 }

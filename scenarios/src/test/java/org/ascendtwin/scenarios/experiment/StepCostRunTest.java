@@ -10,6 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ascendtwin.calibration.ingest.Ingested;
+import org.ascendtwin.calibration.profile.DeviceProfile;
+import org.ascendtwin.calibration.profile.MeasuredServing;
+import org.ascendtwin.calibration.profile.ProfileFile;
+import org.ascendtwin.calibration.profile.ProfileFit;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.step.MeasuredStep;
+import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +74,31 @@ final class StepCostRunTest {
         RunResult result =
                 run(SMALL, "servers[0].step-cost.fixed=20 ms", "workload.max-concurrency=1", "workload.num-prompts=5");
         assertThat(metric(result, "mean_tpot_ms")).isCloseTo(20, within(0.01));
+    }
+
+    @Test
+    void stepsOfTheDevicesProfileStandWhereTheScenarioSaysNothing() throws InvalidInput, IOException {
+        String alone = SMALL.replace("tp-size: 2", "tp-size: 1, disable-overlap-schedule: true");
+        List<MeasuredStep> steps = List.of(
+                new MeasuredStep(Phase.EXTEND, 1, 500, 0, 90_000_000),
+                new MeasuredStep(Phase.DECODE, 1, 1, 520, 20_000_000));
+        DeviceProfile profile = new ProfileFit(DeviceCatalogue.shipped().device("ascend-910-9392"), null)
+                .profile(new Ingested(List.of(), List.of(), List.of()), "test")
+                .with("qwen3-8b", MeasuredServing.of(steps, new long[] {1_000_000}), "test");
+        Path file = Files.writeString(folder.resolve("profile.json"), ProfileFile.text(profile));
+        String[] settings = {
+            "cluster.profile=" + file.toAbsolutePath(), "workload.max-concurrency=1", "workload.num-prompts=5"
+        };
+        // Between two tokens lie a step of 20 ms and a millisecond of the host.
+        assertThat(metric(run(alone, settings), "mean_tpot_ms")).isCloseTo(21, within(0.5));
+        assertThat(metric(run(alone, settings), "mean_ttft_ms")).isCloseTo(91, within(0.5));
+        String said = "servers[0].step-cost.fixed=5 ms";
+        assertThat(metric(run(alone, settings[0], settings[1], settings[2], said), "mean_tpot_ms"))
+                .as("a step, and the assumed host: 1.4 ms, and 0.7 ms to replay a graph")
+                .isCloseTo(5 + 1.4 + 0.7, within(0.05));
+        assertThat(metric(run(SMALL, settings), "mean_tpot_ms"))
+                .as("on two dies the profile's steps do not hold")
+                .isEqualTo(metric(run(SMALL, settings[1], settings[2]), "mean_tpot_ms"));
     }
 
     @Test

@@ -42,9 +42,10 @@ final class SweepGainsTest {
                     List.of(i < 4 ? "1" : "7", AXES.get(1).choices().get(i % 4)),
                     refused ? "too large" : null,
                     null,
-                    refused ? Map.of() : Map.of(metric, Estimate.of(value))));
+                    refused ? Map.of() : Map.of(metric, Estimate.of(value)),
+                    refused ? List.of() : List.of(value)));
         }
-        return new SweepResult(scenario, "test", AXES, new Metric(metric), points);
+        return new SweepResult(scenario, "test", AXES, new Metric(metric), points, List.of());
     }
 
     private static SweepGains gains(SweepResult result) {
@@ -55,10 +56,10 @@ final class SweepGainsTest {
     void theCrossoverLiesStraightOverTheLogarithmOfTheLoad() throws InvalidInput {
         SweepResult result =
                 result("output_throughput", new double[] {100, 100, 100, 100}, new double[] {150, 110, 90, 80});
-        assertThat(gains(result).gain("7", "1", List.of())).isCloseTo(0.5, within(1e-12));
+        assertThat(gains(result).gain("7", "1", List.of()).value()).isCloseTo(0.5, within(1e-12));
         SweepGains.Range worse = gains(result).worse("7", List.of()).getFirst();
-        assertThat(worse.from()).isCloseTo(Math.sqrt(10 * 100), within(1e-9));
-        assertThat(worse.to()).isInfinite();
+        assertThat(worse.from().value()).isCloseTo(Math.sqrt(10 * 100), within(1e-9));
+        assertThat(worse.to().value()).isInfinite();
         assertThat(GainReading.of(result).orElseThrow().rows())
                 .containsExactly(List.of("speculative-num-steps", "all"), List.of("7", "from 31.62"));
     }
@@ -69,19 +70,64 @@ final class SweepGainsTest {
                 result("output_throughput", new double[] {100, 100, 100, 100}, new double[] {101, 99, 99, 101});
         List<SweepGains.Range> worse = gains(result).worse("7", List.of());
         assertThat(worse).hasSize(1);
-        assertThat(worse.getFirst().from()).isCloseTo(Math.sqrt(10), within(1e-9));
-        assertThat(worse.getFirst().to()).isCloseTo(Math.sqrt(100 * 1000), within(1e-6));
+        assertThat(worse.getFirst().from().value()).isCloseTo(Math.sqrt(10), within(1e-9));
+        assertThat(worse.getFirst().to().value()).isCloseTo(Math.sqrt(100 * 1000), within(1e-6));
     }
 
     @Test
     void whereLessIsBetterMoreIsALoss() throws InvalidInput {
         SweepResult result =
                 result("mean_tpot_ms", new double[] {10, 10, 10, 10}, new double[] {12, 12, 12, Double.NaN});
-        assertThat(gains(result).gain("7", "10", List.of())).isCloseTo(-0.2, within(1e-12));
-        assertThat(gains(result).gain("7", "1000", List.of())).isNaN();
+        assertThat(gains(result).gain("7", "10", List.of()).value()).isCloseTo(-0.2, within(1e-12));
+        assertThat(gains(result).gain("7", "1000", List.of()).value()).isNaN();
         assertThat(GainReading.of(result).orElseThrow().rows()).contains(List.of("7", "everywhere"));
         SweepResult better = result("mean_tpot_ms", new double[] {10, 10, 10, 10}, new double[] {9, 9, 9, 9});
         assertThat(GainReading.of(better).orElseThrow().rows()).contains(List.of("7", "nowhere"));
+    }
+
+    /** One replication more a load: figures of the baseline, and of seven steps over them, load by load. */
+    private static SweepResult replicated(double[][] one, double[][] sevenOverOne) throws InvalidInput {
+        double[] flat = new double[4];
+        SweepResult single = result("output_throughput", flat, flat);
+        List<SweepPoint> points = new ArrayList<>();
+        for (SweepPoint point : single.points()) {
+            int load = point.index() % 4;
+            List<Double> values = new ArrayList<>();
+            for (int replication = 0; replication < one[load].length; replication++) {
+                double factor = point.index() < 4 ? 1 : sevenOverOne[load][replication];
+                values.add(one[load][replication] * factor);
+            }
+            double mean = values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
+            points.add(new SweepPoint(
+                    point.index(), point.values(), null, null, Map.of("output_throughput", Estimate.of(mean)), values));
+        }
+        return new SweepResult(single.scenario(), "test", AXES, single.objective(), points, List.of());
+    }
+
+    @Test
+    void pairsDecideWhatSeparateIntervalsCouldNot() throws InvalidInput {
+        double[] wide = {100, 200, 300};
+        SweepResult result = replicated(
+                new double[][] {wide, wide, wide, wide},
+                new double[][] {{1.1, 1.1, 1.1}, {1.05, 1.04, 1.06}, {0.94, 0.95, 0.96}, {0.9, 0.9, 0.9}});
+        SweepGains gains = gains(result);
+        assertThat(gains.gain("7", "1", List.of()).value()).isCloseTo(0.1, within(1e-12));
+        assertThat(gains.undecided("7", List.of())).isEmpty();
+        Estimate crossover = gains.worse("7", List.of()).getFirst().from();
+        assertThat(crossover.value()).isCloseTo(Math.sqrt(10 * 100), within(1e-9));
+        assertThat(crossover.low()).isStrictlyBetween(10.0, crossover.value());
+        assertThat(crossover.high()).isStrictlyBetween(crossover.value(), 100.0);
+    }
+
+    @Test
+    void aGainWhoseIntervalHoldsZeroIsNeitherAGainNorALoss() throws InvalidInput {
+        double[] flat = {100, 100, 100};
+        SweepResult result = replicated(
+                new double[][] {flat, flat, flat, flat},
+                new double[][] {{1.1, 1.1, 1.1}, {1.02, 0.99, 0.98}, {0.9, 0.9, 0.91}, {0.99, 1.0, 1.02}});
+        assertThat(gains(result).undecided("7", List.of())).containsExactly("10", "1000");
+        assertThat(GainReading.of(result).orElseThrow().rows())
+                .contains(List.of("7", "at 100, undecided at 10 and 1000"));
     }
 
     @Test

@@ -18,8 +18,13 @@ final class TestRun {
 
     /** The same with several replications at once. */
     static RunResult of(Jobs jobs, String text, String... settings) throws InvalidInput {
+        return prepared(text, settings).run("test", jobs);
+    }
+
+    /** The scenario {@code text} with {@code settings}, not run yet. */
+    static ScenarioRun prepared(String text, String... settings) throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
-        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {}).run("test", jobs);
+        return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {});
     }
 }

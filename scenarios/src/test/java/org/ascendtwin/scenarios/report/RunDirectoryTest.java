@@ -51,7 +51,7 @@ final class RunDirectoryTest {
 
     @Test
     void holdsEveryPartOfARunAndNothingElseIsLeftBesideIt() throws Exception {
-        RunDirectory.at(run, false).write(Results.of(40), false);
+        RunDirectory.at(run, false).write(Results.of(40));
         assertThat(names(parent)).containsExactly("run");
         assertThat(names(run))
                 .containsExactly(
@@ -63,7 +63,7 @@ final class RunDirectoryTest {
     @Test
     void hasNoChartsWhereTheScenarioWantsNone() throws Exception {
         Scenario scenario = Results.scenario(Results.SCENARIO + "report: {charts: false}\n");
-        RunDirectory.at(run, false).write(Results.of(scenario, Results.times(10, 10), 1), false);
+        RunDirectory.at(run, false).write(Results.of(scenario, Results.times(10, 10), 1));
         assertThat(names(run))
                 .containsExactly("attribution.csv", "report.html", "requests.csv", "result.json", "scenario.yaml");
         assertThat(run.resolve("report.html")).content().doesNotContain("<svg");
@@ -116,7 +116,7 @@ final class RunDirectoryTest {
 
     private Scenario writtenAndRead(Scenario scenario) throws InvalidInput, IOException {
         RunResult result = Results.of(scenario, Results.times(2, 10), 1);
-        RunDirectory.at(run, false).write(result, false);
+        RunDirectory.at(run, false).write(result);
         Scenario read = new ScenarioReader(List.of()).read(run.resolve("scenario.yaml"), List.of());
         assertThat(run.resolve("scenario.yaml")).content().startsWith("# Ascend Twin 0.1.0:");
         return read;

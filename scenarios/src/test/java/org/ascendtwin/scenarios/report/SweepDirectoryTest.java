@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SweepDirectoryTest {
     private static final List<SweepPoint> POINTS = List.of(
-            new SweepPoint(0, List.of("2", "a,b"), null, "00ff", figures(0.1 + 0.2, 17)),
-            new SweepPoint(1, List.of("2", "c\"d"), "does not fit, by 3 GiB", null, Map.of()),
-            new SweepPoint(2, List.of("4", "a,b"), null, "00fe", figures(1e300, Double.NaN)),
-            new SweepPoint(3, List.of("4", "c\"d"), null, "00fd", figures(3, 4)));
+            new SweepPoint(0, List.of("2", "a,b"), null, "00ff", figures(0.1 + 0.2, 17), List.of(0.1, 0.2)),
+            new SweepPoint(1, List.of("2", "c\"d"), "does not fit, by 3 GiB", null, Map.of(), List.of()),
+            new SweepPoint(2, List.of("4", "a,b"), null, "00fe", figures(1e300, Double.NaN), List.of(Double.NaN)),
+            new SweepPoint(3, List.of("4", "c\"d"), null, "00fd", figures(3, 4), List.of(3.0)));
 
     @TempDir
     Path folder;
@@ -46,7 +46,8 @@ final class SweepDirectoryTest {
                         AxisSpec.of("servers[0].flags.tp-size", List.of("2", "4")),
                         AxisSpec.of("title", List.of("a,b", "c\"d"))),
                 new Metric("output_throughput"),
-                points);
+                points,
+                List.of());
     }
 
     private Map<String, byte[]> files(Path directory) throws IOException {

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.batch;
 
 import java.util.Comparator;
+import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.speculate.DecodeBatch;
 import org.ascendtwin.scheduler.speculate.WindowPolicy;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,28 @@ public final class DecodePass {
     private final NewTokenRatio ratio;
     private final int retractDecodeSteps;
     private final @Nullable WindowPolicy windows;
+    private final boolean coalesces;
     private final DecodeBatch batch = new DecodeBatch();
     private final SequenceList victims = new SequenceList();
     private final SequenceList hopeless = new SequenceList();
 
-    /** @param windows chooses how far each step looks ahead; null where nothing is speculated */
+    /**
+     * @param windows chooses how far each step looks ahead; null where nothing is speculated
+     * @param coalesces whether steps of the same requests only count what they do to each
+     */
     public DecodePass(
             Roster roster,
             Residency residency,
             NewTokenRatio ratio,
             int retractDecodeSteps,
-            @Nullable WindowPolicy windows) {
+            @Nullable WindowPolicy windows,
+            boolean coalesces) {
         this.roster = roster;
         this.residency = residency;
         this.ratio = ratio;
         this.retractDecodeSteps = retractDecodeSteps;
         this.windows = windows;
+        this.coalesces = coalesces && windows == null;
     }
 
     /** Fills {@code plan} and allocates for it; returns whether anything runs. */
@@ -39,6 +46,9 @@ public final class DecodePass {
         victims.clear();
         hopeless.clear();
         residency.memory().cache().acknowledgeCopies();
+        if (goOn(plan)) {
+            return true;
+        }
         SequenceList running = roster.running();
         int before = running.size();
         running.removeFinishedAnd(null);
@@ -59,6 +69,26 @@ public final class DecodePass {
         }
         residency.startDecode(running);
         addDecodes(plan, running);
+        if (coalesces) {
+            roster.stretch().begin(plan, running, residency.memory().pageSize());
+        }
+        return true;
+    }
+
+    /** Fills {@code plan} with one more step of the same requests, where nothing has happened since the last. */
+    private boolean goOn(StepPlan plan) {
+        DecodeStretch stretch = roster.stretch();
+        if (!stretch.isActive()) {
+            return false;
+        }
+        KvMemory memory = residency.memory();
+        int count = roster.runningCount();
+        if (memory.freeTokens() < stretch.pagesToGrow(count) * memory.pageSize()) {
+            return false;
+        }
+        ratio.decay();
+        memory.makeRoom(count * memory.pageSize());
+        stretch.goOn(plan, roster.members(), memory);
         return true;
     }
 

@@ -23,7 +23,7 @@ public final class DelayGate {
         delayer.addRank(
                 prefillable,
                 prefillable && belowWatermark,
-                roster.running().size(),
+                roster.runningCount(),
                 largestBatch,
                 roster.waiting().size());
     }

@@ -113,7 +113,7 @@ public final class PrefillPass {
             if (verdict == AddVerdict.NO_TOKEN) {
                 roster.setFull(!residency.memory().cache().hasHostTier()
                         || !adder.selected().isEmpty()
-                        || !roster.running().isEmpty());
+                        || roster.runningCount() > 0);
             }
             hasCandidate = verdict == AddVerdict.CONTINUE && findCandidate();
         }
@@ -166,7 +166,7 @@ public final class PrefillPass {
     }
 
     private int allocatableRequests() {
-        return Math.min(rules.maxRunningRequests() - roster.running().size(), residency.freeSlots());
+        return Math.min(rules.maxRunningRequests() - roster.runningCount(), residency.freeSlots());
     }
 
     private void addExtends(StepPlan plan, SequenceList selected) {

@@ -18,10 +18,19 @@ public final class Roster {
     private static final class Batch {
         private final SequenceList running = new SequenceList();
         private final SequenceList lastExtend = new SequenceList();
+        private final DecodeStretch stretch = new DecodeStretch();
         private boolean full;
 
         /** The request in the middle of its prompt when this batch last prefilled. */
         @Nullable private Sequence lastChunked;
+
+        /** Who runs, as they are now. */
+        SequenceList settled() {
+            if (stretch.isActive()) {
+                stretch.settle(running);
+            }
+            return running;
+        }
     }
 
     /** Nobody anywhere. */
@@ -53,9 +62,24 @@ public final class Roster {
         return waiting;
     }
 
-    /** The decode batch; may hold requests that finished since the last decode step. */
+    /** The decode batch; may hold requests that finished since the last decode step. Ends a stretch of steps. */
     public SequenceList running() {
+        return batch.settled();
+    }
+
+    /** The decode batch in the middle of a stretch of steps: who is in it, not how far they are. */
+    SequenceList members() {
         return batch.running;
+    }
+
+    /** Size of the decode batch. */
+    public int runningCount() {
+        return batch.running.size();
+    }
+
+    /** The decode batch's steps since it last changed. */
+    public DecodeStretch stretch() {
+        return batch.stretch;
     }
 
     /** The request in the middle of its prompt. */
@@ -111,7 +135,7 @@ public final class Roster {
     /** Lets the request {@code id}, if it was admitted, end with its next token. */
     public void requestAbort(int id) {
         for (Batch each : batches) {
-            requestAbort(each.running, id);
+            requestAbort(each.settled(), id);
             requestAbort(each.lastExtend, id);
         }
         if (chunked != null && chunked.id() == id) {
@@ -122,7 +146,7 @@ public final class Roster {
     /** Lets running requests that were first computed before {@code deadlineNanos} end with their next token. */
     public void requestTimeouts(long deadlineNanos) {
         for (Batch each : batches) {
-            requestTimeouts(each.running, deadlineNanos);
+            requestTimeouts(each.settled(), deadlineNanos);
         }
     }
 
@@ -158,7 +182,7 @@ public final class Roster {
     /** Lets {@code sequence}, whose KV came from elsewhere, run with the next step. */
     public void join(Sequence sequence) {
         sequence.receive(nowNanos);
-        batch.running.add(sequence);
+        batch.settled().add(sequence);
     }
 
     /** Lets go of the last prefill batch, which another server decodes, and of the full mark with it. */
@@ -192,7 +216,7 @@ public final class Roster {
         if (!last.isEmpty() && batch.running.isEmpty()) {
             batch.full = false;
         }
-        batch.running.addAll(last);
+        batch.settled().addAll(last);
         last.clear();
     }
 }

@@ -182,6 +182,12 @@ public final class Sequence {
         outputCount++;
     }
 
+    /** Appends {@code count} output tokens that follow each other in the request's own numbering. */
+    void appendOutputs(int count) {
+        tokens.append(request.outputStart() + outputCount, count);
+        outputCount += count;
+    }
+
     public void finish() {
         finished = true;
     }

@@ -17,7 +17,11 @@ public final class StepPlan {
     private int extendCount;
     private int unfinishedIndex = NONE;
     private long ordinal;
+    private boolean oneEach;
+    private int quietSteps;
+    private long stretch;
     private @Nullable Sequence[] sequences = new Sequence[16];
+    private int[] requestIds = new int[16];
     private int[] queryLengths = new int[16];
     private int[] prefixLengths = new int[16];
     private int[] newlyCached = new int[16];
@@ -58,7 +62,7 @@ public final class StepPlan {
     }
 
     public int requestId(int index) {
-        return sequence(index).id();
+        return requestIds[index];
     }
 
     /** Tokens this step computes for the request. */
@@ -124,19 +128,42 @@ public final class StepPlan {
         System.arraycopy(emittedIds, 0, tokenIds, index * maxEmitted, tokenCount);
     }
 
+    /** Says that every request of a decode step emitted one token, numbered on, that does not end its sequence. */
+    public void emitOneEach() {
+        if (kind != StepKind.DECODE) {
+            throw new IllegalStateException("one token each in a " + kind + " step; a DECODE step gives that");
+        }
+        oneEach = true;
+    }
+
+    /** Whether {@link #emitOneEach} was said. */
+    public boolean isOneEach() {
+        return oneEach;
+    }
+
+    /** What the executor noted with {@link #setQuietSteps} of the step that this one continues, less one; else negative. */
+    public int quietSteps() {
+        return quietSteps;
+    }
+
+    /** Notes for the steps that continue this one, of the same requests, how many give everyone one token and end nobody. */
+    public void setQuietSteps(int steps) {
+        quietSteps = steps;
+    }
+
     /** Tokens the request emitted. */
     public int emittedCount(int index) {
-        return emittedCounts[index];
+        return oneEach ? 1 : emittedCounts[index];
     }
 
     /** Whether the last token the request emitted ends its sequence. */
     public boolean isEnded(int index) {
-        return ended[index];
+        return !oneEach && ended[index];
     }
 
     /** Identity of emitted token {@code position}, which becomes output {@code outputIndex} of its request. */
     public long tokenId(int index, int position, int outputIndex) {
-        return named[index]
+        return named[index] && !oneEach
                 ? tokenIds[index * maxEmitted + position]
                 : sequence(index).request().outputStart() + outputIndex;
     }
@@ -157,6 +184,51 @@ public final class StepPlan {
         count = 0;
         extendCount = 0;
         unfinishedIndex = NONE;
+        oneEach = false;
+        quietSteps = -1;
+        stretch = 0;
+    }
+
+    /** Holds the requests of {@code before}, a decode step, each one token further. */
+    void continueFrom(StepPlan before) {
+        begin(StepKind.DECODE);
+        int size = before.count;
+        if (size > sequences.length) {
+            grow(before.sequences.length);
+        }
+        System.arraycopy(before.sequences, 0, sequences, 0, size);
+        System.arraycopy(before.requestIds, 0, requestIds, 0, size);
+        for (int index = 0; index < size; index++) {
+            prefixLengths[index] = before.prefixLengths[index] + 1;
+        }
+        Arrays.fill(queryLengths, 0, size, 1);
+        Arrays.fill(newlyCached, 0, size, 0);
+        Arrays.fill(loadedBack, 0, size, 0);
+        Arrays.fill(emittedCounts, 0, size, 0);
+        Arrays.fill(joining, 0, size, false);
+        count = size;
+        quietSteps = before.quietSteps - 1;
+        stretch = before.stretch;
+    }
+
+    /** Which of its batch's stretches this step belongs to. */
+    long stretch() {
+        return stretch;
+    }
+
+    void setStretch(long number) {
+        stretch = number;
+    }
+
+    /** Whether {@code other} is of the same requests in the same order. */
+    boolean hasRequestsOf(StepPlan other) {
+        return Arrays.equals(sequences, 0, count, other.sequences, 0, other.count);
+    }
+
+    /** Copies what each request computes and what it has, for as many as there are. */
+    public void copyLengths(int[] queries, int[] prefixes) {
+        System.arraycopy(queryLengths, 0, queries, 0, count);
+        System.arraycopy(prefixLengths, 0, prefixes, 0, count);
     }
 
     void setKind(StepKind newKind) {
@@ -168,6 +240,7 @@ public final class StepPlan {
             grow(2 * count);
         }
         sequences[count] = sequence;
+        requestIds[count] = sequence.id();
         queryLengths[count] = queryLength;
         prefixLengths[count] = prefixLength;
         newlyCached[count] = 0;
@@ -203,6 +276,7 @@ public final class StepPlan {
 
     private void grow(int room) {
         sequences = Arrays.copyOf(sequences, room);
+        requestIds = Arrays.copyOf(requestIds, room);
         queryLengths = Arrays.copyOf(queryLengths, room);
         prefixLengths = Arrays.copyOf(prefixLengths, room);
         newlyCached = Arrays.copyOf(newlyCached, room);

@@ -37,6 +37,12 @@ public final class KvLease {
         committedTokens = tokens;
     }
 
+    /** Counts {@code tokens} more as committed, whose pages are there. */
+    public void advance(int tokens) {
+        committedTokens += tokens;
+        allocatedTokens = Math.max(allocatedTokens, committedTokens);
+    }
+
     void setAllocatedTokens(int tokens) {
         allocatedTokens = tokens;
     }

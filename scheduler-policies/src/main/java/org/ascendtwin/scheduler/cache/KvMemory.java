@@ -82,6 +82,11 @@ public final class KvMemory {
         lease.setCommittedTokens(end);
     }
 
+    /** Allocates for {@code tokens} more tokens than are committed, and counts none of them. */
+    public void growAhead(KvLease lease, int tokens) {
+        growTo(lease, lease.committedTokens() + tokens);
+    }
+
     /** Tokens that {@link #decode} would take from the pool. */
     public int decodeNeed(KvLease lease) {
         return lease.committedTokens() % pool.pageSize() == 0 ? pool.pageSize() : 0;

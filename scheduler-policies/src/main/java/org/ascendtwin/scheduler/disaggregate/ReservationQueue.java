@@ -165,7 +165,7 @@ public final class ReservationQueue {
     }
 
     private int reservedTokens(int othersCount) {
-        return settings.reservedDecodeTokens() * (roster.running().size() + othersCount);
+        return settings.reservedDecodeTokens() * (roster.runningCount() + othersCount);
     }
 
     private int runningTokens() {

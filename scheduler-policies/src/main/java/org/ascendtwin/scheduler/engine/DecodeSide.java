@@ -120,8 +120,7 @@ final class DecodeSide implements Planner, Exchange {
     /** Fills the decode batch from those whose KV is here ({@code get_new_prebuilt_batch}). */
     private void join() {
         SequenceList waiting = roster.waiting();
-        int count =
-                Math.min(waiting.size(), maxRunningRequests - roster.running().size());
+        int count = Math.min(waiting.size(), maxRunningRequests - roster.runningCount());
         for (int index = 0; index < count; index++) {
             Sequence sequence = waiting.get(index);
             digest.add(sequence.id());
@@ -141,7 +140,7 @@ final class DecodeSide implements Planner, Exchange {
 
     @Override
     public boolean decode(StepPlan plan) {
-        if (roster.running().isEmpty()) {
+        if (roster.runningCount() == 0) {
             return false;
         }
         boolean filled = decodePass.fill(plan);
@@ -161,7 +160,7 @@ final class DecodeSide implements Planner, Exchange {
     /** Whether retracted requests wait and nobody is left who would give memory back. */
     private boolean isStuck() {
         return !reservations.retracted().isEmpty()
-                && roster.running().isEmpty()
+                && roster.runningCount() == 0
                 && roster.waiting().isEmpty();
     }
 

@@ -17,6 +17,22 @@ public interface EngineListener {
     /** A request's client can see {@code count} more tokens. */
     void tokensVisible(Sequence sequence, int count, boolean first);
 
+    /**
+     * Whether a step that gives every request of the decode batch one token, nobody's first or last, is told with
+     * {@link #tokensVisible(StepPlan)}. Then what these requests say of their outputs and their KV may be behind in all
+     * calls but those that are about one of them.
+     */
+    default boolean takesWholeSteps() {
+        return false;
+    }
+
+    /** The clients of all requests of {@code plan}, a decode step, can see one more token. */
+    default void tokensVisible(StepPlan plan) {
+        for (int index = 0; index < plan.count(); index++) {
+            tokensVisible(plan.sequence(index), 1, false);
+        }
+    }
+
     /** A request ended, its KV given back; under static batching once its whole batch has ended. */
     void ended(Sequence sequence, EndReason reason);
 

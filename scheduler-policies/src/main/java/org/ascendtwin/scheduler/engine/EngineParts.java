@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.StaticPass;
 import org.ascendtwin.scheduler.batch.TokenBudgetPass;
 import org.ascendtwin.scheduler.cache.ChunkCache;
 import org.ascendtwin.scheduler.cache.HostTier;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
@@ -34,18 +35,19 @@ final class EngineParts {
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private @Nullable StorageTier storage;
+    private @Nullable HostWrites hostWrites;
 
     EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, EngineLinks links) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         int slots = config.disaggregation().slots(config.maxRunningRequests());
         Residency residency =
-                new Residency(new KvMemory(pool, cache(config, pool, links.storage())), config.reservedWindow(), slots);
+                new Residency(new KvMemory(pool, cache(config, pool, links)), config.reservedWindow(), slots);
         @Nullable WindowPolicy windows = windows(config, links);
         DelayerSettings delay = config.prefillDelayer();
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
         ratio = new NewTokenRatio(config.ratioSettings(), config.scheduleConservativeness());
         EngineState state = new EngineState(roster, residency, listener, digest);
-        Results visible = new Results(residency, listener, config.ignoreEos(), windows);
+        Results visible = new Results(state, config.ignoreEos(), windows);
         Side side =
                 switch (config.disaggregation().role()) {
                     case MIXED -> new Side(mixed(config, state, windows), visible, null);
@@ -97,8 +99,16 @@ final class EngineParts {
     }
 
     private DecodePass decodes(EngineConfig config, EngineState state, @Nullable WindowPolicy windows) {
+        // The steps of a pipeline's micro-batches interleave.
+        boolean coalesces =
+                state.listener().takesWholeSteps() && config.microBatches().count() == 1;
         return new DecodePass(
-                state.roster(), state.residency(), ratio, config.ratioSettings().retractDecodeSteps(), windows);
+                state.roster(),
+                state.residency(),
+                ratio,
+                config.ratioSettings().retractDecodeSteps(),
+                windows,
+                coalesces);
     }
 
     NewTokenRatio ratio() {
@@ -130,6 +140,10 @@ final class EngineParts {
         return storage;
     }
 
+    @Nullable HostWrites hostWrites() {
+        return hostWrites;
+    }
+
     @Nullable DelayGate gate() {
         return gate;
     }
@@ -139,7 +153,7 @@ final class EngineParts {
                 config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
-    private PrefixCache cache(EngineConfig config, PagePool pool, @Nullable StorageLink link) {
+    private PrefixCache cache(EngineConfig config, PagePool pool, EngineLinks links) {
         if (config.disableRadixCache()) {
             return new ChunkCache(pool);
         }
@@ -150,7 +164,12 @@ final class EngineParts {
                     hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
         }
         RadixCache cache = new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        if (host != null && links.hostWrites() != null) {
+            hostWrites = links.hostWrites().get();
+            cache.copyOver(hostWrites);
+        }
         StorageSettings settings = config.hiCache().storage();
+        StorageLink link = links.storage();
         if (settings != null) {
             if (link == null) {
                 throw new IllegalArgumentException("hicache_storage_prefetch_policy is "

@@ -4,6 +4,7 @@ import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.request.Handover;
@@ -24,6 +25,7 @@ final class EngineRank {
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private final @Nullable StorageTier storage;
+    private final @Nullable HostWrites hostWrites;
     private int waitingBefore;
     private int runningBefore;
 
@@ -40,6 +42,7 @@ final class EngineRank {
         view = parts.view();
         gate = parts.gate();
         storage = parts.storage();
+        hostWrites = parts.hostWrites();
     }
 
     EngineView view() {
@@ -51,8 +54,11 @@ final class EngineRank {
         return gate;
     }
 
-    /** Has {@code watcher} told when something that may be waited for was fetched from storage. */
-    void watchStorage(Runnable watcher) {
+    /** Has {@code watcher} told when something that may be waited for came from storage or reached host memory. */
+    void watchTiers(Runnable watcher) {
+        if (hostWrites != null) {
+            hostWrites.watch(watcher);
+        }
         if (storage != null) {
             storage.watch(watcher);
         }
@@ -98,7 +104,7 @@ final class EngineRank {
     void beginTurn(long nowNanos, boolean receives) {
         roster.setNowNanos(nowNanos);
         waitingBefore = roster.waiting().size() + admission.inboxSize();
-        runningBefore = roster.running().size();
+        runningBefore = roster.runningCount();
         if (receives) {
             admission.drain();
         }
@@ -130,8 +136,7 @@ final class EngineRank {
 
     /** Whether a turn without a step is to be followed by another: requests left the batch or the queue that stood in the way. */
     boolean goesOn() {
-        boolean moved =
-                roster.waiting().size() != waitingBefore || roster.running().size() != runningBefore;
+        boolean moved = roster.waiting().size() != waitingBefore || roster.runningCount() != runningBefore;
         boolean mayMoveUp = !roster.waiting().isEmpty() || (exchange != null && !exchange.isEmpty());
         boolean settled = exchange != null && exchange.settle();
         return admission.inboxSize() > 0 || settled || (moved && mayMoveUp);

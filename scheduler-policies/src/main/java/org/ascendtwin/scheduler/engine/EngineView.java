@@ -39,7 +39,7 @@ public final class EngineView {
 
     /** Size of the decode batch, requests included that finished since its last step. */
     public int runningCount() {
-        return roster.running().size();
+        return roster.runningCount();
     }
 
     /** Requests of the engine: waiting, being prefilled, or running. */

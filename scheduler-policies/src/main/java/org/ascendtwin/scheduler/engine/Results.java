@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import org.ascendtwin.scheduler.batch.Residency;
+import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -10,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the outcome of a step visible: output tokens, ends, and KV that others may share from here on. */
 final class Results implements StepResults {
+    private final Roster roster;
     private final Residency residency;
     private final EngineListener listener;
     private final boolean ignoreEos;
     private final @Nullable WindowPolicy windows;
     private final VerifiedBatch verified = new VerifiedBatch();
 
-    Results(Residency residency, EngineListener listener, boolean ignoreEos, @Nullable WindowPolicy windows) {
-        this.residency = residency;
-        this.listener = listener;
+    Results(EngineState state, boolean ignoreEos, @Nullable WindowPolicy windows) {
+        roster = state.roster();
+        residency = state.residency();
+        listener = state.listener();
         this.ignoreEos = ignoreEos;
         this.windows = windows;
     }
@@ -28,6 +31,11 @@ final class Results implements StepResults {
         if (windows != null && plan.kind() == StepKind.VERIFY) {
             learn(windows, plan);
         }
+        if (roster.stretch().show(plan)) {
+            listener.tokensVisible(plan);
+            return;
+        }
+        roster.running();
         for (int index = 0; index < plan.count(); index++) {
             Sequence sequence = plan.sequence(index);
             // Under overlap a request may have ended or lost its KV after this step was launched: its result is void.

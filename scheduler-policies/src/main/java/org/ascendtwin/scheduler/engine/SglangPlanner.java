@@ -37,7 +37,7 @@ final class SglangPlanner implements Planner {
 
     @Override
     public boolean decode(StepPlan plan) {
-        if (roster.running().isEmpty()) {
+        if (roster.runningCount() == 0) {
             return false;
         }
         boolean filled = decodePass.fill(plan);

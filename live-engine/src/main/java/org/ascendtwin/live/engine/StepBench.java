@@ -1,0 +1,158 @@
+package org.ascendtwin.live.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.host.WallClock;
+import org.ascendtwin.live.runtime.Decoder;
+import org.ascendtwin.live.runtime.DecoderLimits;
+import org.ascendtwin.live.runtime.DecoderWeights;
+import org.ascendtwin.live.runtime.KvCache;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.scheduler.request.TokenRuns;
+import org.ascendtwin.sim.rng.RandomStream;
+import org.ascendtwin.sim.rng.Streams;
+
+/**
+ * Measures a model's steps as the scheduler forms them: prompts alone, several at once and in chunks, decode steps of
+ * many batch sizes, and both mixed. Lengths are drawn, so that the steps lie all over the range and not on a grid.
+ */
+public final class StepBench implements AutoCloseable {
+    private static final int PAGE = 16;
+    private static final int SHORTEST = 8;
+    private static final int FEW_REQUESTS = 4;
+    private static final int FEW_TOKENS = 2;
+    private static final int MANY_TOKENS = 20;
+    private static final int[] BATCHES = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+    private static final int[] CHUNKS = {32, 64, 128, 256, 512};
+
+    private final int vocabSize;
+    private final int longest;
+    private final int mostRequests;
+    private final KvCache cache;
+    private final Decoder decoder;
+
+    /**
+     * A bench for prompts of up to {@code longest} tokens, and up to {@code mostRequests} requests at once.
+     *
+     * @throws IllegalArgumentException if that is more than the model's context
+     */
+    public StepBench(Device device, DecoderWeights weights, int longest, int mostRequests) {
+        int total = longest + MANY_TOKENS;
+        if (longest < 2 * SHORTEST || total > weights.config().contextLength()) {
+            throw new IllegalArgumentException("prompts of up to " + longest + " tokens; allowed: " + 2 * SHORTEST
+                    + " to " + (weights.config().contextLength() - MANY_TOKENS));
+        }
+        this.vocabSize = weights.config().vocabSize();
+        this.longest = longest;
+        this.mostRequests = mostRequests;
+        int pagesEach = total / PAGE + 2;
+        this.cache = new KvCache(device, weights.config(), weights.type(), mostRequests * pagesEach, PAGE);
+        this.decoder = new Decoder(
+                device, weights, cache, new DecoderLimits(2 * longest + mostRequests + PAGE, mostRequests, pagesEach));
+    }
+
+    /** Runs every load once, with lengths of its own; returns the steps. The first round warms up. */
+    public List<TimedStep> round(int index) throws InterruptedException {
+        RandomStream random = new Streams(index, 0).stream("step-bench", 0);
+        List<TimedStep> steps = new ArrayList<>();
+        steps.addAll(load(settings(1), 8, FEW_TOKENS, () -> logarithmic(random, longest)));
+        steps.addAll(load(settings(mostRequests), 8, FEW_TOKENS, () -> logarithmic(random, longest / 2)));
+        int few = Math.min(FEW_REQUESTS, mostRequests);
+        for (int chunk : CHUNKS) {
+            if (chunk < longest) {
+                EngineConfig.Builder chunked = settings(few).chunkedPrefillSize(chunk);
+                steps.addAll(load(chunked, 2, FEW_TOKENS, () -> longest - random.nextInt(longest / 4)));
+                EngineConfig.Builder mixed =
+                        settings(few).chunkedPrefillSize(chunk).enableMixedChunk(true);
+                steps.addAll(load(mixed, 4, MANY_TOKENS / 2, () -> logarithmic(random, longest)));
+            }
+        }
+        for (int batch : BATCHES) {
+            if (batch <= mostRequests) {
+                steps.addAll(load(settings(batch), batch, MANY_TOKENS, () -> logarithmic(random, longest)));
+            }
+        }
+        return steps;
+    }
+
+    private EngineConfig.Builder settings(int running) {
+        return EngineConfig.builder(cache.pages() * PAGE, running)
+                .pageSize(PAGE)
+                .chunkedPrefillSize(-1)
+                .maxPrefillTokens(2 * longest)
+                .disableRadixCache(true)
+                .overlap(false)
+                .ignoreEos(true);
+    }
+
+    /** As many between 8 and 16 tokens as between 256 and 512. */
+    private static int logarithmic(RandomStream random, int most) {
+        double span = Math.log((double) most / SHORTEST);
+        return (int) Math.round(SHORTEST * Math.exp(random.nextDouble() * span));
+    }
+
+    private List<TimedStep> load(EngineConfig.Builder settings, int requests, int newTokens, IntSupplier lengths)
+            throws InterruptedException {
+        WallClock clock = new WallClock();
+        Ends ends = new Ends();
+        try (DecoderExecutor executor = new DecoderExecutor(clock, decoder)) {
+            StepLog log = new StepLog(executor, clock);
+            EngineCore core = new EngineCore(settings.build(), clock, log, ends);
+            for (int id = 0; id < requests; id++) {
+                int own = id;
+                TokenRuns prompt = prompt(lengths.getAsInt(), id);
+                clock.post(() -> core.receive(Request.of(own, clock.nowNanos(), prompt, newTokens)));
+            }
+            clock.run(() -> ends.count == requests);
+            return log.steps();
+        }
+    }
+
+    private TokenRuns prompt(int length, int seed) {
+        TokenRuns prompt = new TokenRuns();
+        for (int i = 0; i < length; i++) {
+            prompt.append((seed * 31L + i * 17L) % vocabSize, 1);
+        }
+        return prompt;
+    }
+
+    /** Counts requests that have ended. */
+    private static final class Ends implements EngineListener {
+        private int count;
+
+        @Override
+        public void stepLaunched(StepPlan plan, EngineView view) {}
+
+        @Override
+        public void admitted(Sequence sequence, int cachedTokens) {}
+
+        @Override
+        public void tokensVisible(Sequence sequence, int tokens, boolean first) {}
+
+        @Override
+        public void ended(Sequence sequence, EndReason reason) {
+            count++;
+        }
+
+        @Override
+        public void retracted(Sequence sequence) {}
+
+        @Override
+        public void preempted(Sequence sequence) {}
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        cache.close();
+    }
+}

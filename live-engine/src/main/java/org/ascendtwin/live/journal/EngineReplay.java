@@ -1,0 +1,130 @@
+package org.ascendtwin.live.journal;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.scheduler.engine.StepExecutor;
+import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.sim.journal.JournalReader;
+import org.ascendtwin.sim.journal.Replay;
+
+/**
+ * Has a fresh scheduler decide again what a journal says another one decided, from the same inputs at the same times, and
+ * checks each decision against the recorded one.
+ */
+public final class EngineReplay {
+    private final ReplayClock clock = new ReplayClock();
+    private final Steps steps = new Steps();
+    private final JournalReader journal;
+    private final Replay replay;
+    private final DecisionRecorder decisions;
+    private final EngineCore core;
+    private int requests;
+
+    /** A replay of {@code journal}; {@code config} are the settings with which it was recorded. */
+    public EngineReplay(EngineConfig config, JournalReader journal) {
+        this.journal = journal;
+        replay = new Replay(journal);
+        decisions = new DecisionRecorder(clock, replay, new Nobody());
+        core = new EngineCore(config, clock, steps, decisions);
+    }
+
+    /**
+     * What a replay came to; every decision was the recorded one, or it would have thrown.
+     *
+     * @param digest of the fresh scheduler's decisions
+     * @param requests that came in
+     * @param steps that ran
+     * @param entries of the journal
+     * @param complete whether the journal goes on to its end; one that was cut is replayed as far as it is sound
+     */
+    public record Outcome(long digest, int requests, long steps, long entries, boolean complete) {}
+
+    /**
+     * Replays the journal to its end.
+     *
+     * @throws org.ascendtwin.sim.journal.ReplayDivergedException at the first decision that is not the recorded one
+     */
+    public Outcome run() {
+        replay.run(this::input);
+        return new Outcome(core.digest().value(), requests, steps.ended, journal.entryCount(), journal.isComplete());
+    }
+
+    private void input(long atNanos, int type, long[] words, int count) {
+        clock.setNow(atNanos);
+        switch (InputType.of(type)) {
+            case REQUEST -> {
+                requests++;
+                core.receive(RequestWords.read(words));
+            }
+            case ABORT -> core.abort((int) words[0]);
+            case ALARM -> clock.ring((int) words[0]);
+            case STEP -> steps.end(words);
+            case END -> decisions.digest(core.digest().value());
+        }
+    }
+
+    /** A device that has done what the journal says it did. */
+    private static final class Steps implements StepExecutor {
+        private final ArrayDeque<StepPlan> launched = new ArrayDeque<>();
+        private StepSink sink = plan -> {};
+        private long ended;
+
+        @Override
+        public long hostNanos(EngineView view) {
+            return 0;
+        }
+
+        @Override
+        public void launch(StepPlan plan, StepSink newSink) {
+            launched.add(plan);
+            sink = newSink;
+        }
+
+        void end(long[] words) {
+            StepPlan plan = launched.poll();
+            if (plan == null || plan.ordinal() != words[0]) {
+                throw new IllegalStateException("step " + words[0] + " ends in the journal; here "
+                        + (plan == null ? "none runs" : "step " + plan.ordinal() + " does")
+                        + ". Maybe the engine had other settings when it was recorded");
+            }
+            int at = 1;
+            for (int i = 0; i < plan.count(); i++) {
+                int emitted = (int) words[at];
+                boolean last = words[at + 1] == 1;
+                at += 2;
+                plan.emit(i, Arrays.copyOfRange(words, at, at + emitted), emitted, last);
+                at += emitted;
+            }
+            ended++;
+            sink.stepEnded(plan);
+        }
+    }
+
+    /** Whom a replay has nothing to tell. */
+    private static final class Nobody implements EngineListener {
+        @Override
+        public void stepLaunched(StepPlan plan, EngineView view) {}
+
+        @Override
+        public void admitted(Sequence sequence, int cachedTokens) {}
+
+        @Override
+        public void tokensVisible(Sequence sequence, int count, boolean first) {}
+
+        @Override
+        public void ended(Sequence sequence, EndReason reason) {}
+
+        @Override
+        public void retracted(Sequence sequence) {}
+
+        @Override
+        public void preempted(Sequence sequence) {}
+    }
+}

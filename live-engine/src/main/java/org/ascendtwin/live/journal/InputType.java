@@ -1,0 +1,25 @@
+package org.ascendtwin.live.journal;
+
+/** What can happen to a scheduler from outside. The order is part of the journal's form. */
+enum InputType {
+    /** A request comes in. */
+    REQUEST,
+    /** A request is taken back: its number. */
+    ABORT,
+    /** An alarm of the scheduler rings: which one, by the order in which they were made. */
+    ALARM,
+    /** The step that was launched first has run: its number, and what each of its requests emitted. */
+    STEP,
+    /** Nothing comes any more. */
+    END;
+
+    private static final InputType[] ALL = values();
+
+    static InputType of(int ordinal) {
+        if (ordinal < 0 || ordinal >= ALL.length) {
+            throw new IllegalArgumentException("an input of type " + ordinal + "; allowed: 0 to " + (ALL.length - 1)
+                    + ". Maybe another release wrote the journal");
+        }
+        return ALL[ordinal];
+    }
+}

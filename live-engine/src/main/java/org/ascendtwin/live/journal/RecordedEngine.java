@@ -1,0 +1,136 @@
+package org.ascendtwin.live.journal;
+
+import org.ascendtwin.live.engine.LiveEngine;
+import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.scheduler.engine.StepExecutor;
+import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.request.Request;
+import org.ascendtwin.sim.journal.JournalWriter;
+import org.ascendtwin.sim.time.Alarm;
+import org.ascendtwin.sim.time.Rank;
+import org.ascendtwin.sim.time.Timekeeper;
+
+/**
+ * A scheduler that writes down everything it is told, and when, and everything it decides of that, so that
+ * {@link EngineReplay} can have a fresh one decide it again. An input that comes while another is handled is a mistake
+ * of the caller: a listener that has something to say posts it to the clock.
+ */
+public final class RecordedEngine implements LiveEngine {
+    private final Timekeeper clock;
+    private final JournalWriter journal;
+    private final DecisionRecorder decisions;
+    private final EngineCore core;
+    private final Words words = new Words();
+    private boolean handling;
+    private int alarms;
+
+    /** Makes the engine; {@code journal} stays open until its owner closes it, after {@link #finish}. */
+    public RecordedEngine(
+            EngineConfig config,
+            Timekeeper clock,
+            StepExecutor device,
+            EngineListener listener,
+            JournalWriter journal) {
+        this.clock = clock;
+        this.journal = journal;
+        this.decisions = new DecisionRecorder(clock, journal, listener);
+        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions);
+    }
+
+    /** The engine as it stands. */
+    public EngineView view() {
+        return core.view();
+    }
+
+    @Override
+    public long digest() {
+        return core.digest().value();
+    }
+
+    @Override
+    public void receive(Request request) {
+        RequestWords.write(request, words.clear());
+        input(InputType.REQUEST, () -> core.receive(request));
+    }
+
+    @Override
+    public void abort(int id) {
+        words.clear().add(id);
+        input(InputType.ABORT, () -> core.abort(id));
+    }
+
+    @Override
+    public void finish() {
+        words.clear();
+        input(InputType.END, () -> decisions.digest(digest()));
+    }
+
+    private void input(InputType type, Runnable work) {
+        if (handling) {
+            throw new IllegalStateException(
+                    "an input of type " + type + " while another is handled. Maybe post it to the clock");
+        }
+        handling = true;
+        try {
+            journal.input(clock.nowNanos(), type.ordinal(), words.values(), words.count());
+            work.run();
+        } finally {
+            handling = false;
+        }
+    }
+
+    /** The engine's alarms, each of whose rings is an input. */
+    private final class Alarms implements Timekeeper {
+        @Override
+        public long nowNanos() {
+            return clock.nowNanos();
+        }
+
+        @Override
+        public Alarm newAlarm(Rank rank, Runnable action) {
+            int index = alarms++;
+            return clock.newAlarm(rank, () -> {
+                words.clear().add(index);
+                input(InputType.ALARM, action);
+            });
+        }
+    }
+
+    /** The device, each of whose steps ends as an input. */
+    private final class Steps implements StepExecutor {
+        private final StepExecutor device;
+        private final StepSink recording = this::ended;
+        private StepSink sink = plan -> {};
+
+        Steps(StepExecutor device) {
+            this.device = device;
+        }
+
+        @Override
+        public long hostNanos(EngineView view) {
+            return device.hostNanos(view);
+        }
+
+        @Override
+        public void launch(StepPlan plan, StepSink newSink) {
+            sink = newSink;
+            device.launch(plan, recording);
+        }
+
+        private void ended(StepPlan plan) {
+            words.clear().add(plan.ordinal());
+            for (int i = 0; i < plan.count(); i++) {
+                int count = plan.emittedCount(i);
+                words.add(count).add(plan.isEnded(i) ? 1 : 0);
+                for (int token = 0; token < count; token++) {
+                    words.add(plan.tokenId(i, token, plan.sequence(i).outputCount() + token));
+                }
+            }
+            input(InputType.STEP, () -> sink.stepEnded(plan));
+        }
+    }
+}

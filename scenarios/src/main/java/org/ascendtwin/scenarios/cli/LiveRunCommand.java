@@ -1,0 +1,97 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.LiveMachine;
+import org.ascendtwin.scenarios.experiment.LiveRun;
+import org.ascendtwin.scenarios.experiment.RunResult;
+import org.ascendtwin.scenarios.report.ResultJson;
+import org.ascendtwin.scenarios.report.ResultTable;
+import org.ascendtwin.scenarios.report.RunDirectory;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twin live run}: serves a scenario's load on a real device and reports what it did. */
+@Command(
+        name = "run",
+        description = {
+            "Serves a scenario's load with a real model on a real device, and reports it as ./twin run does.",
+            "The scheduler, its settings, the load and the metrics are the simulator's; the clock is the wall's. The run"
+                    + " directory also holds a journal, from which ./twin live replay has a fresh scheduler decide again."
+        },
+        mixinStandardHelpOptions = true)
+final class LiveRunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private ScenarioArguments arguments = new ScenarioArguments();
+
+    @Mixin
+    private LiveDeviceArguments device = new LiveDeviceArguments();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run directory; by default runs/NAME-NNN, the next number that is free.")
+    private @Nullable Path out;
+
+    @Option(names = "--force", description = "Replaces a finished run in the run directory.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Resolver resolver = new Resolver();
+        Scenario scenario = arguments.live(resolver);
+        return device.use(spec, (used, chip) -> run(scenario, resolver, used, chip));
+    }
+
+    private int run(Scenario scenario, Resolver resolver, Device used, String chip) throws Exception {
+        PrintWriter print = spec.commandLine().getOut();
+        Path journal = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
+        try (RunDirectory directory = directory(scenario);
+                LiveMachine machine = LiveMachine.load(used, scenario)) {
+            LiveRun run = new LiveRun(scenario, resolver, new RequestTables(), machine);
+            RunResult result = run.run(Version.text(), FileChannel.open(journal, StandardOpenOption.WRITE), chip);
+            if (directory != null) {
+                directory.write(result, journal);
+            }
+            print.println(json ? ResultJson.text(result) : ResultTable.text(result));
+            if (directory != null && !json) {
+                print.println("Written to " + directory.path() + " (open "
+                        + directory.path().resolve("report.html") + ")");
+            }
+            print.flush();
+            return result.failures().count() == 0 ? 0 : 1;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput(arguments.typed(), String.valueOf(e.getMessage()));
+        } finally {
+            Files.deleteIfExists(journal);
+        }
+    }
+
+    /** Where the run goes, reserved before the run starts; null for nowhere. */
+    private @Nullable RunDirectory directory(Scenario scenario) throws InvalidInput {
+        if (out != null) {
+            return RunDirectory.at(out, force);
+        }
+        return json ? null : RunDirectory.numbered(Path.of("runs"), scenario.name());
+    }
+}

@@ -1,0 +1,168 @@
+package org.ascendtwin.scenarios.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ascendtwin.live.acl.Acl;
+import org.ascendtwin.live.acl.AclLibraries;
+import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.LibraryFolder;
+import org.ascendtwin.live.journal.EngineReplay;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.assemble.LiveLimits;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.sim.journal.JournalReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scenarios served by a real model on the host ACL. */
+final class LiveRunTest {
+    private static final Path HOST = Path.of("..", "live-engine", "target", "hostacl");
+    private static final String CONFIG = """
+            {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
+             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
+             "max_position_embeddings": 512, "tie_word_embeddings": true}""";
+    private static final String SCENARIO = """
+            name: live
+            title: A tiny model
+            model: {config: %s}
+            cluster: {id: host, device: host-cpu}
+            servers:
+              - flags:
+                  page-size: 16
+                  mem-fraction-static: 0.5
+                  max-total-tokens: 2048
+                  max-running-requests: 6
+                  chunked-prefill-size: -1
+            workload:
+              shared-prefix: {groups: 2, prompts-per-group: 5, system-prompt-len: 48, question-len: 20, output-len: 12}
+              max-concurrency: 4
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Acl acl;
+    private Device device;
+    private LiveMachine machine;
+
+    @BeforeEach
+    void load() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isRegularFile(HOST.resolve("libascendcl.so")), "the host ACL is not built: no C compiler");
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        acl = Acl.open(AclLibraries.load(new LibraryFolder(HOST.toAbsolutePath(), "test")));
+        device = acl.device(0);
+        machine = LiveMachine.load(device, read());
+    }
+
+    /** Closing says what was left open, so each test checks that nothing was. */
+    @AfterEach
+    void close() {
+        if (acl != null) {
+            if (machine != null) {
+                machine.close();
+            }
+            device.close();
+            acl.close();
+        }
+    }
+
+    private Scenario read(String... settings) throws InvalidInput {
+        return readText(SCENARIO, settings);
+    }
+
+    private Scenario readText(String text, String... settings) throws InvalidInput {
+        List<String> all = new ArrayList<>(LiveLimits.settings(1));
+        all.addAll(List.of(settings));
+        return new ScenarioReader(List.of(new Resolver()))
+                .read("live.yaml", text.formatted(folder.resolve("config.json")), all);
+    }
+
+    private LiveRun live(String... settings) throws InvalidInput {
+        return new LiveRun(read(settings), new Resolver(), new RequestTables(), machine);
+    }
+
+    private LiveOutcome serve(String... settings) throws InvalidInput, InterruptedException {
+        return live(settings).run(0, LiveRun.nowhere());
+    }
+
+    @Test
+    void outputIsTheSameWithAndWithoutTheCacheChunksAndMixedSteps() throws Exception {
+        LiveOutcome plain = serve("servers[0].flags.disable-radix-cache=true");
+        assertThat(plain.replication().metrics().get("cached_tokens")).isZero();
+        assertThat(plain.outputs()).allSatisfy(output -> assertThat(output).hasSize(12));
+        LiveOutcome cached = serve();
+        assertThat(cached.replication().metrics().get("cached_tokens")).isPositive();
+        List<LiveOutcome> others = List.of(
+                cached,
+                serve("servers[0].flags.chunked-prefill-size=32"),
+                serve("servers[0].flags.chunked-prefill-size=32", "servers[0].flags.enable-mixed-chunk=true"),
+                serve("servers[0].flags.schedule-policy=lpm", "servers[0].flags.max-running-requests=2"));
+        for (LiveOutcome other : others) {
+            for (int id = 0; id < plain.outputs().size(); id++) {
+                assertThat(other.outputs().get(id))
+                        .as("request %d", id)
+                        .isEqualTo(plain.outputs().get(id));
+            }
+        }
+    }
+
+    @Test
+    void everyRequestsTimeIsBookedAndTheJournalIsDecidedAgain() throws Exception {
+        LiveRun run = live("servers[0].flags.max-total-tokens=400", "servers[0].flags.chunked-prefill-size=32");
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        Replication replication = run.run(0, Channels.newChannel(written)).replication();
+        RequestTimes times = replication.requests();
+        assertThat(replication.metrics()).containsEntry("completed", 10.0).containsEntry("failed", 0.0);
+        for (int id = 0; id < times.size(); id++) {
+            assertThat(replication.attribution().nanos(Phase.FIRST_TOKEN, id)).isEqualTo(times.ttftNanos(id));
+            assertThat(replication.attribution().nanos(Phase.LATER_TOKENS, id))
+                    .isEqualTo(times.latencyNanos(id) - times.ttftNanos(id));
+        }
+        EngineReplay.Outcome again = replay(run, written.toByteArray());
+        assertThat(again.complete()).isTrue();
+        assertThat("%016x".formatted(again.digest())).isEqualTo(replication.digest());
+    }
+
+    private static EngineReplay.Outcome replay(LiveRun run, byte[] written) throws IOException {
+        try (JournalReader journal = new JournalReader(Channels.newChannel(new ByteArrayInputStream(written)))) {
+            return new EngineReplay(run.engine(), journal).run();
+        }
+    }
+
+    @Test
+    void laterTurnsOfAProgramFindWhatWasReallyGenerated() throws Exception {
+        String load = SCENARIO.substring(SCENARIO.indexOf("  shared-prefix"));
+        Scenario turns = readText(SCENARIO.replace(load, """
+                          program:
+                            count: 1
+                            steps: [{text: {tokens: 40}}, {gen: {tokens: 12}}, {text: {tokens: 8}}, {gen: {tokens: 12}}]
+                        """));
+        LiveOutcome outcome =
+                new LiveRun(turns, new Resolver(), new RequestTables(), machine).run(0, LiveRun.nowhere());
+        assertThat(outcome.replication().metrics()).containsEntry("completed", 2.0);
+        // Of the first turn's 52 tokens all but the last have KV: three pages of 16. Its prompt alone fills two.
+        assertThat(outcome.replication().metrics()).containsEntry("cached_tokens", 48.0);
+    }
+
+    @Test
+    void whatTheLiveEngineDoesNotServeIsNamed() throws InvalidInput {
+        Scenario two = read("servers[0].flags.disable-overlap-schedule=false");
+        assertThat(LiveLimits.problems(two)).hasSize(1).first().asString().contains("overlapped scheduling");
+    }
+}
