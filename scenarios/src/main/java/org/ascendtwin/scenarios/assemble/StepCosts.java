@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec where times come from
  * @param measured steps, where they come from a file
- * @param serving measured steps of the device's profile, which stand where the spec says nothing; null without
+ * @param serving what the device's profile measured: its steps stand where the spec says nothing; null without
  */
 record StepCosts(
         StepCostSpec spec,
@@ -40,11 +40,8 @@ record StepCosts(
                     + " data-parallel ranks, whose steps have no order among each other; allowed: 1."
                     + " Maybe use step-cost.table.");
         }
-        boolean said = spec.measured() != null || spec.isConstant();
         return new StepCosts(
-                spec,
-                spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()),
-                said ? null : serving);
+                spec, spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()), serving);
     }
 
     /** A model for the steps of one server that runs {@code deployment}. */
@@ -55,7 +52,7 @@ record StepCosts(
         if (spec.replay() != null) {
             return PipelineCost.atOnce(new ReplayedStepCost(measured));
         }
-        if (serving != null) {
+        if (serving != null && !spec.isConstant()) {
             return PipelineCost.atOnce(new FittedStepCost(serving.steps()));
         }
         return spec.isConstant()
