@@ -41,7 +41,11 @@ public final class LiveServer {
                     settings.scheduler());
             engine = running;
             Site site = new Site(
-                    model, settings.scheduler(), running, new QuestionReader(model, settings.scheduler(), System.nanoTime()), draining);
+                    model,
+                    settings.scheduler(),
+                    running,
+                    new QuestionReader(model, settings.scheduler(), System.nanoTime()),
+                    draining);
             try (HttpFront listener = new HttpFront(site, http)) {
                 front = listener;
                 if (draining.get()) {
