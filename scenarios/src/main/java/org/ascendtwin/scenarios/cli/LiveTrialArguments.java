@@ -17,6 +17,7 @@ import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveCase;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
+import org.ascendtwin.scenarios.experiment.LiveOutcome;
 import org.ascendtwin.scenarios.experiment.LiveTrial;
 import org.ascendtwin.scenarios.report.LiveSteps;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -75,14 +76,14 @@ final class LiveTrialArguments {
     List<LiveCase> compare(Reader reader, org.ascendtwin.live.acl.Device device, String chip, Path out)
             throws InvalidInput, InterruptedException {
         List<Scenario> scenarios = scenarios(reader);
-        List<List<Map<String, Double>>> measured = new ArrayList<>();
-        scenarios.forEach(scenario -> measured.add(new ArrayList<>()));
+        List<List<LiveOutcome>> served = new ArrayList<>();
+        scenarios.forEach(scenario -> served.add(new ArrayList<>()));
         try (LiveMachine machine = LiveMachine.load(device, scenarios.getFirst())) {
-            List<TimedStep> steps = serve(scenarios, measured, machine, device);
+            List<TimedStep> steps = serve(scenarios, served, machine, device);
             Path used = profile == null ? calibrate(scenarios.getFirst(), chip, steps, out) : profile;
             List<LiveCase> cases = new ArrayList<>();
             for (Scenario scenario : reader.read(settings(used))) {
-                cases.add(new LiveCase(scenario, LiveTrial.predict(scenario), measured.get(cases.size())));
+                cases.add(trial(scenario, served.get(cases.size())));
             }
             return cases;
         } catch (IOException e) {
@@ -92,9 +93,19 @@ final class LiveTrialArguments {
         }
     }
 
+    private static LiveCase trial(Scenario scenario, List<LiveOutcome> runs) throws InvalidInput, IOException {
+        List<Map<String, Double>> measured = new ArrayList<>();
+        List<Map<String, Double>> given = new ArrayList<>();
+        for (LiveOutcome run : runs) {
+            measured.add(run.replication().metrics());
+            given.add(LiveTrial.predictWithSteps(scenario, run));
+        }
+        return new LiveCase(scenario, LiveTrial.predict(scenario), measured, given);
+    }
+
     private List<TimedStep> serve(
             List<Scenario> scenarios,
-            List<List<Map<String, Double>>> measured,
+            List<List<LiveOutcome>> served,
             LiveMachine machine,
             org.ascendtwin.live.acl.Device device)
             throws InvalidInput, InterruptedException {
@@ -108,7 +119,7 @@ final class LiveTrialArguments {
                     steps.addAll(bench.round(round));
                 }
                 for (int i = 0; i < scenarios.size(); i++) {
-                    measured.get(i).add(LiveTrial.serve(scenarios.get(i), machine));
+                    served.get(i).add(LiveTrial.serve(scenarios.get(i), machine));
                     progress.update(++done, (long) repeat * scenarios.size());
                 }
             }

@@ -11,10 +11,16 @@ import org.ascendtwin.scenarios.spec.Scenario;
  * @param scenario what was asked
  * @param predicted figures of the simulation, by name
  * @param measured figures of each live run of the same load, by name
+ * @param given figures of the simulation that was given each run's own step times, by name
  */
-public record LiveCase(Scenario scenario, Map<String, Double> predicted, List<Map<String, Double>> measured) {
+public record LiveCase(
+        Scenario scenario,
+        Map<String, Double> predicted,
+        List<Map<String, Double>> measured,
+        List<Map<String, Double>> given) {
     public LiveCase {
         measured = List.copyOf(measured);
+        given = List.copyOf(given);
         if (measured.isEmpty()) {
             throw new IllegalArgumentException(scenario.name() + " was not run; allowed: 1 run and more");
         }
@@ -43,6 +49,17 @@ public record LiveCase(Scenario scenario, Map<String, Double> predicted, List<Ma
     /** How much larger the prediction is than the median run, in percent. */
     public double errorPercent(String metric) {
         return 100 * (predicted(metric) / measured(metric) - 1);
+    }
+
+    /** The median over the runs of how much larger the simulation is that was given the run's own step times, in percent. */
+    public double givenErrorPercent(String metric) {
+        double[] errors = new double[measured.size()];
+        for (int run = 0; run < errors.length; run++) {
+            double real = measured.get(run).getOrDefault(metric, Double.NaN);
+            errors[run] = 100 * (given.get(run).getOrDefault(metric, Double.NaN) / real - 1);
+        }
+        Arrays.sort(errors);
+        return errors[errors.length / 2];
     }
 
     /** How far the runs themselves lie apart: half of their range, in percent of their median. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.HostTerm;
+import org.ascendtwin.hardware.step.MeasuredStep;
+import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.host.WallClock;
@@ -13,6 +15,7 @@ import org.ascendtwin.scenarios.assemble.LiveServing;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.workload.RequestTable;
+import org.ascendtwin.scheduler.batch.StepKind;
 
 /**
  * What one live run came to.
@@ -25,6 +28,32 @@ public record LiveOutcome(Replication replication, List<TimedStep> steps, List<i
     public LiveOutcome {
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);
+    }
+
+    /** A gap longer than this is a pause of the load, not the host's work. */
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    /** The steps as measured ones, each with what the host took before it. */
+    List<MeasuredStep> stepsWithHost() {
+        List<MeasuredStep> measured = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            TimedStep step = steps.get(i);
+            long gap = i == 0 ? 0 : step.launchNanos() - steps.get(i - 1).endNanos();
+            long nanos = step.nanos() + (gap < PAUSE_NANOS ? gap : 0);
+            measured.add(
+                    new MeasuredStep(phase(step.kind()), step.requests(), step.tokens(), step.prefixTokens(), nanos));
+        }
+        return measured;
+    }
+
+    /** What a step of {@code kind} is to the device. */
+    public static Phase phase(StepKind kind) {
+        return switch (kind) {
+            case EXTEND -> Phase.EXTEND;
+            case MIXED -> Phase.MIXED;
+            case DECODE -> Phase.DECODE;
+            case VERIFY -> Phase.VERIFY;
+        };
     }
 
     /**

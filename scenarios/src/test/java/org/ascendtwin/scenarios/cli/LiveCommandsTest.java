@@ -20,9 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class LiveCommandsTest {
     private static final Path HOST = Path.of("..", "live-engine", "target", "hostacl");
     private static final String CONFIG = """
-            {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
-             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
-             "max_position_embeddings": 512, "tie_word_embeddings": true}""";
+        {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
+         "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
+         "max_position_embeddings": 512, "tie_word_embeddings": true}\
+        """;
 
     @TempDir
     private Path folder;
@@ -132,14 +133,14 @@ final class LiveCommandsTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("steps of " + folder.getFileName()).contains("kinds of kernels fitted");
         Path scenario = Files.writeString(folder.resolve("live.yaml"), """
-                name: live
-                title: A tiny model
-                model: {config: %s}
-                cluster: {id: host, device: host-cpu, profile: %s}
-                servers:
-                  - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048, disable-overlap-schedule: true}
-                workload: {num-prompts: 3, max-concurrency: 1, input-len: 30, output-len: 8}
-                """.formatted(model, profile));
+            name: live
+            title: A tiny model
+            model: {config: %s}
+            cluster: {id: host, device: host-cpu, profile: %s}
+            servers:
+              - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048, disable-overlap-schedule: true}
+            workload: {num-prompts: 3, max-concurrency: 1, input-len: 30, output-len: 8}
+            """.formatted(model, profile));
         double predictedMillis = json(Outcome.twin("run", scenario, "--json"))
                 .at("/metrics/mean_tpot_ms")
                 .asDouble();
@@ -160,14 +161,14 @@ final class LiveCommandsTest {
     void aScenarioIsServedAndDecidedAgain() throws IOException {
         Path model = Files.writeString(folder.resolve("config.json"), CONFIG);
         Path scenario = Files.writeString(folder.resolve("live.yaml"), """
-                name: live
-                title: A tiny model
-                model: {config: %s}
-                cluster: {id: host, device: host-cpu}
-                servers:
-                  - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048}
-                workload: {num-prompts: 6, max-concurrency: 3, input-len: 30, output-len: 8}
-                """.formatted(model));
+            name: live
+            title: A tiny model
+            model: {config: %s}
+            cluster: {id: host, device: host-cpu}
+            servers:
+              - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048}
+            workload: {num-prompts: 6, max-concurrency: 3, input-len: 30, output-len: 8}
+            """.formatted(model));
         Path run = folder.resolve("run");
         Outcome served = Outcome.twin("live", "run", scenario, "--acl-library", HOST, "--out", run);
         assertThat(served.exitCode()).as(served.err()).isZero();
@@ -189,14 +190,14 @@ final class LiveCommandsTest {
         Path scenarios = Files.createDirectory(folder.resolve("scenarios"));
         for (int clients = 1; clients <= 2; clients++) {
             Files.writeString(scenarios.resolve(clients + ".yaml"), """
-                    name: clients-%d
-                    title: A tiny model
-                    model: {config: %s}
-                    cluster: {id: host, device: host-cpu}
-                    servers:
-                      - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048}
-                    workload: {num-prompts: 4, max-concurrency: %d, input-len: 30, output-len: 8}
-                    """.formatted(clients, model, clients));
+                name: clients-%d
+                title: A tiny model
+                model: {config: %s}
+                cluster: {id: host, device: host-cpu}
+                servers:
+                  - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048}
+                workload: {num-prompts: 4, max-concurrency: %d, input-len: 30, output-len: 8}
+                """.formatted(clients, model, clients));
         }
         Path out = folder.resolve("validation");
         Outcome outcome = Outcome.twin(
@@ -223,6 +224,7 @@ final class LiveCommandsTest {
                     / 2;
             assertThat(tpot.path("measured").asDouble()).isCloseTo(half, withinPercentage(0.01));
             assertThat(tpot.path("predicted").asDouble()).isPositive();
+            assertThat(tpot.path("given_steps_error_percent").isNumber()).isTrue();
         });
         boolean kept = result.path("figures")
                 .valueStream()

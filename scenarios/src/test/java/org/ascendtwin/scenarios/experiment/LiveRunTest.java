@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.LibraryFolder;
+import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.journal.EngineReplay;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.LiveLimits;
@@ -145,6 +147,27 @@ final class LiveRunTest {
         try (JournalReader journal = new JournalReader(Channels.newChannel(new ByteArrayInputStream(written)))) {
             return new EngineReplay(run.engine(), journal).run();
         }
+    }
+
+    @Test
+    void aSimulationThatIsGivenTheStepsOfARunTakesTheirTimes() throws Exception {
+        Scenario scenario = read("workload.max-concurrency=1");
+        LiveOutcome served = LiveTrial.serve(scenario, machine);
+        List<TimedStep> steps = new ArrayList<>();
+        for (TimedStep step : served.steps()) {
+            long launchNanos = steps.size() * 12_000_000L;
+            steps.add(new TimedStep(
+                    step.kind(),
+                    step.requests(),
+                    step.tokens(),
+                    step.prefixTokens(),
+                    launchNanos,
+                    launchNanos + 10_000_000));
+        }
+        LiveOutcome even = new LiveOutcome(served.replication(), steps, served.outputs());
+        // A step of 10 ms, and 2 ms until the next is launched.
+        assertThat(LiveTrial.predictWithSteps(scenario, even).get("mean_tpot_ms"))
+                .isCloseTo(12, within(1e-6));
     }
 
     @Test
