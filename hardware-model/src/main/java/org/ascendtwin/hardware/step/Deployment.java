@@ -90,6 +90,11 @@ public record Deployment(
         return new Deployment(device, cluster, model, other, graphs, fusions, communication, overlap, speculation);
     }
 
+    /** This deployment with graphs of other batch sizes. */
+    public Deployment withGraphs(GraphBuckets other) {
+        return new Deployment(device, cluster, model, placement, other, fusions, communication, overlap, speculation);
+    }
+
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
         return new Deployment(device, cluster, model, placement, graphs, other, communication, overlap, speculation);

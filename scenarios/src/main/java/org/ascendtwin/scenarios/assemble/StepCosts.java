@@ -61,7 +61,7 @@ record StepCosts(
         }
         return spec.isConstant()
                 ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
-                : PipelineCost.of(deployment);
+                : PricedDeployments.OF_THREAD.get().of(deployment);
     }
 
     /** What the host takes between steps: as the profile has it, or as is assumed. */
