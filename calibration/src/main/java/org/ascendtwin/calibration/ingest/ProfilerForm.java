@@ -31,9 +31,14 @@ record ProfilerForm(String device) implements KernelForm {
                 && columns.stream().anyMatch(column -> CALL.contains(column) || MEDIAN.contains(column));
     }
 
+    /** Whether a table with these columns sums up calls of one shape. */
+    static boolean sums(List<String> columns) {
+        return columns.contains(MEDIAN.getFirst());
+    }
+
     @Override
     public KernelTiming timing(TableRow row, String source) {
-        boolean summed = row.columns().contains(MEDIAN.getFirst());
+        boolean summed = sums(row.columns());
         Statistic statistic = summed
                 ? new Statistic(Statistic.Kind.MEDIAN, (int) row.number(List.of("count")))
                 : new Statistic(Statistic.Kind.CALL, 1);

@@ -17,6 +17,11 @@ final class ProfiledOperator {
     private static final List<String> PRODUCTS = List.of("MatMul", "MatMulV2", "MatMulV3");
     private static final String FLASH = "FlashAttentionScore";
     private static final int MASK = 6;
+    private static final List<String> QUANTISED = List.of("QuantBatchMatmulV3", "QuantBatchMatmulV4");
+    private static final String DEQUANT_SWIGLU = "DequantSwigluQuant";
+
+    /** The input of a quantised product that scales each token (aclnnQuantMatmulV4). */
+    private static final int TOKEN_SCALES = 5;
 
     private ProfiledOperator() {}
 
@@ -27,6 +32,7 @@ final class ProfiledOperator {
         passes.put("AddRmsNormDynamicQuant", Kind.ADD_RMS_NORM_QUANT);
         passes.put("DynamicQuant", Kind.DYNAMIC_QUANT);
         passes.put("SwiGlu", Kind.SWIGLU);
+        passes.put(DEQUANT_SWIGLU, Kind.DEQUANT_SWIGLU_QUANT);
         passes.put("RotaryPositionEmbedding", Kind.ROTARY);
         passes.put("MoeGatingTopKSoftmax", Kind.GATING);
         passes.put("Add", Kind.ADD);
@@ -37,6 +43,14 @@ final class ProfiledOperator {
     static boolean knows(KernelTiming timing) {
         if (timing.shapes().isEmpty() || timing.shapes().getFirst().isEmpty()) {
             return false;
+        }
+        if (QUANTISED.contains(timing.operator())) {
+            return timing.types().stream().limit(2).allMatch("int8"::equals)
+                    && timing.results().size() == 1
+                    && timing.results().getFirst().size() == 2;
+        }
+        if (timing.operator().equals(DEQUANT_SWIGLU)) {
+            return timing.types().getFirst().equals("int32");
         }
         boolean half = timing.types().stream().limit(2).allMatch(type -> type.endsWith("float16"));
         return switch (timing.operator()) {
@@ -57,6 +71,9 @@ final class ProfiledOperator {
         if (timing.operator().equals(FLASH)) {
             return attention(timing);
         }
+        if (QUANTISED.contains(timing.operator())) {
+            return quantised(timing);
+        }
         List<Integer> shape = timing.shapes().getFirst();
         Kind kind = PASSES.get(timing.operator());
         if (kind == null) {
@@ -69,6 +86,21 @@ final class ProfiledOperator {
         List<Integer> result = timing.results().getFirst();
         long depth = elements(timing.shapes().getFirst()) / result.getFirst();
         return Matmul.of(result.getFirst(), result.getLast(), (int) depth, DataType.BF16);
+    }
+
+    /** Its scales are by token where it has an input of them, else by column alone, which the cube does on its way out. */
+    private static Operator quantised(KernelTiming timing) {
+        List<Integer> result = timing.results().getFirst();
+        long depth = elements(timing.shapes().getFirst()) / result.getFirst();
+        boolean byToken = timing.shapes().size() > TOKEN_SCALES
+                && !timing.shapes().get(TOKEN_SCALES).isEmpty();
+        return new Matmul(
+                result.getFirst(),
+                result.getLast(),
+                (int) depth,
+                DataType.INT8,
+                DataType.INT8,
+                byToken ? DataType.BF16 : DataType.FP16);
     }
 
     /** Inputs are (length, sequences, heads × width); the first result is (sequences, heads, length, 8). A mask hides later tokens. */

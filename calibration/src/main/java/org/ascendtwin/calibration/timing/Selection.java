@@ -35,8 +35,18 @@ public final class Selection {
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
+    private static final Map<String, String> UNKNOWABLE = unknowable();
 
     private Selection() {}
+
+    private static Map<String, String> unknowable() {
+        Map<String, String> unknowable = new TreeMap<>();
+        for (String name : List.of("FusedInferAttentionScore", "IncreFlashAttention", "PromptFlashAttention")) {
+            unknowable.put(name, "the table holds no context lengths");
+        }
+        unknowable.put("GroupedMatmul", "the table does not tell the tokens of each expert");
+        return unknowable;
+    }
 
     private static Map<String, String> excluded() {
         Map<String, String> excluded = new TreeMap<>();
@@ -59,12 +69,17 @@ public final class Selection {
         if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
             return "measured on " + timing.device();
         }
+        return reasonNotPriced(timing);
+    }
+
+    /** Why the model has no price for {@code timing} on any device; null where it has. */
+    public static @Nullable String reasonNotPriced(KernelTiming timing) {
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
         }
         if (!PRICED.contains(timing.operator()) && !ProfiledOperator.knows(timing)) {
-            return "no operator of the model";
+            return UNKNOWABLE.getOrDefault(timing.operator(), "no operator of the model");
         }
         if (timing.micros() == 0) {
             return "no time was measured";

@@ -16,26 +16,26 @@ import org.junit.jupiter.api.Test;
 
 /** Many measured steps as a few. */
 final class MeasuredServingTest {
-    private static final long MICROS = 1_000;
+    private static final long NANOS_A_MICRO = 1_000;
 
     @Test
     void stepsOfOneSizeBecomeTheirMedianWhateverOneOfThemSuffered() {
         List<MeasuredStep> steps = new ArrayList<>();
         for (long micros : new long[] {900, 1000, 1100, 50_000, 1000}) {
-            steps.add(new MeasuredStep(Phase.DECODE, 4, 4, 1000, micros * MICROS));
+            steps.add(new MeasuredStep(Phase.DECODE, 4, 4, 1000, micros * NANOS_A_MICRO));
         }
         MeasuredServing serving = MeasuredServing.of(steps, new long[] {5, 7, 1_000_000});
         assertThat(serving.measured()).isEqualTo(5);
-        assertThat(serving.steps()).containsExactly(new MeasuredStep(Phase.DECODE, 4, 4, 1000, 1000 * MICROS));
+        assertThat(serving.steps()).containsExactly(new MeasuredStep(Phase.DECODE, 4, 4, 1000, 1000 * NANOS_A_MICRO));
         assertThat(serving.host().iterationNanos()).isEqualTo(7);
     }
 
     @Test
     void batchesThatAreNotTheSameStayApart() {
         List<MeasuredStep> steps = List.of(
-                new MeasuredStep(Phase.DECODE, 3, 3, 500, MICROS),
-                new MeasuredStep(Phase.DECODE, 4, 4, 500, 2 * MICROS),
-                new MeasuredStep(Phase.EXTEND, 1, 4, 500, 3 * MICROS));
+                new MeasuredStep(Phase.DECODE, 3, 3, 500, NANOS_A_MICRO),
+                new MeasuredStep(Phase.DECODE, 4, 4, 500, 2 * NANOS_A_MICRO),
+                new MeasuredStep(Phase.EXTEND, 1, 4, 500, 3 * NANOS_A_MICRO));
         assertThat(MeasuredServing.of(steps, new long[0]).steps()).containsExactlyInAnyOrderElementsOf(steps);
     }
 

@@ -39,6 +39,11 @@ final class LayerTimes {
         return all;
     }
 
+    /** Launches of all layers for {@code tokens} of this group. */
+    int launches(StepShape shape, int tokens) {
+        return own.launches(tokens) + joint.launches(jointTokens(shape, tokens)) + all();
+    }
+
     /** Whether layers of {@code kind} send tokens to experts and back. */
     boolean exchangesTokens(int kind, int tokens) {
         return own.runs(tokens, kind, Section.DISPATCH).length > 0;

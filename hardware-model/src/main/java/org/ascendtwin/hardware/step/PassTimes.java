@@ -55,16 +55,29 @@ final class PassTimes {
 
     /** What one layer of a kind does in a section: kernels, then exchanges, and so on. */
     Run[] runs(int tokens, int kind, Section section) {
+        return cut(tokens).runs[kind * SECTIONS + section.ordinal()];
+    }
+
+    /** Launches of everything of a pass whose layers run section by section. */
+    int launches(int tokens) {
+        return cut(tokens).launches;
+    }
+
+    private Layers cut(int tokens) {
         if (tokens >= layers.length) {
             layers = Arrays.copyOf(layers, Math.max(tokens + 1, 2 * layers.length));
         }
         Layers known = layers[tokens];
         if (known == null) {
             List<Pass.Node> nodes = passes.apply(tokens).nodes();
-            known = new Layers(cut(nodes, even(tokens, nodes)));
+            int launches = 0;
+            for (Pass.Node node : nodes) {
+                launches += node instanceof Pass.Mark ? 0 : node.count();
+            }
+            known = new Layers(cut(nodes, even(tokens, nodes)), launches);
             layers[tokens] = known;
         }
-        return known.runs[kind * SECTIONS + section.ordinal()];
+        return known;
     }
 
     private List<Pass.Node> even(int tokens, List<Pass.Node> nodes) {
@@ -75,8 +88,11 @@ final class PassTimes {
     private static final class Layers {
         private final Run[][] runs;
 
-        private Layers(Run[][] runs) {
+        private final int launches;
+
+        private Layers(Run[][] runs, int launches) {
             this.runs = runs;
+            this.launches = launches;
         }
     }
 

@@ -40,13 +40,16 @@ final class StackCost {
 
     /** Adds a pass of the target to {@code out}; {@code graph} if one is replayed. */
     void addTo(StepShape shape, PassSize size, boolean graph, StepCost out) {
-        launches = launches(shape, size);
         if (overlapped != null && overlap.isActive(graph)) {
             int tokens = size.paddedTokens();
             layers.addEdges(tokens, size.tokens(), out);
             int twice = overlapped.addTo(shape, size, graph, out);
-            launches += launchesOfLayers(shape, size) * twice / Math.max(1, layers.all());
+            int once = layers.launches(shape, tokens);
+            launches = once
+                    + once * twice / Math.max(1, layers.all())
+                    + head.at(size.paddedRows()).launches();
         } else {
+            launches = launches(shape, size);
             addPadded(own, size.paddedTokens(), size.tokens(), out);
             addPadded(
                     joint,
@@ -97,13 +100,10 @@ final class StackCost {
     }
 
     private int launches(StepShape shape, PassSize size) {
-        return launchesOfLayers(shape, size) + head.at(size.paddedRows()).launches();
-    }
-
-    private int launchesOfLayers(StepShape shape, PassSize size) {
         int tokens = size.paddedTokens();
         return own.at(tokens).launches()
                 + joint.at(shape.groupTokens(tokens, groups)).launches()
-                + layers.all();
+                + layers.all()
+                + head.at(size.paddedRows()).launches();
     }
 }

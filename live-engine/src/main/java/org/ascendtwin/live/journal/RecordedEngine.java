@@ -1,5 +1,6 @@
 package org.ascendtwin.live.journal;
 
+import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
@@ -18,7 +19,7 @@ import org.ascendtwin.sim.time.Timekeeper;
  * {@link EngineReplay} can have a fresh one decide it again. An input that comes while another is handled is a mistake
  * of the caller: a listener that has something to say posts it to the clock.
  */
-public final class RecordedEngine {
+public final class RecordedEngine implements LiveEngine {
     private final Timekeeper clock;
     private final JournalWriter journal;
     private final DecisionRecorder decisions;
@@ -45,24 +46,24 @@ public final class RecordedEngine {
         return core.view();
     }
 
-    /** The digest of the scheduler's decisions so far. */
+    @Override
     public long digest() {
         return core.digest().value();
     }
 
-    /** Takes in {@code request}, which arrives now. */
+    @Override
     public void receive(Request request) {
         RequestWords.write(request, words.clear());
         input(InputType.REQUEST, () -> core.receive(request));
     }
 
-    /** Takes the request {@code id} back. */
+    @Override
     public void abort(int id) {
         words.clear().add(id);
         input(InputType.ABORT, () -> core.abort(id));
     }
 
-    /** Notes that nothing follows, and the scheduler's digest. */
+    @Override
     public void finish() {
         words.clear();
         input(InputType.END, () -> decisions.digest(digest()));

@@ -1,15 +1,23 @@
 package org.ascendtwin.live.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.jspecify.annotations.Nullable;
 
-/** A request as numbers of a journal. */
-final class RequestWords {
+/** A request as numbers, in a journal or on its way to another process. */
+public final class RequestWords {
     private static final long NO_KEY = -1;
 
     private RequestWords() {}
+
+    /** The numbers of {@code request}. */
+    public static long[] of(Request request) {
+        Words words = new Words();
+        write(request, words);
+        return Arrays.copyOf(words.values(), words.count());
+    }
 
     static void write(Request request, Words out) {
         out.add(request.id())
@@ -42,7 +50,8 @@ final class RequestWords {
         }
     }
 
-    static Request read(long[] words) {
+    /** The request that {@code words} stand for. */
+    public static Request read(long[] words) {
         int at = 7;
         String key = null;
         int keyBytes = (int) words[at++];

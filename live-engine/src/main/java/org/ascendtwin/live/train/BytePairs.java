@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A byte-level byte-pair encoding learnt from text (Sennrich et al. 2016), written as a tokenizer.json.
@@ -25,6 +25,38 @@ final class BytePairs {
             + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
     static final List<String> SPECIALS = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
+
+    /** A tokenizer's file but for what it learned: bytes as characters, cut by a pattern, then merged. */
+    private static final String FORMAT = """
+            {
+              "version": "1.0",
+              "truncation": null,
+              "padding": null,
+              "added_tokens": [],
+              "normalizer": null,
+              "pre_tokenizer": {
+                "type": "Sequence",
+                "pretokenizers": [
+                  {"type": "Split", "pattern": {"Regex": ""}, "behavior": "Isolated", "invert": false},
+                  {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false}
+                ]
+              },
+              "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false},
+              "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false},
+              "model": {
+                "type": "BPE",
+                "dropout": null,
+                "unk_token": null,
+                "continuing_subword_prefix": "",
+                "end_of_word_suffix": "",
+                "fuse_unk": false,
+                "byte_fallback": false,
+                "ignore_merges": false,
+                "vocab": {},
+                "merges": []
+              }
+            }
+            """;
 
     private static final int BYTES = 256;
     private static final Pattern CUT = Pattern.compile(CUTS);
@@ -122,83 +154,27 @@ final class BytePairs {
 
     /** The file that describes them, in the format of HuggingFace's tokenizers. */
     String json() {
-        Map<String, Integer> vocabulary = new LinkedHashMap<>();
+        JsonMapper mapper = new JsonMapper();
+        ObjectNode file = (ObjectNode) mapper.readTree(FORMAT);
+        ArrayNode specials = file.withArray("added_tokens");
+        for (String special : SPECIALS) {
+            ObjectNode token = specials.addObject();
+            token.put("id", tokens.size() + specials.size() - 1).put("content", special);
+            for (String property : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+                token.put(property, false);
+            }
+            token.put("special", true);
+        }
+        ((ObjectNode) file.at("/pre_tokenizer/pretokenizers/0/pattern")).put("Regex", CUTS);
+        ObjectNode vocabulary = (ObjectNode) file.at("/model/vocab");
         for (byte[] token : tokens) {
             vocabulary.put(shown(token), vocabulary.size());
         }
-        List<List<String>> pairs = merges.stream()
-                .map(merge -> List.of(shown(tokens.get(merge[0])), shown(tokens.get(merge[1]))))
-                .toList();
-        List<Map<String, @Nullable Object>> specials = new ArrayList<>();
-        for (String special : SPECIALS) {
-            specials.add(ordered(
-                    "id",
-                    tokens.size() + specials.size(),
-                    "content",
-                    special,
-                    "single_word",
-                    false,
-                    "lstrip",
-                    false,
-                    "rstrip",
-                    false,
-                    "normalized",
-                    false,
-                    "special",
-                    true));
+        ArrayNode pairs = (ArrayNode) file.at("/model/merges");
+        for (int[] merge : merges) {
+            pairs.addArray().add(shown(tokens.get(merge[0]))).add(shown(tokens.get(merge[1])));
         }
-        Map<String, @Nullable Object> byteLevel =
-                ordered("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", false, "use_regex", false);
-        Map<String, @Nullable Object> cut =
-                ordered("type", "Split", "pattern", ordered("Regex", CUTS), "behavior", "Isolated", "invert", false);
-        Map<String, @Nullable Object> file = ordered(
-                "version",
-                "1.0",
-                "truncation",
-                null,
-                "padding",
-                null,
-                "added_tokens",
-                specials,
-                "normalizer",
-                null,
-                "pre_tokenizer",
-                ordered("type", "Sequence", "pretokenizers", List.of(cut, byteLevel)),
-                "post_processor",
-                byteLevel,
-                "decoder",
-                byteLevel,
-                "model",
-                ordered(
-                        "type",
-                        "BPE",
-                        "dropout",
-                        null,
-                        "unk_token",
-                        null,
-                        "continuing_subword_prefix",
-                        "",
-                        "end_of_word_suffix",
-                        "",
-                        "fuse_unk",
-                        false,
-                        "byte_fallback",
-                        false,
-                        "ignore_merges",
-                        false,
-                        "vocab",
-                        vocabulary,
-                        "merges",
-                        pairs));
-        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
-    }
-
-    private static Map<String, @Nullable Object> ordered(@Nullable Object... namesAndValues) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) Objects.requireNonNull(namesAndValues[i]), namesAndValues[i + 1]);
-        }
-        return map;
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     }
 
     /** Bytes as printable characters, GPT-2's way: what prints stands for itself, the rest for 256 and up. */

@@ -1,5 +1,8 @@
 package org.ascendtwin.live.train;
 
+import java.util.List;
+import org.ascendtwin.live.text.ChatMessage;
+
 /**
  * A question and its answer.
  *
@@ -9,7 +12,6 @@ package org.ascendtwin.live.train;
 public record Dialogue(String question, String answer) {
     /** The two as the model reads them, in the layout of Qwen's chats. */
     String text() {
-        return "<|im_start|>user\n" + question + "<|im_end|>\n<|im_start|>assistant\n" + answer
-                + "<|im_end|>\n<|endoftext|>";
+        return ChatMessage.prompt(List.of(new ChatMessage("user", question))) + answer + "<|im_end|>\n<|endoftext|>";
     }
 }

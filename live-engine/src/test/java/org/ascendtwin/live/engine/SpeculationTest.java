@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.HostAcl;
@@ -210,15 +211,16 @@ final class SpeculationTest {
         Decoder target = decoder(7, 2);
         Drafter good = new Drafter(decoder(7, 2), Drafter.LOSSLESS);
         Outputs all = serve(clock -> new DecoderExecutor(clock, target), Generation.GREEDY, plain());
-        long last = all.tokens.get(2).get(12);
-        int firstPlace = all.tokens.get(2).indexOf(last);
+        List<Long> tokens = Objects.requireNonNull(all.tokens.get(2));
+        long last = tokens.get(12);
+        int firstPlace = tokens.indexOf(last);
         Generation ending = new Generation(Sampling.GREEDY, token -> token == last);
         for (boolean speculates : new boolean[] {false, true}) {
             Outputs cut = serve(
                     clock -> new DecoderExecutor(clock, target, speculates ? good : null),
                     ending,
                     speculates ? speculating() : plain());
-            assertThat(cut.tokens.get(2)).isEqualTo(all.tokens.get(2).subList(0, firstPlace + 1));
+            assertThat(cut.tokens.get(2)).isEqualTo(tokens.subList(0, firstPlace + 1));
         }
     }
 }

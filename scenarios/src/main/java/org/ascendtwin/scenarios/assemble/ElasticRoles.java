@@ -13,6 +13,7 @@ import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers that are launched for both roles on the same dies and serve in one of them: the controller's looks, and the way
@@ -33,6 +34,7 @@ final class ElasticRoles {
     private final Router decodes;
     private final Place[] places;
     private final int[] emittedByRequest;
+    private final @Nullable ElasticForecast forecast;
     private final TreeMap<Integer, Handover> handoversInFlight = new TreeMap<>();
     private int changing = NOBODY;
     private long notBeforeNanos;
@@ -47,9 +49,16 @@ final class ElasticRoles {
      * @param prefillPlaces places that prefill at first, the first ones
      * @param prefillSlots requests that a prefill server computes at once
      * @param decodeSlots requests that a decode server decodes at once
+     * @param forecast what decides, where the controller foresees; else null
      */
     record Setting(
-            long ttftNanos, long tpotNanos, int decodeGraphs, int prefillPlaces, int prefillSlots, int decodeSlots) {}
+            long ttftNanos,
+            long tpotNanos,
+            int decodeGraphs,
+            int prefillPlaces,
+            int prefillSlots,
+            int decodeSlots,
+            @Nullable ElasticForecast forecast) {}
 
     /** The dies of one server, and what it does on them. */
     private static final class Place {
@@ -86,6 +95,7 @@ final class ElasticRoles {
     ElasticRoles(ElasticSpec spec, Setting setting, List<Router> routers, int[] emittedByRequest, Timekeeper time) {
         this.spec = spec;
         this.setting = setting;
+        forecast = setting.forecast();
         this.time = time;
         this.emittedByRequest = emittedByRequest;
         prefills = routers.getFirst();
@@ -110,6 +120,9 @@ final class ElasticRoles {
         places[prefillPlace].prefilling++;
         places[decodePlace].decoding++;
         handoversInFlight.put(handover.request().id(), handover);
+        if (forecast != null) {
+            forecast.sent(handover.request());
+        }
         if (!look.isArmed()) {
             look.arm(time.nowNanos() + spec.interval().nanos());
         }
@@ -121,7 +134,10 @@ final class ElasticRoles {
             places[place].prefilling--;
         } else {
             places[place].decoding--;
-            handoversInFlight.remove(id);
+            Handover ended = handoversInFlight.remove(id);
+            if (forecast != null && ended != null) {
+                forecast.ended(ended.request(), emittedByRequest[id]);
+            }
             if (handoversInFlight.isEmpty()) {
                 look.cancel();
             }
@@ -133,10 +149,14 @@ final class ElasticRoles {
 
     private void onLook() {
         look.arm(time.nowNanos() + spec.interval().nanos());
+        if (forecast != null) {
+            forecast.observe(time.nowNanos());
+        }
         if (changing != NOBODY || time.nowNanos() < notBeforeNanos) {
             return;
         }
-        Change wish = look(time.nowNanos());
+        Change wish =
+                forecast == null ? look(time.nowNanos()) : forecast.look(serving(Role.PREFILL), serving(Role.DECODE));
         switch (wish) {
             case NONE -> {}
             case TO_PREFILL -> drain(Role.DECODE);
@@ -220,8 +240,13 @@ final class ElasticRoles {
     }
 
     private long changeNanos(Role to) {
+        return changeNanos(spec, to, setting.decodeGraphs());
+    }
+
+    /** What a change takes once the server is empty. */
+    static long changeNanos(ElasticSpec spec, Role to, int decodeGraphs) {
         return spec.switchTime().nanos()
-                + (to == Role.DECODE ? spec.graphCapture().nanos() * setting.decodeGraphs() : 0);
+                + (to == Role.DECODE ? spec.graphCapture().nanos() * decodeGraphs : 0);
     }
 
     private void onChanged() {

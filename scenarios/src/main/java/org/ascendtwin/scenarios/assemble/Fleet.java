@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -15,6 +17,7 @@ import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.TwoBatchSplit;
 import org.ascendtwin.scheduler.cache.FixedRateStorage;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
@@ -35,6 +38,7 @@ final class Fleet {
     private final TimeAccounts accounts;
     private final int[] emittedByRequest;
     private final List<LongSupplier> fetched = new ArrayList<>();
+    private final List<HostCopies> written = new ArrayList<>();
 
     /** @param watchers see what happens at each rank, in the order of their numbers */
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
@@ -45,37 +49,58 @@ final class Fleet {
         for (ResolvedServer server : parts.resolved().servers()) {
             PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.resolved().scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
                 name(server, index, parts.trace());
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
+                List<HostCopies> copiesByReplica = copies(server);
                 ModelledExecutor.DeviceModel device = device(server, costs, move);
                 for (int replica = 0; replica < server.replicas(); replica++) {
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
-                    HostCopies copies = HostCopies.of(server);
+                    HostCopies copies = copiesByReplica.get(replica);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
                         listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
                     }
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
-                VerifyTimes times =
-                        new ModelledVerifyTimes(device, server.engine().overlap());
-                FixedRateStorage storage =
-                        storage(server, store, parts.scenario().assumptions().kvStorage(), host);
-                if (storage != null) {
-                    fetched.add(() -> storage.readPages() * server.engine().pageSize());
-                }
-                EngineLinks own =
-                        new EngineLinks(storage, links.kv(), new WindowKnowledge(times, executors.getFirst()));
+                EngineLinks own = new EngineLinks(
+                        storage(
+                                server,
+                                store,
+                                parts.resolved().scenario().assumptions().kvStorage(),
+                                host),
+                        hostWrites(copiesByReplica, device.ranks(), host),
+                        links.kv(),
+                        knowledge(server, device, executors.getFirst()));
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
+    }
+
+    private List<HostCopies> copies(ResolvedServer server) {
+        List<HostCopies> copiesByReplica = Stream.generate(() -> HostCopies.of(server))
+                .limit(server.replicas())
+                .toList();
+        written.addAll(copiesByReplica);
+        return copiesByReplica;
+    }
+
+    private static WindowKnowledge knowledge(
+            ResolvedServer server, ModelledExecutor.DeviceModel device, ModelledExecutor executor) {
+        VerifyTimes times = new ModelledVerifyTimes(device, server.engine().overlap());
+        return new WindowKnowledge(times, executor);
+    }
+
+    /** Makes the ways of a server's ranks to host memory, in the order of their numbers. */
+    private static Supplier<HostWrites> hostWrites(List<HostCopies> copiesByReplica, int ranks, VirtualHost host) {
+        int[] made = {0};
+        return () -> copiesByReplica.get(made[0]++ / ranks).newWrites(host);
     }
 
     private static void name(ResolvedServer server, int index, @Nullable RunTrace trace) {
@@ -92,7 +117,7 @@ final class Fleet {
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
-                server.stepCosts().hostCost(server.deployment().device().launch()),
+                server.stepCosts().runtime(server.deployment()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),
@@ -119,7 +144,7 @@ final class Fleet {
     }
 
     /** A server's way to the storage that all servers of its kind share; null where it has none. */
-    private static @Nullable FixedRateStorage storage(
+    private @Nullable FixedRateStorage storage(
             ResolvedServer server, PageStore store, KvStorageSpec speed, VirtualHost host) {
         if (server.engine().hiCache().storage() == null) {
             return null;
@@ -130,7 +155,9 @@ final class Fleet {
                 pageBytes * NANOS / speed.read().bytesPerSecond(),
                 pageBytes * NANOS / speed.write().bytesPerSecond(),
                 StorageTier.BATCH_PAGES);
-        return new FixedRateStorage(host, store, rates);
+        FixedRateStorage storage = new FixedRateStorage(host, store, rates);
+        fetched.add(() -> storage.readPages() * server.engine().pageSize());
+        return storage;
     }
 
     /** The network between prefill and decode servers, where there are such. */
@@ -199,6 +226,11 @@ final class Fleet {
     /** Prompt tokens whose KV was read from storages. */
     long fetchedTokens() {
         return fetched.stream().mapToLong(LongSupplier::getAsLong).sum();
+    }
+
+    /** Tokens of prefixes that were copied to host memory. */
+    long writtenTokens() {
+        return written.stream().mapToLong(HostCopies::writtenTokens).sum();
     }
 
     /** The servers of one role, in the order of the scenario. */

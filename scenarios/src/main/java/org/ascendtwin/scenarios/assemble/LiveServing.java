@@ -1,22 +1,20 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.live.engine.StepLog;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.host.WallClock;
-import org.ascendtwin.live.journal.RecordedEngine;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
-import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.request.Request;
-import org.ascendtwin.sim.journal.JournalWriter;
 
 /** One live run of a scenario, wired: the client that simulations have, the scheduler, a real device, the wall clock. */
 public final class LiveServing {
@@ -25,29 +23,34 @@ public final class LiveServing {
     private final VocabularyTokens vocabulary;
     private final LiveAccounts accounts;
     private final StepLog steps;
-    private final RecordedEngine engine;
+    private final LiveEngine engine;
     private final int requests;
     private int endedCount;
 
     /**
      * What a live run is made of.
      *
-     * @param scenario of one server
-     * @param engine its scheduler's settings
+     * @param scenario whose client it is
      * @param table the load
      * @param device runs the steps
      * @param vocabSize tokens that the device's model knows
      */
-    public record Parts(
-            Scenario scenario, EngineConfig engine, RequestTable table, StepExecutor device, int vocabSize) {}
+    public record Parts(Scenario scenario, RequestTable table, StepExecutor device, int vocabSize) {}
+
+    /** Makes the scheduler that serves. */
+    @FunctionalInterface
+    public interface EngineMaker {
+        /** A scheduler that has its steps run on {@code device} and tells {@code listener} what it does. */
+        LiveEngine make(StepExecutor device, EngineListener listener);
+    }
 
     /**
      * Wires a run.
      *
      * @param watcher sees what happens to the requests of the load
-     * @param journal of the scheduler's inputs and decisions
+     * @param maker of the scheduler
      */
-    public LiveServing(Parts parts, WallClock clock, EngineListener watcher, JournalWriter journal) {
+    public LiveServing(Parts parts, WallClock clock, EngineListener watcher, EngineMaker maker) {
         this.clock = clock;
         requests = parts.table().countWithWarmups();
         Integer limit = parts.scenario().workload().maxConcurrency();
@@ -55,7 +58,7 @@ public final class LiveServing {
         vocabulary = new VocabularyTokens(parts.vocabSize(), requests);
         accounts = new LiveAccounts(requests, clock);
         steps = new StepLog(parts.device(), clock);
-        engine = new RecordedEngine(parts.engine(), clock, steps, new Hearing(watcher), journal);
+        engine = maker.make(steps, new Hearing(watcher));
     }
 
     /**

@@ -45,6 +45,22 @@ public final class MeasuredStepsFile {
         return steps;
     }
 
+    /** Writes {@code steps} as {@link #read} takes them. */
+    public static void write(Path file, List<MeasuredStep> steps) throws IOException {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (MeasuredStep step : steps) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s,%d,%d,%d,%.4f\n",
+                    step.phase().name().toLowerCase(Locale.ROOT),
+                    step.requests(),
+                    step.tokens(),
+                    step.prefixTokens(),
+                    step.nanos() / NANOS_PER_MILLI));
+        }
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+
     private static MeasuredStep step(String line, String place) {
         String[] fields = line.strip().split(",", -1);
         if (fields.length != FIELDS) {

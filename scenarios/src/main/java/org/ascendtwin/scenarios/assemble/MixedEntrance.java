@@ -29,6 +29,6 @@ final class MixedEntrance implements Entrance {
 
     @Override
     public void ended(int id) {
-        router.ended(instanceByRequest[id]);
+        router.ended(instanceByRequest[id], id);
     }
 }

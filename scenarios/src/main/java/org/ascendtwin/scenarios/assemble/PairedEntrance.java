@@ -66,7 +66,7 @@ final class PairedEntrance implements Entrance {
 
     @Override
     public void ended(int id) {
-        prefill.router().ended(prefillByRequest[id]);
-        decode.router().ended(decodeByRequest[id]);
+        prefill.router().ended(prefillByRequest[id], id);
+        decode.router().ended(decodeByRequest[id], id);
     }
 }

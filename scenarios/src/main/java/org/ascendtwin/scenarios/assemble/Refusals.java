@@ -5,7 +5,6 @@ import java.util.function.BiConsumer;
 import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.RouterFlags;
-import org.ascendtwin.scenarios.spec.RouterFlags.AssignmentMode;
 import org.ascendtwin.scenarios.spec.RouterFlags.RoutingPolicy;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
@@ -52,7 +51,9 @@ final class Refusals {
             refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
         }
         if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
-            refuse(place + "speculative-algorithm", "speculation over a pipeline, which SGLang refuses too");
+            refuse(
+                    place + "speculative-algorithm",
+                    "speculation over a pipeline, which SGLang has in prefill servers only");
         }
         switch (flags.moeA2aBackend()) {
             case NONE, DEEPEP, ASCEND_FUSEEP -> {}
@@ -70,35 +71,21 @@ final class Refusals {
         if (flags.miniLb()) {
             return;
         }
-        AssignmentMode mode = flags.assignmentMode();
         if (!paired) {
-            policy(flags.policy(), mode, "router.flags.policy", false);
+            policy(flags.policy(), "router.flags.policy", false);
             return;
         }
-        policy(
-                flags.prefill(),
-                mode,
-                "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"),
-                true);
-        policy(
-                flags.decode(),
-                mode,
-                "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"),
-                false);
+        policy(flags.prefill(), "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"), true);
+        policy(flags.decode(), "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"), false);
     }
 
-    private void policy(RoutingPolicy policy, AssignmentMode mode, String path, boolean choosesPrefills) {
+    private void policy(RoutingPolicy policy, String path, boolean choosesPrefills) {
         switch (policy) {
-            case RANDOM, ROUND_ROBIN, CACHE_AWARE, POWER_OF_TWO, CONSISTENT_HASHING, PREFIX_HASH -> {}
+            case RANDOM, ROUND_ROBIN, CACHE_AWARE, POWER_OF_TWO, CONSISTENT_HASHING, PREFIX_HASH, MANUAL -> {}
             case BUCKET -> {
                 if (!choosesPrefills) {
                     refused = true;
                     problems.accept(path, "bucket chooses prefill servers only. Maybe cache_aware.");
-                }
-            }
-            case MANUAL -> {
-                if (mode == AssignmentMode.MIN_GROUP) {
-                    refuse("router.flags.assignment-mode", "assigning routing keys by " + mode);
                 }
             }
         }
@@ -110,7 +97,10 @@ final class Refusals {
         }
         switch (flags.speculativeAlgorithm()) {
             case EAGLE3, NEXTN, EAGLE, STANDALONE, NGRAM -> {}
-            case DFLASH -> refuse(place + "speculative-algorithm", "drafts of " + flags.speculativeAlgorithm());
+            case DFLASH ->
+                refuse(
+                        place + "speculative-algorithm",
+                        "drafts of DFLASH, a block at a time, of whose passes neither rules nor costs are known here");
         }
     }
 }

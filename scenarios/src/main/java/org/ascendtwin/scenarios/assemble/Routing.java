@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import org.ascendtwin.scenarios.spec.RouterFlags;
 import org.ascendtwin.scenarios.spec.RouterFlags.RoutingPolicy;
 import org.ascendtwin.scenarios.spec.RouterSpec;
+import org.ascendtwin.scheduler.route.KeyAssignment;
 import org.ascendtwin.scheduler.route.Router;
 import org.ascendtwin.scheduler.route.RouterPolicy;
 import org.ascendtwin.scheduler.route.RouterSettings;
@@ -53,6 +54,10 @@ final class Routing {
                         flags.maxTreeSize(),
                         SECOND_NANOS * flags.bucketAdjustIntervalSecs(),
                         preset.charactersPerToken(),
-                        flags.assignmentMode() == RouterFlags.AssignmentMode.MIN_LOAD);
+                        switch (flags.assignmentMode()) {
+                            case RANDOM -> KeyAssignment.RANDOM;
+                            case MIN_LOAD -> KeyAssignment.MIN_LOAD;
+                            case MIN_GROUP -> KeyAssignment.MIN_GROUP;
+                        });
     }
 }

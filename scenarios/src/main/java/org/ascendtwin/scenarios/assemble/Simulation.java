@@ -97,10 +97,23 @@ public final class Simulation {
                         graphs,
                         prefill.spec().instances(),
                         prefill.engine().maxRunningRequests() * prefill.ranks(),
-                        decode.engine().maxRunningRequests() * decode.ranks()),
+                        decode.engine().maxRunningRequests() * decode.ranks(),
+                        forecast(parts, spec, graphs)),
                 routers,
                 fleet.emittedByRequest(),
                 host);
+    }
+
+    private static @Nullable ElasticForecast forecast(Parts parts, ElasticSpec spec, int graphs) {
+        return switch (spec.controller()) {
+            case REACTIVE -> null;
+            case PREDICTIVE ->
+                new ElasticForecast(
+                        parts.scenario(),
+                        spec,
+                        parts.resolved().servers(),
+                        ElasticRoles.changeNanos(spec, Role.DECODE, graphs));
+        };
     }
 
     /** Runs until nothing is left to happen. */
@@ -169,6 +182,11 @@ public final class Simulation {
     /** Prompt tokens whose KV was read from storage. */
     public long fetchedTokens() {
         return fleet.fetchedTokens();
+    }
+
+    /** Tokens of prefixes that were copied to host memory. */
+    public long writtenTokens() {
+        return fleet.writtenTokens();
     }
 
     /** Mean tokens of a verification, bonus token included; 0 without speculation. */

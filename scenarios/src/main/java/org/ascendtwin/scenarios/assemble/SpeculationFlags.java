@@ -120,7 +120,7 @@ final class SpeculationFlags {
                 }
                 yield standalone(draft);
             }
-            case DFLASH -> throw new IllegalArgumentException("drafts of DFLASH are not simulated yet.");
+            case DFLASH -> throw new IllegalStateException("drafts of DFLASH were not refused");
         };
     }
 

@@ -2,14 +2,13 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import org.ascendtwin.calibration.profile.MeasuredServing;
-import org.ascendtwin.hardware.device.LaunchCosts;
 import org.ascendtwin.hardware.step.ConstantStepCost;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.FittedStepCost;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.ReplayedStepCost;
+import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec where times come from
  * @param measured steps, where they come from a file
- * @param serving measured steps of the device's profile, which stand where the spec says nothing; null without
+ * @param serving what the device's profile measured: its steps stand where the spec says nothing; null without
  */
 record StepCosts(
         StepCostSpec spec,
@@ -41,11 +40,8 @@ record StepCosts(
                     + " data-parallel ranks, whose steps have no order among each other; allowed: 1."
                     + " Maybe use step-cost.table.");
         }
-        boolean said = spec.measured() != null || spec.isConstant();
         return new StepCosts(
-                spec,
-                spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()),
-                said ? null : serving);
+                spec, spec.measured() == null ? List.of() : MeasuredStepsFile.read(spec.measured()), serving);
     }
 
     /** A model for the steps of one server that runs {@code deployment}. */
@@ -56,7 +52,7 @@ record StepCosts(
         if (spec.replay() != null) {
             return PipelineCost.atOnce(new ReplayedStepCost(measured));
         }
-        if (serving != null) {
+        if (serving != null && !spec.isConstant()) {
             return PipelineCost.atOnce(new FittedStepCost(serving.steps()));
         }
         return spec.isConstant()
@@ -64,9 +60,11 @@ record StepCosts(
                 : PricedDeployments.OF_THREAD.get().of(deployment);
     }
 
-    /** What the host takes between steps: as the profile has it, or as is assumed. */
-    HostCost hostCost(LaunchCosts launch) {
-        return serving == null ? HostCost.assumed(launch) : serving.host();
+    /** What the runtime adds: where steps were measured nothing but the host's turns between them. */
+    RuntimeCosts runtime(Deployment deployment) {
+        return serving == null
+                ? deployment.runtime()
+                : RuntimeCosts.least(deployment.device()).withHost(serving.host());
     }
 
     /** Whether steps take as long as the model of the dies says. */

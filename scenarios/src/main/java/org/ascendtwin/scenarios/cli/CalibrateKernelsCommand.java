@@ -70,7 +70,7 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
         Device found = DeviceArgument.find("--device", device);
         DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
         Ingested data = KernelDataArguments.read(tables, found.id());
-        KernelDataArguments.report(data, spec.commandLine().getErr());
+        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
         ProfileFit fit = new ProfileFit(found, base);
         DeviceProfile profile = (interpolate ? fit.interpolating() : fit).profile(data, command(found));
         write(profile);

@@ -90,7 +90,7 @@ final class CalibrateLiveCommand implements Callable<Integer> {
         Ingested read = Files.isRegularFile(table)
                 ? KernelDataArguments.read(List.of(table), found.id())
                 : new Ingested(List.of(), List.of(), List.of());
-        KernelDataArguments.report(read, spec.commandLine().getErr());
+        KernelDataArguments.report(read.malformed(), spec.commandLine().getErr());
         return new ProfileFit(found, null).profile(read, command);
     }
 }

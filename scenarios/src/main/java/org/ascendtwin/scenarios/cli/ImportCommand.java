@@ -4,12 +4,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin import}: what others wrote, as a scenario. */
+/** {@code ./twin import}: what others wrote or measured. */
 @Command(
         name = "import",
-        description = "Makes scenarios from what others wrote.",
+        description = "Makes scenarios from launch commands, and reads what profilers measured.",
         mixinStandardHelpOptions = true,
-        subcommands = ImportSglangCommand.class)
+        subcommands = {ImportSglangCommand.class, ImportProfileCommand.class})
 final class ImportCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -30,8 +30,7 @@ final class KernelDataArguments {
     }
 
     /** Says which rows could not be used. */
-    static void report(Ingested data, PrintWriter err) {
-        List<Malformed> malformed = data.malformed();
+    static void report(List<Malformed> malformed, PrintWriter err) {
         if (malformed.isEmpty()) {
             return;
         }

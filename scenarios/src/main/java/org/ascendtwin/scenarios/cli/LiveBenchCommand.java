@@ -15,6 +15,8 @@ import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.engine.StepBench;
+import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.kernel.KernelCsv;
 import org.ascendtwin.live.kernel.KernelSweep;
 import org.ascendtwin.live.kernel.SweepShape;
@@ -114,6 +116,14 @@ final class LiveBenchCommand implements Callable<Integer> {
     private LiveStepArguments stepping = new LiveStepArguments();
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Times that all kinds of steps are gone through, after one that warms up; default"
+                    + " ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/live-bench",
@@ -151,6 +161,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         atLeastOne("--contexts", contexts);
         atLeastOne("--batches", batches);
         atLeastOne("--prompt", List.of(promptTokens));
+        atLeastOne("--rounds", List.of(rounds));
         atLeastOne("--new", List.of(newTokens));
         if (!(kernelMillis > 0)) {
             throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0");
@@ -205,8 +216,14 @@ final class LiveBenchCommand implements Callable<Integer> {
     }
 
     private LiveSteps served(Acl running, Device used, DecoderConfig config) throws InvalidInput, InterruptedException {
-        try (DecoderWeights weights = model.load(used, config)) {
-            return LiveSteps.of(model.name(), running.socName(), stepping.measure(used, weights));
+        List<TimedStep> steps = new ArrayList<>();
+        try (DecoderWeights weights = model.load(used, config);
+                StepBench bench = stepping.bench(used, weights)) {
+            bench.round(0);
+            for (int round = 1; round <= rounds; round++) {
+                steps.addAll(bench.round(round));
+            }
+            return LiveSteps.of(model.name(), running.socName(), steps);
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("twin live bench", String.valueOf(e.getMessage()));
         }

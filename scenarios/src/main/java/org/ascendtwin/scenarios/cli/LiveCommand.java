@@ -13,9 +13,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LiveDoctorCommand.class,
             LiveBenchCommand.class,
+            LiveServeCommand.class,
+            LiveSpeculateCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
-            LiveReplayCommand.class
+            LiveReplayCommand.class,
+            LiveValidateCommand.class,
+            LiveRankCommand.class,
+            LivePairCommand.class
         })
 final class LiveCommand implements Runnable {
     @Spec

@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
@@ -17,6 +19,13 @@ final class LiveDeviceArguments {
 
     @Option(names = "--device", paramLabel = "N", defaultValue = "0", description = "Which device; default 0.")
     private int device;
+
+    /** The options that name device {@code other} of the same ACL, to be typed again. */
+    List<String> typed(int other) {
+        List<String> words = new ArrayList<>(acl.typed());
+        words.addAll(List.of("--device", Integer.toString(other)));
+        return words;
+    }
 
     /** What is done with a device. */
     @FunctionalInterface

@@ -1,10 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.engine.StepBench;
-import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import picocli.CommandLine.Option;
@@ -25,25 +22,11 @@ final class LiveStepArguments {
             description = "Most requests at once, for the steps; default ${DEFAULT-VALUE}.")
     private int mostRequests;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Times that all kinds of steps are gone through, after one that warms up; default"
-                    + " ${DEFAULT-VALUE}.")
-    private int rounds;
-
-    List<TimedStep> measure(Device device, DecoderWeights weights) throws InvalidInput, InterruptedException {
-        if (mostRequests < 1 || rounds < 1) {
-            throw new InvalidInput(mostRequests < 1 ? "--most" : "--rounds", "0 or less; allowed: 1 and more");
+    /** A bench for the steps asked for. */
+    StepBench bench(Device device, DecoderWeights weights) throws InvalidInput {
+        if (mostRequests < 1) {
+            throw new InvalidInput("--most", mostRequests + "; allowed: 1 and more");
         }
-        List<TimedStep> steps = new ArrayList<>();
-        try (StepBench bench = new StepBench(device, weights, longest, mostRequests)) {
-            bench.round(0);
-            for (int round = 1; round <= rounds; round++) {
-                steps.addAll(bench.round(round));
-            }
-        }
-        return steps;
+        return new StepBench(device, weights, longest, mostRequests);
     }
 }

@@ -53,24 +53,43 @@ final class ScenarioArguments {
         return new ScenarioReader(List.of(resolver)).read(Gallery.find(scenario), all());
     }
 
-    /** The scenario as the live engine serves it: planning does not overlap the device. */
+    /** The scenario as the live engine serves it on one server: planning does not overlap the device. */
     Scenario live(Resolver resolver) throws InvalidInput {
         return live(resolver, scenario, all());
     }
 
-    /** The scenario that {@code typed} means, with {@code settings}, as the live engine serves it. */
+    /** The scenario as a prefill and a decode server of the live engine serve it. */
+    Scenario livePair(Resolver resolver) throws InvalidInput {
+        Path file = Gallery.find(scenario);
+        List<String> laid = new ArrayList<>(LiveLimits.settings(2));
+        laid.addAll(all());
+        Scenario read = new ScenarioReader(List.of(resolver)).read(file, laid);
+        check(file, LiveLimits.pairProblems(read));
+        return read;
+    }
+
+    /** The scenario that {@code typed} means, with {@code settings}, as the live engine serves it on one server. */
     static Scenario live(Resolver resolver, String typed, List<String> settings) throws InvalidInput {
         Path file = Gallery.find(typed);
-        List<String> laid = new ArrayList<>(List.of(LiveLimits.NO_OVERLAP));
+        List<String> laid = new ArrayList<>(LiveLimits.settings(1));
         laid.addAll(settings);
         Scenario read = new ScenarioReader(List.of(resolver)).read(file, laid);
-        List<Problem> problems = LiveLimits.problems(read).stream()
+        check(file, LiveLimits.problems(read));
+        return read;
+    }
+
+    private static void check(Path file, List<String> sentences) throws InvalidInput {
+        List<Problem> problems = sentences.stream()
                 .map(problem -> new Problem(file.toString(), "", problem + "."))
                 .toList();
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
-        return read;
+    }
+
+    /** The settings laid over the scenario, as they would be typed again. */
+    List<String> typedSettings() {
+        return all();
     }
 
     /** The scenario, checked for its form only: whether it can be run does not matter. */

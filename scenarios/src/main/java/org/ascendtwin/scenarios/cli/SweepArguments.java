@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,13 @@ final class SweepArguments {
     private List<String> vary = new ArrayList<>();
 
     @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description = "The points one by one: a CSV file with a path in each column's heading and a point a row."
+                    + " Replaces the scenario's sweep.")
+    private @Nullable Path list;
+
+    @Option(
             names = "--sampling",
             paramLabel = "HOW",
             description = "grid (every combination), random or latin-hypercube.")
@@ -43,22 +51,36 @@ final class SweepArguments {
             description = "The figure that says which point is best, as result.json calls it.")
     private @Nullable String objective;
 
+    /** Every combination of what {@code vary} names. */
+    static SweepDesign grid(List<String> vary) throws InvalidInput {
+        try {
+            List<AxisSpec> axes = vary.stream().map(SweepArguments::axis).toList();
+            return SweepDesign.of(new SweepSpec(axes, Sampling.GRID, null, null, Map.of()), 0);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidInput("--vary", String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The scenario with the sweep that is meant. */
     Scenario completed(Sweep.Source source) throws InvalidInput {
         Scenario scenario = new ScenarioReader(List.of()).read(source.file(), source.text(), source.settings());
-        SweepSpec own = scenario.sweep();
-        if (vary.isEmpty() && own == null) {
+        List<AxisSpec> typed = typed();
+        SweepSpec there = scenario.sweep();
+        SweepSpec own = typed.isEmpty() ? there : null;
+        if (typed.isEmpty() && own == null) {
             throw new InvalidInput(
                     source.file(),
-                    "varies nothing; needed: a sweep section or --vary. Maybe --vary servers[0].flags.tp-size=2,4,8.");
+                    "varies nothing; needed: a sweep section, --vary or --list. Maybe --vary"
+                            + " servers[0].flags.tp-size=2,4,8.");
         }
+        String wanted = objective == null && there != null ? there.objective() : objective;
         try {
             SweepSpec spec = new SweepSpec(
-                    vary.isEmpty() && own != null ? own.vary() : axes(),
+                    own == null ? typed : own.vary(),
                     how(own),
-                    points != null || own == null || !vary.isEmpty() ? points : own.points(),
-                    objective != null || own == null ? objective : own.objective(),
-                    vary.isEmpty() && own != null ? own.baseline() : Map.of());
+                    points != null || own == null ? points : own.points(),
+                    wanted,
+                    own == null ? Map.of() : own.baseline());
             return Records.with(scenario, Map.of("sweep", spec));
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("sweep", String.valueOf(e.getMessage()));
@@ -88,13 +110,23 @@ final class SweepArguments {
             throw new IllegalArgumentException(
                     "--sampling \"" + sampling + "\"; allowed: grid, random, latin-hypercube.");
         }
-        return own == null || !vary.isEmpty()
-                ? (points == null ? Sampling.GRID : Sampling.LATIN_HYPERCUBE)
-                : own.sampling();
+        return own == null ? (points == null ? Sampling.GRID : Sampling.LATIN_HYPERCUBE) : own.sampling();
     }
 
-    private List<AxisSpec> axes() {
-        return vary.stream().map(SweepArguments::axis).toList();
+    /** What the command line varies; empty where the scenario tells. */
+    private List<AxisSpec> typed() throws InvalidInput {
+        if (list == null) {
+            try {
+                return vary.stream().map(SweepArguments::axis).toList();
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInput("sweep", String.valueOf(e.getMessage()));
+            }
+        }
+        if (!vary.isEmpty() || sampling != null || points != null) {
+            throw new InvalidInput(
+                    "--list", "tells each point, so --vary, --sampling and --points tell nothing. Maybe without them.");
+        }
+        return List.of(PointList.read(list));
     }
 
     private static AxisSpec axis(String text) {

@@ -17,6 +17,7 @@ import org.ascendtwin.scenarios.report.PairReading;
 import org.ascendtwin.scenarios.report.SweepDirectory;
 import org.ascendtwin.scenarios.report.SweepJson;
 import org.ascendtwin.scenarios.report.SweepTable;
+import org.ascendtwin.scenarios.spec.AxisSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "sweep",
         description = {
             "Runs a scenario at many points, all with the same requests where the load is not what is varied.",
-            "What is varied stands in the scenario's sweep section or in --vary. Writes a directory with sweep.json,"
+            "What is varied stands in the scenario's sweep section, in --vary or in --list. Writes a directory with sweep.json,"
                     + " points.csv, charts and report.html. A sweep that was stopped goes on where it was when it is started again."
         },
         mixinStandardHelpOptions = true)
@@ -134,7 +135,7 @@ final class SweepCommand implements Callable<Integer> {
         List<List<String>> rows = PairReading.rateMatching(result);
         if (!rows.isEmpty()) {
             print.println();
-            print.println("Rate matching: what each side sustains by itself, in closed form from the cost of a step");
+            print.println(PairReading.HEADING);
             Columns.print(rows, print);
             print.println();
             printTable(
@@ -168,6 +169,10 @@ final class SweepCommand implements Callable<Integer> {
         parts.addAll(source.settings());
         parts.addAll(points.labels());
         points.points().forEach(parts::addAll);
+        for (AxisSpec axis : points.axes()) {
+            axis.choices()
+                    .forEach(choice -> axis.settings(choice).stream().sorted().forEach(parts::add));
+        }
         parts.add(
                 scenario.sweep() == null ? "" : String.valueOf(scenario.sweep().objective()));
         return Hashes.sha256(parts);

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
         name = "validate",
         description = "Compares the model with published measurements.",
         mixinStandardHelpOptions = true,
-        subcommands = {ValidatePublishedCommand.class, ValidateGpuCommand.class, ValidateFabricCommand.class})
+        subcommands = {
+            ValidatePublishedCommand.class,
+            ValidateGpuCommand.class,
+            ValidateFabricCommand.class,
+            ValidateBenchCommand.class
+        })
 final class ValidateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -35,6 +35,7 @@ final class FigureNames {
             "cached_tokens",
             "loaded_tokens",
             "fetched_tokens",
+            "written_tokens",
             PairVerdict.PREFILL_RATE,
             PairVerdict.DECODE_RATE,
             PairVerdict.DECODE_BATCH,

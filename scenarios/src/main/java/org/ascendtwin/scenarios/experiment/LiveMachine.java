@@ -20,6 +20,7 @@ import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.live.runtime.Safetensors;
 import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 
 /** A device with the model of a scenario loaded. */
@@ -29,14 +30,10 @@ public final class LiveMachine implements AutoCloseable {
     private static final long WEIGHTS_SEED = 1;
 
     private final Device device;
-    private final Path model;
-    private final Quantisation quantisation;
     private final DecoderWeights weights;
 
-    private LiveMachine(Device device, Path model, Quantisation quantisation, DecoderWeights weights) {
+    private LiveMachine(Device device, DecoderWeights weights) {
         this.device = device;
-        this.model = model;
-        this.quantisation = quantisation;
         this.weights = weights;
     }
 
@@ -47,17 +44,16 @@ public final class LiveMachine implements AutoCloseable {
      */
     public static LiveMachine load(Device device, Scenario scenario) {
         Path file = Objects.requireNonNull(scenario.model().config(), "checked by LiveLimits");
-        Quantisation quantisation = scenario.model().weights();
-        TensorType type = quantisation == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
+        TensorType type = scenario.model().weights() == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
         try {
             DecoderConfig config = DecoderConfig.read(file);
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || !hasWeights(folder)) {
                 RandomWeights drawn = new RandomWeights(WEIGHTS_SEED);
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, drawn, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, drawn, type));
             }
             try (Safetensors stored = Safetensors.open(folder)) {
-                return new LiveMachine(device, file, quantisation, DecoderWeights.load(device, config, stored, type));
+                return new LiveMachine(device, DecoderWeights.load(device, config, stored, type));
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("model.config: cannot read " + e.getMessage(), e);
@@ -70,10 +66,9 @@ public final class LiveMachine implements AutoCloseable {
         }
     }
 
-    /** Whether {@code scenario} is served with the model that is loaded. */
-    public boolean serves(Scenario scenario) {
-        return model.equals(scenario.model().config())
-                && quantisation == scenario.model().weights();
+    /** The model on the device. */
+    public DecoderWeights weights() {
+        return weights;
     }
 
     /** The model's sizes. */
@@ -98,6 +93,10 @@ public final class LiveMachine implements AutoCloseable {
             return decoder;
         }
 
+        KvCache cache() {
+            return cache;
+        }
+
         /** Runs a prompt and a few steps, so that memory is touched and code compiled before anything is timed. */
         void warmUp() {
             int pageSize = cache.pageSize();
@@ -118,6 +117,15 @@ public final class LiveMachine implements AutoCloseable {
             decoder.close();
             cache.close();
         }
+    }
+
+    /** Tokens of the longest request of a load, its answer included. */
+    static int longest(RequestTable table) {
+        int longest = 1;
+        for (int i = 0; i < table.size(); i++) {
+            longest = Math.max(longest, table.inputTokens()[i] + table.outputTokens()[i]);
+        }
+        return longest;
     }
 
     /**

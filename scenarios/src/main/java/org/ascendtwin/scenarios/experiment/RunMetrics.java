@@ -36,6 +36,7 @@ final class RunMetrics {
         if (simulation.hasHostTier()) {
             metrics.put("loaded_tokens", (double) log.loadedTokens());
             metrics.put("fetched_tokens", (double) simulation.fetchedTokens());
+            metrics.put("written_tokens", (double) simulation.writtenTokens());
         }
         return metrics;
     }

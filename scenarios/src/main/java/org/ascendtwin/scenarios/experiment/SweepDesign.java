@@ -43,7 +43,7 @@ public record SweepDesign(List<AxisSpec> axes, List<List<String>> points) {
     }
 
     /** What point {@code index} sets, each as {@code path=value}. */
-    List<String> settings(int index) {
+    public List<String> settings(int index) {
         List<String> settings = new ArrayList<>();
         for (int axis = 0; axis < axes.size(); axis++) {
             settings.addAll(axes.get(axis).settings(points.get(index).get(axis)));

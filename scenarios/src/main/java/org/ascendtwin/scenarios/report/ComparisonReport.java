@@ -77,7 +77,8 @@ public final class ComparisonReport {
         return rows;
     }
 
-    private static List<Difference> told(Comparison comparison) {
+    /** The differences that matter. */
+    static List<Difference> told(Comparison comparison) {
         List<Difference> told = new ArrayList<>();
         for (String name : TOLD) {
             comparison.differences().stream()

@@ -1,12 +1,14 @@
 package org.ascendtwin.scenarios.report;
 
 import java.awt.Color;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -21,6 +23,7 @@ record Figure(String name, String title, List<Panel> panels) {
     private static final int MARGIN = 12;
     private static final int HEADER = 34;
     private static final int BASELINE = 28;
+    private static final int LINE = 22;
     private static final int TITLE_LEFT = MARGIN + 14;
     private static final int TITLE_SIZE = 17;
     /** Pixels of the bitmap per unit of the drawing, so that it is crisp on dense screens. */
@@ -32,7 +35,32 @@ record Figure(String name, String title, List<Panel> panels) {
 
     int height() {
         int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
-        return HEADER + rows * Panel.HEIGHT + MARGIN;
+        return header() + rows * Panel.HEIGHT + MARGIN;
+    }
+
+    private int header() {
+        return HEADER + (titleLines().size() - 1) * LINE;
+    }
+
+    /** The title in lines that fit beside the margins, broken between words where there are any. */
+    List<String> titleLines() {
+        FontMetrics metrics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+                .createGraphics()
+                .getFontMetrics(Look.bold(TITLE_SIZE));
+        int room = width() - 2 * TITLE_LEFT;
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : title.split(" ")) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            if (!line.isEmpty() && metrics.stringWidth(longer) > room) {
+                lines.add(line.toString());
+                longer = word;
+            }
+            line.setLength(0);
+            line.append(longer);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** The figure as a PNG file. */
@@ -47,7 +75,10 @@ record Figure(String name, String title, List<Panel> panels) {
         graphics.fillRect(0, 0, width(), height());
         graphics.setColor(Look.INK);
         graphics.setFont(Look.bold(TITLE_SIZE));
-        graphics.drawString(title, TITLE_LEFT, BASELINE);
+        List<String> lines = titleLines();
+        for (int i = 0; i < lines.size(); i++) {
+            graphics.drawString(lines.get(i), TITLE_LEFT, BASELINE + i * LINE);
+        }
         for (int i = 0; i < panels.size(); i++) {
             panels.get(i).draw(graphics, left(i), top(i));
         }
@@ -70,11 +101,15 @@ record Figure(String name, String title, List<Panel> panels) {
                 .append(height())
                 .append("\" viewBox=\"0 0 ")
                 .append(width() + " " + height())
-                .append("\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"")
-                .append(TITLE_LEFT + "\" y=\"" + BASELINE + "\" font-family=\"sans-serif\" font-weight=\"bold\"")
-                .append(" font-size=\"" + TITLE_SIZE + "\" fill=\"#1f2933\">")
-                .append(Markup.escape(title))
-                .append("</text>\n");
+                .append("\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+        List<String> lines = titleLines();
+        for (int i = 0; i < lines.size(); i++) {
+            svg.append("<text x=\"" + TITLE_LEFT + "\" y=\"" + (BASELINE + i * LINE))
+                    .append("\" font-family=\"sans-serif\" font-weight=\"bold\"")
+                    .append(" font-size=\"" + TITLE_SIZE + "\" fill=\"#1f2933\">")
+                    .append(Markup.escape(lines.get(i)))
+                    .append("</text>\n");
+        }
         for (int i = 0; i < panels.size(); i++) {
             String place = "x=\"" + left(i) + "\" y=\"" + top(i) + "\" width=\"" + Panel.WIDTH + "\" height=\""
                     + Panel.HEIGHT + "\"";
@@ -87,7 +122,7 @@ record Figure(String name, String title, List<Panel> panels) {
         return MARGIN + panel % COLUMNS * Panel.WIDTH;
     }
 
-    private static int top(int panel) {
-        return HEADER + panel / COLUMNS * Panel.HEIGHT;
+    private int top(int panel) {
+        return header() + panel / COLUMNS * Panel.HEIGHT;
     }
 }

@@ -104,12 +104,11 @@ final class HtmlReport {
         for (int i = 0; i < shares.size(); i++) {
             DeviceShare share = shares.get(i);
             page.add("<tr><th scope=\"row\"><span class=\"swatch\" style=\"background:" + colour(i) + "\"></span>"
-                    + Markup.escape(share.part()) + "</th><td>" + Figures.percent(share.share()) + "</td><td>"
+                    + Lexicon.both(share.part()) + "</th><td>" + Figures.percent(share.share()) + "</td><td>"
                     + Figures.of(share.seconds()) + " s</td></tr>\n");
         }
-        page.add("</tbody>\n</table>\n<p>Why: " + Markup.escape(DeviceShare.sentence(DeviceShare.byCause(result)))
-                        + "</p>\n")
-                .end();
+        String why = "Why: " + DeviceShare.sentence(DeviceShare.byCause(result));
+        page.add("</tbody>\n</table>\n<p>" + Lexicon.both(why) + "</p>\n").end();
     }
 
     private static String width(DeviceShare share) {

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -24,20 +26,16 @@ final class LivePlot {
 
     private LivePlot() {}
 
-    /** The data as JSON; null where the chart has no lines or points, as a heat map has none. */
+    /** The data as JSON; null where the chart has no lines or points, as a heat map has none, or lies on its side. */
     static @Nullable String json(XYPlot plot) {
         List<Line> lines = lines(plot);
-        if (lines.isEmpty()) {
+        if (lines.isEmpty() || plot.getOrientation() == PlotOrientation.HORIZONTAL) {
             return null;
         }
         TreeSet<Double> xs = new TreeSet<>();
         lines.forEach(line -> xs.addAll(line.pointsByX().keySet()));
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(
-                "xLabel",
-                plot.getDomainAxis().getLabel() == null
-                        ? ""
-                        : plot.getDomainAxis().getLabel());
+        inBoth(fields, "xLabel", Objects.requireNonNullElse(plot.getDomainAxis().getLabel(), ""));
         fields.put("xUpper", plot.getDomainAxis().getUpperBound());
         fields.put("yUpper", plot.getRangeAxis().getUpperBound());
         fields.put("percent", isPercent(plot));
@@ -55,12 +53,21 @@ final class LivePlot {
             List<@Nullable Double> ys = new ArrayList<>();
             xs.forEach(x -> ys.add(pointsByX.get(x)));
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("label", label);
+            inBoth(fields, "label", label);
             fields.put("colour", colour);
             fields.put("lines", lines);
             fields.put("points", points);
             fields.put("ys", ys);
             return fields;
+        }
+    }
+
+    /** A text in English and, where the book knows it, in Chinese. */
+    private static void inBoth(Map<String, Object> fields, String name, String english) {
+        fields.put(name, english);
+        String chinese = Lexicon.chinese(english);
+        if (chinese != null) {
+            fields.put(name + "Zh", Phrase.plain(chinese));
         }
     }
 
@@ -113,8 +120,11 @@ final class LivePlot {
         }
         for (Object marker : markers) {
             if (marker instanceof ValueMarker value) {
-                String label = value.getLabel();
-                marks.add(Map.of("axis", axis, "value", value.getValue(), "label", label == null ? "" : label));
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("axis", axis);
+                fields.put("value", value.getValue());
+                inBoth(fields, "label", Objects.requireNonNullElse(value.getLabel(), ""));
+                marks.add(fields);
             }
         }
     }

@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.hardware.step.MeasuredStep;
-import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.scenarios.assemble.MeasuredStepsFile;
-import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scenarios.experiment.LiveOutcome;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -55,7 +53,7 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
         for (int i = 0; i < timed.size(); i++) {
             TimedStep step = timed.get(i);
             steps.add(new MeasuredStep(
-                    phase(step.kind()), step.requests(), step.tokens(), step.prefixTokens(), step.nanos()));
+                    LiveOutcome.phase(step.kind()), step.requests(), step.tokens(), step.prefixTokens(), step.nanos()));
             long gap = i == 0 ? -1 : step.launchNanos() - timed.get(i - 1).endNanos();
             if (gap >= 0 && gap < PAUSE_NANOS) {
                 gaps.add(gap);
@@ -65,15 +63,6 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
                 model, chip, steps, gaps.stream().mapToLong(Long::longValue).toArray());
     }
 
-    private static Phase phase(StepKind kind) {
-        return switch (kind) {
-            case EXTEND -> Phase.EXTEND;
-            case MIXED -> Phase.MIXED;
-            case DECODE -> Phase.DECODE;
-            case VERIFY -> Phase.VERIFY;
-        };
-    }
-
     /** What they come to. */
     public MeasuredServing summed() {
         return MeasuredServing.of(steps, hostNanos);
@@ -81,18 +70,7 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
 
     /** Writes both files into {@code folder}. */
     public void write(Path folder) throws IOException {
-        StringBuilder text = new StringBuilder(MeasuredStepsFile.HEADER).append('\n');
-        for (MeasuredStep step : steps) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%s,%d,%d,%d,%.4f%n",
-                    step.phase().name().toLowerCase(Locale.ROOT),
-                    step.requests(),
-                    step.tokens(),
-                    step.prefixTokens(),
-                    step.nanos() / 1e6));
-        }
-        Files.writeString(folder.resolve(STEPS), text, StandardCharsets.UTF_8);
+        MeasuredStepsFile.write(folder.resolve(STEPS), steps);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", model);
         fields.put("chip", chip);

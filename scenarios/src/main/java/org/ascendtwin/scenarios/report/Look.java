@@ -24,6 +24,9 @@ final class Look {
     static final Color VERMILLION = new Color(0xD55E00);
     static final Color INK = new Color(0x1F2933);
     static final Color MUTED = new Color(0x52606D);
+    /** What a chart is drawn on shows through. */
+    private static final Color CLEAR = new Color(0, 0, 0, 0);
+
     private static final Color GRID = new Color(0xE4E7EB);
     private static final Color AXIS = new Color(0xB8C0C8);
     private static final int LEFT_OF_PLOT = 72;
@@ -69,7 +72,7 @@ final class Look {
         XYPlot plot = new XYPlot();
         plot.setDomainAxis(domain);
         plot.setRangeAxis(range);
-        plot.setBackgroundPaint(Color.WHITE);
+        plot.setBackgroundPaint(CLEAR);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(GRID);
@@ -125,7 +128,7 @@ final class Look {
         marker.setLabel(label);
         marker.setLabelFont(bold(11));
         marker.setLabelPaint(VERMILLION);
-        marker.setLabelBackgroundColor(new Color(0, 0, 0, 0));
+        marker.setLabelBackgroundColor(CLEAR);
         marker.setLabelOffset(new RectangleInsets(3, 5, 3, 5));
         marker.setLabelOffsetType(LengthAdjustmentType.EXPAND);
         return marker;
@@ -134,7 +137,7 @@ final class Look {
     /** A chart of nothing but its plot; the panel around it draws title and keys. */
     static JFreeChart chart(XYPlot plot) {
         JFreeChart chart = new JFreeChart(null, font(11), plot, false);
-        chart.setBackgroundPaint(Color.WHITE);
+        chart.setBackgroundPaint(CLEAR);
         chart.setPadding(new RectangleInsets(4, 6, 8, 18));
         return chart;
     }

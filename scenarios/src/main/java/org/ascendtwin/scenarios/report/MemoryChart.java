@@ -134,8 +134,9 @@ public final class MemoryChart {
         MemoryPlan now = server.memory();
         ValueMarker marker =
                 Look.limit(now.memFractionStatic(), String.format(Locale.ROOT, "now: %,d", now.cacheTokens()));
-        marker.setLabelAnchor(RectangleAnchor.BOTTOM_LEFT);
-        marker.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
+        boolean left = now.memFractionStatic() > (LEAST_FRACTION + 1) / 2;
+        marker.setLabelAnchor(left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT);
+        marker.setLabelTextAnchor(left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT);
         plot.addDomainMarker(marker);
         List<Panel.Key> keys =
                 List.of(new Panel.Key("all fits", Look.BLUE), new Panel.Key("steps may lack memory", Look.VERMILLION));

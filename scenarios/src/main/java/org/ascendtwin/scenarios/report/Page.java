@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -93,19 +94,26 @@ final class Page {
 
     /** A name and a value a row. */
     Page pairs(Map<String, String> pairs) {
+        List<List<String>> rows = new ArrayList<>();
+        pairs.forEach((label, value) -> rows.add(List.of(label, value)));
+        return pairs(rows);
+    }
+
+    /** The same where a name may have several values. */
+    Page pairs(List<List<String>> rows) {
         add("<table class=\"pairs\">\n<tbody>\n");
-        pairs.forEach((label, value) -> add(
-                "<tr><th scope=\"row\">" + Lexicon.both(label) + "</th><td>" + Markup.escape(value) + "</td></tr>\n"));
+        rows.forEach(row -> add("<tr><th scope=\"row\">" + Lexicon.both(row.getFirst()) + "</th><td>"
+                + Lexicon.both(row.getLast()) + "</td></tr>\n"));
         return add("</tbody>\n</table>\n");
     }
 
     Page remark(String text) {
-        return add("<p class=\"remark\">" + Markup.escape(text) + "</p>\n");
+        return add("<p class=\"remark\">" + Lexicon.both(text) + "</p>\n");
     }
 
     Page list(List<String> items) {
         add("<ul>\n");
-        items.forEach(item -> add("<li>" + Markup.escape(item) + "</li>\n"));
+        items.forEach(item -> add("<li>" + Lexicon.both(item) + "</li>\n"));
         return add("</ul>\n");
     }
 

@@ -22,6 +22,9 @@ import org.ascendtwin.scenarios.spec.AxisSpec;
  * load and why the others do not, and where the two answers part.
  */
 public final class PairReading {
+    /** What the rows of rate matching tell. */
+    public static final String HEADING = "Rate matching, in closed form from the cost of a step";
+
     private static final double CLOSE = 0.02;
 
     private final SweepResult result;

@@ -22,7 +22,7 @@ final class Panel {
 
     private final Caption caption;
     private final JFreeChart chart;
-    private final String svgContent;
+    private final PanelSvg drawing;
     private final XYPlot plot;
 
     /** The colour that stands for a series. */
@@ -43,7 +43,7 @@ final class Panel {
         this.caption = caption;
         this.plot = plot;
         chart = Look.chart(plot);
-        svgContent = PanelSvg.content(name, graphics -> draw(graphics, 0, 0));
+        drawing = new PanelSvg(name, graphics -> draw(graphics, 0, 0));
     }
 
     void draw(Graphics2D graphics, int x, int y) {
@@ -80,18 +80,23 @@ final class Panel {
      * @param place attributes that place it, as they stand
      */
     String svg(String place) {
+        return svg(place, drawing.inEnglish());
+    }
+
+    private String svg(String place, String content) {
         return "<svg xmlns=\"" + PanelSvg.NAMESPACE + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" " + place
-                + " role=\"img\" aria-label=\"" + Markup.escape(caption.title()) + "\">" + svgContent + "</svg>";
+                + " role=\"img\" aria-label=\"" + Markup.escape(caption.title()) + "\">" + content + "</svg>";
     }
 
     /** The panel for a page: still, and with the data to draw it alive where it has such. */
     String live() {
         String data = LivePlot.json(plot);
         if (data == null) {
-            return "<div class=\"chart\">" + svg("") + "</div>\n";
+            return "<div class=\"chart\">" + svg("", drawing.inBoth()) + "</div>\n";
         }
         return "<div class=\"chart\" data-plot=\"" + Markup.escape(data) + "\"><div class=\"caption\"><h3>"
-                + Lexicon.both(caption.title()) + "</h3><p>" + Markup.escape(caption.subtitle()) + " · "
-                + Lexicon.both(caption.unit()) + "</p></div><div class=\"live\"></div>" + svg("") + "</div>\n";
+                + Lexicon.both(caption.title()) + "</h3><p>" + Lexicon.both(caption.subtitle()) + " · "
+                + Lexicon.both(caption.unit()) + "</p></div><div class=\"live\"></div>" + svg("", drawing.inBoth())
+                + "</div>\n";
     }
 }

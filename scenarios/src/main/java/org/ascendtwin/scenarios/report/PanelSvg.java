@@ -20,12 +20,10 @@ import org.w3c.dom.Node;
 final class PanelSvg {
     static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
-    private final StringBuilder text = new StringBuilder(1 << 15);
+    private final Element root;
 
-    private PanelSvg() {}
-
-    /** What stands inside the SVG element of a panel that is drawn by {@code drawing}. */
-    static String content(String name, Consumer<Graphics2D> drawing) {
+    /** A panel that is drawn by {@code drawing}. */
+    PanelSvg(String name, Consumer<Graphics2D> drawing) {
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
         context.setPrecision(1);
         context.setIDGenerator(new SVGIDGenerator() {
@@ -37,9 +35,17 @@ final class PanelSvg {
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
         graphics.setSVGCanvasSize(new Dimension(Panel.WIDTH, Panel.HEIGHT));
         drawing.accept(graphics);
-        PanelSvg svg = new PanelSvg();
-        svg.children(graphics.getRoot());
-        return svg.text.toString();
+        root = graphics.getRoot();
+    }
+
+    /** What stands inside the SVG element of the panel. */
+    String inEnglish() {
+        return new Writer(false).of(root);
+    }
+
+    /** The same with a Chinese text beside each English one that the book knows; a page shows one of them. */
+    String inBoth() {
+        return new Writer(true).of(root);
     }
 
     private static Document document() {
@@ -53,40 +59,72 @@ final class PanelSvg {
         }
     }
 
-    private void children(Element element) {
-        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child instanceof Element nested) {
-                if (!isEmptyDefinitions(nested)) {
-                    element(nested);
+    /** Writes elements as text. */
+    private static final class Writer {
+        private final StringBuilder text = new StringBuilder(1 << 15);
+        private final boolean both;
+
+        Writer(boolean both) {
+            this.both = both;
+        }
+
+        String of(Element element) {
+            children(element);
+            return text.toString();
+        }
+
+        private void children(Element element) {
+            for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+                if (child instanceof Element nested) {
+                    write(nested);
+                } else if (child.getNodeType() == Node.TEXT_NODE) {
+                    text.append(Markup.escape(child.getNodeValue()));
                 }
-            } else if (child.getNodeType() == Node.TEXT_NODE) {
-                text.append(Markup.escape(child.getNodeValue()));
             }
         }
-    }
 
-    /** Batik puts one such element into every drawing, always with the same id. */
-    private static boolean isEmptyDefinitions(Element element) {
-        return element.getTagName().equals("defs") && !element.hasChildNodes();
-    }
-
-    private void element(Element element) {
-        text.append('<').append(element.getTagName());
-        NamedNodeMap attributes = element.getAttributes();
-        for (int i = 0; i < attributes.getLength(); i++) {
-            Node attribute = attributes.item(i);
-            text.append(' ')
-                    .append(attribute.getNodeName())
-                    .append("=\"")
-                    .append(Markup.escape(attribute.getNodeValue()))
-                    .append('"');
+        private void write(Element element) {
+            if (isEmptyDefinitions(element)) {
+                return;
+            }
+            String english = element.getTagName().equals("text") ? element.getTextContent() : "";
+            String chinese = both ? Lexicon.chinese(english) : null;
+            if (chinese == null) {
+                element(element, "");
+            } else {
+                element(element, " class=\"en\"");
+                beginning(element, " class=\"zh\" lang=\"zh-CN\"");
+                text.append('>').append(Markup.escape(Phrase.plain(chinese))).append("</text>");
+            }
         }
-        if (element.hasChildNodes()) {
-            text.append('>');
-            children(element);
-            text.append("</").append(element.getTagName()).append('>');
-        } else {
-            text.append("/>");
+
+        /** Batik puts one such element into every drawing, always with the same id. */
+        private static boolean isEmptyDefinitions(Element element) {
+            return element.getTagName().equals("defs") && !element.hasChildNodes();
+        }
+
+        private void element(Element element, String more) {
+            beginning(element, more);
+            if (element.hasChildNodes()) {
+                text.append('>');
+                children(element);
+                text.append("</").append(element.getTagName()).append('>');
+            } else {
+                text.append("/>");
+            }
+        }
+
+        private void beginning(Element element, String more) {
+            text.append('<').append(element.getTagName()).append(more);
+            NamedNodeMap attributes = element.getAttributes();
+            for (int i = 0; i < attributes.getLength(); i++) {
+                Node attribute = attributes.item(i);
+                text.append(' ')
+                        .append(attribute.getNodeName())
+                        .append("=\"")
+                        .append(Markup.escape(attribute.getNodeValue()))
+                        .append('"');
+            }
         }
     }
 }

@@ -203,7 +203,7 @@ public final class PlanTables {
 
     private static Section knee(PlanResult result, Knee knee) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("load", "in limits", "goodput", "P99 TTFT ms", "P99 TPOT ms"));
+        rows.add(List.of("times the load", "in limits", "goodput", "P99 TTFT ms", "P99 TPOT ms"));
         for (Knee.Point point : knee.points()) {
             rows.add(List.of(
                     "× " + Figures.of(point.factor()),

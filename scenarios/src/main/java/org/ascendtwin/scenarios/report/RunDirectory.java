@@ -195,12 +195,15 @@ public final class RunDirectory implements Closeable {
 
     /** Writes {@code comparison}, A as its scenario; see {@link #write(RunResult)}. */
     public void write(Comparison comparison, String json) throws InvalidInput, IOException {
+        List<Figure> figures =
+                comparison.one().scenario().report().charts() ? ComparisonChart.of(comparison) : List.of();
         write(List.of(
                 folder -> text(
                         folder.resolve(SCENARIO),
                         ScenarioWriter.yaml(comparison.one().scenario())),
+                folder -> charts(folder.resolve(CHARTS), figures),
                 folder -> text(folder.resolve(RESULT), json + "\n"),
-                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison))));
+                folder -> text(folder.resolve(REPORT), StudyPages.of(comparison, figures))));
     }
 
     void write(List<Content> contents) throws InvalidInput, IOException {

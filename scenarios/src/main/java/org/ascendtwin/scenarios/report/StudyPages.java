@@ -15,7 +15,7 @@ final class StudyPages {
 
     static String of(SweepResult result, List<Figure> figures) {
         Page page = new Page(
-                "Ascend Twin sweep report", result.scenario().title(), Markup.escape(SweepTable.conclusion(result)));
+                "Ascend Twin sweep report", result.scenario().title(), Lexicon.both(SweepTable.conclusion(result)));
         figures.forEach(page::figure);
         page.section("Points").table(SweepTable.rows(result));
         if (result.refusedCount() > 0) {
@@ -41,11 +41,15 @@ final class StudyPages {
                 page,
                 "Load that is sustained (95 % of requests within the limits), requests/s",
                 PairReading.sustained(result));
-        page.section("Rate matching, in closed form from the cost of a step")
+        page.section(PairReading.HEADING)
                 .table(PairReading.rateMatching(result))
                 .list(PairReading.remarks(result))
                 .end();
-        page.section("Reasons").list(PairReading.reasons(result)).end();
+        page.section("Reasons")
+                .list(PairReading.reasons(result).stream()
+                        .map(line -> line.strip().replaceFirst("^- ", ""))
+                        .toList())
+                .end();
     }
 
     private static void section(Page page, String title, List<List<String>> rows) {
@@ -54,13 +58,14 @@ final class StudyPages {
         }
     }
 
-    static String of(Comparison comparison) {
+    static String of(Comparison comparison, List<Figure> figures) {
         List<String> sentences = ComparisonReport.sentences(comparison);
         Page page = new Page(
                 "Ascend Twin comparison report",
                 comparison.one().scenario().title() + " / "
                         + comparison.other().scenario().title(),
-                Markup.escape(sentences.isEmpty() ? "" : sentences.getFirst()));
+                Lexicon.both(sentences.isEmpty() ? "No figure of the two can be compared." : sentences.getFirst()));
+        figures.forEach(page::figure);
         page.section("Differences")
                 .table(ComparisonReport.rows(comparison))
                 .list(sentences)
@@ -73,8 +78,8 @@ final class StudyPages {
     }
 
     static String of(PlanResult result, List<Figure> figures) {
-        Page page = new Page(
-                "Ascend Twin plan report", result.scenario().title(), Markup.escape(PlanTables.answer(result)));
+        Page page =
+                new Page("Ascend Twin plan report", result.scenario().title(), Lexicon.both(PlanTables.answer(result)));
         page.remark(PlanTables.question(result));
         figures.forEach(page::figure);
         for (PlanTables.Section section : PlanTables.sections(result)) {
@@ -82,11 +87,9 @@ final class StudyPages {
             if (section.rows().getFirst().size() > 2) {
                 page.table(section.rows());
             } else {
-                page.list(section.rows().stream()
-                        .map(row -> String.join(": ", row))
-                        .toList());
+                page.pairs(section.rows());
             }
-            section.remarks().forEach(page::remark);
+            section.remarks().forEach(text -> page.remark(text.strip()));
             page.end();
         }
         return ended(page, result.best().candidate().scenario(result.scenario()), result.version());

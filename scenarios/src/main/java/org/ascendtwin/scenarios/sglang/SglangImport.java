@@ -102,6 +102,9 @@ public final class SglangImport {
      * @throws InvalidInput with every problem found in the commands
      */
     public Imported scenario() throws InvalidInput {
+        if (commands.isEmpty() && !problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
         ScenarioComposer scenario = new ScenarioComposer(source);
         problems.forEach(problem -> scenario.problem(problem.location(), problem.message()));
         scenario.putText(ASSUMED, name(), "name");
@@ -146,8 +149,8 @@ public final class SglangImport {
             scenario.put(ASSUMED, "1000", "workload", "num-prompts");
             scenario.put(ASSUMED, "1024", "workload", "input-len", "random", "len");
             scenario.put(ASSUMED, "1024", "workload", "output-len", "random", "len");
-            notes.add(
-                    "Assumed, as there is no bench_serving command: its defaults for random prompts, all sent at once.");
+            notes.add("Assumed, as there is no bench_serving command: its defaults for random prompts, all sent at"
+                    + " once.");
         }
     }
 

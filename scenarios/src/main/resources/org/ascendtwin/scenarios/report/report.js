@@ -13,6 +13,10 @@
     try { window.localStorage.setItem(key, value); } catch (e) { /* A page from a file may have no storage. */ }
   }
 
+  function say(of, name) {
+    return root.getAttribute("lang") === "zh-CN" && of[name + "Zh"] || of[name];
+  }
+
   function speak(language) {
     root.setAttribute("lang", language);
     document.querySelectorAll("[data-speaks]").forEach(function (button) {
@@ -23,6 +27,7 @@
   document.querySelectorAll("[data-speaks]").forEach(function (button) {
     button.addEventListener("click", function () {
       speak(button.getAttribute("data-speaks"));
+      if (window.uPlot) { drawAll(); }
       remember("twin.language", button.getAttribute("data-speaks"));
     });
   });
@@ -30,7 +35,7 @@
 
   function cellValue(row, column) {
     var cell = row.cells[column];
-    return cell ? cell.textContent.trim() : "";
+    return cell ? cell.innerText.trim() : "";
   }
 
   function numberOf(text) {
@@ -102,7 +107,11 @@
       context.textBaseline = "bottom";
       var x = mark.axis === "x" ? at + 4 : box.left + 6;
       var y = mark.axis === "x" ? box.top + box.height - 4 : at - 3;
-      context.fillText(mark.label, x, y);
+      if (mark.axis === "x" && x + context.measureText(say(mark, "label")).width > box.left + box.width) {
+        context.textAlign = "right";
+        x = at - 4;
+      }
+      context.fillText(say(mark, "label"), x, y);
       context.restore();
     });
   }
@@ -131,10 +140,10 @@
     var place = holder.querySelector(".live");
     place.textContent = "";
     holder.classList.add("drawn");
-    var series = [{ label: spec.xLabel, value: function (u, v) { return readable(v, false); } }];
+    var series = [{ label: say(spec, "xLabel"), value: function (u, v) { return readable(v, false); } }];
     spec.series.forEach(function (one) {
       series.push({
-        label: one.label,
+        label: say(one, "label"),
         stroke: colour(one.colour),
         fill: one.lines ? colour(one.colour) + "18" : undefined,
         width: 2,
@@ -144,7 +153,7 @@
         value: function (u, v) { return readable(v, spec.percent); }
       });
     });
-    var across = axis(spec.xLabel, false);
+    var across = axis(say(spec, "xLabel"), false);
     if (spec.names) {
       across.values = function (u, values) { return values.map(function (v) { return spec.names[v] || ""; }); };
     }

@@ -66,17 +66,39 @@ final class HostCopiesTest {
             double copyNanos = tokens * 70_000 / 50.0;
             double expected = layerByLayer(
                     copyNanos, (double) link.latency().nanos(), (double) readyNanos, (double) stepNanos, layers);
-            assertThat((double) copies.loadedEndNanos(tokens, 0, readyNanos, stepNanos))
+            assertThat((double) copies.loadedEndNanos(0, tokens, 0, readyNanos, stepNanos))
                     .as("seed %d, case %d", seed, i)
                     .isCloseTo(expected, within(2.0 + 70_000 / 50.0));
         }
     }
 
     @Test
+    void loadsOfOneRankFollowOneAnother() {
+        HostLink link = new HostLink(new ByteRate(1e9), new ByteRate(1e9), new TimeSpan(100), "test");
+        HostCopies copies = new HostCopies(link, 10, 1);
+        assertThat(copies.loadedEndNanos(0, 50, 0, 0, 7)).isEqualTo(100 + 500 + 7);
+        assertThat(copies.loadedEndNanos(0, 50, 300, 300, 7))
+                .as("behind the first")
+                .isEqualTo(600 + 100 + 500 + 7);
+        assertThat(copies.loadedEndNanos(1, 50, 300, 300, 7))
+                .as("on another rank")
+                .isEqualTo(300 + 100 + 500 + 7);
+    }
+
+    /** A server whose host link has the given rate in both directions. */
+    private static Map<String, Double> tiered(String policy, String rate) throws InvalidInput {
+        return run(
+                "servers[0].flags.enable-hierarchical-cache=true",
+                "servers[0].flags.hicache-ratio=2.5",
+                "servers[0].flags.hicache-write-policy=" + policy,
+                "cluster.id={id: own, like: a3-server, host: {to-host: " + rate + ", from-host: " + rate + "}}");
+    }
+
+    @Test
     void nothingLoadedCostsNothing() {
         HostCopies copies =
                 new HostCopies(new HostLink(new ByteRate(2e10), new ByteRate(5e10), new TimeSpan(10), "test"), 1, 4);
-        assertThat(copies.loadedEndNanos(0, 0, 5, 100)).isEqualTo(105);
+        assertThat(copies.loadedEndNanos(0, 0, 0, 5, 100)).isEqualTo(105);
     }
 
     @Test
@@ -146,5 +168,35 @@ final class HostCopiesTest {
                 .metrics();
         assertThat(metrics.get("retractions")).isPositive();
         assertThat(metrics.get("failed")).isZero();
+    }
+
+    @Test
+    void aSlowerHostLinkIsNeverFaster() throws InvalidInput {
+        for (String policy : List.of("write_through", "write_through_selective", "write_back")) {
+            double before = 0;
+            for (String rate : List.of("1 TB/s", "50 GB/s", "2 GB/s", "200 MB/s", "20 MB/s")) {
+                Map<String, Double> metrics = tiered(policy, rate);
+                assertThat(metrics.get("mean_e2e_latency_ms"))
+                        .as("%s at %s", policy, rate)
+                        .isGreaterThanOrEqualTo(before * 0.999);
+                assertThat(metrics.get("written_tokens")).isPositive();
+                assertThat(metrics.get("failed")).isZero();
+                before = metrics.get("mean_e2e_latency_ms");
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenBackHoldsTheHostUpAndWhatIsWrittenThroughDoesNot() throws InvalidInput {
+        double swift = tiered("write_through", "1 TB/s").get("mean_e2e_latency_ms");
+        double swiftBack = tiered("write_back", "1 TB/s").get("mean_e2e_latency_ms");
+        String slowWrites = "cluster.id={id: own, like: a3-server, host: {to-host: 500 MB/s, from-host: 1 TB/s}}";
+        String host = "servers[0].flags.enable-hierarchical-cache=true";
+        String ratio = "servers[0].flags.hicache-ratio=2.5";
+        double through = run(host, ratio, slowWrites).get("mean_e2e_latency_ms");
+        double back = run(host, ratio, slowWrites, "servers[0].flags.hicache-write-policy=write_back")
+                .get("mean_e2e_latency_ms");
+        assertThat(through / swift).isBetween(0.999, 1.2);
+        assertThat(back / swiftBack).isGreaterThan(1.5);
     }
 }

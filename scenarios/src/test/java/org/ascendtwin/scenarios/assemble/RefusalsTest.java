@@ -77,12 +77,7 @@ final class RefusalsTest {
     }
 
     @Test
-    void routersThatAreNotSimulatedAreNamedAndBucketsArePrefillServers() {
-        assertThat(refusalsOf(SEPARATE.replace(
-                        "policy: round_robin, mini-lb: true", "policy: manual, assignment-mode: min_group")))
-                .hasSize(2)
-                .allSatisfy(p -> assertThat(p)
-                        .contains("router.flags.assignment-mode: assigning routing keys by min_group: not"));
+    void bucketsArePrefillServers() {
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()
                 .asString()

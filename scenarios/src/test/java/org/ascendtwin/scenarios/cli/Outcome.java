@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** What a command line came to. */
-record Outcome(int exitCode, String out, String err) {
+public record Outcome(int exitCode, String out, String err) {
     /** Runs {@code ./twin} with {@code arguments} in this process. */
-    static Outcome twin(Object... arguments) {
+    public static Outcome twin(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);

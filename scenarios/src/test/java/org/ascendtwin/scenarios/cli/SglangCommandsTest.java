@@ -139,6 +139,9 @@ final class SglangCommandsTest {
                 .contains("./twin run will refuse this scenario:")
                 .contains("servers[0].flags.num-continuous-decode-steps: several decode steps a pass");
         assertThat(twin("import", "sglang", folder.resolve("none.sh")).err()).contains("no such file");
+        assertThat(twin("import", "sglang", file("empty.sh", "# nothing yet\n")).err())
+                .startsWith("1 problem:")
+                .contains("holds none of SGLang's commands");
         assertThat(twin("import", "--help").out()).contains("sglang");
         assertThat(twin("export", "sglang", "qwen3-32b-a3").out()).contains("--tp-size 4", "bench_serving");
     }

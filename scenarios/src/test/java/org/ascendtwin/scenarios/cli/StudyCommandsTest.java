@@ -45,6 +45,40 @@ final class StudyCommandsTest {
     }
 
     @Test
+    void aSweepRunsTheRowsOfAListAndNothingElse() throws IOException {
+        Path list = folder.resolve("points.csv");
+        Files.writeString(list, "servers[0].flags.tp-size,workload.input-len\n1,\"{random: {len: 200}}\"\n2,\n1,300\n");
+        Outcome sweep = twin("sweep", scenario(), "--list", list, "--json");
+        assertThat(sweep.err()).isEmpty();
+        JsonNode points = new JsonMapper().readTree(sweep.out()).get("points");
+        assertThat(points.size()).isEqualTo(3);
+        assertThat(points.get(1).get("values").get("point").stringValue()).isEqualTo("tp-size 2");
+        Outcome alone = twin(
+                "run", scenario(), "--json", "--set", "servers[0].flags.tp-size=1", "--set", "workload.input-len=300");
+        assertThat(points.get(2).get("digest"))
+                .isEqualTo(new JsonMapper().readTree(alone.out()).get("digest"));
+    }
+
+    @Test
+    void aListThatIsNoneIsRefusedWithTheReason() throws IOException {
+        Path list = folder.resolve("points.csv");
+        assertThat(twin("sweep", scenario(), "--list", list).err()).contains("no such file");
+        Files.writeString(list, "servers[0].flags.tp-size\n");
+        assertThat(twin("sweep", scenario(), "--list", list).err())
+                .contains("has no points")
+                .contains("Maybe");
+        Files.writeString(list, "servers[0].flags.tp-size\n2\n2\n");
+        assertThat(twin("sweep", scenario(), "--list", list).err()).contains("stands twice");
+        Files.writeString(list, "servers[0].flags.tp-sise\n2\n");
+        Outcome unknown = twin("sweep", scenario(), "--list", list);
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("tp-sise").contains("Maybe \"tp-size\"");
+        assertThat(twin("sweep", scenario(), "--list", list, "--vary", "run.seed=1,2")
+                        .err())
+                .contains("--list");
+    }
+
+    @Test
     void aSweepRunsWhatTheScenarioVaries() throws IOException {
         Outcome sweep = twin("sweep", scenario(), "--json");
         assertThat(sweep.err()).isEmpty();

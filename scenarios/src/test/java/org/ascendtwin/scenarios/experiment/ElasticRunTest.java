@@ -51,6 +51,21 @@ final class ElasticRunTest {
         assertThat(FigureNames.all()).containsAll(elastic.keySet());
     }
 
+    @Test
+    void foresightFollowsALoadThatDriftsToo() throws InvalidInput {
+        Map<String, Double> predictive = run("elastic.controller=predictive").metrics();
+        Map<String, Double> fixed = run("elastic=null").metrics();
+        assertThat(predictive.get("role_changes")).isGreaterThanOrEqualTo(2);
+        assertThat(predictive.get("completed")).isEqualTo(450);
+        assertThat(predictive.get("goodput")).isGreaterThan(fixed.get("goodput"));
+    }
+
+    @Test
+    void aSeasonNoLongerThanALookIsRefused() {
+        assertThat(complaint("elastic.controller=predictive", "elastic.season=50 ms"))
+                .contains("season is 50 ms", "above interval");
+    }
+
     /** Launched for both roles at every place but never changed, the servers are those of fixed roles. */
     @Test
     void whoNeverChangesIsAsFixed() throws InvalidInput {
@@ -125,6 +140,7 @@ final class ElasticRunTest {
                 "servers[1].flags.disable-overlap-schedule=" + random.nextBoolean(),
                 "elastic.threshold=" + (0.05 + random.nextDouble() / 2),
                 "elastic.patience=1",
+                "elastic.controller=" + (seed % 2 == 0 ? "reactive" : "predictive"),
                 "elastic.cool-down=0 ms",
                 "workload={phases: [" + phase(random) + ", " + phase(random) + ", " + phase(random) + "]}",
                 "slo={ttft: 100 ms, tpot: " + (5 + random.nextInt(30)) + " ms}"));

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.LibraryFolder;
+import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.journal.EngineReplay;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.LiveLimits;
@@ -33,25 +36,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class LiveRunTest {
     private static final Path HOST = Path.of("..", "live-engine", "target", "hostacl");
     private static final String CONFIG = """
-            {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
-             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
-             "max_position_embeddings": 512, "tie_word_embeddings": true}""";
+        {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
+         "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
+         "max_position_embeddings": 512, "tie_word_embeddings": true}\
+        """;
     private static final String SCENARIO = """
-            name: live
-            title: A tiny model
-            model: {config: %s}
-            cluster: {id: host, device: host-cpu}
-            servers:
-              - flags:
-                  page-size: 16
-                  mem-fraction-static: 0.5
-                  max-total-tokens: 2048
-                  max-running-requests: 6
-                  chunked-prefill-size: -1
-            workload:
-              shared-prefix: {groups: 2, prompts-per-group: 5, system-prompt-len: 48, question-len: 20, output-len: 12}
-              max-concurrency: 4
-            """;
+        name: live
+        title: A tiny model
+        model: {config: %s}
+        cluster: {id: host, device: host-cpu}
+        servers:
+          - flags:
+              page-size: 16
+              mem-fraction-static: 0.5
+              max-total-tokens: 2048
+              max-running-requests: 6
+              chunked-prefill-size: -1
+        workload:
+          shared-prefix: {groups: 2, prompts-per-group: 5, system-prompt-len: 48, question-len: 20, output-len: 12}
+          max-concurrency: 4
+        """;
 
     @TempDir
     private Path folder;
@@ -87,7 +91,7 @@ final class LiveRunTest {
     }
 
     private Scenario readText(String text, String... settings) throws InvalidInput {
-        List<String> all = new ArrayList<>(List.of(LiveLimits.NO_OVERLAP));
+        List<String> all = new ArrayList<>(LiveLimits.settings(1));
         all.addAll(List.of(settings));
         return new ScenarioReader(List.of(new Resolver()))
                 .read("live.yaml", text.formatted(folder.resolve("config.json")), all);
@@ -97,23 +101,23 @@ final class LiveRunTest {
         return new LiveRun(read(settings), new Resolver(), new RequestTables(), machine);
     }
 
-    private LiveRun.Outcome serve(String... settings) throws InvalidInput, InterruptedException {
+    private LiveOutcome serve(String... settings) throws InvalidInput, InterruptedException {
         return live(settings).run(0, LiveRun.nowhere());
     }
 
     @Test
     void outputIsTheSameWithAndWithoutTheCacheChunksAndMixedSteps() throws Exception {
-        LiveRun.Outcome plain = serve("servers[0].flags.disable-radix-cache=true");
+        LiveOutcome plain = serve("servers[0].flags.disable-radix-cache=true");
         assertThat(plain.replication().metrics().get("cached_tokens")).isZero();
         assertThat(plain.outputs()).allSatisfy(output -> assertThat(output).hasSize(12));
-        LiveRun.Outcome cached = serve();
+        LiveOutcome cached = serve();
         assertThat(cached.replication().metrics().get("cached_tokens")).isPositive();
-        List<LiveRun.Outcome> others = List.of(
+        List<LiveOutcome> others = List.of(
                 cached,
                 serve("servers[0].flags.chunked-prefill-size=32"),
                 serve("servers[0].flags.chunked-prefill-size=32", "servers[0].flags.enable-mixed-chunk=true"),
                 serve("servers[0].flags.schedule-policy=lpm", "servers[0].flags.max-running-requests=2"));
-        for (LiveRun.Outcome other : others) {
+        for (LiveOutcome other : others) {
             for (int id = 0; id < plain.outputs().size(); id++) {
                 assertThat(other.outputs().get(id))
                         .as("request %d", id)
@@ -146,14 +150,35 @@ final class LiveRunTest {
     }
 
     @Test
+    void aSimulationThatIsGivenTheStepsOfARunTakesTheirTimes() throws Exception {
+        Scenario scenario = read("workload.max-concurrency=1");
+        LiveOutcome served = LiveTrial.serve(scenario, machine);
+        List<TimedStep> steps = new ArrayList<>();
+        for (TimedStep step : served.steps()) {
+            long launchNanos = steps.size() * 12_000_000L;
+            steps.add(new TimedStep(
+                    step.kind(),
+                    step.requests(),
+                    step.tokens(),
+                    step.prefixTokens(),
+                    launchNanos,
+                    launchNanos + 10_000_000));
+        }
+        LiveOutcome even = new LiveOutcome(served.replication(), steps, served.outputs());
+        // A step of 10 ms, and 2 ms until the next is launched.
+        assertThat(LiveTrial.predictWithSteps(scenario, even).get("mean_tpot_ms"))
+                .isCloseTo(12, within(1e-6));
+    }
+
+    @Test
     void laterTurnsOfAProgramFindWhatWasReallyGenerated() throws Exception {
         String load = SCENARIO.substring(SCENARIO.indexOf("  shared-prefix"));
         Scenario turns = readText(SCENARIO.replace(load, """
-                          program:
-                            count: 1
-                            steps: [{text: {tokens: 40}}, {gen: {tokens: 12}}, {text: {tokens: 8}}, {gen: {tokens: 12}}]
-                        """));
-        LiveRun.Outcome outcome =
+              program:
+                count: 1
+                steps: [{text: {tokens: 40}}, {gen: {tokens: 12}}, {text: {tokens: 8}}, {gen: {tokens: 12}}]
+            """));
+        LiveOutcome outcome =
                 new LiveRun(turns, new Resolver(), new RequestTables(), machine).run(0, LiveRun.nowhere());
         assertThat(outcome.replication().metrics()).containsEntry("completed", 2.0);
         // Of the first turn's 52 tokens all but the last have KV: three pages of 16. Its prompt alone fills two.
@@ -164,5 +189,25 @@ final class LiveRunTest {
     void whatTheLiveEngineDoesNotServeIsNamed() throws InvalidInput {
         Scenario two = read("servers[0].flags.disable-overlap-schedule=false");
         assertThat(LiveLimits.problems(two)).hasSize(1).first().asString().contains("overlapped scheduling");
+    }
+
+    /** Those that {@code ./twin live validate} takes by itself, each with a measured model or without. */
+    @Test
+    void theScenariosOfTheValidationAreFitForTheLiveEngine() throws Exception {
+        Path folder = Path.of("live");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> scenarios = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+            assertThat(scenarios).hasSize(10);
+            for (Path file : scenarios) {
+                Scenario scenario = new ScenarioReader(List.of(new Resolver())).read(file, LiveLimits.settings(1));
+                assertThat(LiveLimits.problems(scenario)).as(file.toString()).isEmpty();
+            }
+        }
+        Scenario pair = new ScenarioReader(List.of(new Resolver()))
+                .read(folder.resolve("pair").resolve("pd.yaml"), LiveLimits.settings(2));
+        assertThat(LiveLimits.pairProblems(pair)).isEmpty();
+        assertThat(LiveLimits.problems(pair)).isNotEmpty();
     }
 }

@@ -44,6 +44,17 @@ final class ChartsTest {
     }
 
     @Test
+    void aLongTitleIsBrokenBetweenWordsAndNothingOfItIsLost() {
+        String title = "Memory of a die: "
+                + "a model with quite some words in its name ".repeat(6).strip();
+        Figure figure = new Figure("x", title, List.of());
+        assertThat(figure.titleLines()).hasSizeGreaterThan(1);
+        assertThat(String.join(" ", figure.titleLines())).isEqualTo(title);
+        assertThat(figure.height()).isGreaterThan(new Figure("x", "short", List.of()).height());
+        assertThat(new Figure("x", "short", List.of()).titleLines()).containsExactly("short");
+    }
+
+    @Test
     void bitmapsDecodeToTheirSizeAndShowSomething() throws IOException {
         for (RequestTimes times : ordinaryAndDegenerateTimes()) {
             for (Figure figure : Charts.of(result(times))) {

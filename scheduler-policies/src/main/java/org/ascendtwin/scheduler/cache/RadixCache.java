@@ -32,6 +32,7 @@ public final class RadixCache implements PrefixCache {
     private int treeTokens;
     private long evictedTokens;
     private @Nullable StorageTier storage;
+    private @Nullable HostWrites hostWrites;
 
     /**
      * @param bigrams whether a label's unit is a pair of neighbouring tokens, as EAGLE needs; a cached prefix is then
@@ -52,6 +53,11 @@ public final class RadixCache implements PrefixCache {
         StorageTier attached = new StorageTier(settings, link, Objects.requireNonNull(host), this, pool);
         storage = attached;
         return attached;
+    }
+
+    /** Has copies to host memory take their time, and prefixes stay on the device until theirs has arrived. */
+    public void copyOver(HostWrites writes) {
+        hostWrites = writes;
     }
 
     RadixTree tree() {
@@ -193,6 +199,9 @@ public final class RadixCache implements PrefixCache {
             if (!leaf.backedUp && host != null && host.writesBack() && host.backUp(leaf, tree)) {
                 // Stays on the device to the end, so that host memory cannot lose it meanwhile.
                 writtenBack.add(leaf);
+                if (hostWrites != null) {
+                    hostWrites.copyAndWait(leaf.length);
+                }
             } else if (leaf.backedUp) {
                 dropFromDevice(leaf);
             } else if (leaf.isLeaf()) {
@@ -257,7 +266,8 @@ public final class RadixCache implements PrefixCache {
 
     @Override
     public void acknowledgeCopies() {
-        for (RadixNode node = copiedNodes.poll(); node != null; node = copiedNodes.poll()) {
+        while (!copiedNodes.isEmpty() && (hostWrites == null || hostWrites.takeArrived())) {
+            RadixNode node = copiedNodes.remove();
             unlock(node);
             store(node);
         }
@@ -373,6 +383,9 @@ public final class RadixCache implements PrefixCache {
             if (host != null && host.wants(node, root) && host.backUp(node, tree)) {
                 copiedNodes.add(node);
                 lock(node);
+                if (hostWrites != null) {
+                    hostWrites.copy(node.length);
+                }
             }
         }
         relist(node);

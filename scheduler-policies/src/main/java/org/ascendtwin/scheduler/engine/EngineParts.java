@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.StaticPass;
 import org.ascendtwin.scheduler.batch.TokenBudgetPass;
 import org.ascendtwin.scheduler.cache.ChunkCache;
 import org.ascendtwin.scheduler.cache.HostTier;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.KvMemory;
 import org.ascendtwin.scheduler.cache.PagePool;
 import org.ascendtwin.scheduler.cache.PrefixCache;
@@ -34,12 +35,13 @@ final class EngineParts {
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private @Nullable StorageTier storage;
+    private @Nullable HostWrites hostWrites;
 
     EngineParts(EngineConfig config, Roster roster, EngineListener listener, Digest digest, EngineLinks links) {
         PagePool pool = new PagePool(config.maxTotalTokens(), config.pageSize());
         int slots = config.disaggregation().slots(config.maxRunningRequests());
         Residency residency =
-                new Residency(new KvMemory(pool, cache(config, pool, links.storage())), config.reservedWindow(), slots);
+                new Residency(new KvMemory(pool, cache(config, pool, links)), config.reservedWindow(), slots);
         @Nullable WindowPolicy windows = windows(config, links);
         DelayerSettings delay = config.prefillDelayer();
         gate = delay == null ? null : new DelayGate(delay, roster, residency.memory());
@@ -138,6 +140,10 @@ final class EngineParts {
         return storage;
     }
 
+    @Nullable HostWrites hostWrites() {
+        return hostWrites;
+    }
+
     @Nullable DelayGate gate() {
         return gate;
     }
@@ -147,7 +153,7 @@ final class EngineParts {
                 config.schedulePolicy(), cache, config.priorities(), config.randomSeed(), config.ttftLimitNanos());
     }
 
-    private PrefixCache cache(EngineConfig config, PagePool pool, @Nullable StorageLink link) {
+    private PrefixCache cache(EngineConfig config, PagePool pool, EngineLinks links) {
         if (config.disableRadixCache()) {
             return new ChunkCache(pool);
         }
@@ -158,7 +164,12 @@ final class EngineParts {
                     hostTokens, config.pageSize(), config.hiCache().writePolicy(), config.radixEvictionPolicy());
         }
         RadixCache cache = new RadixCache(pool, config.radixEvictionPolicy(), config.bigramKeys(), host);
+        if (host != null && links.hostWrites() != null) {
+            hostWrites = links.hostWrites().get();
+            cache.copyOver(hostWrites);
+        }
         StorageSettings settings = config.hiCache().storage();
+        StorageLink link = links.storage();
         if (settings != null) {
             if (link == null) {
                 throw new IllegalArgumentException("hicache_storage_prefetch_policy is "

@@ -4,6 +4,7 @@ import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.ServerRole;
 import org.ascendtwin.scheduler.request.Handover;
@@ -24,6 +25,7 @@ final class EngineRank {
     private final EngineView view;
     private final @Nullable DelayGate gate;
     private final @Nullable StorageTier storage;
+    private final @Nullable HostWrites hostWrites;
     private int waitingBefore;
     private int runningBefore;
 
@@ -40,6 +42,7 @@ final class EngineRank {
         view = parts.view();
         gate = parts.gate();
         storage = parts.storage();
+        hostWrites = parts.hostWrites();
     }
 
     EngineView view() {
@@ -51,8 +54,11 @@ final class EngineRank {
         return gate;
     }
 
-    /** Has {@code watcher} told when something that may be waited for was fetched from storage. */
-    void watchStorage(Runnable watcher) {
+    /** Has {@code watcher} told when something that may be waited for came from storage or reached host memory. */
+    void watchTiers(Runnable watcher) {
+        if (hostWrites != null) {
+            hostWrites.watch(watcher);
+        }
         if (storage != null) {
             storage.watch(watcher);
         }

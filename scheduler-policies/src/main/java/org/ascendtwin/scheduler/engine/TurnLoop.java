@@ -72,7 +72,7 @@ final class TurnLoop {
         ranks = new EngineRank[listeners.size()];
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[rank] = new EngineRank(config, listeners.get(rank), digest, links);
-            ranks[rank].watchStorage(this::wake);
+            ranks[rank].watchTiers(this::wake);
             if (ranks[rank].gate() != null) {
                 gates.add(ranks[rank].gate());
             }

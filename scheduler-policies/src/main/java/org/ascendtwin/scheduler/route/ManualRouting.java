@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.route;
 
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.rng.RandomStream;
 
@@ -13,7 +14,7 @@ final class ManualRouting implements RoutingPolicy {
     private static final int NONE = -1;
 
     private final RandomStream chance;
-    private final boolean toLeastLoaded;
+    private final KeyAssignment assignment;
     private final TreeMap<String, Stay> staysByKey = new TreeMap<>();
 
     /** The workers of a key, the older first. */
@@ -23,10 +24,10 @@ final class ManualRouting implements RoutingPolicy {
         }
     }
 
-    /** @param toLeastLoaded whether a new key goes to a least loaded worker instead of any */
-    ManualRouting(RandomStream chance, boolean toLeastLoaded) {
+    /** @param assignment where a new key goes */
+    ManualRouting(RandomStream chance, KeyAssignment assignment) {
         this.chance = chance;
-        this.toLeastLoaded = toLeastLoaded;
+        this.assignment = assignment;
     }
 
     @Override
@@ -42,18 +43,29 @@ final class ManualRouting implements RoutingPolicy {
         if (stay != null && stay.newer() != NONE && workers.isHealthy(stay.newer())) {
             return stay.newer();
         }
-        int worker = toLeastLoaded ? leastLoaded(workers) : workers.healthy(chance.nextInt(workers.healthyCount()));
+        int worker = assigned(workers);
         staysByKey.put(key, stay == null ? new Stay(worker, NONE) : stay.then(worker));
         return worker;
     }
 
-    /** Any of those with the fewest requests. */
-    private int leastLoaded(WorkerLoads workers) {
-        int fewest = workers.inFlight(workers.leastLoaded());
+    private int assigned(WorkerLoads workers) {
+        return switch (assignment) {
+            case RANDOM -> workers.healthy(chance.nextInt(workers.healthyCount()));
+            case MIN_LOAD -> least(workers, workers::inFlight);
+            case MIN_GROUP -> least(workers, workers::keys);
+        };
+    }
+
+    /** Any of those with the least load. */
+    private int least(WorkerLoads workers, IntUnaryOperator load) {
+        int fewest = Integer.MAX_VALUE;
+        for (int worker = 0; worker < workers.count(); worker++) {
+            fewest = workers.isHealthy(worker) ? Math.min(fewest, load.applyAsInt(worker)) : fewest;
+        }
         int ties = 0;
         int chosen = NONE;
         for (int worker = 0; worker < workers.count(); worker++) {
-            if (workers.isHealthy(worker) && workers.inFlight(worker) == fewest && chance.nextInt(++ties) == 0) {
+            if (workers.isHealthy(worker) && load.applyAsInt(worker) == fewest && chance.nextInt(++ties) == 0) {
                 chosen = worker;
             }
         }

@@ -1,5 +1,6 @@
 package org.ascendtwin.scheduler.route;
 
+import java.util.TreeMap;
 import org.ascendtwin.scheduler.request.Request;
 
 /**
@@ -9,6 +10,7 @@ import org.ascendtwin.scheduler.request.Request;
 public final class Router {
     private final RoutingPolicy policy;
     private final WorkerLoads workers;
+    private final TreeMap<Integer, String> keysById = new TreeMap<>();
 
     public Router(RoutingPolicy policy, int workers) {
         this.policy = policy;
@@ -27,13 +29,17 @@ public final class Router {
                     + " servers healthy. Maybe one is to be marked healthy again.");
         }
         int worker = policy.choose(request, workers, nowNanos);
-        workers.sent(worker);
+        String key = request.routingKey();
+        workers.sent(worker, key);
+        if (key != null) {
+            keysById.put(request.id(), key);
+        }
         return worker;
     }
 
-    /** A request that was sent to {@code worker} has ended, well or not. */
-    public void ended(int worker) {
-        workers.ended(worker);
+    /** Request {@code id}, which was sent to {@code worker}, has ended, well or not. */
+    public void ended(int worker, int id) {
+        workers.ended(worker, keysById.remove(id));
     }
 
     /** {@code worker} says how many tokens it has to do with. */

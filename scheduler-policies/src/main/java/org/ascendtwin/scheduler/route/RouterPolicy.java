@@ -81,7 +81,7 @@ public enum RouterPolicy {
             case CACHE_AWARE -> new CacheAwareRouting(settings, workers);
             case POWER_OF_TWO -> new PowerOfTwoRouting(chance);
             case BUCKET -> new BucketRouting(settings, workers);
-            case MANUAL -> new ManualRouting(chance, settings.assignsLeastLoaded());
+            case MANUAL -> new ManualRouting(chance, settings.assignment());
             case CONSISTENT_HASHING -> new ConsistentHashRouting(workers, chance);
             case PREFIX_HASH -> new PrefixHashRouting(workers);
         };

@@ -11,7 +11,7 @@ package org.ascendtwin.scheduler.route;
  * @param maxTreeCharacters {@code --max-tree-size}, for each server
  * @param bucketIntervalNanos {@code --bucket-adjust-interval-secs}
  * @param charactersPerToken how long a token is
- * @param assignsLeastLoaded {@code --assignment-mode min_load}: manual gives a new routing key a least loaded server
+ * @param assignment {@code --assignment-mode}: the server that manual gives a new routing key
  */
 public record RouterSettings(
         double cacheThreshold,
@@ -21,12 +21,12 @@ public record RouterSettings(
         long maxTreeCharacters,
         long bucketIntervalNanos,
         double charactersPerToken,
-        boolean assignsLeastLoaded) {
+        KeyAssignment assignment) {
     private static final long SECOND_NANOS = 1_000_000_000;
 
     /** The defaults of the Python launcher; the Rust structures have others (0.5, 32, 1.1, 30 s, 10,000). */
     public static final RouterSettings DEFAULTS =
-            new RouterSettings(0.3, 64, 1.5, 60 * SECOND_NANOS, 1 << 26, 5 * SECOND_NANOS, 4, false);
+            new RouterSettings(0.3, 64, 1.5, 60 * SECOND_NANOS, 1 << 26, 5 * SECOND_NANOS, 4, KeyAssignment.RANDOM);
 
     public RouterSettings {
         positive("cache_threshold", 1 + cacheThreshold);

@@ -1,6 +1,10 @@
 package org.ascendtwin.scheduler.route;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Servers of one kind as their router sees them: how much each has to do, and whether it is healthy. */
 public final class WorkerLoads {
@@ -9,6 +13,7 @@ public final class WorkerLoads {
 
     private final int[] inFlightCounts;
     private final long[] tokenCounts;
+    private final List<TreeMap<String, Integer>> countsByKey = new ArrayList<>();
     private final boolean[] healthy;
     private int healthyCount;
 
@@ -19,6 +24,9 @@ public final class WorkerLoads {
         }
         inFlightCounts = new int[workers];
         tokenCounts = new long[workers];
+        for (int worker = 0; worker < workers; worker++) {
+            countsByKey.add(new TreeMap<>());
+        }
         healthy = new boolean[workers];
         healthyCount = workers;
         Arrays.fill(tokenCounts, UNKNOWN);
@@ -33,6 +41,11 @@ public final class WorkerLoads {
     /** Requests that were sent to {@code worker} and have not ended. */
     public int inFlight(int worker) {
         return inFlightCounts[worker];
+    }
+
+    /** Different routing keys of the requests in flight at {@code worker}. */
+    public int keys(int worker) {
+        return countsByKey.get(worker).size();
     }
 
     /** Tokens that {@code worker} last said it has to do with; {@link #UNKNOWN} where it says nothing. */
@@ -81,12 +94,22 @@ public final class WorkerLoads {
         return most - fewest > absoluteThreshold && most > relativeThreshold * fewest;
     }
 
-    void sent(int worker) {
+    void sent(int worker, @Nullable String key) {
         inFlightCounts[worker]++;
+        if (key != null) {
+            countsByKey.get(worker).merge(key, 1, Integer::sum);
+        }
     }
 
-    void ended(int worker) {
+    void ended(int worker, @Nullable String key) {
         inFlightCounts[worker]--;
+        if (key != null) {
+            TreeMap<String, Integer> counts = countsByKey.get(worker);
+            int left = counts.merge(key, -1, Integer::sum);
+            if (left <= 0) {
+                counts.remove(key);
+            }
+        }
     }
 
     void report(int worker, long tokens) {

@@ -34,7 +34,7 @@ class RouterTest {
         assertThat(router.route(sharing(300), 0)).isEqualTo(owner);
         // Two requests of two in flight are more than 1.25 times (2 + 1) / 2.
         assertThat(router.route(sharing(300), 0)).isNotEqualTo(owner);
-        router.ended(owner);
+        router.ended(owner, 0);
         assertThat(router.workers().inFlight(owner)).isOne();
         router.setHealthy(owner, false);
         assertThat(router.route(sharing(300), 0)).isNotEqualTo(owner);
@@ -76,17 +76,38 @@ class RouterTest {
 
     @Test
     void manualGivesANewKeyTheLeastLoadedWhereAsked() {
-        RouterSettings least = new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, true);
+        RouterSettings least =
+                new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, KeyAssignment.MIN_LOAD);
         Router router = new Router(RouterPolicy.MANUAL.create(least, 4, new Streams(1, 0).stream("router", 0)), 4);
         assertThat(IntStream.range(0, 4).map(key -> router.route(keyed(key), 0)))
                 .containsExactlyInAnyOrder(0, 1, 2, 3);
     }
 
+    @Test
+    void manualGivesANewKeyTheWorkerWithTheFewestKeysInFlightWhereAsked() {
+        RouterSettings fewest =
+                new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, KeyAssignment.MIN_GROUP);
+        Router router = new Router(RouterPolicy.MANUAL.create(fewest, 2, new Streams(1, 0).stream("router", 0)), 2);
+        int busy = router.route(keyed(1), 0);
+        router.route(keyed(1), 0);
+        router.route(keyed(1), 0);
+        Request other = keyed(2);
+        int idle = router.route(other, 0);
+        assertThat(idle).as("one key with three requests is more than none").isEqualTo(1 - busy);
+        router.route(keyed(3), 0);
+        router.route(keyed(4), 0);
+        assertThat(router.workers().keys(busy) + router.workers().keys(idle)).isEqualTo(4);
+        assertThat(router.workers().keys(busy)).isEqualTo(2);
+        router.ended(idle, other.id());
+        assertThat(router.route(keyed(5), 0)).as("its key has ended").isEqualTo(idle);
+    }
+
     private int[] owners(Router router) {
         int[] owners = new int[1000];
         for (int key = 0; key < owners.length; key++) {
-            owners[key] = router.route(keyed(key), 0);
-            router.ended(owners[key]);
+            Request request = keyed(key);
+            owners[key] = router.route(request, 0);
+            router.ended(owners[key], request.id());
         }
         return owners;
     }
@@ -121,7 +142,7 @@ class RouterTest {
             for (int worker = 0; worker < 5; worker++) {
                 int load = worker == heaviest ? 100 : random.nextInt(100);
                 for (int request = 0; request < load; request++) {
-                    workers.sent(worker);
+                    workers.sent(worker, null);
                 }
             }
             assertThat(policy.choose(request(10), workers, 0))
@@ -167,7 +188,7 @@ class RouterTest {
         assertThat(router.route(prompt(TokenRuns.of(0, 300).append(1_000_000, 700)), 0))
                 .as("300 of 1000 is not above 0.3")
                 .isEqualTo(1);
-        router.ended(1);
+        router.ended(1, 1);
         assertThat(router.route(prompt(TokenRuns.of(0, 301).append(2_000_000, 699)), 0))
                 .as("301 of 1000 is above 0.3")
                 .isZero();
@@ -189,13 +210,13 @@ class RouterTest {
     void aRelativeDifferenceAloneOrAnAbsoluteOneAloneIsNotUneven() {
         WorkerLoads workers = new WorkerLoads(2);
         for (int request = 0; request < 300; request++) {
-            workers.sent(0);
+            workers.sent(0, null);
             if (request < 200) {
-                workers.sent(1);
+                workers.sent(1, null);
             }
         }
         assertThat(workers.isUneven(64, 1.5)).as("300 is not above 1.5 x 200").isFalse();
-        workers.sent(0);
+        workers.sent(0, null);
         assertThat(workers.isUneven(64, 1.5)).isTrue();
         assertThat(workers.isUneven(101, 1.5)).isFalse();
     }
@@ -281,8 +302,8 @@ class RouterTest {
             int most = random.nextInt(4);
             for (int worker = 0; worker < 4; worker++) {
                 for (int request = 0; request < 40 * ((worker + most) % 4); request++) {
-                    loads.sent(worker);
-                    mirrored.sent(3 - worker);
+                    loads.sent(worker, null);
+                    mirrored.sent(3 - worker, null);
                 }
             }
             Request request = withPrefix(random.nextInt(20), round);
@@ -300,7 +321,8 @@ class RouterTest {
         for (int index = 0; index < chosen.length; index++) {
             chosen[index] = router.route(withPrefix(random.nextInt(30), index), index * SECOND_NANOS / 7);
             if (random.nextInt(3) > 0) {
-                router.ended(chosen[random.nextInt(index + 1)]);
+                int ended = random.nextInt(index + 1);
+                router.ended(chosen[ended], ended);
             }
         }
         return chosen;
@@ -314,7 +336,9 @@ class RouterTest {
     private static BucketRouting bucket(int absoluteThreshold, int intervalSeconds) {
         long interval = intervalSeconds * SECOND_NANOS;
         return new BucketRouting(
-                new RouterSettings(0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1, false), 3);
+                new RouterSettings(
+                        0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1, KeyAssignment.RANDOM),
+                3);
     }
 
     private int[] choices(Router router, int count) {

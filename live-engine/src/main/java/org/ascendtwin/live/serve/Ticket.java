@@ -1,0 +1,14 @@
+package org.ascendtwin.live.serve;
+
+import java.util.function.Consumer;
+import org.ascendtwin.live.engine.Generation;
+
+/**
+ * A request as it is handed to the engine.
+ *
+ * @param prompt its tokens
+ * @param maxNewTokens most tokens of the answer
+ * @param generation how it is answered
+ * @param receiver told what comes of it, on the engine's thread
+ */
+record Ticket(int[] prompt, int maxNewTokens, Generation generation, Consumer<Output> receiver) {}

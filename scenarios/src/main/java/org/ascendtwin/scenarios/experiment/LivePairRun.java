@@ -1,0 +1,155 @@
+package org.ascendtwin.scenarios.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ascendtwin.live.engine.DecoderExecutor;
+import org.ascendtwin.live.host.WallClock;
+import org.ascendtwin.live.pair.DecodeServer;
+import org.ascendtwin.live.pair.Peer;
+import org.ascendtwin.live.pair.PrefillServer;
+import org.ascendtwin.live.runtime.KvCache;
+import org.ascendtwin.scenarios.assemble.LiveServing;
+import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.workload.RequestTable;
+import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.engine.EngineListener;
+import org.ascendtwin.scheduler.engine.StepExecutor;
+import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
+
+/** One side of a scenario that a prefill and a decode server serve, each in a process of its own. */
+public final class LivePairRun {
+    private final Scenario scenario;
+    private final Resolved resolved;
+    private final RequestTables tables;
+    private final LiveMachine machine;
+
+    /** A run of {@code scenario}, which LiveLimits has no objection to as a pair. */
+    public LivePairRun(Scenario scenario, Resolver resolver, RequestTables tables, LiveMachine machine) {
+        this.scenario = scenario;
+        this.resolved = resolver.resolve(scenario);
+        this.tables = tables;
+        this.machine = machine;
+    }
+
+    /**
+     * What the decode side saw.
+     *
+     * @param outcome figures and outputs
+     * @param transfers of KV that came over
+     * @param kvBytes that they brought
+     */
+    public record Outcome(LiveOutcome outcome, long transfers, long kvBytes) {}
+
+    private RequestTable table() throws InvalidInput {
+        return tables.make(scenario.workload(), new Streams(scenario.run().seed(), 0));
+    }
+
+    private Peer peer(Socket socket, EngineConfig engine) throws IOException {
+        long tokenBytes =
+                KvCache.bytesPerToken(machine.config(), machine.weights().type());
+        return new Peer(socket, tokenBytes, engine.pageSize());
+    }
+
+    /** Serves as the prefill server until the decode server, at the other end of {@code socket}, is gone. */
+    public void prefill(Socket socket) throws InvalidInput, InterruptedException {
+        EngineConfig engine = resolved.servers().getFirst().engine();
+        RequestTable table = table();
+        WallClock clock = new WallClock();
+        try (LiveMachine.Room room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups());
+                DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
+            room.warmUp();
+            try (Peer peer = peer(socket, engine)) {
+                new PrefillServer(engine, clock, device, room.cache(), peer).run();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the decode server is not to be reached", e);
+        }
+    }
+
+    /** Serves the load as the decode server; the prefill server is at the other end of {@code socket}. */
+    public Outcome decode(Socket socket) throws InvalidInput, InterruptedException {
+        EngineConfig engine = resolved.servers().getLast().engine();
+        RequestTable table = table();
+        try (LiveMachine.Room room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups())) {
+            room.warmUp();
+            WallClock clock = new WallClock();
+            RequestLog log = new RequestLog(table, 1, false, clock, done -> {});
+            try (Peer peer = peer(socket, engine);
+                    DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
+                Maker maker = new Maker(engine, clock, room.cache(), peer);
+                LiveServing serving = new LiveServing(
+                        new LiveServing.Parts(
+                                scenario, table, device, machine.config().vocabSize()),
+                        clock,
+                        log.listeners().getFirst(),
+                        maker);
+                serving.run();
+                DecodeServer server = maker.made();
+                LiveOutcome outcome = LiveOutcome.of(0, scenario.slo(), serving, log, clock, server.transfers());
+                return new Outcome(outcome, server.transfers(), server.receivedBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the prefill server is not to be reached", e);
+        }
+    }
+
+    /** Makes the decode server, and keeps it. */
+    private static final class Maker implements LiveServing.EngineMaker {
+        private final EngineConfig engine;
+        private final WallClock clock;
+        private final KvCache cache;
+        private final Peer peer;
+        private @Nullable DecodeServer made;
+
+        Maker(EngineConfig engine, WallClock clock, KvCache cache, Peer peer) {
+            this.engine = engine;
+            this.clock = clock;
+            this.cache = cache;
+            this.peer = peer;
+        }
+
+        @Override
+        public DecodeServer make(StepExecutor device, EngineListener listener) {
+            made = new DecodeServer(engine, clock, device, cache, peer, listener);
+            return made;
+        }
+
+        DecodeServer made() {
+            if (made == null) {
+                throw new IllegalStateException("the decode server was not made");
+            }
+            return made;
+        }
+    }
+
+    /** {@code outcome} as the result of a run. */
+    public RunResult result(Outcome outcome, String version, String chip) throws InvalidInput {
+        List<Replication> replications = List.of(outcome.outcome().replication());
+        List<String> notes = new ArrayList<>();
+        notes.add("Measured, not simulated: prefill and decode each in a process and on a device of its own, on " + chip
+                + ", on the wall clock.");
+        notes.add(String.format(
+                Locale.ROOT,
+                "KV came over a socket in %,d transfers, %,d bytes in all. Device time is the decode server's.",
+                outcome.transfers(),
+                outcome.kvBytes()));
+        notes.add("Load: " + tables.source(scenario.workload()) + ".");
+        notes.add("One run: figures carry no interval.");
+        return new RunResult(
+                resolved.scenario(),
+                version,
+                Facts.of(resolved),
+                notes,
+                ScenarioRun.estimates(replications),
+                replications);
+    }
+}
