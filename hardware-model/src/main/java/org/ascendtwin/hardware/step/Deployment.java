@@ -96,7 +96,8 @@ public record Deployment(
 
     /** This deployment with graphs of other batch sizes. */
     public Deployment withGraphs(GraphBuckets other) {
-        return new Deployment(device, cluster, model, placement, other, fusions, communication, overlap, speculation);
+        return new Deployment(
+                device, cluster, model, placement, other, fusions, communication, overlap, runtime, speculation);
     }
 
     /** This deployment with other fusions. */

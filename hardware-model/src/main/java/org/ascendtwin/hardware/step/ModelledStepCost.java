@@ -62,7 +62,8 @@ public final class ModelledStepCost implements StepCostModel {
 
     private ModelledStepCost(ModelledStepCost other, GraphBuckets graphs) {
         this.graphs = graphs;
-        this.eagerSeconds = other.eagerSeconds;
+        this.runtime = other.runtime;
+        this.promptPasses = other.promptPasses;
         this.target = other.target;
         this.draft = other.draft;
         this.speculation = other.speculation;
