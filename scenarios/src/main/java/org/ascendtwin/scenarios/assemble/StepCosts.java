@@ -57,7 +57,7 @@ record StepCosts(
         }
         return spec.isConstant()
                 ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
-                : PipelineCost.of(deployment);
+                : PricedDeployments.OF_THREAD.get().of(deployment);
     }
 
     /** What the runtime adds: where steps were measured nothing but the host's turns between them. */
