@@ -22,6 +22,11 @@ public record LinearAttention(
         Range.check("linear_num_value_heads", valueHeads, 1, 1 << 12);
     }
 
+    /** The same with its state in another format. */
+    LinearAttention withState(DataType format) {
+        return new LinearAttention(keyHeads, valueHeads, keyDim, valueDim, convolutionWidth, format);
+    }
+
     /** Elements of queries, keys and values together. */
     public int mixedWidth() {
         return 2 * keyHeads * keyDim + valueHeads * valueDim;

@@ -52,6 +52,15 @@ public record ModelConfig(
         return new ModelConfig(id, architecture, hiddenSize, vocabSize, tiedEmbeddings, contextLength, others);
     }
 
+    /** The same model with recurrent states in another format. */
+    public ModelConfig withStates(DataType format) {
+        return withLayers(layers.stream()
+                .map(kind -> kind.attention() instanceof LinearAttention linear
+                        ? new LayerKind(kind.count(), linear.withState(format), kind.feedForward())
+                        : kind)
+                .toList());
+    }
+
     /** All layers. */
     public int layerCount() {
         int count = 0;

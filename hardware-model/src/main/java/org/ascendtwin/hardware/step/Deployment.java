@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fusions which operators run as one kernel
  * @param communication how the dies talk to each other
  * @param overlap what runs at the same time
+ * @param runtime what the serving runtime adds
  * @param speculation how draft tokens are proposed; null where they are not
  */
 public record Deployment(
@@ -30,6 +31,7 @@ public record Deployment(
         Fusions fusions,
         Communication communication,
         Overlap overlap,
+        RuntimeCosts runtime,
         @Nullable Speculation speculation) {
     public Deployment {
         if (placement.dies() > cluster.dieCount()) {
@@ -82,26 +84,36 @@ public record Deployment(
                 Fusions.USUAL,
                 Communication.usual(cluster),
                 Overlap.NONE,
+                RuntimeCosts.least(device),
                 speculation);
     }
 
     /** This deployment with the model placed otherwise. */
     public Deployment withPlacement(Placement other) {
-        return new Deployment(device, cluster, model, other, graphs, fusions, communication, overlap, speculation);
+        return new Deployment(
+                device, cluster, model, other, graphs, fusions, communication, overlap, runtime, speculation);
     }
 
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
-        return new Deployment(device, cluster, model, placement, graphs, other, communication, overlap, speculation);
+        return new Deployment(
+                device, cluster, model, placement, graphs, other, communication, overlap, runtime, speculation);
     }
 
     /** This deployment with dies that talk to each other otherwise. */
     public Deployment withCommunication(Communication other) {
-        return new Deployment(device, cluster, model, placement, graphs, fusions, other, overlap, speculation);
+        return new Deployment(device, cluster, model, placement, graphs, fusions, other, overlap, runtime, speculation);
     }
 
     /** This deployment with other things at the same time. */
     public Deployment withOverlap(Overlap other) {
-        return new Deployment(device, cluster, model, placement, graphs, fusions, communication, other, speculation);
+        return new Deployment(
+                device, cluster, model, placement, graphs, fusions, communication, other, runtime, speculation);
+    }
+
+    /** This deployment under another serving runtime. */
+    public Deployment withRuntime(RuntimeCosts other) {
+        return new Deployment(
+                device, cluster, model, placement, graphs, fusions, communication, overlap, other, speculation);
     }
 }

@@ -30,6 +30,11 @@ public record HostCost(long iterationNanos, long requestNanos, long newRequestNa
         Range.check("host.graphNanos", graphNanos, 0, 10_000_000_000L);
     }
 
+    /** The same with another fixed part of an iteration. */
+    public HostCost withIteration(long nanos) {
+        return new HostCost(nanos, requestNanos, newRequestNanos, graphNanos);
+    }
+
     /**
      * The host's time for one iteration.
      *

@@ -18,6 +18,7 @@ final class MixerCost {
     private final OperatorTimer timers;
     private final KernelUse uses;
     private final int parts;
+    private final double recurrentPrompts;
     private final boolean seesAll;
 
     /** By new tokens of each request, then by requests. */
@@ -29,6 +30,7 @@ final class MixerCost {
         this.parts = parts;
         this.timers = pricer.operators();
         this.uses = pricer.uses();
+        this.recurrentPrompts = pricer.recurrentPrompts();
         this.seesAll = mixer.seesAll();
     }
 
@@ -109,7 +111,8 @@ final class MixerCost {
                     case AttentionHeads heads -> grouped(heads, shape);
                     case LatentHeads heads -> latent(heads, shape);
                     case RecurrentHeads heads ->
-                        timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
+                        recurrentPrompts
+                                * timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
                 };
         uses.addAttention(seconds, 0, 0, out);
     }

@@ -1,7 +1,6 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
-import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -23,7 +22,8 @@ public final class ModelledStepCost implements StepCostModel {
     private static final double NANOS = 1e9;
 
     private final GraphBuckets graphs;
-    private final double eagerSeconds;
+    private final RuntimeCosts runtime;
+    private final PromptPasses promptPasses;
     private final StackPair target;
     private final @Nullable StackPair draft;
     private final @Nullable Speculation speculation;
@@ -32,17 +32,19 @@ public final class ModelledStepCost implements StepCostModel {
     /** The step times of {@code deployment}. */
     public ModelledStepCost(Deployment deployment) {
         Device device = deployment.device();
+        runtime = deployment.runtime();
+        promptPasses = PromptPasses.of(deployment);
         Topology topology = new Topology(deployment.cluster());
         Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
                 new OperatorTimer(device),
-                new CollectiveTimer(topology, communication.engine(), LaunchSkew.NONE),
+                new CollectiveTimer(topology, communication.engine(), runtime.skew()),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
-                new KernelUse(device));
+                new KernelUse(device),
+                runtime.recurrentPrompts());
         this.speculation = deployment.speculation();
         DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
-        this.eagerSeconds = device.launch().eagerSeconds();
         this.target = StackPair.of(
                 Transformer.of(deployment.model(), deployment.placement(), deployment.fusions())
                         .withHottest(communication.hottest()),
@@ -91,6 +93,8 @@ public final class ModelledStepCost implements StepCostModel {
             draft.prompts().addDraftTo(shape, size, true, 0, out);
             launches += draft.prompts().launches();
         }
+        out.add(CostPart.VECTOR, TimeCause.MEMORY, promptPasses.seconds(shape.tokens()));
+        out.stretch(runtime.promptSlowdown());
         waitForLaunches(launches, shape, out);
     }
 
@@ -110,12 +114,17 @@ public final class ModelledStepCost implements StepCostModel {
         int queryLen = shape.queryLen(0);
         model.addDraftTo(shape, size.each(queryLen, shape.count(), requests), true, 0, out);
         int launches = model.launches();
+        double afterwards = out.seconds();
+        out.setTailNanos((long) Math.floor(afterwards * NANOS));
         int passes = window.draftPasses(queryLen);
         size.each(window.topk(), shape.count(), requests);
         for (int pass = 0; pass < passes; pass++) {
             model.addDraftTo(shape, size, false, pass, out);
             launches += model.launches();
         }
+        double drafting = out.seconds() - afterwards;
+        double preparing = queryLen > 1 ? runtime.verifyPreparation().seconds() : 0;
+        out.add(CostPart.LAUNCH, Math.max(0, preparing - drafting));
         return launches;
     }
 
@@ -124,14 +133,20 @@ public final class ModelledStepCost implements StepCostModel {
         boolean graph = bucket >= 0;
         StackCost model = target.of(shape);
         model.addTo(shape, size.each(queryLen, shape.count(), graph ? bucket : shape.count()), graph, out);
-        if (!graph) {
+        if (graph) {
+            out.add(
+                    CostPart.LAUNCH,
+                    runtime.replaySeconds()
+                            + (draftLaunches + model.launches())
+                                    * runtime.graphGap().seconds());
+        } else {
             waitForLaunches(draftLaunches + model.launches(), shape, out);
         }
     }
 
     /** What of the launches neither the devices' own work hides nor the step before, during which they began. */
     private void waitForLaunches(int launches, StepShape shape, StepCost out) {
-        double seconds = launches * eagerSeconds;
+        double seconds = launches * runtime.eagerLaunch().seconds();
         out.setLaunchNanos((long) Math.ceil(seconds * NANOS));
         out.add(CostPart.LAUNCH, Math.max(0, seconds - shape.headStartNanos() / NANOS - out.seconds()));
     }

@@ -31,6 +31,12 @@ final class Shares {
         return sum;
     }
 
+    void stretch(double factor) {
+        for (int kind = 0; kind < seconds.length; kind++) {
+            seconds[kind] *= factor;
+        }
+    }
+
     /** Deals {@code totalNanos}, the sum rounded up, to the kinds. */
     void round(long totalNanos) {
         double running = 0;

@@ -32,8 +32,11 @@ public record Speculation(
         return draft == null ? 0 : Math.max(0, selections - 1);
     }
 
-    /** Graphs that a verification of {@code verified} tokens replays: drafts, the target, and the draft over its outcome. */
+    /**
+     * Graphs that a verification of {@code verified} tokens replays: all drafts in one, the target, and the draft over its
+     * outcome (SGLang, graph_runner/eagle_draft_npu_graph_runner.py).
+     */
     public int graphs(int verified) {
-        return draft == null ? 1 : draftPasses(verified) + 2;
+        return draft == null ? 1 : draftPasses(verified) > 0 ? 3 : 2;
     }
 }

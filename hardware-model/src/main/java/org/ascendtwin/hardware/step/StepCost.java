@@ -13,6 +13,7 @@ public final class StepCost {
     private long totalNanos;
     private boolean outside;
     private long launchNanos;
+    private long tailNanos;
 
     /** Forgets the last step. */
     public StepCost clear() {
@@ -21,6 +22,7 @@ public final class StepCost {
         totalNanos = 0;
         outside = false;
         launchNanos = 0;
+        tailNanos = 0;
         return this;
     }
 
@@ -38,6 +40,12 @@ public final class StepCost {
     /** Seconds added so far to all parts. */
     public double seconds() {
         return parts.seconds();
+    }
+
+    /** Makes everything that was added take {@code factor} times as long. */
+    void stretch(double factor) {
+        parts.stretch(factor);
+        causes.stretch(factor);
     }
 
     /** Rounds what was added, upward. */
@@ -85,6 +93,16 @@ public final class StepCost {
     /** How long the host takes to launch the step's operators one by one; 0 where it replays a graph. */
     public long launchNanos() {
         return launchNanos;
+    }
+
+    /** Tells how much of the step's end the next one need not wait for before it is prepared. */
+    void setTailNanos(long nanos) {
+        tailNanos = nanos;
+    }
+
+    /** The end of the step that follows what decides on the next one: of a verification, the draft over its outcome. */
+    public long tailNanos() {
+        return tailNanos;
     }
 
     /** Tells whether the time rests on none that was measured. */

@@ -168,7 +168,7 @@ class ModelledStepCostTest {
     void draftingIsCountedAsSglangDoes() {
         DraftModel head = DraftModel.nextn(ModelCatalogue.shipped().model("qwen3-8b"));
         assertThat(Speculation.chain(3, head).draftPasses(4)).isEqualTo(2);
-        assertThat(Speculation.chain(3, head).graphs(4)).isEqualTo(4);
+        assertThat(Speculation.chain(3, head).graphs(4)).isEqualTo(3);
         assertThat(Speculation.chain(7, head).draftPasses(1)).isZero();
         assertThat(new Speculation(5, 4, 8, head).draftPasses(8)).isEqualTo(4);
         assertThat(new Speculation(1, 10, 12, null).graphs(12)).isEqualTo(1);

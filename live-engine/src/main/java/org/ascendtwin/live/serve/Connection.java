@@ -37,7 +37,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (ahead.size() < MOST_AHEAD) {
             ahead.add(request.retain());
         } else {
-            context.close();
+            Replies.close(context);
         }
     }
 
@@ -72,11 +72,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void read(ChannelHandlerContext context, Api api, byte[] json) {
         try {
             Question question = site.reader().read(api, json);
-            context.executor().execute(() -> begin(context, question));
+            Replies.later(context, () -> begin(context, question));
         } catch (Refusal e) {
-            context.executor().execute(() -> fail(context, api, e));
+            Replies.later(context, () -> fail(context, api, e));
         } catch (RuntimeException e) {
-            context.executor().execute(() -> fail(context, api, new Refusal(500, "the request failed: " + e)));
+            Replies.later(context, () -> fail(context, api, new Refusal(500, "the request failed: " + e)));
         }
     }
 
@@ -124,9 +124,10 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     /** Answers with what the engine's thread says, so that a server whose engine hangs does not look well. */
     private void ask(ChannelHandlerContext context, String type, Function<EngineView, String> question) {
-        site.engine()
-                .ask(question)
-                .thenAcceptAsync(text -> finish(context, () -> Replies.whole(200, type, text)), context.executor());
+        site.engine().ask(view -> {
+            String text = question.apply(view);
+            Replies.later(context, () -> finish(context, () -> Replies.whole(200, type, text)));
+        });
     }
 
     private Refusal stopping() {
@@ -150,7 +151,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
             context.writeAndFlush(last.get()).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        context.writeAndFlush(last.get());
+        Replies.send(context, last.get());
         FullHttpRequest next = ahead.poll();
         if (next != null) {
             try {
@@ -182,7 +183,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         boolean waits = busy && context.channel().isWritable();
         if (event instanceof IdleStateEvent && !waits) {
-            context.close();
+            Replies.close(context);
         }
     }
 
@@ -192,6 +193,6 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!(cause instanceof IOException)) {
             System.getLogger(Connection.class.getName()).log(System.Logger.Level.ERROR, "a connection failed", cause);
         }
-        context.close();
+        Replies.close(context);
     }
 }

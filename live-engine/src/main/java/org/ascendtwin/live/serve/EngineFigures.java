@@ -63,6 +63,11 @@ final class EngineFigures {
             verifiedTokens += count;
         }
         generatedTokens += count;
+        if (nowNanos - windowStartNanos >= 2 * WINDOW_NANOS) {
+            // Nothing was generated for a while, which says nothing about speed.
+            windowStartNanos = nowNanos;
+            windowTokens = 0;
+        }
         windowTokens += count;
         if (nowNanos - windowStartNanos >= WINDOW_NANOS) {
             tokensPerSecond = windowTokens * 1e9 / (nowNanos - windowStartNanos);
@@ -140,8 +145,8 @@ final class EngineFigures {
             line(name, help, "gauge", value);
         }
 
-        void counter(String name, String help, double value) {
-            line(name, help, "counter", value);
+        void counter(String name, String help, long value) {
+            line(name, help, "counter", (double) value);
         }
 
         private void line(String name, String help, String type, double value) {

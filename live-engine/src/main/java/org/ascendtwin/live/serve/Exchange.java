@@ -2,12 +2,10 @@ package org.ascendtwin.live.serve;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ascendtwin.live.engine.Generation;
 import org.ascendtwin.scheduler.engine.EndReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One question of a client and its answer; for the thread of the client's connection. Of a stream, pieces are written as
@@ -52,12 +50,7 @@ final class Exchange {
 
     /** On the engine's thread. */
     private void post(Output output) {
-        try {
-            context.executor().execute(() -> take(output));
-        } catch (RejectedExecutionException e) {
-            // The server has stopped listening, so that nobody is there to be told.
-            assert context.executor().isShuttingDown();
-        }
+        Replies.later(context, () -> take(output));
     }
 
     private void take(Output output) {
@@ -102,18 +95,18 @@ final class Exchange {
             boolean first = !began;
             if (first) {
                 began = true;
-                context.write(Replies.events());
+                Replies.send(context, Replies.events());
             }
-            context.writeAndFlush(Replies.event(format.piece(writtenCharacters, first, System.nanoTime())));
+            Replies.send(context, Replies.event(format.piece(writtenCharacters, first, System.nanoTime())));
             writtenTokens = answer.count();
             writtenCharacters = answer.textLength();
         }
         if (answer.reason() != null) {
-            @Nullable String usage = format.usagePiece();
+            String usage = format.usagePiece();
             if (usage != null) {
-                context.write(Replies.event(usage));
+                Replies.send(context, Replies.event(usage));
             }
-            context.write(Replies.event("[DONE]"));
+            Replies.send(context, Replies.event("[DONE]"));
             finish.accept(() -> LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }

@@ -22,7 +22,7 @@ final class Histogram {
     }
 
     void add(long nanos) {
-        add(nanos, 1);
+        add((double) nanos, 1);
     }
 
     /** Adds the same duration {@code times} times. */

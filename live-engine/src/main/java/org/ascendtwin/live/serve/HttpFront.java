@@ -62,7 +62,7 @@ final class HttpFront implements AutoCloseable {
 
     /** Takes no new connections. */
     void stopListening() {
-        listener.close();
+        listener.close().awaitUninterruptibly();
     }
 
     /** Closes all connections, once the answers that were made have gone out. */

@@ -34,10 +34,18 @@ public final class LiveServer {
      */
     public void run(Device device, Consumer<InetSocketAddress> listening) throws IOException, InterruptedException {
         try (LoadedModel loaded = LoadedModel.load(device, model, settings)) {
-            TokenEngine running = new TokenEngine(new WallClock(), loaded, settings);
+            TokenEngine running = new TokenEngine(
+                    new WallClock(),
+                    loaded.decoder(),
+                    loaded.drafter(settings.acceptThreshold()),
+                    settings.scheduler());
             engine = running;
             Site site = new Site(
-                    model, settings.scheduler(), running, new QuestionReader(model, settings.scheduler()), draining);
+                    model,
+                    settings.scheduler(),
+                    running,
+                    new QuestionReader(model, settings.scheduler(), System.nanoTime()),
+                    draining);
             try (HttpFront listener = new HttpFront(site, http)) {
                 front = listener;
                 if (draining.get()) {

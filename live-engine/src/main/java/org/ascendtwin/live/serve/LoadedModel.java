@@ -22,14 +22,14 @@ final class LoadedModel implements AutoCloseable {
     private final ServeSettings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Decoder decoder;
-    private final @Nullable Drafter drafter;
+    private final @Nullable Decoder draft;
 
     private LoadedModel(Device device, ServedModel model, ServeSettings settings) throws IOException {
         this.device = device;
         this.settings = settings;
         try {
             this.decoder = load(model.folder(), model.config());
-            this.drafter = settings.windowTokens() == 1 ? null : new Drafter(draft(model), settings.acceptThreshold());
+            this.draft = settings.windowTokens() == 1 ? null : draft(model);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -80,9 +80,9 @@ final class LoadedModel implements AutoCloseable {
         return decoder;
     }
 
-    /** Writes ahead; null where nothing is drafted. */
-    @Nullable Drafter drafter() {
-        return drafter;
+    /** Writes ahead, by the rule of a threshold; null where nothing is drafted. */
+    @Nullable Drafter drafter(double threshold) {
+        return draft == null ? null : new Drafter(draft, threshold);
     }
 
     @Override

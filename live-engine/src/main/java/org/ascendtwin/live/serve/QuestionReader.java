@@ -1,14 +1,15 @@
 package org.ascendtwin.live.serve;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ascendtwin.live.engine.Sampling;
 import org.ascendtwin.live.text.ChatMessage;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.sim.rng.Noise;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,9 +23,13 @@ final class QuestionReader {
     private final ServedModel model;
     private final int mostPromptTokens;
     private final int mostTokens;
+    private final long key;
+    private final AtomicLong readCount = new AtomicLong();
 
-    QuestionReader(ServedModel model, EngineConfig scheduler) {
+    /** @param key from which names and seeds come that requests leave out */
+    QuestionReader(ServedModel model, EngineConfig scheduler, long key) {
         this.model = model;
+        this.key = key;
         this.mostTokens = Math.min(scheduler.contextLength(), scheduler.maxTotalTokens());
         // The scheduler keeps a margin between a prompt and the most that a request may have.
         this.mostPromptTokens = mostTokens - 8;
@@ -40,13 +45,14 @@ final class QuestionReader {
         Body sampling = api == Api.GENERATE ? body.object("sampling_params") : body;
         refuseWhatIsNotComputed(body, sampling);
         int[] prompt = prompt(api, body);
-        String id = body.text("rid", UUID.randomUUID().toString().replace("-", ""));
+        long number = readCount.getAndIncrement();
+        String id = body.text("rid", name(number));
         return new Question(
                 api,
                 id,
                 prompt,
                 maxNewTokens(api, sampling, prompt.length),
-                sampling(sampling),
+                sampling(sampling, number),
                 endTokens(sampling),
                 sampling.texts("stop"),
                 sampling.flag("skip_special_tokens", true),
@@ -159,9 +165,13 @@ final class QuestionReader {
         return most;
     }
 
-    private static Sampling sampling(Body body) throws Refusal {
-        long seed = body.seed(
-                "seed", body.seed("sampling_seed", ThreadLocalRandom.current().nextLong()));
+    private String name(long number) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(Noise.bits(key, number, 1)) + hex.toHexDigits(Noise.bits(key, number, 2));
+    }
+
+    private Sampling sampling(Body body, long number) throws Refusal {
+        long seed = body.seed("seed", body.seed("sampling_seed", Noise.bits(key, number, 0)));
         try {
             return new Sampling(
                     body.real("temperature", 1),

@@ -47,6 +47,22 @@ final class Replies {
         return new DefaultHttpContent(Unpooled.copiedBuffer("data: " + text + "\n\n", StandardCharsets.UTF_8));
     }
 
+    /** Writes a message; a connection that does not take it is closed. */
+    static void send(ChannelHandlerContext context, Object message) {
+        context.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** Does something on a connection's thread. Once the server listens no more, nobody is there to be told. */
+    static void later(ChannelHandlerContext context, Runnable what) {
+        if (!context.executor().isShuttingDown()) {
+            context.executor().execute(what);
+        }
+    }
+
+    static void close(ChannelHandlerContext context) {
+        context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+
     static void sendAndClose(ChannelHandlerContext context, int status, String message) {
         FullHttpResponse response = whole(status, JSON, AnswerFormat.error(null, status, message));
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

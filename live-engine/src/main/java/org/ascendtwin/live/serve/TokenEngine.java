@@ -3,19 +3,22 @@ package org.ascendtwin.live.serve;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.ascendtwin.live.engine.DecoderExecutor;
+import org.ascendtwin.live.engine.Drafter;
 import org.ascendtwin.live.host.WallClock;
+import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler on the wall clock. One thread runs it; any thread hands requests in, takes them back or asks for figures.
@@ -42,12 +45,12 @@ final class TokenEngine implements EngineListener {
         }
     }
 
-    TokenEngine(WallClock clock, LoadedModel model, ServeSettings settings) {
+    /** @param drafter writes ahead where the scheduler plans verify steps; null where it plans none */
+    TokenEngine(WallClock clock, Decoder decoder, @Nullable Drafter drafter, EngineConfig scheduler) {
         this.clock = clock;
-        this.executor = new DecoderExecutor(clock, model.decoder(), model.drafter());
-        this.core = new EngineCore(settings.scheduler(), clock, executor, this);
-        this.figures =
-                new EngineFigures(settings.scheduler().speculativeWindow().isActive());
+        this.executor = new DecoderExecutor(clock, decoder, drafter);
+        this.core = new EngineCore(scheduler, clock, executor, this);
+        this.figures = new EngineFigures(scheduler.speculativeWindow().isActive());
     }
 
     /** Serves until {@link #stop} was called and nobody is here any more. */
@@ -101,11 +104,9 @@ final class TokenEngine implements EngineListener {
         });
     }
 
-    /** What {@code question} finds out on the engine's thread. */
-    <T> CompletableFuture<T> ask(Function<EngineView, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        clock.post(() -> answer.complete(question.apply(core.view())));
-        return answer;
+    /** Has {@code question} look at the engine, on its thread. */
+    void ask(Consumer<EngineView> question) {
+        clock.post(() -> question.accept(core.view()));
     }
 
     /** What has been counted; for the engine's thread. */

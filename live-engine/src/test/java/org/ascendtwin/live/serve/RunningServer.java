@@ -34,7 +34,6 @@ final class RunningServer implements AutoCloseable {
     private static final int WAIT_SECONDS = 60;
 
     private final LiveServer server;
-    private final Thread thread;
     private final CompletableFuture<InetSocketAddress> address = new CompletableFuture<>();
     private final CompletableFuture<Map<String, Integer>> leftOpen = new CompletableFuture<>();
     private final HttpClient client =
@@ -55,7 +54,7 @@ final class RunningServer implements AutoCloseable {
                 new ServeSettings(scheduler, TensorType.BFLOAT16, 1),
                 new HttpSettings("127.0.0.1", 0, MOST_BODY_BYTES, 30, 30));
         HostAcl.requireFolder();
-        thread = Thread.ofPlatform().name("engine").start(() -> {
+        Thread.ofPlatform().name("engine").start(() -> {
             try (model;
                     Acl acl = HostAcl.open()) {
                 try (Device device = acl.device(0)) {
@@ -134,10 +133,10 @@ final class RunningServer implements AutoCloseable {
 
     /** Stops it; it must have left nothing open on the device. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         server.stop();
-        assertThat(leftOpen.get(WAIT_SECONDS, TimeUnit.SECONDS)).isEmpty();
-        thread.join();
+        assertThat(leftOpen.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join()).isEmpty();
+        assertThat(server.awaitEnd(Duration.ofSeconds(WAIT_SECONDS))).isTrue();
         client.close();
     }
 }

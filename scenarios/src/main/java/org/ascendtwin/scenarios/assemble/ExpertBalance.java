@@ -57,7 +57,13 @@ public record ExpertBalance(
             }
             return EVEN;
         }
-        boolean alike = (spec.zipf() == 0 && spec.counts() == null) || flags.epDispatchAlgorithm() == EpDispatch.FAKE;
+        boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
+        Double hottest = spec.hottest();
+        if (hottest != null && !placed && trivial && !fake) {
+            double most = Math.min(hottest, placement.ep());
+            return new ExpertBalance(most, most, null, null);
+        }
+        boolean alike = (spec.zipf() == 0 && spec.counts() == null) || fake;
         if (!placed && trivial && alike) {
             return EVEN;
         }

@@ -218,6 +218,10 @@ final class FlagDefaults {
     }
 
     private int maxRunningRequests(int tokens) {
+        return new RecurrentFlags(flags).mostRequests(requestsByTokens(tokens));
+    }
+
+    private int requestsByTokens(int tokens) {
         Integer given = flags.maxRunningRequests();
         int limit = Math.max(1, tokens / 2);
         if (given == null && !speculation.isOn()) {

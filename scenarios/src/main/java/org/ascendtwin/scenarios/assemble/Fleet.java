@@ -49,7 +49,7 @@ final class Fleet {
         for (ResolvedServer server : parts.resolved().servers()) {
             PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
-            DraftAcceptance acceptance = acceptance(parts.scenario().assumptions(), server, parts.streams());
+            DraftAcceptance acceptance = acceptance(parts.resolved().scenario().assumptions(), server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
@@ -69,7 +69,11 @@ final class Fleet {
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
                 EngineLinks own = new EngineLinks(
-                        storage(server, store, parts.scenario().assumptions().kvStorage(), host),
+                        storage(
+                                server,
+                                store,
+                                parts.resolved().scenario().assumptions().kvStorage(),
+                                host),
                         hostWrites(copiesByReplica, device.ranks(), host),
                         links.kv(),
                         knowledge(server, device, executors.getFirst()));
@@ -80,8 +84,9 @@ final class Fleet {
     }
 
     private List<HostCopies> copies(ResolvedServer server) {
-        List<HostCopies> copiesByReplica =
-                Stream.generate(() -> HostCopies.of(server)).limit(server.replicas()).toList();
+        List<HostCopies> copiesByReplica = Stream.generate(() -> HostCopies.of(server))
+                .limit(server.replicas())
+                .toList();
         written.addAll(copiesByReplica);
         return copiesByReplica;
     }
@@ -112,7 +117,7 @@ final class Fleet {
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
-                server.stepCosts().hostCost(server.deployment().device().launch()),
+                server.stepCosts().runtime(server.deployment()),
                 server.deployment().graphs(),
                 twoBatches(server.spec().flags()),
                 server.deployment().placement().dp(),

@@ -48,6 +48,11 @@ final class HostTimes {
         exposedNanos += Math.min(idleNanos, slowestNanos);
     }
 
+    /** How long the turn took that the last launch ended. */
+    long slowestNanos() {
+        return slowestNanos;
+    }
+
     long nanos(HostTerm term) {
         return nanosByTerm[term.ordinal()];
     }

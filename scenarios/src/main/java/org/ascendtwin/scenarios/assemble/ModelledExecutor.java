@@ -2,9 +2,9 @@ package org.ascendtwin.scenarios.assemble;
 
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
+import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepCostModel;
@@ -38,6 +38,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final @Nullable ExpertMove move;
     private ExpertMove.Stretch stretch;
     private final HostTimes hostTimes;
+    private final RuntimeCosts runtime;
     private final GraphBuckets graphs;
     private final @Nullable TwoBatchSplit twoBatches;
     private final HostCopies copies;
@@ -64,6 +65,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final ServerLedger ledger;
     private long lastEndNanos;
     private long launchesEndNanos;
+    private long verifiedNanos;
     private final int[] newRequestsByRank;
     private int graphsOfLastStep;
     private long steps;
@@ -90,7 +92,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         this.costs = device.costs();
         this.move = device.move();
         this.stretch = new ExpertMove.Stretch(0, costs, 0);
-        this.hostTimes = new HostTimes(device.hostCost());
+        this.hostTimes = new HostTimes(device.runtime().host());
+        this.runtime = device.runtime();
         this.graphs = device.graphs();
         this.copies = copies;
         this.twoBatches = device.twoBatches();
@@ -106,7 +109,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      * How long steps take.
      *
      * @param costs on the devices of a rank
-     * @param hostCost on the host before
+     * @param runtime on the host before
      * @param graphs batch sizes that a captured graph runs
      * @param twoBatches cuts a batch whose halves overlap; null where none do
      * @param ranks data-parallel groups of dies that step together
@@ -116,7 +119,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
      */
     record DeviceModel(
             PipelineCost costs,
-            HostCost hostCost,
+            RuntimeCosts runtime,
             GraphBuckets graphs,
             @Nullable TwoBatchSplit twoBatches,
             int ranks,
@@ -133,7 +136,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     @Override
     public long hostNanos(int rank, EngineView view) {
         long launchingNanos = Math.max(0, launchesEndNanos - time.nowNanos());
-        long nanos = hostTimes.turn(rank, view.runningCount(), newRequestsByRank[rank], graphsOfLastStep);
+        long nanos = hostTimes.turn(
+                rank, view.runningCount(), newRequestsByRank[rank], runtime.graphsAhead(graphsOfLastStep));
         newRequestsByRank[rank] = 0;
         return launchingNanos + nanos;
     }
@@ -157,12 +161,30 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     }
 
     private long runAtOnce(JointStep step, long freeNanos) {
-        long startNanos = Math.max(freeNanos, lastEndNanos);
+        long startNanos = Math.max(freeNanos, Math.max(lastEndNanos, preparedNanos(step)));
         price(step, 0, startNanos);
+        verifiedNanos = startNanos + slowest.totalNanos() - slowest.tailNanos();
         launched(startNanos - lastEndNanos, slowest.launchNanos());
         ledger.launch(startNanos, slowest.totalNanos());
         count(slowest);
         return startNanos + slowest.totalNanos();
+    }
+
+    /**
+     * When a verification is prepared, of which the host knows the lengths only when the one before has verified
+     * (speculative/eagle_info_v2.py, prepare_for_decode).
+     */
+    private long preparedNanos(JointStep step) {
+        return verifies(step) ? verifiedNanos + hostTimes.slowestNanos() : 0;
+    }
+
+    private static boolean verifies(JointStep step) {
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            if (!step.isIdle(rank) && step.plan(rank).kind() == StepKind.VERIFY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Each stage starts when it is free and the one before has sent; steps stay in order. Returns the last one's end. */

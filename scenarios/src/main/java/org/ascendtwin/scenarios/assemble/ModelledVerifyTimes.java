@@ -33,8 +33,9 @@ final class ModelledVerifyTimes implements VerifyTimes {
         Arrays.fill(prefixLens, 0, requests, (int) (contextTokens / requests));
         device.costs().stage(0).cost(shape.set(Phase.VERIFY, requests, queryLens, prefixLens), cost);
         int graphs = device.speculation() == null ? 1 : device.speculation().graphs(draftTokens);
-        long hostNanos = device.hostCost().nanos(requests, 0, graphs);
+        long hostNanos = device.runtime().hostNanos(requests, 0, graphs);
         long deviceNanos = cost.totalNanos();
-        return (overlap ? Math.max(hostNanos, deviceNanos) : hostNanos + deviceNanos) / NANOS;
+        long exposedNanos = overlap ? Math.max(0, hostNanos - cost.tailNanos()) : hostNanos;
+        return (deviceNanos + exposedNanos) / NANOS;
     }
 }

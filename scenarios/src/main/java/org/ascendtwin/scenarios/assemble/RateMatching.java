@@ -2,14 +2,16 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
+import org.ascendtwin.hardware.step.RuntimeCosts;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scheduler.batch.PrefillRules;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the prefill and the decode servers of a scenario sustain by themselves, in closed form from the cost of a step:
@@ -19,7 +21,8 @@ public final class RateMatching {
     private static final double NANOS = 1e9;
 
     private final PipelineCost costs;
-    private final HostCost hostCost;
+    private final RuntimeCosts runtime;
+    private final @Nullable Speculation speculation;
     private final EngineConfig engine;
     private final int ranks;
     private final StepShape shape = new StepShape();
@@ -27,7 +30,8 @@ public final class RateMatching {
 
     private RateMatching(ResolvedServer server) {
         costs = server.stepCosts().model(server.deployment());
-        hostCost = server.stepCosts().hostCost(server.deployment().device().launch());
+        runtime = server.stepCosts().runtime(server.deployment());
+        speculation = server.deployment().speculation();
         engine = server.engine();
         ranks = server.ranks();
     }
@@ -212,11 +216,19 @@ public final class RateMatching {
         Arrays.fill(prefixLens, prefixLen);
         shape.set(phase, requests, queryLens, prefixLens);
         long deviceNanos = costs.slowestNanos(shape, cost);
-        int graphs = phase == Phase.EXTEND
-                ? 0
-                : phase == Phase.VERIFY ? engine.speculativeWindow().numSteps() + 1 : 1;
-        long hostNanos = hostCost.nanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs);
+        long hostNanos = runtime.hostNanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs(phase, queryLen));
         boolean hidden = engine.overlap() || costs.stageCount() > 1;
+        if (hidden && phase == Phase.VERIFY) {
+            return deviceNanos + Math.max(0, hostNanos - cost.tailNanos());
+        }
         return hidden ? Math.max(deviceNanos, hostNanos) : deviceNanos + hostNanos;
+    }
+
+    private int graphs(Phase phase, int queryLen) {
+        return switch (phase) {
+            case EXTEND, MIXED -> 0;
+            case DECODE -> 1;
+            case VERIFY -> speculation == null ? 1 : speculation.graphs(queryLen);
+        };
     }
 }

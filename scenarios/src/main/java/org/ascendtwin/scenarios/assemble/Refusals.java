@@ -75,14 +75,8 @@ final class Refusals {
             policy(flags.policy(), "router.flags.policy", false);
             return;
         }
-        policy(
-                flags.prefill(),
-                "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"),
-                true);
-        policy(
-                flags.decode(),
-                "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"),
-                false);
+        policy(flags.prefill(), "router.flags." + (flags.prefillPolicy() == null ? "policy" : "prefill-policy"), true);
+        policy(flags.decode(), "router.flags." + (flags.decodePolicy() == null ? "policy" : "decode-policy"), false);
     }
 
     private void policy(RoutingPolicy policy, String path, boolean choosesPrefills) {

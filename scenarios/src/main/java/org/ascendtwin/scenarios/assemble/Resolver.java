@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.ascendtwin.calibration.serving.ServingProfile;
+import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.fabric.Cluster;
@@ -16,6 +19,7 @@ import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.ClusterSpec;
 import org.ascendtwin.scenarios.spec.Draft;
 import org.ascendtwin.scenarios.spec.DraftModelSpec;
@@ -34,6 +38,17 @@ public final class Resolver implements ScenarioCheck {
     private final DeviceCatalogue devices = DeviceCatalogue.shipped();
     private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
     private final ModelCatalogue models = ModelCatalogue.shipped();
+    private final ServingProfile serving;
+
+    /** What a scenario leaves out is as the shipped serving profile says. */
+    public Resolver() {
+        this(ServingProfileFile.shipped());
+    }
+
+    /** What a scenario leaves out is as {@code serving} says. */
+    public Resolver(ServingProfile serving) {
+        this.serving = serving;
+    }
 
     /** The servers of a scenario that was read with this check. */
     public Resolved resolve(Scenario scenario) {
@@ -44,22 +59,20 @@ public final class Resolver implements ScenarioCheck {
         ModelConfig draft = draft(scenario.model(), report);
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
+            AssumptionsSpec assumptions = defaults(scenario.assumptions(), report)
+                    .fill(scenario.assumptions(), scenario.servers(), model, machines.device());
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
                 Machines own = own(spec, path(index), machines, report);
-                new ServerResolver(path(index), own, model, draft, weights, report)
-                        .resolve(
-                                spec,
-                                scenario.slo(),
-                                scenario.assumptions().expertLoads(),
-                                firstDie(scenario.servers(), index))
+                new ServerResolver(path(index), own, recurrent(spec).applyTo(model), draft, weights, report)
+                        .resolve(spec, scenario.slo(), assumptions, firstDie(scenario.servers(), index))
                         .ifPresent(servers::add);
             }
             if (problems.isEmpty()) {
                 List<ServerSpec> specs =
                         servers.stream().map(ResolvedServer::spec).toList();
-                Scenario derived = Records.with(scenario, Map.of("servers", specs));
+                Scenario derived = Records.with(scenario, Map.of("servers", specs, "assumptions", assumptions));
                 if (scenario.elastic() != null) {
                     int places = specs.stream().mapToInt(ServerSpec::instances).sum();
                     servers.replaceAll(server -> server.anywhere(places));
@@ -93,6 +106,20 @@ public final class Resolver implements ScenarioCheck {
                 .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
     }
 
+    /**
+     * What a scenario assumes, that which it leaves out included.
+     *
+     * @throws IllegalArgumentException where its machines or its model are not known
+     */
+    public AssumptionsSpec assumptions(Scenario scenario) {
+        List<String> problems = new ArrayList<>();
+        BiConsumer<String, String> report = (path, message) -> problems.add(path + ": " + message);
+        Machines machines = machines(scenario.cluster(), report)
+                .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
+        return defaults(scenario.assumptions(), report)
+                .fill(scenario.assumptions(), scenario.servers(), model(scenario), machines.device());
+    }
+
     @Override
     public void check(Draft draft) {
         Optional<Machines> machines = draft.cluster().flatMap(cluster -> machines(cluster, draft::problem));
@@ -113,19 +140,45 @@ public final class Resolver implements ScenarioCheck {
                 QuantisationFlag.check(flags.others(), spec.weights(), path(index) + ".flags.", draft::problem);
             }
         });
-        if (refused || machines.isEmpty() || model.isEmpty()) {
+        if (refused
+                || machines.isEmpty()
+                || model.isEmpty()
+                || draft.assumptions().isEmpty()) {
             return;
         }
+        AssumptionsSpec said = draft.assumptions().get();
+        AssumptionsSpec assumptions = defaults(said, draft::problem)
+                .fill(said, draft.servers(), model.get(), machines.get().device());
         Quantisation weights = draft.model().orElseThrow().weights();
         for (int index = 0; index < draft.servers().size(); index++) {
             ServerSpec spec = draft.servers().get(index);
             Machines own = own(spec, path(index), machines.get(), draft::problem);
-            ServerResolver resolver =
-                    new ServerResolver(path(index), own, model.get(), draftModel, weights, draft::problem);
-            resolver.resolve(spec, draft.slo(), draft.expertLoads(), firstDie(draft.servers(), index))
+            ServerResolver resolver = new ServerResolver(
+                    path(index), own, recurrent(spec).applyTo(model.get()), draftModel, weights, draft::problem);
+            resolver.resolve(spec, draft.slo(), assumptions, firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));
         }
+    }
+
+    /** What {@code assumptions} leave out is as the profile says that they name. */
+    private ServingDefaults defaults(AssumptionsSpec assumptions, BiConsumer<String, String> problems) {
+        Path file = assumptions.servingProfile();
+        if (file == null) {
+            return new ServingDefaults(serving);
+        }
+        try {
+            return new ServingDefaults(ServingProfileFile.read(file));
+        } catch (IOException | IllegalArgumentException e) {
+            problems.accept(
+                    "assumptions.serving-profile",
+                    file + " cannot be read: " + e.getMessage() + ". Maybe make it with ./twin calibrate serving.");
+            return new ServingDefaults(serving);
+        }
+    }
+
+    private static RecurrentFlags recurrent(ServerSpec server) {
+        return new RecurrentFlags(server.flags());
     }
 
     private static String path(int index) {

@@ -14,11 +14,12 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
-import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
+import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
 import org.ascendtwin.scenarios.spec.LengthSpec;
 import org.ascendtwin.scenarios.spec.Records;
+import org.ascendtwin.scenarios.spec.RuntimeSpec;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.KvCacheDtype;
 import org.ascendtwin.scenarios.spec.ServerFlags.LoadBalanceMethod;
@@ -63,10 +64,10 @@ final class ServerResolver {
     /**
      * The entry derived; empty where it does not fit its machines.
      *
-     * @param expertLoads how unequally tokens choose experts
+     * @param assumptions what nobody measured, written out
      * @param firstDie that the entry's first server takes
      */
-    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, ExpertLoadSpec expertLoads, int firstDie) {
+    Optional<ResolvedServer> resolve(ServerSpec server, SloSpec slo, AssumptionsSpec assumptions, int firstDie) {
         ServerFlags flags = server.flags();
         SpeculationFlags speculation = new SpeculationFlags(server, model);
         if (!parallelismFits(flags) || !speculation.check(machines.device(), flagsPath, problems)) {
@@ -74,8 +75,8 @@ final class ServerResolver {
         }
         FlagDefaults defaults = new FlagDefaults(server, slo, machines.device(), model);
         try {
-            Deployment even = deployment(server, defaults, speculation);
-            ExpertBalance experts = ExpertBalance.of(expertLoads, flags, even);
+            Deployment even = deployment(server, defaults, speculation, assumptions.runtime());
+            ExpertBalance experts = ExpertBalance.of(assumptions.expertLoads(), flags, even);
             Deployment deployment = even.withCommunication(even.communication().withHottest(experts.initially()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
@@ -110,7 +111,8 @@ final class ServerResolver {
                 : null;
     }
 
-    private Deployment deployment(ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation) {
+    private Deployment deployment(
+            ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation, RuntimeSpec runtime) {
         Layout layout = new Layout(server);
         return new Deployment(
                 machines.device(),
@@ -121,6 +123,7 @@ final class ServerResolver {
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster(), 1),
                 overlap(server),
+                ServingDefaults.runtime(runtime, model, machines.device()),
                 speculation.speculation(draft));
     }
 

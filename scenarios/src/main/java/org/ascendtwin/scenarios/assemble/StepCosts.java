@@ -2,14 +2,13 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
 import org.ascendtwin.calibration.profile.MeasuredServing;
-import org.ascendtwin.hardware.device.LaunchCosts;
 import org.ascendtwin.hardware.step.ConstantStepCost;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.FittedStepCost;
-import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.ReplayedStepCost;
+import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -61,9 +60,11 @@ record StepCosts(
                 : PipelineCost.of(deployment);
     }
 
-    /** What the host takes between steps: as the profile has it, or as is assumed. */
-    HostCost hostCost(LaunchCosts launch) {
-        return serving == null ? HostCost.assumed(launch) : serving.host();
+    /** What the runtime adds: where steps were measured nothing but the host's turns between them. */
+    RuntimeCosts runtime(Deployment deployment) {
+        return serving == null
+                ? deployment.runtime()
+                : RuntimeCosts.least(deployment.device()).withHost(serving.host());
     }
 
     /** Whether steps take as long as the model of the dies says. */

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin calibrate}: measured kernels and the device model. */
+/** {@code ./twin calibrate}: measured kernels and deployments, and the models of them. */
 @Command(
         name = "calibrate",
         description = "Fits devices to measured kernels, and compares the two.",
@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             CalibrateKernelsCommand.class,
             CalibrateLiveCommand.class,
             CalibrateCoreCommand.class,
+            CalibrateServingCommand.class,
             ScoreCommand.class,
             DriftCommand.class
         })

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             LiveDoctorCommand.class,
             LiveBenchCommand.class,
             LiveServeCommand.class,
+            LiveSpeculateCommand.class,
             LiveTrainCommand.class,
             LiveRunCommand.class,
             LiveReplayCommand.class,

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.ascendtwin.calibration.profile.DeviceProfile;
+import org.ascendtwin.calibration.profile.ProfileFile;
+import org.ascendtwin.calibration.serving.ServingProfile;
+import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Validation;
 import org.ascendtwin.scenarios.sglang.PublishedCase;
 import org.ascendtwin.scenarios.sglang.PublishedCases;
+import org.ascendtwin.scenarios.sglang.PublishedDoubts;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,16 +30,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Simulates published deployments from their launch flags and compares throughput and latency with what was"
                     + " measured.",
-            "Nothing is fitted to the cases. What cannot be run is skipped by name, with the reason, and counted."
+            "What cannot be run is skipped by name, with the reason, and counted; records that cannot be what they say are"
+                    + " listed with the evidence."
         },
         mixinStandardHelpOptions = true)
 final class ValidatePublishedCommand implements Callable<Integer> {
-    private static final Map<String, String> METRICS = Map.of(
-            "output_token_throughput", "output_throughput",
-            "tpot_ms", "mean_tpot_ms",
-            "ttft_ms", "mean_ttft_ms");
-    private static final int WIDEST_REASON = 100;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -46,6 +45,25 @@ final class ValidatePublishedCommand implements Callable<Integer> {
             required = true,
             description = "A JSON list of cases: servers with their flags, router, benchmark, results.")
     private Path cases = Path.of("");
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "A profile of a device (./twin calibrate kernels) or of serving (./twin calibrate serving), in place"
+                            + " of the shipped one; prior for serving as it is believed without any fit. May be repeated.")
+    private List<Path> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            description =
+                    "Simulations a case with parameters drawn from what the serving profile believes, for intervals"
+                            + " (default: none).")
+    private int draws;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the draws (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
 
     @Option(
             names = "--jobs",
@@ -59,102 +77,65 @@ final class ValidatePublishedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        List<Published> subjects =
-                PublishedCases.read(cases).stream().map(Published::new).toList();
+        ServingProfile serving = ServingProfileFile.shipped();
+        Map<String, Path> devices = new TreeMap<>();
+        for (Path file : profiles) {
+            try {
+                if (isOfDevice(file, devices)) {
+                    continue;
+                }
+                serving = ServingProfileFile.read(file);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new InvalidInput("--profile", String.valueOf(e.getMessage()));
+            }
+        }
+        List<PublishedCase> all = PublishedCases.read(cases);
+        List<PublishedSubject> subjects =
+                all.stream().map(each -> new PublishedSubject(each, devices)).toList();
         Validation validation;
         try (ProgressLine progress = new ProgressLine("published", " cases", 1)) {
-            validation = Validation.of(subjects, Version.text(), jobs, progress);
+            validation = Validation.of(
+                    subjects, new Validation.Setting(serving, draws, seed), Version.text(), jobs, progress);
         }
+        PublishedScores scores = new PublishedScores(validation, kinds(subjects), PublishedDoubts.of(all), serving);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.text(fields(validation)));
+            out.println(Json.text(scores.fields()));
         } else {
-            print(validation, out);
+            scores.print(out);
         }
         out.flush();
-        boolean compared = validation.summaryByMetric().values().stream()
-                .anyMatch(summary -> summary.errors().count() > 0);
-        return compared ? 0 : 1;
+        return scores.hasAny() ? 0 : 1;
     }
 
-    /** A case of the file under the names of a result. */
-    private record Published(PublishedCase of) implements Validation.Subject {
-        @Override
-        public String id() {
-            return of.id();
+    /** Reads {@code file} as a device's profile where it is one. */
+    private static boolean isOfDevice(Path file, Map<String, Path> devices) throws IOException {
+        if (file.endsWith(ServingProfile.PRIOR)) {
+            return false;
         }
-
-        @Override
-        public Scenario scenario() throws InvalidInput {
-            return of.scenario();
-        }
-
-        @Override
-        public Map<String, Double> measuredByMetric() {
-            Map<String, Double> measured = new TreeMap<>();
-            of.results().forEach((name, value) -> {
-                String metric = METRICS.get(name);
-                if (metric != null) {
-                    measured.put(metric, value);
-                }
-            });
-            return measured;
-        }
-
-        @Override
-        public Map<String, String> incomparableByMetric() {
-            return of.qualityFlags().contains("tpot_is_slo_target")
-                    ? Map.of("mean_tpot_ms", "published is a limit, not a mean")
-                    : Map.of();
+        try {
+            DeviceProfile profile = ProfileFile.read(file);
+            devices.put(profile.device(), file.toAbsolutePath());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
-    private static void print(Validation validation, PrintWriter out) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("CASE", "METRIC", "PUBLISHED", "PREDICTED", "ERROR %"));
-        for (Validation.Row row : validation.rows()) {
-            rows.add(List.of(
-                    row.id(),
-                    row.metric(),
-                    ErrorFields.number(row.published()),
-                    row.skipped() == null ? ErrorFields.number(row.predicted()) : "-",
-                    row.skipped() == null ? ErrorFields.number(row.errorPercent()) : shortened(row.skipped())));
+    private static Map<String, PublishedScores.Kind> kinds(List<PublishedSubject> subjects) {
+        Map<String, PublishedScores.Kind> kinds = new LinkedHashMap<>();
+        for (PublishedSubject subject : subjects) {
+            String kind;
+            try {
+                kind = subject.kind().toString();
+            } catch (InvalidInput | IllegalArgumentException e) {
+                kind = "not understood";
+            }
+            kinds.put(
+                    subject.id(),
+                    new PublishedScores.Kind(
+                            subject.of().model(), kind, subject.of().inputTokens()));
         }
-        Columns.print(rows, out);
-        out.println();
-        List<List<String>> summaries = new ArrayList<>();
-        summaries.add(summaryRow("METRIC", ErrorFields.TITLES));
-        validation
-                .summaryByMetric()
-                .forEach((metric, summary) ->
-                        summaries.add(summaryRow(metric, ErrorFields.cells(summary.skipped(), summary.errors()))));
-        Columns.print(summaries, out);
-    }
-
-    private static List<String> summaryRow(String metric, List<String> cells) {
-        List<String> row = new ArrayList<>(List.of(metric));
-        row.addAll(cells);
-        return row;
-    }
-
-    private static String shortened(String reason) {
-        return reason.length() <= WIDEST_REASON ? reason : reason.substring(0, WIDEST_REASON - 1) + "…";
-    }
-
-    private static Map<String, Object> fields(Validation validation) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (Validation.Row row : validation.rows()) {
-            Map<String, @Nullable Object> fields = ErrorFields.of(row);
-            fields.put("inside_calibration", false);
-            fields.put("skipped", row.skipped());
-            rows.add(fields);
-        }
-        Map<String, Object> summaries = new LinkedHashMap<>();
-        validation.summaryByMetric().forEach((metric, summary) -> {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            ErrorFields.add(summary.skipped(), summary.errors(), fields);
-            summaries.put(metric, fields);
-        });
-        return Map.of("cases", rows, "summary", summaries);
+        return kinds;
     }
 }

@@ -58,7 +58,7 @@ final class ClosedForm {
         int drafts = steps != null ? steps : verified != null ? verified - 1 : 0;
         return flags.speculativeAlgorithm() == null
                 ? 1
-                : scenario.assumptions().acceptance().meanLength(drafts);
+                : new Resolver().assumptions(scenario).acceptance().meanLength(drafts);
     }
 
     /** What {@code server} sustains. */

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.AcceptanceSpec;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -31,7 +32,8 @@ final class Situations {
     }
 
     private static Scenario accepting(Scenario base, double factor) {
-        AcceptanceSpec acceptance = base.assumptions().acceptance().scaled(factor);
+        AcceptanceSpec acceptance =
+                new Resolver().assumptions(base).acceptance().scaled(factor);
         return Records.with(
                 base, Map.of("assumptions", Records.with(base.assumptions(), Map.of("acceptance", acceptance))));
     }

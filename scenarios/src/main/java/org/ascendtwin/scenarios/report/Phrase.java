@@ -62,8 +62,7 @@ final class Phrase {
     }
 
     /** {@code english} in Chinese where it is this sentence, else null. */
-    @Nullable
-    String translate(String english) {
+    @Nullable String translate(String english) {
         if (!english.startsWith(beginning) || !english.endsWith(end)) {
             return null;
         }

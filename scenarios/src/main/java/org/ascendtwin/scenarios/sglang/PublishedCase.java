@@ -75,6 +75,51 @@ public final class PublishedCase {
         return flags;
     }
 
+    /** Whether the published TPOT is a limit that was kept rather than a mean. */
+    public boolean tpotIsLimit() {
+        return qualityFlags().contains(TPOT_IS_LIMIT);
+    }
+
+    /** Prompt tokens of a request. */
+    public int inputTokens() {
+        return json.path("benchmark").path("random_input_len").asInt();
+    }
+
+    /** The model's name. */
+    public String model() {
+        return json.path("model").asString();
+    }
+
+    /** Whether most of each prompt is the same in all. */
+    boolean sharesPrefixes() {
+        return json.path("benchmark").path("repeat_rate").asDouble(0) > 0.5;
+    }
+
+    /** Whether any server that prefills keeps prefixes. */
+    boolean cachesPrefixes() {
+        for (JsonNode server : json.path("servers")) {
+            boolean prefills = !server.path("role").asString("mixed").equals("decode");
+            if (prefills && !server.path("disable_radix_cache").asBoolean(false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tokens in flight, by throughput and TPOT, over the clients there are; 0 where one of them is not known. */
+    double utilisation() {
+        double throughput = json.path("results").path("output_token_throughput").asDouble(0);
+        double tpotSeconds = json.path("results").path("tpot_ms").asDouble(0) / 1000;
+        int clients = json.path("benchmark").path("max_concurrency").asInt(0);
+        return clients == 0 ? 0 : throughput * tpotSeconds / clients;
+    }
+
+    /** How it was launched and loaded, and which limit it keeps. */
+    String deployment() {
+        return json.path("servers") + " " + json.path("benchmark") + " "
+                + json.path("results").path("tpot_ms");
+    }
+
     /**
      * The case as a scenario.
      *
@@ -171,7 +216,7 @@ public final class PublishedCase {
                 id(),
                 "cluster.id=" + (!newer ? "a2-server" : cards > CARDS_OF_A_SERVER ? "a3-superpod-384" : "a3-server"));
         commands.set(id(), "cluster.cards=" + cards);
-        if (qualityFlags().contains(TPOT_IS_LIMIT)) {
+        if (tpotIsLimit()) {
             commands.set(
                     id(), "slo.tpot=" + json.path("results").path("tpot_ms").asString() + " ms");
         }

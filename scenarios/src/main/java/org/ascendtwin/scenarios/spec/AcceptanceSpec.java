@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Doc("Which drafts are right")
 public record AcceptanceSpec(
-        @Doc("chance that a draft is right where all before it were, for the median request; 0.66 unless one of this,"
-                + " by-position and accept-length is given")
+        @Doc("chance that a draft is right where all before it were, for the median request; from the serving"
+                + " profile, 0.66 without one, unless one of this, by-position and accept-length is given")
         @Range(min = 0, max = 1)
         @Nullable Double chance,
 

@@ -50,9 +50,9 @@ public final class Draft {
         return slo == null ? new SloSpec(null, null, null) : slo;
     }
 
-    /** How unequally experts are loaded; alike where nothing is said. */
-    public ExpertLoadSpec expertLoads() {
-        return assumptions == null ? ExpertLoadSpec.ALIKE : assumptions.expertLoads();
+    /** The assumptions; what nobody says where the section is wrong. */
+    public Optional<AssumptionsSpec> assumptions() {
+        return Optional.ofNullable(assumptions);
     }
 
     public Optional<WorkloadSpec> workload() {

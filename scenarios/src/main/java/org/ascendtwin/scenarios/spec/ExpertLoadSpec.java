@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** How unequally tokens choose experts. */
-@Doc("How unequally tokens choose experts; all alike where nothing is said")
+@Doc("How unequally tokens choose experts; as the serving profile says where nothing is said")
 public record ExpertLoadSpec(
         @Doc("exponent of Zipf's law: the k-th busiest expert gets a part in proportion to 1/k^zipf; 0 for all alike")
         @Default("0")
@@ -12,6 +12,10 @@ public record ExpertLoadSpec(
         double zipf,
 
         @Doc("tokens counted at each expert, a number a line; in place of zipf") @Nullable Path counts,
+
+        @Doc("tokens of the busiest die's experts over the mean, taken as given; in place of zipf and counts")
+        @Range(min = 1, max = 1024)
+        @Nullable Double hottest,
 
         @Doc("which experts are the busy ones of Zipf's law, and which trade their loads") @Default("1")
         long seed,
@@ -23,10 +27,11 @@ public record ExpertLoadSpec(
 
         @Doc("forward passes from one such trade to the next") @Default("1000") @Range(min = 1, max = 1 << 30)
         int driftEvery) {
-    /** All experts alike, always. */
-    static final ExpertLoadSpec ALIKE = new ExpertLoadSpec(0, null, 1, 0, 1000);
-
     public ExpertLoadSpec {
+        if (hottest != null && (counts != null || zipf > 0)) {
+            throw new IllegalArgumentException("hottest " + hottest + " beside " + (counts == null ? "zipf" : "counts")
+                    + "; allowed: one of them. Maybe leave hottest out, it follows from the loads.");
+        }
         if (counts != null && zipf > 0) {
             throw new IllegalArgumentException(
                     "zipf " + zipf + " beside counts " + counts + "; allowed: one of them. Maybe leave zipf out.");

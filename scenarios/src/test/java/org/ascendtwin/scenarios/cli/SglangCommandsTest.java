@@ -16,13 +16,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 final class SglangCommandsTest {
-    private static final String LAUNCH =
-            """
+    private static final String LAUNCH = """
             export ASCEND_USE_FIA=1
             python -m sglang.launch_server --model-path /models/Qwen3-8B-W8A8 --tp 1 --port 30000
             """;
-    private static final String BENCH =
-            """
+    private static final String BENCH = """
             python -m sglang.bench_serving --dataset-name random --num-prompts 12 --random-input-len 200 \\
               --random-output-len 30 --random-range-ratio 1 --max-concurrency 4
             """;

@@ -53,7 +53,8 @@ final class ExpertLoadRunTest {
                 IntStream.range(0, 128)
                         .mapToObj(expert -> Double.toString(loads.share(expert)))
                         .collect(Collectors.joining(",", "{\"logical_count\": [[", "]]}")));
-        RunResult even = run();
+        RunResult even = run("assumptions.expert-loads.hottest=1");
+        RunResult assumed = run("assumptions.expert-loads.hottest=1.5");
         RunResult skewed = run("assumptions.expert-loads.zipf=0.8");
         RunResult redundant = run(
                 "assumptions.expert-loads.zipf=0.8",
@@ -61,6 +62,8 @@ final class ExpertLoadRunTest {
                 flag("init-expert-location", counts));
         assertThat(nanos(even, "skew")).isZero();
         assertThat(nanos(skewed, "skew")).isPositive();
+        assertThat(nanos(assumed, "skew")).isPositive();
+        assertThat(tpotMillis(assumed)).isGreaterThan(tpotMillis(even));
         assertThat(nanos(redundant, "skew")).isBetween(0L, nanos(skewed, "skew") / 2);
         assertThat(tpotMillis(skewed)).isGreaterThan(tpotMillis(even));
         assertThat(tpotMillis(redundant)).isLessThan(tpotMillis(skewed));
@@ -144,10 +147,13 @@ final class ExpertLoadRunTest {
     void equalCountsAreNoSkewAndCountsOfAnotherModelAreRefused() throws InvalidInput, IOException {
         Path equal = folder.resolve("equal.txt");
         Files.writeString(equal, IntStream.range(0, 128).mapToObj(i -> "7").collect(Collectors.joining("\n")));
-        assertThat(tpotMillis(run("assumptions.expert-loads.counts=" + equal))).isEqualTo(tpotMillis(run()));
+        assertThat(tpotMillis(run("assumptions.expert-loads.counts=" + equal)))
+                .isEqualTo(tpotMillis(run("assumptions.expert-loads.hottest=1")));
         Path few = Files.writeString(folder.resolve("few.txt"), "1\n2\n3\n");
         assertThatThrownBy(() -> run("assumptions.expert-loads.counts=" + few))
                 .hasMessageContaining("has 3 counts; allowed: 128");
+        assertThatThrownBy(() -> run("assumptions.expert-loads.hottest=2", "assumptions.expert-loads.zipf=1"))
+                .hasMessageContaining("hottest 2.0 beside zipf");
         assertThatThrownBy(() -> run(flag("ep-num-redundant-experts", 3)))
                 .hasMessageContaining("Maybe add 5 redundant");
     }

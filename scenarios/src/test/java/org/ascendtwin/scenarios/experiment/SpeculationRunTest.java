@@ -120,7 +120,8 @@ final class SpeculationRunTest {
         double loadAware = metric(
                 run("assumptions.acceptance.chance=0", "servers[0].window.rule=load-aware"), "output_throughput");
         assertThat(fixed).isLessThan(0.9 * plain);
-        assertThat(loadAware).isBetween(0.93 * plain, plain);
+        // Without drafts a step still keeps the draft's cache, and is prepared only when the one before has verified.
+        assertThat(loadAware).isBetween(0.85 * plain, plain).isGreaterThan(1.1 * fixed);
     }
 
     @Test

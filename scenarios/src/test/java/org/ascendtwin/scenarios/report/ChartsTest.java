@@ -45,7 +45,8 @@ final class ChartsTest {
 
     @Test
     void aLongTitleIsBrokenBetweenWordsAndNothingOfItIsLost() {
-        String title = "Memory of a die: " + "a model with quite some words in its name ".repeat(6).strip();
+        String title = "Memory of a die: "
+                + "a model with quite some words in its name ".repeat(6).strip();
         Figure figure = new Figure("x", title, List.of());
         assertThat(figure.titleLines()).hasSizeGreaterThan(1);
         assertThat(String.join(" ", figure.titleLines())).isEqualTo(title);

@@ -104,7 +104,11 @@ public final class WorkerLoads {
     void ended(int worker, @Nullable String key) {
         inFlightCounts[worker]--;
         if (key != null) {
-            countsByKey.get(worker).computeIfPresent(key, (same, count) -> count > 1 ? count - 1 : null);
+            TreeMap<String, Integer> counts = countsByKey.get(worker);
+            int left = counts.merge(key, -1, Integer::sum);
+            if (left <= 0) {
+                counts.remove(key);
+            }
         }
     }
 

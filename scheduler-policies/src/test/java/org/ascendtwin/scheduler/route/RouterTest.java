@@ -76,7 +76,8 @@ class RouterTest {
 
     @Test
     void manualGivesANewKeyTheLeastLoadedWhereAsked() {
-        RouterSettings least = new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, KeyAssignment.MIN_LOAD);
+        RouterSettings least =
+                new RouterSettings(0.3, 64, 1.5, SECOND_NANOS, 1 << 20, SECOND_NANOS, 4, KeyAssignment.MIN_LOAD);
         Router router = new Router(RouterPolicy.MANUAL.create(least, 4, new Streams(1, 0).stream("router", 0)), 4);
         assertThat(IntStream.range(0, 4).map(key -> router.route(keyed(key), 0)))
                 .containsExactlyInAnyOrder(0, 1, 2, 3);
@@ -335,7 +336,9 @@ class RouterTest {
     private static BucketRouting bucket(int absoluteThreshold, int intervalSeconds) {
         long interval = intervalSeconds * SECOND_NANOS;
         return new BucketRouting(
-                new RouterSettings(0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1, KeyAssignment.RANDOM), 3);
+                new RouterSettings(
+                        0.3, absoluteThreshold, 1.0001, SECOND_NANOS, 1 << 20, interval, 1, KeyAssignment.RANDOM),
+                3);
     }
 
     private int[] choices(Router router, int count) {

@@ -1,0 +1,161 @@
+package org.ascendtwin.calibration.serving;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import org.ascendtwin.calibration.fit.Posterior;
+import org.ascendtwin.calibration.fit.Unknown;
+
+/**
+ * What serving costs besides kernels, fitted to published deployments.
+ *
+ * @param format version of this form
+ * @param command the command line that makes it again
+ * @param data the files that were read
+ * @param noise standard deviation of the logarithm of a published throughput that no parameter explains
+ * @param parameters by name; all of them
+ * @param trusted the deployments that it was fitted to, by their kind
+ * @param leftOut names of those that were not, with the reason
+ * @param scores how far off it is
+ */
+public record ServingProfile(
+        int format,
+        String command,
+        List<Source> data,
+        double noise,
+        Map<ServingParameter, Value> parameters,
+        Map<String, Trust> trusted,
+        Map<String, String> leftOut,
+        List<Score> scores) {
+    /** The version that is written and read. */
+    public static final int FORMAT = 1;
+
+    /** As files and commands call one that holds nothing but beliefs. */
+    public static final String PRIOR = "prior";
+
+    /** Labels repeat to about 10 %; the rest is what few parameters cannot explain of many deployments. */
+    public static final double NOISE = 0.2;
+
+    /**
+     * A file of published deployments.
+     *
+     * @param file its name
+     * @param sha256 of its content
+     * @param cases in it
+     */
+    public record Source(String file, String sha256, int cases) {}
+
+    /**
+     * A parameter.
+     *
+     * @param value the most likely one
+     * @param low one standard deviation below it
+     * @param high one above it
+     * @param prior what was believed before
+     * @param shrink what the deployments left of the belief's spread: 1 where they tell nothing
+     * @param unit of all but shrink
+     */
+    public record Value(double value, double low, double high, double prior, double shrink, String unit) {}
+
+    /**
+     * Deployments of a kind.
+     *
+     * @param cases how many
+     * @param leastInput fewest prompt tokens
+     * @param mostInput most prompt tokens
+     */
+    public record Trust(int cases, int leastInput, int mostInput) {
+        /** The range that holds this and {@code other}. */
+        public Trust and(Trust other) {
+            return new Trust(
+                    cases + other.cases, Math.min(leastInput, other.leastInput), Math.max(mostInput, other.mostInput));
+        }
+    }
+
+    /**
+     * Errors of output throughput, in percent.
+     *
+     * @param of which deployments, and whether they were fitted
+     * @param cases how many
+     * @param median of the absolute errors
+     * @param p90 their 90th percentile
+     * @param bias mean of the signed errors
+     * @param ranks Spearman's correlation of predicted and published; 0 for fewer than three
+     */
+    public record Score(String of, int cases, double median, double p90, double bias, double ranks) {}
+
+    public ServingProfile {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("the serving profile has format " + format + "; allowed: " + FORMAT
+                    + ". Maybe make it again with ./twin calibrate serving");
+        }
+        data = List.copyOf(data);
+        trusted = Collections.unmodifiableMap(new TreeMap<>(trusted));
+        leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+        scores = List.copyOf(scores);
+        Map<ServingParameter, Value> all = new EnumMap<>(ServingParameter.class);
+        all.putAll(parameters);
+        for (ServingParameter parameter : ServingParameter.values()) {
+            if (!all.containsKey(parameter)) {
+                throw new IllegalArgumentException("the serving profile lacks " + parameter
+                        + ". Maybe make it again with ./twin calibrate serving");
+            }
+        }
+        parameters = Collections.unmodifiableMap(all);
+    }
+
+    /** What is believed before any deployment was seen. */
+    public static ServingProfile prior() {
+        Map<ServingParameter, Value> values = new EnumMap<>(ServingParameter.class);
+        for (ServingParameter parameter : ServingParameter.values()) {
+            Unknown unknown = parameter.unknown();
+            values.put(
+                    parameter,
+                    new Value(unknown.prior(), unknown.at(-1), unknown.at(1), unknown.prior(), 1, unknown.unit()));
+        }
+        return new ServingProfile(FORMAT, "", List.of(), NOISE, values, Map.of(), Map.of(), List.of());
+    }
+
+    /** What is believed after a fit; {@code rounded} says how a number is written. */
+    public static Map<ServingParameter, Value> values(Posterior posterior, DoubleUnaryOperator rounded) {
+        Map<ServingParameter, Value> values = new EnumMap<>(ServingParameter.class);
+        for (ServingParameter parameter : ServingParameter.values()) {
+            Posterior.Estimate estimate = posterior.estimates().get(parameter.ordinal());
+            values.put(
+                    parameter,
+                    new Value(
+                            rounded.applyAsDouble(estimate.value()),
+                            rounded.applyAsDouble(estimate.low()),
+                            rounded.applyAsDouble(estimate.high()),
+                            estimate.unknown().prior(),
+                            rounded.applyAsDouble(estimate.shrink()),
+                            estimate.unknown().unit()));
+        }
+        return values;
+    }
+
+    /** The value of {@code parameter}. */
+    public double value(ServingParameter parameter) {
+        return Objects.requireNonNull(parameters.get(parameter)).value();
+    }
+
+    /** This profile with other values, in the order of the parameters. */
+    public ServingProfile with(double[] values) {
+        Map<ServingParameter, Value> changed = new EnumMap<>(parameters);
+        changed.replaceAll((parameter, old) -> {
+            double value = values[parameter.ordinal()];
+            return new Value(value, value, value, old.prior(), old.shrink(), old.unit());
+        });
+        return new ServingProfile(format, command, data, noise, changed, trusted, leftOut, scores);
+    }
+
+    /** Whether deployments of {@code kind} with prompts of {@code inputTokens} were fitted, or longer and shorter ones. */
+    public boolean trusts(String kind, int inputTokens) {
+        Trust trust = trusted.get(kind);
+        return trust != null && trust.leastInput() <= inputTokens && inputTokens <= trust.mostInput();
+    }
+}

@@ -1,0 +1,82 @@
+package org.ascendtwin.calibration.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServingProfileFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aProfileReadsAsItWasWritten() throws IOException {
+        ServingProfile believed = ServingProfile.prior();
+        ServingProfile profile = new ServingProfile(
+                ServingProfile.FORMAT,
+                "./twin calibrate serving",
+                List.of(new ServingProfile.Source("cases.json", "00ff", 7)),
+                0.2,
+                believed.parameters(),
+                Map.of("grouped dense, eagle3, mixed", new ServingProfile.Trust(5, 1024, 6144)),
+                Map.of("odd", "cannot be"),
+                List.of(new ServingProfile.Score("all fitted", 7, 8.1, 20.5, -1.5, 0.9)));
+        Path file = Files.writeString(folder.resolve("serving.json"), ServingProfileFile.text(profile));
+        assertThat(ServingProfileFile.read(file)).isEqualTo(profile);
+    }
+
+    @Test
+    void theShippedProfileMovedOnlyWhatDeploymentsTell() {
+        ServingProfile shipped = ServingProfileFile.shipped();
+        assertThat(shipped.command()).startsWith("./twin calibrate serving");
+        assertThat(ServingProfileFile.text(shipped)).isEqualTo(ServingProfileFile.shippedText());
+        shipped.parameters().forEach((parameter, value) -> {
+            assertThat(value.low()).as(parameter.toString()).isLessThan(value.value());
+            assertThat(value.high()).as(parameter.toString()).isGreaterThan(value.value());
+            assertThat(value.shrink()).as(parameter.toString()).isBetween(0.05, 1.0);
+            assertThat(value.prior())
+                    .as(parameter.toString())
+                    .isEqualTo(parameter.unknown().prior());
+        });
+        assertThat(shipped.trusted()).isNotEmpty();
+    }
+
+    @Test
+    void aProfileOfAnotherFormOrWithoutAParameterIsRefused() throws IOException {
+        String text = ServingProfileFile.text(ServingProfile.prior());
+        Path later = Files.writeString(folder.resolve("later.json"), text.replace("\"format\" : 1", "\"format\" : 9"));
+        assertThatThrownBy(() -> ServingProfileFile.read(later)).hasMessageContaining("format 9");
+        Path lacking = Files.writeString(
+                folder.resolve("short.json"), text.replaceFirst("(?s)\"host-iteration\" : \\{.*?\\},", ""));
+        assertThatThrownBy(() -> ServingProfileFile.read(lacking)).hasMessageContaining("host-iteration");
+    }
+
+    @Test
+    void beliefsNeedNoFile() throws IOException {
+        assertThat(ServingProfileFile.read(Path.of("prior"))).isEqualTo(ServingProfile.prior());
+    }
+
+    @Test
+    void onlyKindsAndLengthsThatWereFittedAreTrusted() {
+        ServingProfile profile = new ServingProfile(
+                ServingProfile.FORMAT,
+                "",
+                List.of(),
+                0.2,
+                ServingProfile.prior().parameters(),
+                Map.of(
+                        "latent experts, nextn, apart",
+                        new ServingProfile.Trust(1, 100, 100).and(new ServingProfile.Trust(1, 4000, 4000))),
+                Map.of(),
+                List.of());
+        assertThat(profile.trusts("latent experts, nextn, apart", 2048)).isTrue();
+        assertThat(profile.trusts("latent experts, nextn, apart", 4001)).isFalse();
+        assertThat(profile.trusts("latent experts, nextn, mixed", 2048)).isFalse();
+    }
+}

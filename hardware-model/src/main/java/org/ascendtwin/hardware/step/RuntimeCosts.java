@@ -1,0 +1,89 @@
+package org.ascendtwin.hardware.step;
+
+import org.ascendtwin.hardware.collective.LaunchSkew;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.sim.unit.TimeSpan;
+
+/**
+ * What the serving runtime adds to a step's kernels: Python, launches, waiting for each other, and passes over activations
+ * that no single kernel of the model stands for.
+ *
+ * @param host per iteration of the scheduler
+ * @param eagerLaunch from one operator to the next where the host launches each by itself
+ * @param verifyPreparation the host's work between the launch of the drafts and that of their verification
+ * @param graphGap from one kernel of a graph to the next
+ * @param skew of the ranks of a collective
+ * @param promptSlowdown how many times longer prefills take than their kernels by themselves
+ * @param promptPasses times that a prefill reads and writes all hidden states of a layer besides the model's kernels
+ * @param recurrentPrompts how many times longer a prefill's chunked recurrences take than their products
+ * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
+ */
+public record RuntimeCosts(
+        HostCost host,
+        TimeSpan eagerLaunch,
+        TimeSpan verifyPreparation,
+        TimeSpan graphGap,
+        LaunchSkew skew,
+        double promptSlowdown,
+        double promptPasses,
+        double recurrentPrompts,
+        boolean waitsToReplay) {
+    private static final long MOST_NANOS = 1_000_000_000;
+
+    public RuntimeCosts {
+        Range.check("eager launch in ns", eagerLaunch.nanos(), 0, MOST_NANOS);
+        Range.check("verify preparation in ns", verifyPreparation.nanos(), 0, MOST_NANOS);
+        Range.check("gap between kernels in ns", graphGap.nanos(), 0, MOST_NANOS);
+        Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
+        Range.check("passes over hidden states", promptPasses, 0, 1000);
+        Range.check("slowdown of recurrences", recurrentPrompts, 1, 1000);
+    }
+
+    /** Nothing but what the device's own data say of launches, and the assumed host. */
+    public static RuntimeCosts least(Device device) {
+        return new RuntimeCosts(
+                HostCost.assumed(device.launch()),
+                device.launch().eager(),
+                new TimeSpan(0),
+                new TimeSpan(0),
+                LaunchSkew.NONE,
+                1,
+                0,
+                1,
+                false);
+    }
+
+    /** The same with another host. */
+    public RuntimeCosts withHost(HostCost other) {
+        return new RuntimeCosts(
+                other,
+                eagerLaunch,
+                verifyPreparation,
+                graphGap,
+                skew,
+                promptSlowdown,
+                promptPasses,
+                recurrentPrompts,
+                waitsToReplay);
+    }
+
+    /**
+     * The host's time for an iteration in which nothing waits for the devices.
+     *
+     * @param graphs that the step replays
+     */
+    public long hostNanos(int batch, int newRequests, int graphs) {
+        return host.nanos(batch, newRequests, graphsAhead(graphs));
+    }
+
+    /** Graphs of {@code graphs} that are replayed before the devices are waited for: of a speculative step that of the drafts. */
+    public int graphsAhead(int graphs) {
+        return waitsToReplay ? Math.max(0, graphs - 2) : graphs;
+    }
+
+    /** Seconds in which the devices wait for the replay of a graph. */
+    double replaySeconds() {
+        return waitsToReplay ? host.graphNanos() / 1e9 : 0;
+    }
+}

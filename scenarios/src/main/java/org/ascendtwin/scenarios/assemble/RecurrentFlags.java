@@ -1,0 +1,59 @@
+package org.ascendtwin.scenarios.assemble;
+
+import java.util.Map;
+import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.scenarios.spec.ServerFlags;
+
+/**
+ * The flags for recurrent states, of models that have such: each running request takes several slots for states, more where
+ * prefixes are cached (SGLang model_runner_kv_cache_mixin.py, MAMBA_CACHE_SIZE_MAX_RUNNING_REQUESTS_RATIO).
+ */
+final class RecurrentFlags {
+    private static final String SLOTS = "max-mamba-cache-size";
+    private static final String FORMAT = "mamba-ssm-dtype";
+    private static final String STRATEGY = "mamba-scheduler-strategy";
+    private static final String STRATEGY_NOW = "mamba-radix-cache-strategy";
+    private static final String EXTRA_BUFFER = "extra_buffer";
+
+    /** A state in use, and copies of it that the prefix cache keeps. */
+    private static final int SLOTS_WITH_CACHE = 3;
+
+    /** Buffers that are written in turn, one more under overlapped scheduling. */
+    private static final int EXTRA_SLOTS = 1;
+
+    private final ServerFlags flags;
+
+    RecurrentFlags(ServerFlags flags) {
+        this.flags = flags;
+    }
+
+    /** {@code model} with states in the format that the flags ask for. */
+    ModelConfig applyTo(ModelConfig model) {
+        return switch (flags.others().getOrDefault(FORMAT, "")) {
+            case "bfloat16" -> model.withStates(DataType.BF16);
+            case "float32" -> model.withStates(DataType.FP32);
+            default -> model;
+        };
+    }
+
+    /** The most requests that a rank runs as far as states decide; {@code limit} where they do not. */
+    int mostRequests(int limit) {
+        Map<String, String> others = flags.others();
+        if (!others.containsKey(SLOTS)) {
+            return limit;
+        }
+        int slots = Integer.parseInt(others.get(SLOTS)) / flags.ranks();
+        return Math.max(1, Math.min(limit, slots / slotsOfARequest()));
+    }
+
+    private int slotsOfARequest() {
+        if (flags.disableRadixCache()) {
+            return 1;
+        }
+        Map<String, String> others = flags.others();
+        boolean extra = EXTRA_BUFFER.equals(others.getOrDefault(STRATEGY_NOW, others.get(STRATEGY)));
+        int buffers = flags.disableOverlapSchedule() ? EXTRA_SLOTS : EXTRA_SLOTS + 1;
+        return extra ? SLOTS_WITH_CACHE + buffers : SLOTS_WITH_CACHE;
+    }
+}

@@ -1,0 +1,62 @@
+package org.ascendtwin.scenarios.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.assemble.ServingKind;
+import org.ascendtwin.scenarios.experiment.Validation;
+import org.ascendtwin.scenarios.sglang.PublishedCase;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
+import org.ascendtwin.scenarios.spec.Scenario;
+
+/**
+ * A published case under the names of a result.
+ *
+ * @param of the case
+ * @param devices profiles of devices, by the device
+ */
+record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements Validation.Subject {
+    private static final Map<String, String> METRICS = Map.of(
+            "output_token_throughput", "output_throughput",
+            "tpot_ms", "mean_tpot_ms",
+            "ttft_ms", "mean_ttft_ms");
+
+    @Override
+    public String id() {
+        return of.id();
+    }
+
+    @Override
+    public Scenario scenario() throws InvalidInput {
+        Scenario plain = of.scenario();
+        Path profile = devices.get(plain.cluster().device().id());
+        return profile == null
+                ? plain
+                : Records.with(plain, Map.of("cluster", Records.with(plain.cluster(), Map.of("profile", profile))));
+    }
+
+    /** What a serving profile can tell of it. */
+    ServingKind kind() throws InvalidInput {
+        Scenario scenario = of.scenario();
+        return ServingKind.of(scenario.servers(), new Resolver().model(scenario));
+    }
+
+    @Override
+    public Map<String, Double> measuredByMetric() {
+        Map<String, Double> measured = new TreeMap<>();
+        of.results().forEach((name, value) -> {
+            String metric = METRICS.get(name);
+            if (metric != null) {
+                measured.put(metric, value);
+            }
+        });
+        return measured;
+    }
+
+    @Override
+    public Map<String, String> incomparableByMetric() {
+        return of.tpotIsLimit() ? Map.of("mean_tpot_ms", "published is a limit, not a mean") : Map.of();
+    }
+}

@@ -1,0 +1,79 @@
+package org.ascendtwin.scenarios.report;
+
+import java.util.Locale;
+import org.ascendtwin.calibration.serving.ServingProfile;
+
+/** What a serving profile says, as the tables of docs/validation.md and README.md. */
+public final class ServingTables {
+    private static final String HALVES = "halves";
+
+    private ServingTables() {}
+
+    /** How far off it is on deployments, fitted and not. */
+    public static String scores(ServingProfile profile) {
+        StringBuilder text = new StringBuilder("""
+                | output tokens/s | cases | median of absolute errors | 90th percentile | bias | order |
+                |---|---|---|---|---|---|
+                """);
+        for (ServingProfile.Score score : profile.scores()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %.1f %% | %.1f %% | %+.1f %% | %.2f |%n",
+                    score.of(),
+                    score.cases(),
+                    score.median(),
+                    score.p90(),
+                    score.bias(),
+                    score.ranks()));
+        }
+        return text.toString();
+    }
+
+    /** The same for README.md: halves only. */
+    public static String summary(ServingProfile profile) {
+        StringBuilder text = new StringBuilder("""
+                | Published SGLang-on-Ascend deployments, output tokens/s | median error | 90th percentile | bias | rank correlation |
+                |---|---|---|---|---|
+                """);
+        for (ServingProfile.Score score : profile.scores()) {
+            if (score.of().startsWith(HALVES)) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %.1f %% | %.1f %% | %+.1f %% | %.2f |%n",
+                        score.of(),
+                        score.median(),
+                        score.p90(),
+                        score.bias(),
+                        score.ranks()));
+            }
+        }
+        return text.toString();
+    }
+
+    /** Its parameters. */
+    public static String parameters(ServingProfile profile) {
+        StringBuilder text = new StringBuilder("""
+                | parameter | value | 1 sigma | believed | spread left | unit |
+                |---|---|---|---|---|---|
+                """);
+        profile.parameters()
+                .forEach((parameter, value) -> text.append(String.format(
+                        Locale.ROOT,
+                        "| `%s` | %.3g | %.3g to %.3g | %.3g | %.2f | %s |%n",
+                        parameter,
+                        value.value(),
+                        value.low(),
+                        value.high(),
+                        value.prior(),
+                        value.shrink(),
+                        value.unit())));
+        return text.toString();
+    }
+
+    /** Records that it was not fitted to. */
+    public static String leftOut(ServingProfile profile) {
+        StringBuilder text = new StringBuilder();
+        profile.leftOut().forEach((id, reason) -> text.append(String.format(Locale.ROOT, "- `%s`: %s%n", id, reason)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,27 @@
+package org.ascendtwin.scenarios.spec;
+
+import org.ascendtwin.sim.unit.TimeSpan;
+import org.jspecify.annotations.Nullable;
+
+/** What the serving runtime costs besides the kernels; a calibrated profile says what is left out here. */
+@Doc("What the serving runtime costs besides kernels; from the serving profile where left out")
+public record RuntimeSpec(
+        @Doc("host: an iteration of the scheduler") @Nullable TimeSpan hostIteration,
+
+        @Doc("host: an operator that is launched by itself, as in prefills") @Nullable TimeSpan eagerLaunch,
+
+        @Doc("host: between the launch of drafts and that of their verification") @Nullable TimeSpan verifyPreparation,
+
+        @Doc("devices: from one kernel of a captured graph to the next") @Nullable TimeSpan graphGap,
+
+        @Doc("mean delay of a rank at a collective; all wait for the last") @Nullable TimeSpan collectiveSkew,
+
+        @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown,
+
+        @Doc("times that a prefill reads and writes a layer's hidden states besides the model's kernels")
+        @Range(min = 0, max = 1000)
+        @Nullable Double promptPasses,
+
+        @Doc("times that chunked recurrences of a prefill take longer than their products")
+        @Range(min = 1, max = 1000)
+        @Nullable Double recurrentPrompts) {}
