@@ -69,9 +69,8 @@ public record RuntimeCosts(
     }
 
     /**
-     * The host's time for an iteration in which nothing waits for the devices.
+     * The host's time for an iteration as far as nothing waits for the devices.
      *
-     * @param speculates whether the step drafts and verifies
      * @param graphs that the step replays
      */
     public long hostNanos(int batch, int newRequests, int graphs) {
