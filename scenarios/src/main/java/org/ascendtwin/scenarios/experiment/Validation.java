@@ -134,7 +134,8 @@ public record Validation(List<Row> rows, Map<String, Prediction> predictions) {
             for (int draw = 0; draw < draws; draw++) {
                 ServingProfile drawn = ServingDraw.of(serving, new Streams(seed, draw));
                 predict(subject, drawn, version).figures().forEach((name, value) -> {
-                    double off = StrictMath.log(value / requireNonNull(central.figures().get(name), name));
+                    double off = StrictMath.log(
+                            value / requireNonNull(central.figures().get(name), name));
                     squares.merge(name, off * off, Double::sum);
                 });
             }
