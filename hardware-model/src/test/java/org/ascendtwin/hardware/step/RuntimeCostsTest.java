@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class RuntimeCostsTest {
     private static final TimeSpan NONE = new TimeSpan(0);
-    private static final long MILLI = 1_000_000;
+    private static final long MILLI_NANOS = 1_000_000;
 
     private final Deployment plain = Deployments.a3("qwen3-8b", 1, Quantisation.W8A8);
     private final Deployment drafting = Deployments.speculative("qwen3-8b", 2, Quantisation.W8A8, 3);
@@ -21,7 +21,7 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, double passes, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, MILLI), NONE, preparation, gap, skew, slowdown, passes, 1, waits);
+        return new RuntimeCosts(new HostCost(0, 0, 0, MILLI_NANOS), NONE, preparation, gap, skew, slowdown, passes, 1, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -42,7 +42,7 @@ final class RuntimeCostsTest {
     void aGraphThatWaitsForTheDevicesKeepsThemWaitingForItsReplay() {
         RuntimeCosts waiting = runtime(NONE, NONE, LaunchSkew.NONE, 1, 0, true);
         assertThat(nanos(plain, waiting, Phase.DECODE, 1) - nanos(plain, nothing(), Phase.DECODE, 1))
-                .isCloseTo(MILLI, within(2L));
+                .isCloseTo(MILLI_NANOS, within(2L));
         assertThat(nanos(plain, waiting, Phase.EXTEND, 500)).isEqualTo(nanos(plain, nothing(), Phase.EXTEND, 500));
         assertThat(waiting.graphsAhead(1)).isZero();
         assertThat(waiting.graphsAhead(3)).isEqualTo(1);
@@ -53,11 +53,11 @@ final class RuntimeCostsTest {
     void whatPreparesAVerificationHidesBehindTheDraftsAsFarAsTheyLast() {
         long without = nanos(drafting, nothing(), Phase.VERIFY, 4);
         long twoMillis =
-                nanos(drafting, runtime(new TimeSpan(2 * MILLI), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
+                nanos(drafting, runtime(new TimeSpan(2 * MILLI_NANOS), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
         long sixMillis =
-                nanos(drafting, runtime(new TimeSpan(6 * MILLI), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
-        assertThat(sixMillis - without).isBetween(MILLI, 6 * MILLI - 1);
-        assertThat(sixMillis - twoMillis).isLessThanOrEqualTo(4 * MILLI + 2);
+                nanos(drafting, runtime(new TimeSpan(6 * MILLI_NANOS), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
+        assertThat(sixMillis - without).isBetween(MILLI_NANOS, 6 * MILLI_NANOS - 1);
+        assertThat(sixMillis - twoMillis).isLessThanOrEqualTo(4 * MILLI_NANOS + 2);
         assertThat(cost.tailNanos()).isBetween(1L, cost.totalNanos() / 2);
     }
 

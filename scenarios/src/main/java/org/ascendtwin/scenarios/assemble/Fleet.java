@@ -69,7 +69,11 @@ final class Fleet {
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
                 EngineLinks own = new EngineLinks(
-                        storage(server, store, parts.resolved().scenario().assumptions().kvStorage(), host),
+                        storage(
+                                server,
+                                store,
+                                parts.resolved().scenario().assumptions().kvStorage(),
+                                host),
                         hostWrites(copiesByReplica, device.ranks(), host),
                         links.kv(),
                         knowledge(server, device, executors.getFirst()));

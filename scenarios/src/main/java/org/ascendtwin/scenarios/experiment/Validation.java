@@ -132,7 +132,7 @@ public record Validation(List<Row> rows, Map<String, Prediction> predictions) {
             for (int draw = 0; draw < draws; draw++) {
                 ServingProfile drawn = ServingDraw.of(serving, new Streams(seed, draw));
                 predict(subject, drawn, version).figures().forEach((name, value) -> {
-                    double off = StrictMath.log(value / central.figures().get(name));
+                    double off = StrictMath.log(value / central.figures().getOrDefault(name, value));
                     squares.merge(name, off * off, Double::sum);
                 });
             }

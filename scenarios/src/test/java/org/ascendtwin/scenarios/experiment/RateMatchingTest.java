@@ -95,7 +95,8 @@ final class RateMatchingTest {
                         "2P1D", Map.of("servers[0].instances", "2", "servers[1].instances", "1"),
                         "1P2D", Map.of("servers[0].instances", "1", "servers[1].instances", "2")));
         AxisSpec load = AxisSpec.of("workload.max-concurrency", List.of("8", "128"));
-        SweepResult result = sweep(new SweepSpec(List.of(servers, load), Sampling.GRID, null, "goodput"), "slo.ttft=4 s");
+        SweepResult result =
+                sweep(new SweepSpec(List.of(servers, load), Sampling.GRID, null, "goodput"), "slo.ttft=4 s");
         List<String> lines = PairReading.reasons(result);
         List<String> firsts = new ArrayList<>(
                 lines.stream().filter(line -> line.startsWith("At ")).toList());
