@@ -20,7 +20,7 @@ final class RoundedCounts {
 
     void add(double value, long weight) {
         long step = (Double.doubleToRawLongBits(value) >>> SHIFT) - FIRST;
-        counts[value <= 0 ? 0 : (int) Math.clamp(step + 1, 0, SIZE)] += weight;
+        counts[value <= 0 ? 0 : Math.clamp(step + 1, 0, SIZE)] += weight;
     }
 
     /** The middle of what a counter counts. */
