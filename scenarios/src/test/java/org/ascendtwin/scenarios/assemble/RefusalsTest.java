@@ -77,6 +77,16 @@ final class RefusalsTest {
     }
 
     @Test
+    void aDecodeServerKeepsNoPrefixes() {
+        assertThat(refusalsOf(
+                        SEPARATE.replace("tokenizer-worker-num: 4", "disaggregation-decode-enable-radix-cache: true")))
+                .singleElement()
+                .asString()
+                .contains("servers[1].flags.disaggregation-decode-enable-radix-cache: the prefix cache of a decode"
+                        + " server");
+    }
+
+    @Test
     void bucketsArePrefillServers() {
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()
