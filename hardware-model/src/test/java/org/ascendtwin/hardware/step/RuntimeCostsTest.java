@@ -21,7 +21,8 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, double passes, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, passes, 1, waits);
+        return new RuntimeCosts(
+                new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, passes, 1, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -52,10 +53,16 @@ final class RuntimeCostsTest {
     @Test
     void whatPreparesAVerificationHidesBehindTheDraftsAsFarAsTheyLast() {
         long without = nanos(drafting, nothing(), Phase.VERIFY, 4);
-        long twoMillis =
-                nanos(drafting, runtime(new TimeSpan(2 * NANOS_A_MILLI), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
-        long sixMillis =
-                nanos(drafting, runtime(new TimeSpan(6 * NANOS_A_MILLI), NONE, LaunchSkew.NONE, 1, 0, false), Phase.VERIFY, 4);
+        long twoMillis = nanos(
+                drafting,
+                runtime(new TimeSpan(2 * NANOS_A_MILLI), NONE, LaunchSkew.NONE, 1, 0, false),
+                Phase.VERIFY,
+                4);
+        long sixMillis = nanos(
+                drafting,
+                runtime(new TimeSpan(6 * NANOS_A_MILLI), NONE, LaunchSkew.NONE, 1, 0, false),
+                Phase.VERIFY,
+                4);
         assertThat(sixMillis - without).isBetween(NANOS_A_MILLI, 6 * NANOS_A_MILLI - 1);
         assertThat(sixMillis - twoMillis).isLessThanOrEqualTo(4 * NANOS_A_MILLI + 2);
         assertThat(cost.tailNanos()).isBetween(1L, cost.totalNanos() / 2);

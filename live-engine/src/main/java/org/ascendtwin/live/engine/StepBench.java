@@ -66,6 +66,8 @@ public final class StepBench implements AutoCloseable {
         List<TimedStep> steps = new ArrayList<>();
         steps.addAll(load(settings(1), 8, FEW_TOKENS, () -> logarithmic(random, longest)));
         steps.addAll(load(settings(mostRequests), 8, FEW_TOKENS, () -> logarithmic(random, longest / 2)));
+        steps.addAll(load(settings(mostRequests), mostRequests, FEW_TOKENS, () -> logarithmic(random, longest / 4)));
+        steps.addAll(shared(settings(mostRequests).disableRadixCache(false), random));
         int few = Math.min(FEW_REQUESTS, mostRequests);
         for (int chunk : CHUNKS) {
             if (chunk < longest) {
@@ -73,7 +75,7 @@ public final class StepBench implements AutoCloseable {
                 steps.addAll(load(chunked, 2, FEW_TOKENS, () -> longest - random.nextInt(longest / 4)));
                 EngineConfig.Builder mixed =
                         settings(few).chunkedPrefillSize(chunk).enableMixedChunk(true);
-                steps.addAll(load(mixed, 4, MANY_TOKENS / 2, () -> logarithmic(random, longest)));
+                steps.addAll(load(mixed, 2 * few, MANY_TOKENS, () -> longest - random.nextInt(longest / 2)));
             }
         }
         for (int batch : BATCHES) {
@@ -102,23 +104,45 @@ public final class StepBench implements AutoCloseable {
 
     private List<TimedStep> load(EngineConfig.Builder settings, int requests, int newTokens, IntSupplier lengths)
             throws InterruptedException {
+        List<TokenRuns> prompts = new ArrayList<>();
+        for (int id = 0; id < requests; id++) {
+            prompts.add(extend(new TokenRuns(), lengths.getAsInt(), id));
+        }
+        return load(settings, prompts, newTokens, 0);
+    }
+
+    /** Prompts of which most is cached when they come: half of the longest is shared, and computed first. */
+    private List<TimedStep> shared(EngineConfig.Builder settings, RandomStream random) throws InterruptedException {
+        TokenRuns common = extend(new TokenRuns(), longest / 2, 0);
+        List<TokenRuns> prompts = new ArrayList<>(List.of(common.copy()));
+        for (int id = 1; id < Math.min(2 * FEW_REQUESTS, mostRequests); id++) {
+            prompts.add(extend(common.copy(), logarithmic(random, longest / 4), id));
+        }
+        return load(settings, prompts, FEW_TOKENS, 1);
+    }
+
+    /** Serves {@code prompts}; the first {@code alone} of them before the others come. */
+    private List<TimedStep> load(EngineConfig.Builder settings, List<TokenRuns> prompts, int newTokens, int alone)
+            throws InterruptedException {
         WallClock clock = new WallClock();
         Ends ends = new Ends();
         try (DecoderExecutor executor = new DecoderExecutor(clock, decoder)) {
             StepLog log = new StepLog(executor, clock);
             EngineCore core = new EngineCore(settings.build(), clock, log, ends);
-            for (int id = 0; id < requests; id++) {
+            for (int id = 0; id < prompts.size(); id++) {
+                if (id == alone) {
+                    clock.run(() -> ends.count == alone);
+                }
                 int own = id;
-                TokenRuns prompt = prompt(lengths.getAsInt(), id);
-                clock.post(() -> core.receive(Request.of(own, clock.nowNanos(), prompt, newTokens)));
+                clock.post(() -> core.receive(Request.of(own, clock.nowNanos(), prompts.get(own), newTokens)));
             }
-            clock.run(() -> ends.count == requests);
+            clock.run(() -> ends.count == prompts.size());
             return log.steps();
         }
     }
 
-    private TokenRuns prompt(int length, int seed) {
-        TokenRuns prompt = new TokenRuns();
+    /** Appends tokens that no other seed has in that order. */
+    private TokenRuns extend(TokenRuns prompt, int length, int seed) {
         for (int i = 0; i < length; i++) {
             prompt.append((seed * 31L + i * 17L) % vocabSize, 1);
         }

@@ -63,6 +63,11 @@ final class EngineFigures {
             verifiedTokens += count;
         }
         generatedTokens += count;
+        if (nowNanos - windowStartNanos >= 2 * WINDOW_NANOS) {
+            // Nothing was generated for a while, which says nothing about speed.
+            windowStartNanos = nowNanos;
+            windowTokens = 0;
+        }
         windowTokens += count;
         if (nowNanos - windowStartNanos >= WINDOW_NANOS) {
             tokensPerSecond = windowTokens * 1e9 / (nowNanos - windowStartNanos);
