@@ -77,8 +77,8 @@ final class LiveModelArguments {
         }
         Path file = Files.isDirectory(model) ? model.resolve("config.json") : model;
         Path folder = file.toAbsolutePath().getParent();
-        boolean plain = file.endsWith("config.json") && folder != null;
-        return String.valueOf(plain ? folder.getFileName() : file.getFileName());
+        return String.valueOf(
+                folder != null && file.endsWith("config.json") ? folder.getFileName() : file.getFileName());
     }
 
     /** What the model is called in a report. */
