@@ -23,8 +23,17 @@ public final class DeviceCatalogue {
         this.devices = Collections.unmodifiableMap(devices);
     }
 
-    /** The shipped devices. */
+    /** The shipped devices, read once. */
     public static DeviceCatalogue shipped() {
+        return Shipped.CATALOGUE;
+    }
+
+    /** Holds the shipped devices from when they are first asked for. */
+    private static final class Shipped {
+        private static final DeviceCatalogue CATALOGUE = read();
+    }
+
+    private static DeviceCatalogue read() {
         Map<String, Device> devices = new TreeMap<>();
         for (String family : FAMILIES) {
             addAll(devices, read(family, DeviceFamily::read));

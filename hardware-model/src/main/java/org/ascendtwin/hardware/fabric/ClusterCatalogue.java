@@ -30,8 +30,17 @@ public final class ClusterCatalogue {
         this.clusters = Collections.unmodifiableMap(clusters);
     }
 
-    /** The shipped clusters. */
+    /** The shipped clusters, read once. */
     public static ClusterCatalogue shipped() {
+        return Shipped.CATALOGUE;
+    }
+
+    /** Holds the shipped clusters from when they are first asked for. */
+    private static final class Shipped {
+        private static final ClusterCatalogue CATALOGUE = read();
+    }
+
+    private static ClusterCatalogue read() {
         try (InputStream in = ClusterCatalogue.class.getResourceAsStream("clusters.json")) {
             if (in == null) {
                 throw new IllegalStateException("resource clusters.json is missing from the build");

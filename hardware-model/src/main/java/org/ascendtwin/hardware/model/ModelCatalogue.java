@@ -26,8 +26,17 @@ public final class ModelCatalogue {
         this.models = Collections.unmodifiableMap(models);
     }
 
-    /** The shipped models. */
+    /** The shipped models, read once. */
     public static ModelCatalogue shipped() {
+        return Shipped.CATALOGUE;
+    }
+
+    /** Holds the shipped models from when they are first asked for. */
+    private static final class Shipped {
+        private static final ModelCatalogue CATALOGUE = read();
+    }
+
+    private static ModelCatalogue read() {
         Map<String, PublishedModel> models = new TreeMap<>();
         try (InputStream in = ModelCatalogue.class.getResourceAsStream("models.json")) {
             if (in == null) {

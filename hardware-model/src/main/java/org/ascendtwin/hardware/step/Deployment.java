@@ -94,6 +94,12 @@ public record Deployment(
                 device, cluster, model, other, graphs, fusions, communication, overlap, runtime, speculation);
     }
 
+    /** This deployment with graphs of other batch sizes. */
+    public Deployment withGraphs(GraphBuckets other) {
+        return new Deployment(
+                device, cluster, model, placement, other, fusions, communication, overlap, runtime, speculation);
+    }
+
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
         return new Deployment(

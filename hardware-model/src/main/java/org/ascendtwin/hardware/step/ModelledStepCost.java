@@ -60,6 +60,20 @@ public final class ModelledStepCost implements StepCostModel {
                         pricer);
     }
 
+    private ModelledStepCost(ModelledStepCost other, GraphBuckets graphs) {
+        this.graphs = graphs;
+        this.runtime = other.runtime;
+        this.promptPasses = other.promptPasses;
+        this.target = other.target;
+        this.draft = other.draft;
+        this.speculation = other.speculation;
+    }
+
+    /** The same step times with graphs of other batch sizes, which share what is priced. */
+    ModelledStepCost withGraphs(GraphBuckets others) {
+        return new ModelledStepCost(this, others);
+    }
+
     /** A model in batches with prompts and in those without. */
     private record StackPair(StackCost prompts, StackCost decodes) {
         static StackPair of(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {

@@ -37,6 +37,15 @@ public final class PipelineCost {
         return new PipelineCost(stages, stages.size() == 1 ? null : Hop.of(deployment));
     }
 
+    /** The same stages with graphs of other batch sizes; what one of the two has priced, the other knows too. */
+    public PipelineCost withGraphs(GraphBuckets graphs) {
+        List<StepCostModel> others = new ArrayList<>();
+        for (StepCostModel stage : stages) {
+            others.add(stage instanceof ModelledStepCost modelled ? modelled.withGraphs(graphs) : stage);
+        }
+        return new PipelineCost(others, hop);
+    }
+
     /** No pipeline, with steps that cost what {@code model} says. */
     public static PipelineCost atOnce(StepCostModel model) {
         return new PipelineCost(List.of(model), null);

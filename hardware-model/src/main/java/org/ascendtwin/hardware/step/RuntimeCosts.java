@@ -69,7 +69,7 @@ public record RuntimeCosts(
     }
 
     /**
-     * The host's time for an iteration in which nothing waits for the devices.
+     * The host's time for an iteration as far as nothing waits for the devices.
      *
      * @param graphs that the step replays
      */

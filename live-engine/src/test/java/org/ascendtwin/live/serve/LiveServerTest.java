@@ -3,6 +3,7 @@ package org.ascendtwin.live.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,8 @@ final class LiveServerTest {
                                     "{\"text\":\"a\",\"lora_path\":null,\"sampling_params\":{\"n\":1,\"x\":[]}}")
                             .statusCode())
                     .isEqualTo(200);
-            try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().getPort())) {
                 socket.getOutputStream().write("what is this\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .startsWith("HTTP/1.1 400");
@@ -217,7 +219,7 @@ final class LiveServerTest {
     void whoLeavesIsForgotten() throws Exception {
         try (RunningServer server = new RunningServer(config -> config)) {
             for (String streams : List.of("true", "false")) {
-                double before = server.metrics().get("num_aborted_requests_total");
+                double before = server.metric("num_aborted_requests_total");
                 Socket socket = server.open("/generate", LONG.formatted(streams));
                 server.await("num_running_reqs", running -> running == 1);
                 socket.close();

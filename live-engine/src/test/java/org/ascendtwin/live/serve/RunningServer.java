@@ -1,5 +1,6 @@
 package org.ascendtwin.live.serve;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -115,10 +116,15 @@ final class RunningServer implements AutoCloseable {
         return values;
     }
 
+    /** One metric. */
+    double metric(String name) throws Exception {
+        return requireNonNull(metrics().get(name), name);
+    }
+
     /** Waits until a metric is as wished for. */
     void await(String metric, DoublePredicate wish) throws Exception {
         long endNanos = System.nanoTime() + Duration.ofSeconds(WAIT_SECONDS).toNanos();
-        while (!wish.test(metrics().get(metric))) {
+        while (!wish.test(metric(metric))) {
             assertThat(System.nanoTime())
                     .as("waiting for %s: %s", metric, metrics())
                     .isLessThan(endNanos);

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,26 +35,22 @@ final class SoakTest {
     private static boolean visit(RunningServer server, int client) throws Exception {
         RandomStream random = new Streams(SEED, 0).stream("client", client);
         String json = request(random);
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                try (Socket socket = server.open("/v1/chat/completions", json)) {
-                    // Leaves at any moment: before the first token, between tokens, or after the last.
-                    Thread.sleep(random.nextInt(200));
-                }
-                return false;
-            }
-            case 1 -> {
-                assertThat(server.post("/v1/chat/completions", json.substring(1))
-                                .statusCode())
-                        .isEqualTo(400);
-                return false;
-            }
-            default -> {
-                HttpResponse<String> response = server.post("/v1/chat/completions", json);
-                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                return true;
-            }
+        int manner = random.nextInt(4);
+        if (manner == 0) {
+            Socket socket = server.open("/v1/chat/completions", json);
+            // Leaves at any moment: before the first token, between tokens, or after the last.
+            Thread.sleep(random.nextInt(200));
+            socket.close();
+            return false;
         }
+        if (manner == 1) {
+            assertThat(server.post("/v1/chat/completions", json.substring(1)).statusCode())
+                    .isEqualTo(400);
+            return false;
+        }
+        HttpResponse<String> response = server.post("/v1/chat/completions", json);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return true;
     }
 
     @Test
@@ -75,11 +70,10 @@ final class SoakTest {
             server.await("num_running_reqs", running -> running == 0);
             server.await("num_queue_reqs", waiting -> waiting == 0);
             server.await("num_used_tokens", used -> used == 0);
-            Map<String, Double> metrics = server.metrics();
             assertThat(answered).as("seed %d", SEED).isBetween(30, 70);
-            assertThat(metrics.get("num_requests_total") - metrics.get("num_aborted_requests_total"))
+            assertThat(server.metric("num_requests_total") - server.metric("num_aborted_requests_total"))
                     .isGreaterThanOrEqualTo(answered);
-            assertThat(metrics.get("spec_accept_length")).isGreaterThan(1);
+            assertThat(server.metric("spec_accept_length")).isGreaterThan(1);
         } catch (IOException e) {
             throw new AssertionError("seed " + SEED, e);
         }

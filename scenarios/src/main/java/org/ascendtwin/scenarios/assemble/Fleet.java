@@ -45,11 +45,12 @@ final class Fleet {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
         EngineLinks links = links(parts, host);
         emittedByRequest = new int[parts.table().countWithWarmups()];
+        AssumptionsSpec assumptions = parts.resolved().scenario().assumptions();
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             PipelineCost costs = server.stepCosts().model(server.deployment());
             ExpertMove move = ExpertMove.of(server);
-            DraftAcceptance acceptance = acceptance(parts.resolved().scenario().assumptions(), server, parts.streams());
+            DraftAcceptance acceptance = acceptance(assumptions, server, parts.streams());
             PageStore store = new PageStore();
             for (int index = 0; index < server.places(); index++) {
                 Role role = server.spec().role();
@@ -69,11 +70,7 @@ final class Fleet {
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }
                 EngineLinks own = new EngineLinks(
-                        storage(
-                                server,
-                                store,
-                                parts.resolved().scenario().assumptions().kvStorage(),
-                                host),
+                        storage(server, store, assumptions.kvStorage(), host),
                         hostWrites(copiesByReplica, device.ranks(), host),
                         links.kv(),
                         knowledge(server, device, executors.getFirst()));

@@ -39,12 +39,10 @@ final class RecurrentFlags {
 
     /** The most requests that a rank runs as far as states decide; {@code limit} where they do not. */
     int mostRequests(int limit) {
-        Map<String, String> others = flags.others();
-        if (!others.containsKey(SLOTS)) {
-            return limit;
-        }
-        int slots = Integer.parseInt(others.get(SLOTS)) / flags.ranks();
-        return Math.max(1, Math.min(limit, slots / slotsOfARequest()));
+        String slots = flags.others().get(SLOTS);
+        return slots == null
+                ? limit
+                : Math.max(1, Math.min(limit, Integer.parseInt(slots) / flags.ranks() / slotsOfARequest()));
     }
 
     private int slotsOfARequest() {
@@ -52,7 +50,7 @@ final class RecurrentFlags {
             return 1;
         }
         Map<String, String> others = flags.others();
-        boolean extra = EXTRA_BUFFER.equals(others.getOrDefault(STRATEGY_NOW, others.get(STRATEGY)));
+        boolean extra = EXTRA_BUFFER.equals(others.get(STRATEGY_NOW)) || EXTRA_BUFFER.equals(others.get(STRATEGY));
         int buffers = flags.disableOverlapSchedule() ? EXTRA_SLOTS : EXTRA_SLOTS + 1;
         return extra ? SLOTS_WITH_CACHE + buffers : SLOTS_WITH_CACHE;
     }

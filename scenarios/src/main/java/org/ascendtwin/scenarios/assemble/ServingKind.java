@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ascendtwin.calibration.serving.ServingParameter;
 import org.ascendtwin.hardware.model.CompressedAttention;
-import org.ascendtwin.hardware.model.GroupedQueryAttention;
 import org.ascendtwin.hardware.model.LatentAttention;
 import org.ascendtwin.hardware.model.LayerKind;
 import org.ascendtwin.hardware.model.LinearAttention;
@@ -49,12 +48,13 @@ public record ServingKind(
     static Attention attention(ModelConfig model) {
         Attention found = Attention.GROUPED;
         for (LayerKind kind : model.layers()) {
-            found = switch (kind.attention()) {
-                case GroupedQueryAttention grouped -> found;
-                case LinearAttention linear -> Attention.RECURRENT;
-                case CompressedAttention compressed -> Attention.SPARSE;
-                case LatentAttention latent -> latent.indexer().heads() > 0 ? Attention.SPARSE : Attention.LATENT;
-            };
+            if (kind.attention() instanceof LinearAttention) {
+                found = Attention.RECURRENT;
+            } else if (kind.attention() instanceof CompressedAttention) {
+                found = Attention.SPARSE;
+            } else if (kind.attention() instanceof LatentAttention latent) {
+                found = latent.indexer().heads() > 0 ? Attention.SPARSE : Attention.LATENT;
+            }
         }
         return found;
     }

@@ -57,14 +57,13 @@ record StepCosts(
         }
         return spec.isConstant()
                 ? PipelineCost.atOnce(new ConstantStepCost(nanos(spec.fixed()), nanos(spec.perToken())))
-                : PipelineCost.of(deployment);
+                : PricedDeployments.OF_THREAD.get().of(deployment);
     }
 
-    /** What the runtime adds: where steps were measured nothing but the host's turns between them. */
+    /** What the runtime adds: where steps were measured or are said, nothing but the host's turns between them. */
     RuntimeCosts runtime(Deployment deployment) {
-        return serving == null
-                ? deployment.runtime()
-                : RuntimeCosts.least(deployment.device()).withHost(serving.host());
+        RuntimeCosts least = RuntimeCosts.least(deployment.device());
+        return isModelled() ? deployment.runtime() : serving == null ? least : least.withHost(serving.host());
     }
 
     /** Whether steps take as long as the model of the dies says. */

@@ -77,8 +77,8 @@ final class LiveModelArguments {
         }
         Path file = Files.isDirectory(model) ? model.resolve("config.json") : model;
         Path folder = file.toAbsolutePath().getParent();
-        return String.valueOf(
-                folder != null && file.endsWith("config.json") ? folder.getFileName() : file.getFileName());
+        Path named = folder != null && file.endsWith("config.json") ? folder : file;
+        return String.valueOf(named.getFileName());
     }
 
     /** What the model is called in a report. */

@@ -16,6 +16,8 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.WindowRule;
+import org.ascendtwin.scheduler.speculate.WindowSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,6 +106,11 @@ final class LiveServeCommand implements Callable<Integer> {
     private int speculativeNumSteps;
 
     @Option(
+            names = "--speculative-adaptive",
+            description = "Changes the number of drafts by batch size and by how many were right, as SGLang does.")
+    private boolean speculativeAdaptive;
+
+    @Option(
             names = "--accept-threshold",
             paramLabel = "SHARE",
             defaultValue = "1",
@@ -170,7 +177,8 @@ final class LiveServeCommand implements Callable<Integer> {
             throw new InvalidInput("--speculative-num-steps", speculativeNumSteps + "; allowed: 0 to 16");
         }
         if (speculativeNumSteps > 0) {
-            builder.speculativeWindow(SpeculativeWindow.chain(speculativeNumSteps));
+            builder.speculativeWindow(SpeculativeWindow.chain(speculativeNumSteps))
+                    .windows(WindowSettings.of(speculativeAdaptive ? WindowRule.ADAPTIVE : WindowRule.FIXED));
         }
         return new ServeSettings(builder.build(), model.type(), acceptThreshold);
     }

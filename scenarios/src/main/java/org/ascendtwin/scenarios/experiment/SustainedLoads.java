@@ -31,7 +31,6 @@ final class SustainedLoads {
     private static final double TTFT_FACTOR = 10;
 
     private final SweepDesign design;
-    private final List<SweepPoint> points;
     private final int rateDimension;
     private final Trial trial;
 
@@ -42,9 +41,8 @@ final class SustainedLoads {
         double goodShare(List<String> settings) throws InvalidInput;
     }
 
-    private SustainedLoads(SweepDesign design, List<SweepPoint> points, int rateDimension, Trial trial) {
+    private SustainedLoads(SweepDesign design, int rateDimension, Trial trial) {
         this.design = design;
-        this.points = points;
         this.rateDimension = rateDimension;
         this.trial = trial;
     }
@@ -64,7 +62,7 @@ final class SustainedLoads {
         int dimension = design.labels().indexOf(RATE);
         boolean oneLoad = design.axes().stream().filter(AxisSpec::isLoad).count() == 1;
         List<List<SweepPoint>> deployments = dimension < 0 || !oneLoad ? List.of() : deployments(points, dimension);
-        SustainedLoads loads = new SustainedLoads(design, points, dimension, trial);
+        SustainedLoads loads = new SustainedLoads(design, dimension, trial);
         return jobs.map(deployments.size(), index -> loads.climb(source, deployments.get(index)));
     }
 

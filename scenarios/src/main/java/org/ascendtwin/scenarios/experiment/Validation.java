@@ -1,5 +1,7 @@
 package org.ascendtwin.scenarios.experiment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +134,8 @@ public record Validation(List<Row> rows, Map<String, Prediction> predictions) {
             for (int draw = 0; draw < draws; draw++) {
                 ServingProfile drawn = ServingDraw.of(serving, new Streams(seed, draw));
                 predict(subject, drawn, version).figures().forEach((name, value) -> {
-                    double off = StrictMath.log(value / central.figures().get(name));
+                    double off = StrictMath.log(
+                            value / requireNonNull(central.figures().get(name), name));
                     squares.merge(name, off * off, Double::sum);
                 });
             }

@@ -29,7 +29,7 @@ final class LivePlot {
     /** The data as JSON; null where the chart has no lines or points, as a heat map has none, or lies on its side. */
     static @Nullable String json(XYPlot plot) {
         List<Line> lines = lines(plot);
-        if (lines.isEmpty() || plot.getOrientation() == PlotOrientation.HORIZONTAL) {
+        if (lines.isEmpty() || plot.getOrientation().equals(PlotOrientation.HORIZONTAL)) {
             return null;
         }
         TreeSet<Double> xs = new TreeSet<>();

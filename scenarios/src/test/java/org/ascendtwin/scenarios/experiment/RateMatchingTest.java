@@ -95,13 +95,14 @@ final class RateMatchingTest {
                         "2P1D", Map.of("servers[0].instances", "2", "servers[1].instances", "1"),
                         "1P2D", Map.of("servers[0].instances", "1", "servers[1].instances", "2")));
         AxisSpec load = AxisSpec.of("workload.max-concurrency", List.of("8", "128"));
-        SweepResult result = sweep(new SweepSpec(List.of(servers, load), Sampling.GRID, null, "goodput"));
+        SweepResult result =
+                sweep(new SweepSpec(List.of(servers, load), Sampling.GRID, null, "goodput"), "slo.ttft=4 s");
         List<String> lines = PairReading.reasons(result);
         List<String> firsts = new ArrayList<>(
                 lines.stream().filter(line -> line.startsWith("At ")).toList());
         assertThat(firsts).hasSize(2);
         assertThat(firsts.getLast()).startsWith("At max-concurrency 128: 1P2D is best");
-        assertThat(lines).anyMatch(line -> line.startsWith("  - 2P1D") && line.contains("TTFT within 1 s"));
+        assertThat(lines).anyMatch(line -> line.startsWith("  - 2P1D") && line.contains("TTFT within 4 s"));
         List<List<String>> rows = PairReading.rateMatching(result);
         assertThat(rows).hasSize(3);
         assertThat(rows.stream().filter(row -> row.getFirst().equals("*")).map(row -> row.get(1)))
