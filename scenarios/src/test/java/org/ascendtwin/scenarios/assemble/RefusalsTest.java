@@ -87,6 +87,16 @@ final class RefusalsTest {
     }
 
     @Test
+    void mixedChunksOverAPipelineAreRefusedAsBySglang() {
+        String piped = "pp-size: 2, enable-mixed-chunk: true";
+        assertThat(refusalsOf(SEPARATE.replace("dp-size: 2, enable-dp-attention: true", piped)))
+                .anySatisfy(p -> assertThat(p)
+                        .startsWith("pd.yaml:8:")
+                        .contains("servers[0].flags.enable-mixed-chunk: set with pp-size 2; SGLang refuses")
+                        .contains("Maybe leave it out"));
+    }
+
+    @Test
     void bucketsArePrefillServers() {
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()

@@ -80,6 +80,18 @@ class CollectiveCommandTest {
     }
 
     @Test
+    void theUsualIssuerIsThatOfARun() {
+        assertThat(collective("a3-server", "allreduce", "--json").out())
+                .isEqualTo(collective("a3-server", "allreduce", "--engine", "ai-cpu", "--json")
+                        .out())
+                .isNotEqualTo(collective("a3-server", "allreduce", "--engine", "host", "--json")
+                        .out());
+        assertThat(collective("a2-server", "allreduce", "--json").out())
+                .isEqualTo(collective("a2-server", "allreduce", "--engine", "host", "--json")
+                        .out());
+    }
+
+    @Test
     void anEngineIsWrittenWithADashOrAnUnderscore() {
         String dash = collective("a2-server", "allreduce", "--engine", "ai-cpu", "--json")
                 .out();
