@@ -47,6 +47,13 @@ final class Refusals {
         if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
             refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
         }
+        if (flags.ppSize() > 1 && flags.enableMixedChunk()) {
+            refused = true;
+            problems.accept(
+                    place + "enable-mixed-chunk",
+                    "set with pp-size " + flags.ppSize()
+                            + "; SGLang refuses mixed chunks over a pipeline. Maybe leave it out.");
+        }
         if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
             refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
         }

@@ -93,7 +93,7 @@ final class CollectiveCommand implements Callable<Integer> {
 
     private List<CollectiveReport.Row> collectiveRows(Topology topology, Ranks ranks, Collective.Kind kind)
             throws InvalidInput {
-        CollectiveTimer timer = new CollectiveTimer(topology, network.engine(), network.skew());
+        CollectiveTimer timer = new CollectiveTimer(topology, network.engine(topology.cluster()), network.skew());
         List<CollectiveReport.Row> rows = new ArrayList<>();
         CollectiveCost cost = new CollectiveCost();
         for (long bytes : collectives.sizes()) {
@@ -114,12 +114,13 @@ final class CollectiveCommand implements Callable<Integer> {
         if (!flows || ranks.count() == 1) {
             return Double.NaN;
         }
-        long nanos = CollectiveRun.aloneNanos(topology, network.engine(), collective, ranks, cost.algorithm());
+        long nanos = CollectiveRun.aloneNanos(
+                topology, network.engine(topology.cluster()), collective, ranks, cost.algorithm());
         return nanos / 1e9 + cost.skewSeconds();
     }
 
     private List<CollectiveReport.Row> exchangeRows(Topology topology, Ranks ranks, String wanted) throws InvalidInput {
-        ExchangeTimer timer = new ExchangeTimer(topology, network.engine(), exchanges.limits());
+        ExchangeTimer timer = new ExchangeTimer(topology, network.engine(topology.cluster()), exchanges.limits());
         double hottest = exchanges.hottest(ranks.count());
         boolean fused = wanted.equals("fused");
         List<CollectiveReport.Row> rows = new ArrayList<>();

@@ -41,9 +41,10 @@ final class NetworkArguments {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            defaultValue = "host",
-            description = "Who issues a collective: host, ai-cpu or vector, which copies nothing (default: host).")
-    private String issuer = "";
+            description =
+                    "Who issues a collective: host, ai-cpu or vector, which copies nothing; by default who does so"
+                            + " on this cluster in a run.")
+    private @Nullable String issuer;
 
     @Option(names = "--direct-network", description = "Sends between servers are handed to the NIC by the die itself.")
     private boolean directNetwork;
@@ -88,12 +89,13 @@ final class NetworkArguments {
         }
     }
 
-    Engine engine() throws InvalidInput {
-        return new Engine(issuer(), directNetwork, signalWithData);
+    Engine engine(Cluster machines) throws InvalidInput {
+        CollectiveIssuer usual = Engine.usual(machines).issuer();
+        return new Engine(issuer == null ? usual : issuer(issuer), directNetwork, signalWithData);
     }
 
     /** Written with a dash or an underscore. */
-    private CollectiveIssuer issuer() throws InvalidInput {
+    private static CollectiveIssuer issuer(String issuer) throws InvalidInput {
         List<String> names = new ArrayList<>();
         for (CollectiveIssuer known : CollectiveIssuer.values()) {
             names.add(Names.kebab(known.name()));
@@ -115,7 +117,7 @@ final class NetworkArguments {
     /** The network in words. */
     static String title(Topology topology) {
         Cluster machines = topology.cluster();
-        return String.format(
-                Locale.ROOT, "%s (%d nodes, %d dies)", machines.id(), machines.nodes(), machines.dieCount());
+        String nodes = machines.nodes() == 1 ? "1 node" : machines.nodes() + " nodes";
+        return machines.id() + " (" + nodes + ", " + machines.dieCount() + " dies)";
     }
 }

@@ -15,23 +15,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * A measured run of SGLang on GPUs, a row of a table: model, precision, parallelism, lengths, concurrency, mean TTFT and TPOT.
  *
- * <p>The table does not say how requests were sent. Cases with a date are InferenceMAX's, whose client draws lengths from 0.8
- * of the stated to the stated and sends ten requests for each client. The others are taken to be of the stated lengths, four
- * for each client; those of 0.5.6 and later within 2 %, without which all clients would stay in step, which their TTFT
- * excludes. Where it does not say how many workers a role had, one is assumed. A tensor parallelism that was multiplied with the expert
- * parallelism (64 on a machine of eight) is divided by it again.
+ * <p>The table does not say how requests were sent. Cases of 1024 and 8192 tokens are InferenceMAX's, whose client draws
+ * lengths from 0.8 of the stated to the stated and sends several requests for each client, and whose launches are public
+ * ({@link GpuRecipe}). The others are taken to be of the stated lengths, four for each client; those of 0.5.6 and later within
+ * 2 %, without which all clients would stay in step, which their TTFT excludes. A tensor parallelism that was multiplied with
+ * the expert parallelism (64 on a machine of eight) is divided by it again.
  */
 public final class GpuCase {
     private static final int WAVES = 4;
-    private static final int WAVES_OF_INFERENCEMAX = 10;
+    private static final List<String> LENGTHS_OF_INFERENCEMAX = List.of("1024 1024", "1024 8192", "8192 1024");
     private static final int GPUS_OF_A_MACHINE = 8;
 
     private final Map<String, String> fields;
     private final @Nullable Path profile;
+    private final @Nullable GpuRecipe recipe;
 
-    GpuCase(Map<String, String> fields, @Nullable Path profile) {
+    GpuCase(Map<String, String> fields, Map<String, Path> profilesByDevice) {
         this.fields = new TreeMap<>(fields);
-        this.profile = profile;
+        this.profile = profilesByDevice.get(device());
+        this.recipe = recipe();
+    }
+
+    private @Nullable GpuRecipe recipe() {
+        if (!LENGTHS_OF_INFERENCEMAX.contains(text("isl") + " " + text("osl"))) {
+            return null;
+        }
+        boolean spread = expertParallel("decode_") > 1;
+        return isApart()
+                ? GpuRecipe.apart(text("system"), number("isl", 0), clients(), spread)
+                : GpuRecipe.together(model(), clients());
+    }
+
+    private boolean isApart() {
+        return text("mode").equals("disagg");
+    }
+
+    private String device() {
+        return text("system").replace('_', '-');
+    }
+
+    private int clients() {
+        return number("concurrency", 0) == 0
+                ? number("decode_batch_size", 1) * number("decode_num_workers", 1)
+                : number("concurrency", 1);
     }
 
     private String text(String column) {
@@ -72,43 +98,39 @@ public final class GpuCase {
      * @throws InvalidInput with every field that cannot be said in a scenario
      */
     public Scenario scenario() throws InvalidInput {
-        boolean apart = text("mode").equals("disagg");
+        boolean apart = isApart();
         List<String> servers = new ArrayList<>();
         int gpus = 0;
         for (String role : apart ? List.of("prefill", "decode") : List.of("mixed")) {
             String prefix = apart ? role + "_" : "";
-            int instances = number(prefix + "num_workers", 1);
+            int instances = number(prefix + "num_workers", recipe == null ? 1 : recipe.workers(role));
             gpus += instances * tensorParallel(prefix);
             servers.add(server(role, prefix, instances));
         }
         int machines = (gpus + GPUS_OF_A_MACHINE - 1) / GPUS_OF_A_MACHINE;
-        int clients = number("concurrency", 0) == 0
-                ? number("decode_batch_size", 1) * number("decode_num_workers", 1)
-                : number("concurrency", 1);
         String yaml = String.join(
                 "\n",
                 "name: " + id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"),
                 "title: measured on " + text("system"),
                 "model: {id: " + model() + ", weights: " + weights() + "}",
-                "cluster: {id: " + cluster(machines) + ", device: "
-                        + text("system").replace('_', '-')
+                "cluster: {id: " + cluster(machines) + ", device: " + device()
                         + (profile == null ? "" : ", profile: " + profile.toAbsolutePath()) + "}",
                 "servers:",
                 String.join("\n", servers),
                 apart ? "router: {flags: {mini-lb: true}}" : "",
-                "workload: {num-prompts: " + waves() * clients + ", max-concurrency: " + clients + ", input-len: "
+                "workload: {num-prompts: " + waves() * clients() + ", max-concurrency: " + clients() + ", input-len: "
                         + length("isl") + ", output-len: " + length("osl") + "}",
                 "");
         return new ScenarioReader(List.of()).read(id(), yaml, List.of());
     }
 
     private int waves() {
-        return text("measured").isEmpty() ? WAVES : WAVES_OF_INFERENCEMAX;
+        return recipe == null ? WAVES : recipe.promptsPerClient();
     }
 
     private String length(String column) {
         int tokens = number(column, 0);
-        if (!text("measured").isEmpty()) {
+        if (recipe != null) {
             return "{random: {len: " + tokens + ", range-ratio: 0.8}}";
         }
         boolean inStep = text("backend_version").startsWith("0.5.1.");
@@ -131,7 +153,8 @@ public final class GpuCase {
     }
 
     private String server(String role, String prefix, int instances) {
-        int dp = number(prefix + "attention_dp_size", 1);
+        boolean joined = recipe != null && recipe.joined();
+        int dp = joined ? tensorParallel(prefix) : number(prefix + "attention_dp_size", 1);
         StringBuilder flags = new StringBuilder("tp-size: ").append(tensorParallel(prefix));
         if (expertParallel(prefix) > 1) {
             flags.append(", ep-size: ").append(expertParallel(prefix));
@@ -139,7 +162,7 @@ public final class GpuCase {
         if (dp > 1) {
             flags.append(", dp-size: ").append(dp).append(", enable-dp-attention: true");
         }
-        flags.append(", disable-radix-cache: true");
+        flags.append(recipe == null ? ", disable-radix-cache: true" : recipe.flags(role));
         return "  - {role: " + role + ", instances: " + instances + ", flags: {" + flags + "}}";
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.ascendtwin.calibration.ingest.CsvTable;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.jspecify.annotations.Nullable;
 
 /** Reads tables of measured runs on GPUs. */
 public final class GpuCases {
@@ -19,14 +18,14 @@ public final class GpuCases {
     /**
      * The cases of {@code file} in its order.
      *
-     * @param profile the device's profile for all of them; null for the shipped one
+     * @param profilesByDevice profiles of devices, by their ids; those of others are the shipped ones
      * @throws InvalidInput if it is no such table
      */
-    public static List<GpuCase> read(Path file, @Nullable Path profile) throws InvalidInput {
+    public static List<GpuCase> read(Path file, Map<String, Path> profilesByDevice) throws InvalidInput {
         List<GpuCase> cases = new ArrayList<>();
         try {
             for (Map<String, String> row : CsvTable.read(file, COLUMNS)) {
-                cases.add(new GpuCase(row, profile));
+                cases.add(new GpuCase(row, profilesByDevice));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInput("--cases", String.valueOf(e.getMessage()));

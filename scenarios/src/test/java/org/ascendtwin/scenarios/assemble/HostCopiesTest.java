@@ -180,9 +180,7 @@ final class HostCopiesTest {
             double before = 0;
             for (String rate : List.of("1 TB/s", "50 GB/s", "2 GB/s", "200 MB/s", "20 MB/s")) {
                 Map<String, Double> metrics = tiered(policy, rate);
-                assertThat(latency(metrics))
-                        .as("%s at %s", policy, rate)
-                        .isGreaterThanOrEqualTo(before * 0.999);
+                assertThat(latency(metrics)).as("%s at %s", policy, rate).isGreaterThanOrEqualTo(before * 0.999);
                 assertThat(metrics.get("written_tokens")).isPositive();
                 assertThat(metrics.get("failed")).isZero();
                 before = latency(metrics);
@@ -198,8 +196,7 @@ final class HostCopiesTest {
         String host = "servers[0].flags.enable-hierarchical-cache=true";
         String ratio = "servers[0].flags.hicache-ratio=2.5";
         double through = latency(run(host, ratio, slowWrites));
-        double back =
-                latency(run(host, ratio, slowWrites, "servers[0].flags.hicache-write-policy=write_back"));
+        double back = latency(run(host, ratio, slowWrites, "servers[0].flags.hicache-write-policy=write_back"));
         assertThat(through / swift).isBetween(0.999, 1.2);
         assertThat(back / swiftBack).isGreaterThan(1.5);
     }

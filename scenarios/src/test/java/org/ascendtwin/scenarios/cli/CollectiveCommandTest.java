@@ -80,6 +80,18 @@ class CollectiveCommandTest {
     }
 
     @Test
+    void theUsualIssuerIsThatOfARun() {
+        assertThat(collective("a3-server", "allreduce", "--json").out())
+                .isEqualTo(collective("a3-server", "allreduce", "--engine", "ai-cpu", "--json")
+                        .out())
+                .isNotEqualTo(collective("a3-server", "allreduce", "--engine", "host", "--json")
+                        .out());
+        assertThat(collective("a2-server", "allreduce", "--json").out())
+                .isEqualTo(collective("a2-server", "allreduce", "--engine", "host", "--json")
+                        .out());
+    }
+
+    @Test
     void anEngineIsWrittenWithADashOrAnUnderscore() {
         String dash = collective("a2-server", "allreduce", "--engine", "ai-cpu", "--json")
                 .out();
@@ -219,6 +231,8 @@ class CollectiveCommandTest {
                 "a3-srever; allreduce; --json; Maybe \"a3-server\"",
                 "a3-server; allredcue; --json; Maybe \"allreduce\"",
                 "a3-server; allreduce; --ranks=17; 16 dies",
+                "a3-server; allreduce; --ranks=0; --ranks: 0; allowed: 2 and more",
+                "a3-server; allreduce; --first-die=99; --first-die: 99; allowed: 0 to 15",
                 "a3-server; allreduce; --sizes=5; no unit",
                 "a3-server; allreduce; --slow=99=0.5; 0 to 15",
                 "a3-server; allreduce; --slow=3-5:HCCS=0.5; switches",

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -59,6 +60,26 @@ class ValidateGpuCommandTest {
                 assertThat(row.path("error_pct").asDouble()).isCloseTo(error, within(1e-6));
             }
         }
+        for (String metric : List.of("mean_ttft_ms", "mean_tpot_ms")) {
+            JsonNode summary = run.path("summary").path(metric);
+            assertThat(summary.path("n").asInt()).isEqualTo(3);
+            assertThat(summary.path("skipped").asInt()).isEqualTo(1);
+            double most = 0;
+            for (JsonNode row : run.path("cases")) {
+                boolean counts = row.path("metric").asString().equals(metric)
+                        && row.path("skipped").isNull();
+                most = Math.max(most, counts ? Math.abs(row.path("error_pct").asDouble()) : 0);
+            }
+            assertThat(summary.path("p90_abs_pct").asDouble()).isBetween(0.0, most);
+            assertThat(summary.path("median_abs_pct").asDouble())
+                    .isLessThanOrEqualTo(summary.path("p90_abs_pct").asDouble());
+        }
+        assertThat(run.path("by_family")
+                        .path("Qwen3-0.6B agg")
+                        .path("mean_tpot_ms")
+                        .path("n")
+                        .asInt())
+                .isEqualTo(3);
         Outcome text = validate(table, "--details");
         assertThat(text.exitCode()).isZero();
         assertThat(text.out()).contains("Qwen3-0.6B agg").contains("skipped 2 figures");

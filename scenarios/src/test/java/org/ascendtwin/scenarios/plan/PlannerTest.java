@@ -93,7 +93,7 @@ final class PlannerTest {
             Scenario scenario = question("workload.request-rate=" + rate + " /s");
             PlanSpec plan = Objects.requireNonNull(scenario.plan());
             Load load = Load.of(scenario.workload(), new RequestTables(), 1);
-            Layout layout = layout(scenario, 2);
+            Layout layout = layout(scenario, 4);
             Candidate candidate =
                     new ClosedForm(scenario, plan, load).estimate(layout).candidate();
             assertThat(Objects.requireNonNull(candidate).dies()).isGreaterThanOrEqualTo(before);

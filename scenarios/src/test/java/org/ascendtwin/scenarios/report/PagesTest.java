@@ -41,7 +41,8 @@ final class PagesTest {
             "role",
             "prefill",
             "decode",
-            "inf");
+            "inf",
+            "us");
 
     @TempDir(cleanup = CleanupMode.NEVER) // the browser may still be writing into its profile
     private static Path folder;

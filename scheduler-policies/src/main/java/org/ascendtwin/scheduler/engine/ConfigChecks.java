@@ -82,8 +82,9 @@ final class ConfigChecks {
         refuse(problems, limitsPrefill, "prefill_max_requests" + advice);
     }
 
-    /** Micro-batches take turns without overlap or speculation, as SGLang insists. */
-    static void pipeline(List<String> problems, MicroBatches microBatches, boolean overlap, boolean speculates) {
+    /** Micro-batches take turns without overlap, speculation or mixed chunks, as SGLang insists. */
+    static void pipeline(
+            List<String> problems, MicroBatches microBatches, boolean overlap, boolean speculates, boolean mixes) {
         refuse(
                 problems,
                 microBatches.count() > 1 && overlap,
@@ -92,6 +93,10 @@ final class ConfigChecks {
                 problems,
                 microBatches.count() > 1 && speculates,
                 "pp_size above 1 with speculation, which SGLang refuses. Maybe leave one out.");
+        refuse(
+                problems,
+                microBatches.count() > 1 && mixes,
+                "pp_size above 1 with enable_mixed_chunk, which SGLang refuses. Maybe leave one out.");
     }
 
     static void role(List<String> problems, ServerRole role, SchedulePolicy policy, boolean hasHostTier) {

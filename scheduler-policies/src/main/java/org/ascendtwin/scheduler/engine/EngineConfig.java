@@ -124,7 +124,7 @@ public record EngineConfig(
                 prefillMaxRequests != PrefillRules.OFF);
         ConfigChecks.overlap(
                 problems, overlap, prefillDelayer != null, disableConsecutivePrefillOverlap, enableMixedChunk);
-        ConfigChecks.pipeline(problems, microBatches, overlap, speculativeWindow.isActive());
+        ConfigChecks.pipeline(problems, microBatches, overlap, speculativeWindow.isActive(), enableMixedChunk);
         ConfigChecks.role(problems, disaggregation.role(), schedulePolicy, hiCache.isEnabled());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));

@@ -87,7 +87,6 @@ class PipelineTest {
                 .contextLength(900)
                 .chunkedPrefillSize(random.nextBoolean() ? 64 : PrefillRules.OFF)
                 .disableRadixCache(random.nextBoolean())
-                .enableMixedChunk(random.nextInt(3) == 0)
                 .overlap(false)
                 .microBatches(new MicroBatches(stages + random.nextInt(2), 1 + random.nextInt(6)))
                 .build();
@@ -161,5 +160,11 @@ class PipelineTest {
                         .speculativeWindow(SpeculativeWindow.chain(3))
                         .build())
                 .hasMessageContaining("pp_size above 1 with speculation");
+        assertThatThrownBy(() -> EngineConfig.builder(4096, 8)
+                        .microBatches(two)
+                        .overlap(false)
+                        .enableMixedChunk(true)
+                        .build())
+                .hasMessageContaining("pp_size above 1 with enable_mixed_chunk");
     }
 }

@@ -1,0 +1,62 @@
+package org.ascendtwin.scenarios.sglang;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
+import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.junit.jupiter.api.Test;
+
+class GpuCaseTest {
+    private static Scenario apart(String system, int isl, int clients, int experts) throws InvalidInput {
+        Map<String, String> fields = new HashMap<>(Map.of(
+                "id", "case",
+                "backend_version", "0.5.8",
+                "model_path", "deepseek-ai/DeepSeek-R1",
+                "system", system,
+                "mode", "disagg",
+                "isl", Integer.toString(isl),
+                "osl", "1024",
+                "concurrency", Integer.toString(clients),
+                "gemm_quant_mode", "fp8"));
+        fields.put("prefill_tp_size", "8");
+        fields.put("decode_tp_size", "8");
+        fields.put("prefill_moe_ep_size", Integer.toString(experts));
+        fields.put("decode_moe_ep_size", Integer.toString(experts));
+        return new GpuCase(fields, Map.of()).scenario();
+    }
+
+    private static List<Integer> workers(Scenario scenario) {
+        return scenario.servers().stream().map(ServerSpec::instances).toList();
+    }
+
+    @Test
+    void workersAreThoseOfThePublicRecipeForSoManyClients() throws InvalidInput {
+        assertThat(workers(apart("h200_sxm", 1024, 64, 1))).containsExactly(1, 9);
+        assertThat(workers(apart("h200_sxm", 1024, 1024, 1))).containsExactly(1, 6);
+        assertThat(workers(apart("h200_sxm", 8192, 4, 1))).containsExactly(1, 7);
+        assertThat(workers(apart("h200_sxm", 8192, 64, 1))).containsExactly(2, 3);
+        assertThat(workers(apart("h200_sxm", 8192, 256, 1))).containsExactly(1, 1);
+        assertThat(workers(apart("h100_sxm", 1024, 64, 1))).containsExactly(1, 2);
+    }
+
+    @Test
+    void expertsSpreadOverAllDevicesMeanAttentionForEachOfThem() throws InvalidInput {
+        Scenario spread = apart("h200_sxm", 1024, 256, 8);
+        assertThat(workers(spread)).containsExactly(1, 6);
+        assertThat(spread.servers()).allSatisfy(server -> {
+            assertThat(server.flags().dpSize()).isEqualTo(8);
+            assertThat(server.flags().enableDpAttention()).isTrue();
+        });
+        assertThat(apart("h200_sxm", 1024, 256, 1).servers())
+                .allSatisfy(server -> assertThat(server.flags().dpSize()).isEqualTo(1));
+    }
+
+    @Test
+    void clientsSendTenRequestsEach() throws InvalidInput {
+        assertThat(apart("h200_sxm", 1024, 64, 1).workload().numPrompts()).isEqualTo(640);
+    }
+}
