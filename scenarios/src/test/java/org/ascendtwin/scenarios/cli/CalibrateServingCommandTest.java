@@ -22,7 +22,7 @@ final class CalibrateServingCommandTest {
     @TempDir
     Path folder;
 
-    private static String published(int index, double throughput) {
+    private static String oneCase(int index, double throughput) {
         return """
             {"id": "case-%d", "model": "Qwen3-8B", "hardware": "Atlas 800I A3", "cards": 1, "quantization": "W8A8 INT8",
              "servers": [{"role": "mixed", "instances": 1, "nnodes": 1, "tp": 2, "dp": 1, "pp": 1,
@@ -32,15 +32,14 @@ final class CalibrateServingCommandTest {
              "benchmark": {"tool": "bench_serving", "dataset_name": "random", "max_concurrency": %d, "num_prompts": 8,
                            "request_rate": "inf", "random_input_len": 200, "random_output_len": 100,
                            "random_range_ratio": 1},
-             "results": {"output_token_throughput": %s}, "quality_flags": [], "source": {}}\
-            """.formatted(index, index + 1, Double.toString(throughput));
+             "results": {"output_token_throughput": %s}, "quality_flags": [], "source": {}}""".formatted(index, index + 1, Double.toString(throughput));
     }
 
     private Path cases(double[] throughputs) throws IOException {
         return Files.writeString(
                 folder.resolve("cases.json"),
                 IntStream.range(0, throughputs.length)
-                        .mapToObj(i -> published(i, throughputs[i]))
+                        .mapToObj(i -> oneCase(i, throughputs[i]))
                         .collect(Collectors.joining(",", "[", "]")));
     }
 

@@ -90,10 +90,10 @@ final class PlannerTest {
     void twiceTheLoadNeedsAtLeastAsManyServersInClosedForm() throws InvalidInput {
         int before = 0;
         for (int rate = 5; rate <= 80; rate *= 2) {
-            Scenario scenario = question("workload.request-rate=" + rate + " /s");
+            Scenario scenario = question("workload.request-rate=" + rate + " /s", "slo.ttft=2 s", "slo.tpot=60 ms");
             PlanSpec plan = Objects.requireNonNull(scenario.plan());
             Load load = Load.of(scenario.workload(), new RequestTables(), 1);
-            Layout layout = layout(scenario, 2);
+            Layout layout = layout(scenario, 1);
             Candidate candidate =
                     new ClosedForm(scenario, plan, load).estimate(layout).candidate();
             assertThat(Objects.requireNonNull(candidate).dies()).isGreaterThanOrEqualTo(before);
