@@ -94,11 +94,14 @@ final class CollectiveArguments {
     }
 
     Ranks ranks(int dies) throws InvalidInput {
-        if (ranks != null && ranks == 1) {
-            throw new InvalidInput("--ranks", "1, which talks to nobody; allowed: 2 and more.");
+        if (ranks != null && ranks < 2) {
+            throw new InvalidInput("--ranks", ranks + "; allowed: 2 and more, as one rank talks to nobody.");
+        }
+        if (first < 0 || first >= dies) {
+            throw new InvalidInput("--first-die", first + "; allowed: 0 to " + (dies - 1) + ".");
         }
         int count = ranks == null ? Math.max(1, (dies - first) / Math.max(1, stride)) : ranks;
-        return OptionValue.of("--ranks, --first-die or --stride", () -> new Ranks(first, count, stride));
+        return OptionValue.of("--ranks or --stride", () -> new Ranks(first, count, stride));
     }
 
     @Nullable Algorithm algorithm() {

@@ -41,7 +41,8 @@ final class NetworkArguments {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            description = "Who issues a collective: host, ai-cpu or vector, which copies nothing; by default who does so"
+            description =
+                    "Who issues a collective: host, ai-cpu or vector, which copies nothing; by default who does so"
                             + " on this cluster in a run.")
     private @Nullable String issuer;
 

@@ -116,9 +116,14 @@ public final class GainReading {
             return "nowhere";
         }
         if (!undecided.isEmpty()) {
-            ranges.add("undecided at " + String.join(" and ", undecided));
+            ranges.add("undecided at " + enumerated(undecided));
         }
         return String.join(", ", ranges);
+    }
+
+    private static String enumerated(List<String> loads) {
+        int last = loads.size() - 1;
+        return last == 0 ? loads.getFirst() : String.join(", ", loads.subList(0, last)) + " and " + loads.get(last);
     }
 
     private static String crossover(Estimate load) {

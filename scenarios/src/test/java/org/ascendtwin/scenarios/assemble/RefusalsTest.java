@@ -77,6 +77,16 @@ final class RefusalsTest {
     }
 
     @Test
+    void aDecodeServerKeepsNoPrefixes() {
+        assertThat(refusalsOf(
+                        SEPARATE.replace("tokenizer-worker-num: 4", "disaggregation-decode-enable-radix-cache: true")))
+                .singleElement()
+                .asString()
+                .contains("servers[1].flags.disaggregation-decode-enable-radix-cache: the prefix cache of a decode"
+                        + " server");
+    }
+
+    @Test
     void mixedChunksOverAPipelineAreRefusedAsBySglang() {
         String piped = "pp-size: 2, enable-mixed-chunk: true";
         assertThat(refusalsOf(SEPARATE.replace("dp-size: 2, enable-dp-attention: true", piped)))

@@ -231,6 +231,8 @@ class CollectiveCommandTest {
                 "a3-srever; allreduce; --json; Maybe \"a3-server\"",
                 "a3-server; allredcue; --json; Maybe \"allreduce\"",
                 "a3-server; allreduce; --ranks=17; 16 dies",
+                "a3-server; allreduce; --ranks=0; --ranks: 0; allowed: 2 and more",
+                "a3-server; allreduce; --first-die=99; --first-die: 99; allowed: 0 to 15",
                 "a3-server; allreduce; --sizes=5; no unit",
                 "a3-server; allreduce; --slow=99=0.5; 0 to 15",
                 "a3-server; allreduce; --slow=3-5:HCCS=0.5; switches",

@@ -131,6 +131,16 @@ final class SweepGainsTest {
     }
 
     @Test
+    void severalUndecidedLoadsAreReadOutAsAList() throws InvalidInput {
+        double[] flat = {100, 100, 100};
+        double[] even = {1.02, 0.99, 0.98};
+        SweepResult result = replicated(
+                new double[][] {flat, flat, flat, flat}, new double[][] {even, even, even, {0.9, 0.9, 0.91}});
+        assertThat(GainReading.of(result).orElseThrow().rows())
+                .contains(List.of("7", "from 1,000, undecided at 1, 10 and 100"));
+    }
+
+    @Test
     void aBaselineThatIsNotVariedIsRefused() {
         assertThatThrownBy(() -> new SweepSpec(AXES, Sampling.GRID, null, null, Map.of(STEPS, "2")))
                 .hasMessage("baseline names \"2\" of " + STEPS + "; allowed: 1, 7.");
