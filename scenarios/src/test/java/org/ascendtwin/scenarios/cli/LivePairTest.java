@@ -38,12 +38,6 @@ final class LivePairTest {
             {"architectures": ["Qwen3ForCausalLM"], "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
              "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 200,
              "max_position_embeddings": 512, "tie_word_embeddings": true}""";
-    private static final String HEAD = """
-            name: pair
-            title: A tiny model
-            model: {config: %s}
-            cluster: {id: host, device: host-cpu}
-            """;
     private static final String FLAGS = "flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048,"
             + " max-running-requests: 4, chunked-prefill-size: 32}";
     private static final String LOAD = """
@@ -82,7 +76,12 @@ final class LivePairTest {
 
     private Path scenario(String servers) throws Exception {
         return Files.writeString(
-                folder.resolve("pair.yaml"), HEAD.formatted(model) + "servers:\n" + servers + "router: {}\n" + LOAD);
+                folder.resolve("pair.yaml"), """
+            name: pair
+            title: A tiny model
+            model: {config: %s}
+            cluster: {id: host, device: host-cpu}
+            """.formatted(model) + "servers:\n" + servers + "router: {}\n" + LOAD);
     }
 
     private static Scenario read(Path file, int servers) throws Exception {

@@ -114,7 +114,6 @@ final class RunTraceTest {
     @Test
     void everyEventIsWhatTheTraceEventFormatAllows() {
         Map<String, Integer> open = new TreeMap<>();
-        Map<Integer, double[]> stepByRank = new TreeMap<>();
         int arrows = 0;
         for (JsonNode event : events) {
             String phase = event.get("ph").asString();
@@ -125,9 +124,6 @@ final class RunTraceTest {
             }
             if (phase.equals("X")) {
                 assertThat(micros(event, "dur")).isPositive();
-            }
-            if (phase.equals("X") && event.get("tid").asInt() == 0) {
-                stepByRank.put(event.get("pid").asInt(), new double[] {micros(event, "ts"), micros(event, "dur")});
             }
             if (phase.equals("b") || phase.equals("e")) {
                 String span =

@@ -161,9 +161,9 @@ final class AttributionTest {
         assertAddsUp(run);
         assertThat(sum(run, Cause.OTHER_RANKS)).isZero();
         // A request alone has one stage at work: of two alike, one is the slower, and the other's time is the bubble.
-        long work = 0;
+        double work = 0;
         for (Cause cause : List.of(Cause.PREFILL, Cause.DECODE, Cause.HBM, Cause.COMMUNICATION, Cause.PADDING)) {
-            work += sum(run, cause);
+            work += (double) sum(run, cause);
         }
         assertThat((double) sum(run, Cause.BUBBLE)).isCloseTo(work, within(0.15 * work));
     }

@@ -73,8 +73,8 @@ final class PagesTest {
     private static void chinese(Element element, List<String> texts) {
         Set<String> typed = Set.of("pre", "script", "style", "title", "h1", "button");
         boolean english = element.getAttribute("class").equals("en")
-                || element.getAttribute("lang").equals("en")
-                        && !element.getTagName().equals("html");
+                || (element.getAttribute("lang").equals("en")
+                        && !element.getTagName().equals("html"));
         if (typed.contains(element.getTagName()) || english) {
             return;
         }
