@@ -2,6 +2,8 @@ package org.ascendtwin.live.serve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of a JSON object, each checked as it is read. Fields that nobody asks for do not matter. */
@@ -68,36 +70,28 @@ final class Body {
     }
 
     double real(String name, double otherwise) throws Refusal {
-        JsonNode node = root.path(name);
-        if (isAbsent(node)) {
-            return otherwise;
-        }
-        if (!node.isNumber()) {
-            throw wrong(name, node, "a number");
-        }
-        return node.asDouble();
+        return value(name, otherwise, JsonNode::isNumber, "a number", JsonNode::asDouble);
     }
 
     boolean flag(String name, boolean otherwise) throws Refusal {
-        JsonNode node = root.path(name);
-        if (isAbsent(node)) {
-            return otherwise;
-        }
-        if (!node.isBoolean()) {
-            throw wrong(name, node, "true or false");
-        }
-        return node.asBoolean();
+        return value(name, otherwise, JsonNode::isBoolean, "true or false", JsonNode::asBoolean);
     }
 
     String text(String name, String otherwise) throws Refusal {
+        return value(name, otherwise, JsonNode::isString, "a text", JsonNode::asString);
+    }
+
+    /** What a field holds, or {@code otherwise} where it is missing. */
+    private <T> T value(String name, T otherwise, Predicate<JsonNode> fits, String wanted, Function<JsonNode, T> read)
+            throws Refusal {
         JsonNode node = root.path(name);
         if (isAbsent(node)) {
             return otherwise;
         }
-        if (!node.isString()) {
-            throw wrong(name, node, "a text");
+        if (!fits.test(node)) {
+            throw wrong(name, node, wanted);
         }
-        return node.asString();
+        return read.apply(node);
     }
 
     /** One text or a list of texts; none if it is missing. */
