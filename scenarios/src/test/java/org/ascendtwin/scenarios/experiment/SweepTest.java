@@ -20,18 +20,18 @@ import org.junit.jupiter.api.Test;
 
 final class SweepTest {
     private static final String SMALL = """
-            name: small
-            title: A small one
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - flags: {tp-size: 2}
-            workload:
-              num-prompts: 40
-              max-concurrency: 8
-              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
-              output-len: {random: {len: 100, range-ratio: 0.1}}
-            """;
+        name: small
+        title: A small one
+        model: {id: qwen3-8b}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - flags: {tp-size: 2}
+        workload:
+          num-prompts: 40
+          max-concurrency: 8
+          input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
+          output-len: {random: {len: 100, range-ratio: 0.1}}
+        """;
 
     private static SweepResult sweep(Map<Integer, SweepPoint> done, Jobs jobs, AxisSpec... axes) throws InvalidInput {
         return sweep(done, jobs, new ArrayList<>(), null, axes);
@@ -48,7 +48,7 @@ final class SweepTest {
         Scenario scenario = new ScenarioReader(List.of()).read("small.yaml", SMALL, List.of());
         SweepSpec spec = new SweepSpec(List.of(axes), Sampling.GRID, null, objective);
         Sweep sweep = new Sweep(source, scenario, SweepDesign.of(spec, 1));
-        return sweep.run("test", objective, new Sweep.Conduct(done, finished::add, jobs));
+        return sweep.run("test", objective, new Sweep.Conduct(done, finished::add, new InProcess(jobs)));
     }
 
     private static AxisSpec axis(String path, String... values) {
