@@ -43,8 +43,9 @@ final class CollectiveCommand implements Callable<Integer> {
             names = "--op",
             required = true,
             paramLabel = "OP",
-            description = "allreduce, allgather, reducescatter, alltoall, broadcast, sendrecv, dispatch, combine or"
-                    + " fused (dispatch, experts and combine in one kernel).")
+            description =
+                    "allreduce, allgather, reducescatter, alltoall, alltoallv, broadcast, sendrecv, dispatch, combine"
+                            + " or fused (dispatch, experts and combine in one kernel).")
     private String op = "";
 
     @Mixin
@@ -97,7 +98,7 @@ final class CollectiveCommand implements Callable<Integer> {
         List<CollectiveReport.Row> rows = new ArrayList<>();
         CollectiveCost cost = new CollectiveCost();
         for (long bytes : collectives.sizes()) {
-            Collective collective = new Collective(kind, bytes);
+            Collective collective = collectives.collective(kind, (double) bytes, ranks.count());
             try {
                 timer.price(collective, ranks, collectives.algorithm(), cost);
                 rows.add(CollectiveReport.Row.of(collective, cost, simulated(topology, collective, ranks, cost)));
