@@ -122,7 +122,7 @@ final class CollectiveCommand implements Callable<Integer> {
 
     private List<CollectiveReport.Row> exchangeRows(Topology topology, Ranks ranks, String wanted) throws InvalidInput {
         ExchangeTimer timer = new ExchangeTimer(topology, network.engine(topology.cluster()), exchanges.limits());
-        double hottest = exchanges.hottest(ranks.count());
+        double busiest = exchanges.busiest(timer, ranks.count());
         boolean fused = wanted.equals("fused");
         List<CollectiveReport.Row> rows = new ArrayList<>();
         for (int tokens : exchanges.tokens()) {
@@ -139,9 +139,9 @@ final class CollectiveCommand implements Callable<Integer> {
                                                 exchange,
                                                 back,
                                                 exchanges.expertSeconds(),
-                                                hottest,
+                                                busiest,
                                                 exchanges.pieces(ranks.count())))
-                                : CollectiveReport.Row.of(exchange, timer.price(exchange, hottest)));
+                                : CollectiveReport.Row.of(exchange, timer.price(exchange, busiest)));
             } catch (IllegalArgumentException e) {
                 throw new InvalidInput("twin collective", String.valueOf(e.getMessage()));
             }

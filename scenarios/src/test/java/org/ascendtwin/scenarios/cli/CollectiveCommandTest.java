@@ -170,7 +170,7 @@ class CollectiveCommandTest {
                 .rows()
                 .get(0);
         JsonNode terms = row.get("terms");
-        double hottest =
+        double busiest =
                 1 + terms.get("skew_us").asDouble() / terms.get("transfer_us").asDouble();
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", """
@@ -184,8 +184,13 @@ class CollectiveCommandTest {
             workload: {num-prompts: 8, max-concurrency: 8, input-len: 100, output-len: 10}
             assumptions: {expert-loads: {zipf: 0.8}}
             """, List.of());
-        assertThat(resolver.resolve(scenario).servers().getFirst().experts().steadily())
-                .isCloseTo(hottest, within(1e-9));
+        assertThat(resolver.resolve(scenario)
+                        .servers()
+                        .getFirst()
+                        .experts()
+                        .steadily()
+                        .busiest())
+                .isCloseTo(busiest, within(1e-9));
     }
 
     @Test
