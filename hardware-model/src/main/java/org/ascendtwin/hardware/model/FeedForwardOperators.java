@@ -42,9 +42,15 @@ final class FeedForwardOperators {
         shared(count, mixture, 1);
         if (!placement.fusesExperts()) {
             pass.enter(Section.DISPATCH);
-            pass.send(count, exchange(Direction.DISPATCH, mixture), placement.hottest());
+            pass.send(
+                    count,
+                    exchange(Direction.DISPATCH, mixture),
+                    placement.loads().busiest());
             pass.enter(Section.COMBINE);
-            pass.send(count, exchange(Direction.COMBINE, mixture), placement.hottest());
+            pass.send(
+                    count,
+                    exchange(Direction.COMBINE, mixture),
+                    placement.loads().busiest());
             pass.enter(Section.FINISH);
             pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
         }
@@ -140,6 +146,6 @@ final class FeedForwardOperators {
                 own.exchange(Direction.COMBINE, mixture),
                 pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
                 share.touched(),
-                placement.hottest()));
+                placement.loads().busiest()));
     }
 }
