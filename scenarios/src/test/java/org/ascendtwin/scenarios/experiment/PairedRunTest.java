@@ -102,6 +102,25 @@ class PairedRunTest {
         assertThat(figure(result, "accept_length")).isGreaterThan(1);
     }
 
+    @Test
+    void whatKeepsRealPairsFromWorkingIsNoted() throws InvalidInput {
+        RunResult result = run(
+                PAIRED,
+                "workload.num-prompts=4",
+                "servers[1].flags.speculative-algorithm=EAGLE3",
+                "servers[0].flags.disaggregation-transfer-backend=nixl",
+                "servers[1].flags.disaggregation-transfer-backend=ascend");
+        assertThat(result.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .startsWith("Speculation is on in servers[1] (decode) and off in servers[0] (prefill)"))
+                .filteredOn(note -> note.contains("transport between Ascend dies"))
+                .singleElement()
+                .asString()
+                .startsWith("A real prefill server may refuse this: disaggregation-transfer-backend nixl");
+        assertThat(run(PAIRED, "workload.num-prompts=4").notes())
+                .noneMatch(note -> note.startsWith("Speculation is on") || note.startsWith("A real"));
+    }
+
     /** KV leaves A3 over its RoCE port and comes in over that of A2, 25 GB/s each. */
     @Test
     void rolesOnMachinesOfTheirOwnHandKvOverTheSlowerNetwork() throws InvalidInput {

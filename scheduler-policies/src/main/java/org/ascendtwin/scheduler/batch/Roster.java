@@ -12,7 +12,8 @@ public final class Roster {
     private Batch batch;
     private long nowNanos;
 
-    @Nullable private Sequence chunked;
+    @Nullable
+    private Sequence chunked;
 
     /** What one micro-batch runs. */
     private static final class Batch {
@@ -22,7 +23,8 @@ public final class Roster {
         private boolean full;
 
         /** The request in the middle of its prompt when this batch last prefilled. */
-        @Nullable private Sequence lastChunked;
+        @Nullable
+        private Sequence lastChunked;
 
         /** Who runs, as they are now. */
         SequenceList settled() {
@@ -108,6 +110,18 @@ public final class Roster {
             counted |= chunked != null && each.lastExtend.contains(chunked);
         }
         return counted ? count : count + 1;
+    }
+
+    /** Adds everybody who waits, runs or is being prefilled to {@code sequences}; some may stand there twice. */
+    public void addAll(SequenceList sequences) {
+        sequences.addAll(waiting);
+        for (Batch each : batches) {
+            sequences.addAll(each.settled());
+            sequences.addAll(each.lastExtend);
+        }
+        if (chunked != null) {
+            sequences.add(chunked);
+        }
     }
 
     /** Tells the time of a turn that begins, or of a result that is processed. */
