@@ -52,8 +52,8 @@ final class CollectiveArguments {
             defaultValue = "uniform",
             description =
                     "alltoallv: which part of a rank's bytes goes to which rank: uniform, zipf:EXPONENT (some ranks"
-                        + " get more, from all alike), or a CSV file with a row for each sender and a column for each"
-                        + " receiver; SIZES are what a rank sends on average (default: ${DEFAULT-VALUE}).")
+                            + " get more, from all alike), or a CSV file with a row for each sender and a column for each"
+                            + " receiver; SIZES are what a rank sends on average (default: ${DEFAULT-VALUE}).")
     private String pairs = "";
 
     /** A collective of {@code bytes} among {@code count} ranks. */
@@ -124,8 +124,7 @@ final class CollectiveArguments {
         return OptionValue.of("--ranks or --stride", () -> new Ranks(first, count, stride));
     }
 
-    @Nullable
-    Algorithm algorithm() {
+    @Nullable Algorithm algorithm() {
         return algorithm;
     }
 }
