@@ -106,9 +106,15 @@ final class FeedForwardOperators {
         pass.vector(count, Kind.TOP_K, mixture.experts());
     }
 
+    /** A learned gate weighs the result before it is added to the experts' (SGLang, models/qwen2_moe.py, shared_expert_gate). */
     private void shared(int count, MixtureOfExperts mixture, int dies) {
         pass.enter(Section.SHARED);
         gated(count, mixture.sharedSize(), dies);
+        if (mixture.sharedGate() && mixture.sharedSize() > 0) {
+            pass.plainLinear(count, 1, hiddenSize);
+            pass.vector(count, Kind.SWIGLU, 2 * hiddenSize);
+            pass.vector(count, Kind.ADD, hiddenSize);
+        }
     }
 
     private void gated(int count, int width, int dies) {

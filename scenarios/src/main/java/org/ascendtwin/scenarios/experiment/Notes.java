@@ -112,6 +112,7 @@ final class Notes {
                                         Locale.ROOT,
                                         ", %.2f after a rebalance",
                                         server.experts().steadily().hottest()))));
+        oneSided(servers).ifPresent(notes::add);
         servers.stream()
                 .map(server -> server.spec().flags().initExpertLocation())
                 .filter(ExpertLocationFile::isTensors)
@@ -139,6 +140,25 @@ final class Notes {
                         + server.spec().role().name().toLowerCase(Locale.ROOT) + ", number "
                         + waiting.stream().map(String::valueOf).collect(Collectors.joining(", "))
                         + " (from 0 on) waits for slow dies (cluster.slow).");
+    }
+
+    /** Speculation on one side of a hand-over: the other neither computes nor keeps the draft's KV. */
+    private static Optional<String> oneSided(List<ResolvedServer> servers) {
+        List<String> with = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (int index = 0; index < servers.size(); index++) {
+            ServerSpec server = servers.get(index).spec();
+            if (server.role() != ServerSpec.Role.MIXED) {
+                (speculates(server) ? with : without)
+                        .add("servers[" + index + "] (" + server.role().name().toLowerCase(Locale.ROOT) + ")");
+            }
+        }
+        return with.isEmpty() || without.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Speculation is on in " + String.join(" and ", with) + " and off in "
+                        + String.join(" and ", without)
+                        + ": KV of the draft model crosses between servers, so real ones"
+                        + " need it on both sides. Maybe give all the same speculative flags.");
     }
 
     private static boolean speculates(ServerSpec server) {
