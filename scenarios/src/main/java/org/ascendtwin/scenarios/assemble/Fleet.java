@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
-import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -58,8 +57,10 @@ final class Fleet {
                 List<EngineListener> listeners = new ArrayList<>();
                 List<ModelledExecutor> executors = new ArrayList<>();
                 List<HostCopies> copiesByReplica = copies(server);
-                ModelledExecutor.DeviceModel device = device(server, costs, move);
+                List<ModelledExecutor.DeviceModel> devices = devices(server, index, costs, move, assumptions);
+                ModelledExecutor.DeviceModel first = devices.getFirst();
                 for (int replica = 0; replica < server.replicas(); replica++) {
+                    ModelledExecutor.DeviceModel device = devices.get(replica);
                     ServerLedger ledger = new ServerLedger(
                             accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
                     HostCopies copies = copiesByReplica.get(replica);
@@ -71,13 +72,32 @@ final class Fleet {
                 }
                 EngineLinks own = new EngineLinks(
                         storage(server, store, assumptions.kvStorage(), host),
-                        hostWrites(copiesByReplica, device.ranks(), host),
+                        hostWrites(copiesByReplica, first.ranks(), host),
                         links.kv(),
-                        knowledge(server, device, executors.getFirst()));
+                        knowledge(server, first, executors.getFirst()));
                 instances.add(new Instance(server, end, executors, host, listeners, own));
                 end += server.ranks();
             }
         }
+    }
+
+    /** How long steps take on each part of a server: as on all of its kind, unless dies of it are slow. */
+    private static List<ModelledExecutor.DeviceModel> devices(
+            ResolvedServer server,
+            int index,
+            PipelineCost costs,
+            @Nullable ExpertMove move,
+            AssumptionsSpec assumptions) {
+        ModelledExecutor.DeviceModel usual = device(server, costs, move);
+        List<ModelledExecutor.DeviceModel> devices = new ArrayList<>();
+        for (int replica = 0; replica < server.replicas(); replica++) {
+            ResolvedServer own = server.at(index, replica, assumptions.expertLoads());
+            devices.add(
+                    own.deployment().slow().isNone()
+                            ? usual
+                            : device(own, own.stepCosts().model(own.deployment()), ExpertMove.of(own)));
+        }
+        return devices;
     }
 
     private List<HostCopies> copies(ResolvedServer server) {
@@ -179,7 +199,8 @@ final class Fleet {
         for (ResolvedServer server : resolved.servers()) {
             boolean own = server.spec().cluster() != null;
             Cluster cluster = server.deployment().cluster();
-            FlowNetwork network = own || common == null ? new FlowNetwork(new Topology(cluster), host) : common;
+            FlowNetwork network =
+                    own || common == null ? new FlowNetwork(server.slow().topology(cluster), host) : common;
             common = own ? common : network;
             networks.addAll(Collections.nCopies(server.places() * server.ranks(), network));
         }
