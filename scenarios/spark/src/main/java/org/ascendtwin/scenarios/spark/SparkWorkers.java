@@ -60,7 +60,6 @@ public final class SparkWorkers implements Workers {
                 return;
             } catch (IOException | IllegalArgumentException e) {
                 // One of several masters is enough.
-                continue;
             }
         }
         throw new IllegalStateException("nobody answers there");
