@@ -12,8 +12,7 @@ public final class Roster {
     private Batch batch;
     private long nowNanos;
 
-    @Nullable
-    private Sequence chunked;
+    @Nullable private Sequence chunked;
 
     /** What one micro-batch runs. */
     private static final class Batch {
@@ -23,8 +22,7 @@ public final class Roster {
         private boolean full;
 
         /** The request in the middle of its prompt when this batch last prefilled. */
-        @Nullable
-        private Sequence lastChunked;
+        @Nullable private Sequence lastChunked;
 
         /** Who runs, as they are now. */
         SequenceList settled() {

@@ -55,8 +55,7 @@ final class EngineRank {
     }
 
     /** What it says to the prefill delayer; null without one. */
-    @Nullable
-    DelayGate gate() {
+    @Nullable DelayGate gate() {
         return gate;
     }
 

@@ -46,16 +46,13 @@ final class TurnLoop {
     private int turnsWithoutStep;
 
     /** The step launched by the last turn, its result not processed yet. */
-    @Nullable
-    private JointStep pending;
+    @Nullable private JointStep pending;
 
     /** The step whose result this turn waits for. */
-    @Nullable
-    private JointStep awaited;
+    @Nullable private JointStep awaited;
 
     /** The step that is launched once the awaited result was processed. */
-    @Nullable
-    private JointStep held;
+    @Nullable private JointStep held;
 
     /**
      * @param listeners one a rank

@@ -56,8 +56,7 @@ public final class Handover {
     private boolean prefillLost;
     private boolean decodeLost;
 
-    @Nullable
-    private Failure failure;
+    @Nullable private Failure failure;
 
     /**
      * @param room number that pairs both sides, SGLang's {@code bootstrap_room}
