@@ -79,7 +79,7 @@ final class ServerResolver {
         try {
             Deployment even = deployment(server, defaults, speculation, assumptions.runtime());
             ExpertBalance experts = ExpertBalance.of(assumptions.expertLoads(), flags, even);
-            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.initially()));
+            Deployment deployment = even.withCommunication(even.communication().withLoads(experts.initially()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -123,7 +123,7 @@ final class ServerResolver {
                 layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                layout.communication(machines.cluster(), 1),
+                layout.communication(machines.cluster()),
                 overlap(server),
                 ServingDefaults.runtime(runtime, model, machines.device()),
                 speculation.speculation(draft));

@@ -101,18 +101,18 @@ final class Notes {
     /** What a reader must know of the servers. */
     private static void deployments(List<ResolvedServer> servers, List<String> notes) {
         servers.stream()
-                .filter(server -> server.experts().initially() > 1)
+                .filter(server -> server.experts().initially().hottest() > 1)
                 .forEach(server -> notes.add(String.format(
                         Locale.ROOT,
                         "Experts of servers in role %s: the hottest die gets %.2f times the mean of tokens%s.",
                         server.spec().role().name().toLowerCase(Locale.ROOT),
-                        server.experts().initially(),
+                        server.experts().initially().hottest(),
                         server.experts().pause() == null
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
                                         ", %.2f after a rebalance",
-                                        server.experts().steadily()))));
+                                        server.experts().steadily().hottest()))));
         oneSided(servers).ifPresent(notes::add);
         servers.stream()
                 .map(server -> server.spec().flags().initExpertLocation())

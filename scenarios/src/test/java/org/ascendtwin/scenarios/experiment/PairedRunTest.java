@@ -13,21 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several servers behind a router, alike or in prefill and decode roles. */
 class PairedRunTest {
-    private static final String PAIRED = """
-        name: paired
-        title: One prefill and two decode servers
-        model: {id: qwen3-32b, weights: w8a8}
-        cluster: {id: a3-server, device: ascend-910-9392}
-        servers:
-          - {role: prefill, instances: 1, flags: {tp-size: 4}}
-          - {role: decode, instances: 2, flags: {tp-size: 2}}
-        router: {flags: {policy: round_robin}}
-        workload:
-          num-prompts: 120
-          request-rate: 3 /s
-          input-len: {random: {len: 3000, range-ratio: 0.3}}
-          output-len: {random: {len: 400, range-ratio: 0.05}}
-        """;
+    private static final String PAIRED = TestScenario.paired(120, 3, 3000, 400);
 
     private static final String MIXED = """
         name: mixed
