@@ -120,16 +120,22 @@ public final class LiveServing {
     /** The way from the client to the only server. */
     private final class Way implements Entrance {
         @Override
-        public void send(Request request, long nowNanos) {
+        public boolean takes(Request request, long nowNanos) {
             accounts.sent(request);
             engine.receive(vocabulary.of(request));
+            return true;
         }
 
         @Override
         public void left(int id, Role role) {}
 
         @Override
-        public void ended(int id) {}
+        public void ended(int id, boolean brokeOff) {}
+
+        @Override
+        public boolean hearsLater(int id) {
+            return false;
+        }
     }
 
     /** Hears what the scheduler does, books it, and tells the client of ends. */
@@ -169,7 +175,7 @@ public final class LiveServing {
             if (client.isOfLoad(sequence.id())) {
                 watcher.ended(sequence, reason);
             }
-            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
+            client.ended(sequence.id(), reason);
         }
 
         @Override

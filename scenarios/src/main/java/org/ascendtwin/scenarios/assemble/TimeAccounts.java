@@ -79,6 +79,11 @@ final class TimeAccounts {
         }
     }
 
+    /** Request {@code id} has come to a server only after its router had waited for so long to send it again. */
+    void retried(int id, long nanos) {
+        book(id, Cause.RETRY, nanos);
+    }
+
     private void go(int id, State state) {
         enter(id, state, time.nowNanos());
     }
@@ -215,7 +220,9 @@ final class TimeAccounts {
     /** {@code sequence} has its last token. */
     void ended(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        if (states[id] == State.DECODING) {
+        if (states[id] == State.PREFILLING) {
+            spareSnapshots.add(takeSnapshot(id));
+        } else if (states[id] == State.DECODING) {
             ledger.lookAt(time.nowNanos());
             closeDecode(sequence, ledger, time.nowNanos() - fromNanos[id]);
         } else if (states[id] == State.JOINING) {

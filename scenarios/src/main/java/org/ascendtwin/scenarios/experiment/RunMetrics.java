@@ -2,9 +2,11 @@ package org.ascendtwin.scenarios.experiment;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.LiveServing;
+import org.ascendtwin.scenarios.assemble.Outage;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -31,6 +33,7 @@ final class RunMetrics {
     static Map<String, Double> of(SloSpec slo, Simulation simulation, RequestLog log, RequestTimes times) {
         Map<String, Double> metrics = ofRequests(slo, simulation.acceptLength(), simulation.droppedCount(), log, times);
         addDevices(simulation, metrics);
+        addOutages(simulation, times, metrics);
         addHandovers(slo, simulation, times, metrics);
         addCaches(log, times, metrics);
         if (simulation.hasHostTier()) {
@@ -94,6 +97,27 @@ final class RunMetrics {
                     HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
         }
         metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
+    }
+
+    /** What servers that were lost took with them; nothing where none was. */
+    private static void addOutages(Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        List<Outage> outages = simulation.outages();
+        if (outages.isEmpty()) {
+            return;
+        }
+        metrics.put("servers_lost", (double) outages.size());
+        metrics.put(
+                "server_down_s",
+                outages.stream()
+                                .mapToLong(outage -> outage.downNanos(simulation.simulatedNanos()))
+                                .sum()
+                        / NANOS);
+        metrics.put("retried", (double) simulation.retried());
+        long lostTokens = 0;
+        for (int i = 0; i < times.size(); i++) {
+            lostTokens += times.isCompleted(i) ? 0 : times.outputTokens()[i];
+        }
+        metrics.put("lost_output_tokens", (double) lostTokens);
     }
 
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
