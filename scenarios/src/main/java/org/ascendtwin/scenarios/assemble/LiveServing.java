@@ -92,6 +92,11 @@ public final class LiveServing {
         return steps.steps();
     }
 
+    /** Mean tokens of a verification; 0 where nothing was speculated. */
+    public double acceptLength() {
+        return steps.drafts().acceptLength();
+    }
+
     /** The share of the run in which the device computed. */
     public double busyShare() {
         return (double) busyNanos() / Math.max(1, clock.nowNanos());

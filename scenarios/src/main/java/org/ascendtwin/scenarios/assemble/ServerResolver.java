@@ -120,10 +120,10 @@ final class ServerResolver {
         }
     }
 
-    /** Measured steps of the model, where the server is one die of the device and its steps are the plain ones. */
+    /** Measured steps of the model, where the server is one die of the device and has the same drafts or none. */
     private @Nullable MeasuredServing serving(ServerSpec server) {
-        return server.diesOfOne() == 1 && server.flags().speculativeAlgorithm() == null
-                ? machines.serving().get(model.id())
+        return server.diesOfOne() == 1
+                ? machines.serving(model, draft, server.flags().speculativeAlgorithm())
                 : null;
     }
 

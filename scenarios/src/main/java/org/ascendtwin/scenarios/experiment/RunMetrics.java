@@ -46,7 +46,7 @@ final class RunMetrics {
 
     /** The figures of a run on a real device. */
     static Map<String, Double> of(SloSpec slo, LiveServing serving, RequestLog log, RequestTimes times) {
-        Map<String, Double> metrics = ofRequests(slo, 0, serving.droppedCount(), log, times);
+        Map<String, Double> metrics = ofRequests(slo, serving.acceptLength(), serving.droppedCount(), log, times);
         metrics.put(BUSY_SHARE, serving.busyShare());
         addCaches(log, times, metrics);
         return metrics;
