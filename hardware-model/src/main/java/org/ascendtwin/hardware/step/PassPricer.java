@@ -26,28 +26,16 @@ final class PassPricer {
     private final CollectiveTimer collectives;
     private final ExchangeTimer exchanges;
     private final KernelUse uses;
-    private final double recurrentPrompts;
 
-    /** @param recurrentPrompts how many times longer recurrences of a prefill take than their products */
-    PassPricer(
-            OperatorTimer operators,
-            CollectiveTimer collectives,
-            ExchangeTimer exchanges,
-            KernelUse uses,
-            double recurrentPrompts) {
+    PassPricer(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges, KernelUse uses) {
         this.operators = operators;
         this.collectives = collectives;
         this.exchanges = exchanges;
         this.uses = uses;
-        this.recurrentPrompts = recurrentPrompts;
     }
 
     OperatorTimer operators() {
         return operators;
-    }
-
-    double recurrentPrompts() {
-        return recurrentPrompts;
     }
 
     KernelUse uses() {

@@ -32,6 +32,7 @@ final class ServerEnvironment {
     private static final String PLAIN_TOKENS = "SGLANG_DEEPEP_BF16_DISPATCH";
     private static final String QUANTISED_NORMAL = "DEEP_NORMAL_MODE_USE_INT8_QUANT";
     private static final String FUSED_DECODES_ONLY = "SGLANG_NPU_FUSEEP_DECODE_ONLY";
+    private static final String TRITON_RECURRENCES = "GDN_ATTN_BACKEND_TRITON";
     private static final String LAYER_PARTITION = "SGLANG_PP_LAYER_PARTITION";
 
     private final Map<String, String> variables;
@@ -123,6 +124,11 @@ final class ServerEnvironment {
     /** Whether fused kernels are for decode only. */
     boolean fusesDecodesOnly() {
         return isOn(FUSED_DECODES_ONLY);
+    }
+
+    /** Whether recurrences over prompts are computed by Triton kernels where there is a fused one too. */
+    boolean keepsTritonRecurrences() {
+        return isOn(TRITON_RECURRENCES);
     }
 
     /** Layers of each stage of a pipeline; empty where they are dealt evenly. */
