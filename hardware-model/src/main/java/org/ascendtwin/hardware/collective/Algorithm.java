@@ -26,7 +26,7 @@ public enum Algorithm {
             case HALVING_DOUBLING ->
                 (isReduceOrGather(kind) && Integer.bitCount(levels.count()) == 1) || kind == Kind.BROADCAST;
             case HIERARCHICAL -> isReduceOrGather(kind) && levels.areEven();
-            case PAIRWISE -> kind == Kind.ALL_TO_ALL || kind == Kind.SEND_RECV;
+            case PAIRWISE -> kind == Kind.ALL_TO_ALL || kind == Kind.ALL_TO_ALL_V || kind == Kind.SEND_RECV;
         };
     }
 

@@ -70,7 +70,7 @@ public final class CollectiveTimer {
         boolean found = false;
         for (Algorithm algorithm : ALGORITHMS) {
             if ((wanted == null || wanted == algorithm) && algorithm.does(collective.kind(), levels)) {
-                price(collective, levels, algorithm);
+                price(collective, ranks, levels, algorithm);
                 if (!found || tried.seconds() < out.seconds()) {
                     out.copyFrom(tried);
                 }
@@ -83,7 +83,7 @@ public final class CollectiveTimer {
         }
     }
 
-    private void price(Collective collective, RankLevels levels, Algorithm algorithm) {
+    private void price(Collective collective, Ranks ranks, RankLevels levels, Algorithm algorithm) {
         TransportCosts costs = topology.cluster().transport();
         int count = levels.count();
         tried.clear();
@@ -92,8 +92,12 @@ public final class CollectiveTimer {
                 engine.launchSeconds(costs),
                 engine.copySeconds(costs, ownBytes(collective, count)),
                 skew.waitSeconds(count));
-        new AlgorithmTimes(levels, engine.synchroniseSeconds(costs))
-                .add(algorithm, collective.kind(), collective.bytes(), tried);
+        double synchronise = engine.synchroniseSeconds(costs);
+        if (collective.kind() == Kind.ALL_TO_ALL_V) {
+            new UnequalTimes(topology, ranks, levels, synchronise).add(algorithm, collective.pairsAmong(count), tried);
+        } else {
+            new AlgorithmTimes(levels, synchronise).add(algorithm, collective.kind(), collective.bytes(), tried);
+        }
     }
 
     /** What a rank brings in or takes out by a copy of its own. */
@@ -101,6 +105,7 @@ public final class CollectiveTimer {
         return switch (collective.kind()) {
             case ALL_REDUCE -> 2 * collective.bytes() / ranks;
             case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> collective.bytes() / ranks;
+            case ALL_TO_ALL_V -> collective.pairsAmong(ranks).mostKept();
             case BROADCAST, SEND_RECV -> 0;
         };
     }
@@ -115,6 +120,7 @@ public final class CollectiveTimer {
                 switch (collective.kind()) {
                     case ALL_REDUCE -> 2 * collective.bytes() * (count - 1) / count;
                     case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> collective.bytes() * (count - 1) / count;
+                    case ALL_TO_ALL_V -> collective.pairsAmong(count).busiestPort();
                     case BROADCAST, SEND_RECV -> collective.bytes();
                 };
         return least / portBytesPerSecond();

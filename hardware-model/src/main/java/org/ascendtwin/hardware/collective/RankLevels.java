@@ -91,6 +91,20 @@ public final class RankLevels {
         return size - 1;
     }
 
+    /** The level that joins two ranks of a group that starts at a boundary. */
+    int levelBetween(int rank, int other) {
+        int level = 0;
+        while (level < size - 1 && rank / joined[level] != other / joined[level]) {
+            level++;
+        }
+        return level;
+    }
+
+    /** Whether two ranks that level {@code level} joins meet beyond its trunks. */
+    boolean leavesTrunk(int level, int rank, int other) {
+        return rank / sharers(level) != other / sharers(level);
+    }
+
     /** Whether ranks {@code distance} apart that level {@code level} joins meet beyond its trunks. */
     boolean leavesTrunk(int level, int distance) {
         return distance >= sharers(level);

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.collective;
 
 import org.ascendtwin.hardware.collective.Collective.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Who sends how much to whom in each step of a collective. */
 final class StepFlows {
@@ -9,6 +10,7 @@ final class StepFlows {
     private final double bytes;
     private final int count;
     private final RankLevels levels;
+    private final @Nullable PairBytes pairs;
 
     /** Told each pair of ranks that exchanges bytes in a step. */
     @FunctionalInterface
@@ -26,6 +28,7 @@ final class StepFlows {
         this.bytes = collective.bytes();
         this.levels = levels;
         this.count = levels.count();
+        this.pairs = kind == Kind.ALL_TO_ALL_V ? collective.pairsAmong(count) : null;
     }
 
     /** Steps one after the other. */
@@ -95,7 +98,7 @@ final class StepFlows {
         for (int from = 0; from < count; from++) {
             for (int to = 0; to < count; to++) {
                 if (from != to) {
-                    sender.send(from, to, piece);
+                    sender.send(from, to, pairs == null ? piece : pairs.bytes(from, to));
                 }
             }
         }
@@ -130,9 +133,14 @@ final class StepFlows {
     }
 
     private void inTurn(int shift, Sender sender) {
-        boolean swaps = Integer.bitCount(count) == 1;
         for (int rank = 0; rank < count; rank++) {
-            sender.send(rank, swaps ? rank ^ shift : (rank + shift) % count, bytes / count);
+            int partner = partner(rank, shift, count);
+            sender.send(rank, partner, pairs == null ? bytes / count : pairs.bytes(rank, partner));
         }
+    }
+
+    /** Whom {@code rank} sends to in step {@code shift} of as many as there are others: in pairs where all can be paired. */
+    static int partner(int rank, int shift, int count) {
+        return Integer.bitCount(count) == 1 ? rank ^ shift : (rank + shift) % count;
     }
 }

@@ -29,16 +29,30 @@ public record CopyChoice(boolean nearest, int ranksOfNode) {
     double[] parts(List<Integer> ranksOfCopies, int ranks, int first) {
         int copies = ranksOfCopies.size();
         double[] parts = new double[copies];
-        if (!nearest || copies == 1) {
+        if (!choosesForRanks(copies)) {
             Arrays.fill(parts, 1.0 / copies);
             return parts;
         }
+        for (int copy : copyByRank(ranksOfCopies, ranks, first)) {
+            parts[copy] += 1.0 / ranks;
+        }
+        return parts;
+    }
+
+    /** Whether all tokens of a rank go to one of {@code copies}; otherwise each copy gets as many of them. */
+    boolean choosesForRanks(int copies) {
+        return nearest && copies > 1;
+    }
+
+    /** Which copy of an expert the tokens of each rank go to. */
+    int[] copyByRank(List<Integer> ranksOfCopies, int ranks, int first) {
+        int[] copyByRank = new int[ranks];
         int dealt = 0;
         for (int rank = 0; rank < ranks; rank++) {
             int copy = near(ranksOfCopies, rank);
-            parts[copy >= 0 ? copy : (first + dealt++) % copies] += 1.0 / ranks;
+            copyByRank[rank] = copy >= 0 ? copy : (first + dealt++) % ranksOfCopies.size();
         }
-        return parts;
+        return copyByRank;
     }
 
     /** A copy on {@code rank} itself or on its node, negative where that says nothing. */

@@ -6,8 +6,8 @@ package org.ascendtwin.hardware.expert;
  * @param fixedSeconds start, flags and sorting
  * @param notifySeconds exchange of counts
  * @param latencySeconds first bytes on their way
- * @param wireSeconds messages through the busiest port, all ranks equally loaded
- * @param skewSeconds what the hottest rank's port takes longer
+ * @param wireSeconds messages through the busiest port, all ranks equally loaded, or less where many stay on their rank
+ * @param skewSeconds what the busiest link takes longer where loads differ
  * @param rounds rounds that these terms cover
  */
 public record ExchangeCost(

@@ -2,17 +2,19 @@ package org.ascendtwin.hardware.expert;
 
 import java.util.Arrays;
 import org.ascendtwin.hardware.collective.Engine;
+import org.ascendtwin.hardware.collective.PairBytes;
 import org.ascendtwin.hardware.collective.RankLevels;
 import org.ascendtwin.hardware.collective.Ranks;
 import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.ExchangeCosts;
+import org.ascendtwin.hardware.fabric.LinkLoads;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of dispatch and combine: fixed + (ranks − 1)·notification + messages through the busiest port. A message goes to
- * each rank equally often; an expert that is chosen more often makes its rank's port the busiest, on the way there as a
+ * The time of dispatch and combine: fixed + (ranks − 1)·notification + messages through the busiest link, which follows from
+ * who sends how much to whom. An expert that is chosen more often makes its rank's port the busiest, on the way there as a
  * receiver and on the way back as a sender.
  */
 public final class ExchangeTimer {
@@ -52,10 +54,10 @@ public final class ExchangeTimer {
     /**
      * The terms of {@code exchange}.
      *
-     * @param hottest load of the hottest rank over the mean ({@link ExpertPlacement#hottest}), 1 or more
+     * @param busiest bytes through the busiest link over those where every rank sends all alike ({@link #busiest})
      */
-    public ExchangeCost price(TokenExchange exchange, double hottest) {
-        Range.check("load of the hottest rank over the mean", hottest, 1, exchange.ranks());
+    public ExchangeCost price(TokenExchange exchange, double busiest) {
+        Range.check("bytes through the busiest link over those of equal loads", busiest, 0, exchange.ranks());
         if (exchange.ranks() == 1) {
             return new ExchangeCost(0, 0, 0, 0, 0, 0);
         }
@@ -66,9 +68,45 @@ public final class ExchangeTimer {
                 rounds * fixedSeconds(exchange),
                 rounds * notifySeconds(exchange),
                 rounds * group.latencySeconds(),
-                wire,
-                wire * (hottest - 1),
+                wire * Math.min(1, busiest),
+                wire * Math.max(0, busiest - 1),
                 rounds);
+    }
+
+    /**
+     * Bytes that cross the busiest link over those that would if every rank sent all alike, itself included. Results take the
+     * same ways back, whose links are as fast.
+     *
+     * @param pairs who sends how much to whom ({@link ExpertPlacement#pairs})
+     */
+    public double busiest(PairBytes pairs) {
+        int ranks = pairs.ranks();
+        if (ranks == 1) {
+            return 1;
+        }
+        return busiestSeconds(pairs) / busiestSeconds(PairBytes.even(ranks, pairs.meanBytes()));
+    }
+
+    /** The same where one rank gets {@code hottest} times the mean and all others alike. */
+    public double busiest(double hottest, int ranks) {
+        double[] shares = new double[ranks];
+        Arrays.fill(shares, ranks == 1 ? 1 : (1 - hottest / ranks) / (ranks - 1));
+        shares[0] = hottest / ranks;
+        return busiest(PairBytes.shared(shares, 1));
+    }
+
+    private double busiestSeconds(PairBytes pairs) {
+        String plane = cluster.exchange().plane();
+        int tier = plane == null ? -1 : cluster.tiers().indexOf(cluster.tier(plane));
+        LinkLoads loads = new LinkLoads(topology);
+        for (int from = 0; from < pairs.ranks(); from++) {
+            for (int to = 0; to < pairs.ranks(); to++) {
+                if (from != to) {
+                    loads.add(from, to, tier < 0 ? cluster.tierBetween(from, to) : tier, pairs.bytes(from, to));
+                }
+            }
+        }
+        return loads.busiestSeconds();
     }
 
     /** What messages to ranks of a group of one size have in common, found once. */
@@ -126,13 +164,13 @@ public final class ExchangeTimer {
      * their way back pass the same ports.
      *
      * @param expertSeconds products of the experts by themselves
-     * @param hottest load of the hottest rank over the mean
+     * @param busiest bytes through the busiest link over those where every rank sends all alike
      */
     public double fusedSeconds(
-            TokenExchange dispatch, TokenExchange combine, double expertSeconds, double hottest, int pieces) {
+            TokenExchange dispatch, TokenExchange combine, double expertSeconds, double busiest, int pieces) {
         Range.check("pieces of a fused kernel", pieces, 1, 1 << 16);
-        ExchangeCost there = price(dispatch, hottest);
-        ExchangeCost back = price(combine, hottest);
+        ExchangeCost there = price(dispatch, busiest);
+        ExchangeCost back = price(combine, busiest);
         double wires = there.wireSeconds() + there.skewSeconds() + back.wireSeconds() + back.skewSeconds();
         double latency = there.latencySeconds() + back.latencySeconds();
         return there.fixedSeconds()

@@ -72,14 +72,16 @@ public final class ExpertHistory {
         return drift.part() > 0;
     }
 
-    /** Load of the hottest rank over the mean in {@code pass}, in the mean over the layers. */
-    public double hottest(long pass) {
-        double sum = 0;
+    /** How unequally ranks are loaded in {@code pass}, in the mean over the layers, over the network of {@code timer}. */
+    public RankLoads loads(long pass, ExchangeTimer timer) {
+        double hottest = 0;
+        double busiest = 0;
         List<ExpertPlacement> lying = placement(rebalancesOver(pass));
         for (ExpertPlacement layer : lying) {
-            sum += layer.hottest(loads(epoch(pass)), choice);
+            hottest += layer.hottest(loads(epoch(pass)), choice);
+            busiest += timer.busiest(layer.pairs(loads(epoch(pass)), choice));
         }
-        return sum / lying.size();
+        return new RankLoads(hottest / lying.size(), busiest / lying.size());
     }
 
     /** Number of the rebalance that {@code pass} waits for, from 1 on; 0 where it waits for none. */

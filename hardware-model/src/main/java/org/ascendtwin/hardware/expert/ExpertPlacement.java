@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.expert;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ascendtwin.hardware.collective.PairBytes;
 import org.ascendtwin.hardware.device.Range;
 
 /** Which experts lie on which rank: every rank has as many slots, and an expert may have several. */
@@ -137,13 +138,7 @@ public final class ExpertPlacement {
 
     /** Part of all (token, expert) pairs that comes to each rank; the parts add up to one. */
     public double[] rankShares(ExpertLoads loads, CopyChoice choice) {
-        List<List<Integer>> copies = new ArrayList<>();
-        for (int expert = 0; expert < loads.count(); expert++) {
-            copies.add(new ArrayList<>());
-        }
-        for (int slot = 0; slot < expertsBySlot.length; slot++) {
-            copies.get(expertsBySlot[slot]).add(slot / slotsPerRank());
-        }
+        List<List<Integer>> copies = ranksByExpert(loads.count());
         double[] shares = new double[ranks];
         for (int expert = 0; expert < loads.count(); expert++) {
             List<Integer> ranksOfCopies = copies.get(expert);
@@ -153,6 +148,43 @@ public final class ExpertPlacement {
             }
         }
         return shares;
+    }
+
+    private List<List<Integer>> ranksByExpert(int experts) {
+        List<List<Integer>> copies = new ArrayList<>();
+        for (int expert = 0; expert < experts; expert++) {
+            copies.add(new ArrayList<>());
+        }
+        for (int slot = 0; slot < expertsBySlot.length; slot++) {
+            copies.get(expertsBySlot[slot]).add(slot / slotsPerRank());
+        }
+        return copies;
+    }
+
+    /** Who sends how much to whom: of what each rank sends, the part that goes to each rank, itself included. */
+    public PairBytes pairs(ExpertLoads loads, CopyChoice choice) {
+        List<List<Integer>> copies = ranksByExpert(loads.count());
+        double[][] parts = new double[ranks][ranks];
+        for (int expert = 0; expert < loads.count(); expert++) {
+            List<Integer> ranksOfCopies = copies.get(expert);
+            if (choice.choosesForRanks(ranksOfCopies.size())) {
+                int[] copyByRank = choice.copyByRank(ranksOfCopies, ranks, expert);
+                for (int rank = 0; rank < ranks; rank++) {
+                    parts[rank][ranksOfCopies.get(copyByRank[rank])] += loads.share(expert);
+                }
+            } else {
+                addDrawn(loads.share(expert) / ranksOfCopies.size(), ranksOfCopies, parts);
+            }
+        }
+        return PairBytes.of(parts);
+    }
+
+    private static void addDrawn(double share, List<Integer> ranksOfCopies, double[][] parts) {
+        for (double[] sent : parts) {
+            for (int holder : ranksOfCopies) {
+                sent[holder] += share;
+            }
+        }
     }
 
     /** Load of the hottest rank over the mean, 1 where all are alike. */

@@ -58,6 +58,20 @@ final class TierLinks {
         return hop - offset;
     }
 
+    /** Adds {@code bytes} from one die to another to those of each link on the way, dealt evenly to parallel ways. */
+    void load(int from, int to, double bytes, double[] bytesByLink) {
+        if (tier.shape() == LinkTier.Shape.MESH) {
+            bytesByLink[firstPort + from * tier.span() + to % tier.span()] += bytes;
+            return;
+        }
+        bytesByLink[firstPort + from] += bytes;
+        bytesByLink[firstPort + dies + to] += bytes;
+        for (int way = 0; leavesGroup(from, to) && way < ways; way++) {
+            bytesByLink[firstTrunk + group(from) * ways + way] += bytes / ways;
+            bytesByLink[firstTrunk + (trunkGroups + group(to)) * ways + way] += bytes / ways;
+        }
+    }
+
     /** The port by which a die sends out of the machines, or receives from outside. */
     int outerPort(int die, boolean out) {
         return firstPort + (out ? 0 : dies) + die;

@@ -133,6 +133,11 @@ public final class Topology {
         return tiers[tier].route(from, to, hops, offset);
     }
 
+    /** Adds {@code bytes} from one die to another over level {@code tier} to those of each link on the way. */
+    void load(int from, int to, int tier, double bytes, double[] bytesByLink) {
+        tiers[tier].load(from, to, bytes, bytesByLink);
+    }
+
     /** The link between {@code die} and its host's memory, in one direction. */
     int hostLink(int die, boolean toHost) {
         checkDie(die);
@@ -144,9 +149,9 @@ public final class Topology {
         checkDie(die);
         TierLinks widest = tiers[tiers.length - 1];
         if (widest.tier.shape() == LinkTier.Shape.MESH) {
-            throw new IllegalArgumentException(
-                    cluster.id() + " ends with " + widest.tier.name()
-                            + ", a mesh; allowed: switches, which lead to other machines. Maybe use a cluster with an outer network");
+            throw new IllegalArgumentException(cluster.id() + " ends with " + widest.tier.name()
+                    + ", a mesh; allowed: switches, which lead to other machines. Maybe use a cluster with an"
+                    + " outer network");
         }
         return widest.outerPort(die, out);
     }

@@ -123,12 +123,14 @@ final class AttentionOperators {
         pass.linear(count, hiddenSize, groups * attention.outputRank());
     }
 
+    /** The gates' inputs, two numbers a head, are projected apart and never quantised (SGLang, models/qwen3_5.py, in_proj_ba). */
     private void linear(int count, LinearAttention attention) {
         RecurrentHeads heads = attention.perDie(tp, cache);
         int mixed = Placement.share(attention.mixedWidth(), tp);
         int values = heads.heads() * heads.valueDim();
         enter(count, hiddenSize);
-        pass.linear(count, mixed + values + 2 * heads.heads(), hiddenSize);
+        pass.linear(count, mixed + values, hiddenSize);
+        pass.plainLinear(count, 2 * heads.heads(), hiddenSize);
         pass.vector(count, Kind.CONVOLUTION, mixed);
         pass.vector(count, Kind.GATED_NORM, values);
         pass.enter(Section.OUTPUT);

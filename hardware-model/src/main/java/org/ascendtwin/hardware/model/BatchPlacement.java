@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.model;
 
 import org.ascendtwin.hardware.expert.ExchangeMode;
+import org.ascendtwin.hardware.expert.RankLoads;
 
 /**
  * A placement as a batch sees it, which depends on whether any group computes prompts: prompts are cut into parts, sent to
@@ -9,9 +10,9 @@ import org.ascendtwin.hardware.expert.ExchangeMode;
  *
  * @param placement of the model
  * @param prompts whether any group computes prompts
- * @param hottest tokens of the hottest rank's experts over the mean, 1 where all are alike
+ * @param loads how unequally ranks are loaded by their experts
  */
-record BatchPlacement(Placement placement, boolean prompts, double hottest) {
+record BatchPlacement(Placement placement, boolean prompts, RankLoads loads) {
     int tp() {
         return placement.tp();
     }
@@ -97,8 +98,8 @@ record BatchPlacement(Placement placement, boolean prompts, double hottest) {
     /** What the hottest rank's experts compute for {@code tokens} tokens of all groups. */
     ExpertShare expertShare(MixtureOfExperts mixture, int tokens) {
         int all = mixture.experts() + placement.experts().redundant();
-        int rows = (int) Math.ceil(hottest * tokens * mixture.chosen() / ep());
-        double tokensOfASlot = hottest * tokens * mixture.experts() / all;
+        int rows = (int) Math.ceil(loads.hottest() * tokens * mixture.chosen() / ep());
+        double tokensOfASlot = loads.hottest() * tokens * mixture.experts() / all;
         int touched = mixture.touched(Placement.share(all, ep()), tokensOfASlot);
         return new ExpertShare(rows, Math.min(rows, touched));
     }

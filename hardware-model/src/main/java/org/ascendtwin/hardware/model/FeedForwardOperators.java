@@ -42,9 +42,15 @@ final class FeedForwardOperators {
         shared(count, mixture, 1);
         if (!placement.fusesExperts()) {
             pass.enter(Section.DISPATCH);
-            pass.send(count, exchange(Direction.DISPATCH, mixture), placement.hottest());
+            pass.send(
+                    count,
+                    exchange(Direction.DISPATCH, mixture),
+                    placement.loads().busiest());
             pass.enter(Section.COMBINE);
-            pass.send(count, exchange(Direction.COMBINE, mixture), placement.hottest());
+            pass.send(
+                    count,
+                    exchange(Direction.COMBINE, mixture),
+                    placement.loads().busiest());
             pass.enter(Section.FINISH);
             pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
         }
@@ -100,9 +106,15 @@ final class FeedForwardOperators {
         pass.vector(count, Kind.TOP_K, mixture.experts());
     }
 
+    /** A learned gate weighs the result before it is added to the experts' (SGLang, models/qwen2_moe.py, shared_expert_gate). */
     private void shared(int count, MixtureOfExperts mixture, int dies) {
         pass.enter(Section.SHARED);
         gated(count, mixture.sharedSize(), dies);
+        if (mixture.sharedGate() && mixture.sharedSize() > 0) {
+            pass.plainLinear(count, 1, hiddenSize);
+            pass.vector(count, Kind.SWIGLU, 2 * hiddenSize);
+            pass.vector(count, Kind.ADD, hiddenSize);
+        }
     }
 
     private void gated(int count, int width, int dies) {
@@ -140,6 +152,6 @@ final class FeedForwardOperators {
                 own.exchange(Direction.COMBINE, mixture),
                 pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
                 share.touched(),
-                placement.hottest()));
+                placement.loads().busiest()));
     }
 }

@@ -42,19 +42,19 @@ public record Pass(List<Node> nodes) {
     /**
      * An exchange of tokens that is run {@code count} times.
      *
-     * @param hottest tokens of the hottest rank's experts over the mean
+     * @param busiest bytes through the busiest link over those where every rank sends all alike
      */
-    public record RepeatedExchange(int count, TokenExchange exchange, double hottest) implements Node {}
+    public record RepeatedExchange(int count, TokenExchange exchange, double busiest) implements Node {}
 
     /**
      * Tokens sent to their experts, multiplied and sent back in one kernel that is run {@code count} times.
      *
      * @param experts what the experts of the hottest rank compute
      * @param pieces in which tokens come, are multiplied and leave
-     * @param hottest tokens of the hottest rank's experts over the mean
+     * @param busiest bytes through the busiest link over those where every rank sends all alike
      */
     public record FusedExperts(
-            int count, TokenExchange dispatch, TokenExchange combine, FusedKernel experts, int pieces, double hottest)
+            int count, TokenExchange dispatch, TokenExchange combine, FusedKernel experts, int pieces, double busiest)
             implements Node {}
 
     /** Where a section of the layers of kind {@code kind} begins; costs nothing, and nothing is fused across it. */

@@ -166,9 +166,9 @@ final class PassBuilder {
     }
 
     /** Sends tokens, or their results, {@code count} times. */
-    void send(int count, TokenExchange exchange, double hottest) {
+    void send(int count, TokenExchange exchange, double busiest) {
         if (exchange.ranks() > 1) {
-            nodes.add(new Pass.RepeatedExchange(count, exchange, hottest));
+            nodes.add(new Pass.RepeatedExchange(count, exchange, busiest));
         }
     }
 

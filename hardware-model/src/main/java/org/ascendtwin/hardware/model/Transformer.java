@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.model;
 
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.operator.Mixer;
 import org.ascendtwin.hardware.operator.VectorPass;
 import org.jspecify.annotations.Nullable;
@@ -23,30 +24,32 @@ public final class Transformer {
 
     /** {@code model} on {@code placement}, its operators fused as {@code fusions} say, in batches without prompts. */
     public static Transformer of(ModelConfig model, Placement placement, Fusions fusions) {
-        return new Transformer(placement.pipeline().cut(model), new BatchPlacement(placement, false, 1), fusions, null);
+        return new Transformer(
+                placement.pipeline().cut(model), new BatchPlacement(placement, false, RankLoads.ALIKE), fusions, null);
     }
 
     /** {@code draft} beside a target on {@code placement}, itself not quantised, in batches without prompts. */
     public static Transformer of(DraftModel draft, Placement placement, Fusions fusions) {
-        return new Transformer(draft.stack(), new BatchPlacement(placement.plain(), false, 1), fusions, draft);
+        return new Transformer(
+                draft.stack(), new BatchPlacement(placement.plain(), false, RankLoads.ALIKE), fusions, draft);
     }
 
     /** The same in batches in which any group computes prompts. */
     public Transformer withPrompts() {
         return new Transformer(
-                model, new BatchPlacement(placement.placement(), true, placement.hottest()), fusions, draft);
+                model, new BatchPlacement(placement.placement(), true, placement.loads()), fusions, draft);
     }
 
     /**
      * The same where experts are not equally loaded.
      *
-     * @param hottest tokens of the hottest rank's experts over the mean, 1 or more
+     * @param loads how unequally
      */
-    public Transformer withHottest(double hottest) {
-        return hottest == placement.hottest()
+    public Transformer withLoads(RankLoads loads) {
+        return loads.equals(placement.loads())
                 ? this
                 : new Transformer(
-                        model, new BatchPlacement(placement.placement(), placement.prompts(), hottest), fusions, draft);
+                        model, new BatchPlacement(placement.placement(), placement.prompts(), loads), fusions, draft);
     }
 
     /** Embedding, attention projections and whatever else a group of dies does for its own {@code tokens}. */

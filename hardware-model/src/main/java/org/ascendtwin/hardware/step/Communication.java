@@ -1,7 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.Engine;
-import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.expert.TokenLimits;
 import org.ascendtwin.hardware.fabric.Cluster;
 
@@ -10,20 +10,17 @@ import org.ascendtwin.hardware.fabric.Cluster;
  *
  * @param engine who carries out collectives, with which shortcuts
  * @param limits how many tokens are sent to experts at once
- * @param hottest tokens of the hottest rank's experts over the mean, 1 where all are alike
+ * @param loads how unequally ranks are loaded by their experts
  */
-public record Communication(Engine engine, TokenLimits limits, double hottest) {
-    public Communication {
-        Range.check("load of the hottest rank over the mean", hottest, 1, 1 << 16);
-    }
+public record Communication(Engine engine, TokenLimits limits, RankLoads loads) {
 
     /** What HCCL and DeepEP do on {@code cluster} unless told otherwise, all experts equally loaded. */
     public static Communication usual(Cluster cluster) {
-        return new Communication(Engine.usual(cluster), TokenLimits.MANY_ROUNDS, 1);
+        return new Communication(Engine.usual(cluster), TokenLimits.MANY_ROUNDS, RankLoads.ALIKE);
     }
 
     /** The same with other loads of experts. */
-    public Communication withHottest(double load) {
-        return new Communication(engine, limits, load);
+    public Communication withLoads(RankLoads others) {
+        return new Communication(engine, limits, others);
     }
 }

@@ -44,7 +44,7 @@ public final class ModelledStepCost implements StepCostModel {
         this.graphs = deployment.graphs();
         this.target = StackPair.of(
                 Transformer.of(deployment.model(), deployment.placement(), deployment.fusions())
-                        .withHottest(communication.hottest()),
+                        .withLoads(communication.loads()),
                 deployment.overlap(),
                 device,
                 pricer);

@@ -77,16 +77,16 @@ final class PassPricer {
             }
             case Pass.RepeatedExchange repeated -> {
                 TokenExchange exchange = repeated.exchange();
-                double hottest = Math.min(repeated.hottest(), exchange.ranks());
-                double seconds = exchanges.price(exchange, hottest).seconds();
+                double busiest = Math.min(repeated.busiest(), exchange.ranks());
+                double seconds = exchanges.price(exchange, busiest).seconds();
                 add(exchange, seconds, count, out);
             }
             case Pass.FusedExperts fused -> {
                 double products = operators.seconds(fused.experts());
                 uses.add(fused.experts(), CostPart.EXPERT, products, count, out);
-                double hottest = Math.min(fused.hottest(), fused.dispatch().ranks());
+                double busiest = Math.min(fused.busiest(), fused.dispatch().ranks());
                 double seconds =
-                        exchanges.fusedSeconds(fused.dispatch(), fused.combine(), products, hottest, fused.pieces());
+                        exchanges.fusedSeconds(fused.dispatch(), fused.combine(), products, busiest, fused.pieces());
                 add(fused.dispatch(), Math.max(0, seconds - products), count, out);
             }
             case Pass.ReducingMatmul reducing -> {

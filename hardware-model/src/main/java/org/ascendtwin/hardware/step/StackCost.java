@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.model.Transformer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class StackCost {
     /** @param overlap what runs beside what in the layers */
     StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
         int kinds = transformer.kindCount();
-        Transformer alike = transformer.withHottest(1);
+        Transformer alike = transformer.withLoads(RankLoads.ALIKE);
         boolean skewed = !alike.equals(transformer);
         this.own = new PassTimes(transformer::own, alike::own, skewed, kinds, pricer);
         this.joint = new PassTimes(transformer::joint, alike::joint, skewed, kinds, pricer);

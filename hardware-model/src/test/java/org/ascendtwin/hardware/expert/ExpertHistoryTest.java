@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.hardware.expert.ExpertHistory.Drift;
+import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExpertHistoryTest {
+    private static final ExchangeTimer TIMER =
+            new ExchangeTimer(ClusterCatalogue.shipped().cluster("a3-superpod-384"));
+
+    private static double hottest(ExpertHistory history, long pass) {
+        return history.loads(pass, TIMER).hottest();
+    }
+
     private static final int EXPERTS = 64;
     private static final int RANKS = 8;
     private static final ExpertLoads LOADS = ExpertLoads.zipf(EXPERTS, 1, 7);
@@ -48,19 +56,19 @@ class ExpertHistoryTest {
         ExpertHistory still = history(0, 10, null);
         assertThat(still.changes()).isFalse();
         assertThat(still.nextChange(0)).isEqualTo(Long.MAX_VALUE);
-        assertThat(still.hottest(1_000_000)).isEqualTo(still.hottest(0));
+        assertThat(hottest(still, 1_000_000)).isEqualTo(hottest(still, 0));
     }
 
     @Test
     void aRebalanceInPiecesTakesAPassForEachAndTheNextComesAsManyPassesAfterIt() {
         ExpertHistory history = history(0, 10, new Rebalance(100, 5));
-        double before = history.hottest(0);
+        double before = hottest(history, 0);
         assertThat(history.rebalanceUnderWay(99)).isZero();
         assertThat(history.rebalanceUnderWay(100)).isEqualTo(1);
         assertThat(history.rebalanceUnderWay(101)).isEqualTo(1);
-        assertThat(history.hottest(101)).isEqualTo(before);
+        assertThat(hottest(history, 101)).isEqualTo(before);
         assertThat(history.rebalanceUnderWay(102)).isZero();
-        assertThat(history.hottest(102)).isLessThan(before);
+        assertThat(hottest(history, 102)).isLessThan(before);
         assertThat(history.rebalanceUnderWay(202)).isEqualTo(2);
         assertThat(history.mostFetched(1)).isPositive();
         assertThat(history.mostFetched(2)).as("loads are the same").isZero();
@@ -72,7 +80,7 @@ class ExpertHistoryTest {
         ExpertHistory history = history(0.5, 30, new Rebalance(70, 4));
         long next = history.nextChange(0);
         for (long pass = 1; pass < 1000; pass++) {
-            boolean same = history.hottest(pass) == history.hottest(pass - 1)
+            boolean same = hottest(history, pass) == hottest(history, pass - 1)
                     && history.rebalanceUnderWay(pass) == history.rebalanceUnderWay(pass - 1);
             if (pass == next) {
                 next = history.nextChange(pass);
@@ -81,7 +89,7 @@ class ExpertHistoryTest {
                 assertThat(same).as("pass %d", pass).isTrue();
             }
         }
-        assertThat(history.afresh().hottest(999)).isEqualTo(history.hottest(999));
+        assertThat(hottest(history.afresh(), 999)).isEqualTo(hottest(history, 999));
     }
 
     @Test

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import org.ascendtwin.hardware.collective.Algorithm;
+import org.ascendtwin.hardware.collective.Collective;
+import org.ascendtwin.hardware.collective.CollectiveRun;
 import org.ascendtwin.hardware.collective.Engine;
+import org.ascendtwin.hardware.collective.PairBytes;
+import org.ascendtwin.hardware.collective.Ranks;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
@@ -43,13 +49,70 @@ class ExpertsTest {
             double[] tokens = new double[64];
             Arrays.setAll(tokens, expert -> random.nextInt(1000));
             ExpertPlacement placement = ExpertPlacement.inOrder(64, 16);
-            double hottest = placement.hottest(ExpertLoads.measured(tokens), CopyChoice.DRAWN);
+            double busiest = timer.busiest(placement.pairs(ExpertLoads.measured(tokens), CopyChoice.DRAWN));
             for (ExchangeMode mode : ExchangeMode.values()) {
                 TokenExchange exchange = dispatch(mode, 16, 100);
-                ExchangeCost cost = timer.price(exchange, hottest);
+                ExchangeCost cost = timer.price(exchange, busiest);
                 assertThat(cost.seconds()).as("seed %d", seed).isGreaterThanOrEqualTo(timer.seconds(exchange));
                 assertThat(cost.seconds() - cost.skewSeconds()).isCloseTo(timer.seconds(exchange), within(1e-15));
             }
+        }
+    }
+
+    @Test
+    void whoSendsHowMuchToWhomAddsUpToTheLoadsOfRanks() {
+        ExpertLoads loads = ExpertLoads.zipf(256, 0.8, 7);
+        ExpertPlacement placement = ExpertPlacement.balanced(loads, 32, 64);
+        for (CopyChoice choice : List.of(CopyChoice.DRAWN, new CopyChoice(true, 8), new CopyChoice(true, 32))) {
+            PairBytes pairs = placement.pairs(loads, choice);
+            double[] shares = placement.rankShares(loads, choice);
+            for (int rank = 0; rank < 32; rank++) {
+                double sent = 0;
+                double received = 0;
+                for (int other = 0; other < 32; other++) {
+                    sent += pairs.bytes(rank, other);
+                    received += pairs.bytes(other, rank);
+                }
+                assertThat(sent).as("%s", choice).isCloseTo(1, within(1e-12));
+                assertThat(received / 32).as("%s", choice).isCloseTo(shares[rank], within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void copiesOnOnesOwnRankAreSentNowhere() {
+        ExpertLoads loads = ExpertLoads.uniform(32);
+        int[] everyExpertTwice = new int[64];
+        Arrays.setAll(everyExpertTwice, slot -> slot % 32);
+        // A rank has 8 of 64 slots, so that of two copies each rank holds one of 8 experts; 8 of 32 are its own.
+        ExpertPlacement placement = ExpertPlacement.of(everyExpertTwice, 32, 8);
+        CopyChoice nearest = new CopyChoice(true, 1);
+        PairBytes pairs = placement.pairs(loads, nearest);
+        assertThat(pairs.bytes(0, 0)).isEqualTo(0.25);
+        assertThat(timer.busiest(pairs)).isCloseTo(0.75 / 0.875, within(0.1)).isLessThan(1);
+        assertThat(timer.busiest(placement.pairs(loads, CopyChoice.DRAWN))).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void oneHotRankIsThatManyTimesAsBusyUnlessATrunkHoldsAllBack() {
+        for (String id : List.of("a3-superpod-384", "a2-server", "hgx-h100")) {
+            ExchangeTimer alone = new ExchangeTimer(ClusterCatalogue.shipped().cluster(id));
+            assertThat(alone.busiest(1.7, 8)).as(id).isCloseTo(1.7, within(1e-9));
+        }
+        ExchangeTimer overTrunks = new ExchangeTimer(ClusterCatalogue.shipped().cluster("a2-cluster"));
+        assertThat(overTrunks.busiest(1.7, 128)).isBetween(1.0, 1.3);
+    }
+
+    @Test
+    void flowsOfUnequalExpertsTakeAsMuchLongerAsTheBusiestLink() {
+        for (int seed = 1; seed <= 4; seed++) {
+            ExpertLoads loads = ExpertLoads.zipf(256, 0.8, seed);
+            PairBytes pairs = ExpertPlacement.balanced(loads, 32, 32).pairs(loads, new CopyChoice(true, 16));
+            double even = CollectiveRun.aloneNanos(
+                    POD, Engine.HOST, Collective.allToAll(PairBytes.even(32, 1e9)), Ranks.of(32), Algorithm.MESH);
+            double uneven = CollectiveRun.aloneNanos(
+                    POD, Engine.HOST, Collective.allToAll(pairs.times(1e9)), Ranks.of(32), Algorithm.MESH);
+            assertThat(uneven / even).as("seed %d", seed).isCloseTo(timer.busiest(pairs), within(0.02));
         }
     }
 

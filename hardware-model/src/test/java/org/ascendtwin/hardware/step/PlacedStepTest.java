@@ -11,6 +11,7 @@ import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.ExchangeRules;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.expert.TokenLimits;
 import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.memory.MemoryPart.Use;
@@ -200,7 +201,7 @@ class PlacedStepTest {
     }
 
     private static long collectives(Deployment deployment, Engine engine) {
-        Communication communication = new Communication(engine, TokenLimits.MANY_ROUNDS, 1);
+        Communication communication = new Communication(engine, TokenLimits.MANY_ROUNDS, RankLoads.ALIKE);
         StepCost cost = new StepCost();
         new ModelledStepCost(deployment.withCommunication(communication))
                 .cost(new StepShape().set(Phase.DECODE, 1, new int[] {1}, new int[] {1000}), cost);

@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.ExchangeRules;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.model.DraftModel;
 import org.ascendtwin.hardware.model.ModelCatalogue;
@@ -48,7 +49,11 @@ class StepSumsTest {
                 perhaps() ? Speculation.chain(random.nextInt(1, 4), DraftModel.eagle3(model, 32_000)) : null);
         Communication usual = plain.communication();
         return plain.withOverlap(new Overlap(perhaps(), perhaps(), perhaps() ? 64L << 20 : 0, perhaps()))
-                .withCommunication(perhaps() ? usual : usual.withHottest(1 + 3 * random.nextDouble()));
+                .withCommunication(perhaps() ? usual : usual.withLoads(loads()));
+    }
+
+    private RankLoads loads() {
+        return new RankLoads(1 + 3 * random.nextDouble(), 0.9 + 3 * random.nextDouble());
     }
 
     private Placement placement() {

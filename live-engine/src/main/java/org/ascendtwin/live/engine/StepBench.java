@@ -4,19 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderLimits;
 import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.live.runtime.KvCache;
-import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.StepPlan;
-import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
-import org.ascendtwin.scheduler.engine.EngineCore;
-import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.engine.EngineView;
-import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
@@ -124,21 +116,8 @@ public final class StepBench implements AutoCloseable {
     /** Serves {@code prompts}; the first {@code alone} of them before the others come. */
     private List<TimedStep> load(EngineConfig.Builder settings, List<TokenRuns> prompts, int newTokens, int alone)
             throws InterruptedException {
-        WallClock clock = new WallClock();
-        Ends ends = new Ends();
-        try (DecoderExecutor executor = new DecoderExecutor(clock, decoder)) {
-            StepLog log = new StepLog(executor, clock);
-            EngineCore core = new EngineCore(settings.build(), clock, log, ends);
-            for (int id = 0; id < prompts.size(); id++) {
-                if (id == alone) {
-                    clock.run(() -> ends.count == alone);
-                }
-                int own = id;
-                clock.post(() -> core.receive(Request.of(own, clock.nowNanos(), prompts.get(own), newTokens)));
-            }
-            clock.run(() -> ends.count == prompts.size());
-            return log.steps();
-        }
+        return PromptRun.of(decoder, null, settings.build(), new PromptRun.Load(prompts, newTokens, alone))
+                .steps();
     }
 
     /** Appends tokens that no other seed has in that order. */
@@ -147,31 +126,6 @@ public final class StepBench implements AutoCloseable {
             prompt.append((seed * 31L + i * 17L) % vocabSize, 1);
         }
         return prompt;
-    }
-
-    /** Counts requests that have ended. */
-    private static final class Ends implements EngineListener {
-        private int count;
-
-        @Override
-        public void stepLaunched(StepPlan plan, EngineView view) {}
-
-        @Override
-        public void admitted(Sequence sequence, int cachedTokens) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int tokens, boolean first) {}
-
-        @Override
-        public void ended(Sequence sequence, EndReason reason) {
-            count++;
-        }
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 
     @Override

@@ -58,6 +58,18 @@ public final class ModelBench {
             return Arrays.stream(decodeMicros).average().orElseThrow();
         }
 
+        /** The median step of the last quarter as a multiple of the first quarter's: what a longer context costs. */
+        public double stepGrowth() {
+            int quarter = Math.max(1, decodeMicros.length / 4);
+            return median(decodeMicros.length - quarter, decodeMicros.length) / median(0, quarter);
+        }
+
+        private double median(int from, int to) {
+            double[] sorted = Arrays.copyOfRange(decodeMicros, from, to);
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+
         /** Generated tokens a second while decoding. */
         public double decodeTokensPerSecond() {
             return batch * 1e6 / meanStepMicros();

@@ -81,7 +81,7 @@ final class Exchange {
                         + " tokens and its answer do not fit into the KV memory of "
                         + site.scheduler().maxTotalTokens() + " tokens");
             case TIMED_OUT -> new Refusal(503, "the request waited too long");
-            case ABORTED, LOST, HANDED_OVER, HANDOVER_FAILED, STOP, LENGTH ->
+            case ABORTED, LOST, HANDED_OVER, HANDOVER_FAILED, SERVER_LOST, NO_SERVER, STOP, LENGTH ->
                 new Refusal(503, "the server stops before the request could be answered");
         };
     }

@@ -215,7 +215,9 @@ public final class SpeculationBench {
                         OUT_OF_MEMORY,
                         LOST,
                         HANDED_OVER,
-                        HANDOVER_FAILED ->
+                        HANDOVER_FAILED,
+                        SERVER_LOST,
+                        NO_SERVER ->
                     failure = new IllegalStateException("a question was not answered: " + output.reason());
             }
             if (--left == 0) {

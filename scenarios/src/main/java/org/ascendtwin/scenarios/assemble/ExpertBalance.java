@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ascendtwin.hardware.expert.CopyChoice;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.ExpertHistory;
 import org.ascendtwin.hardware.expert.ExpertLoads;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.expert.Rebalance;
 import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.MixtureOfExperts;
@@ -21,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How unequally the ranks of a server are loaded by their experts, from pass to pass.
  *
- * @param initially tokens of the hottest rank over the mean at first
+ * @param initially how unequally at first
  * @param steadily the same after the first rebalance, or at first where there is none
  * @param history what becomes of it; null where all experts are alike
  * @param pause what a rebalance costs; null where there is none
  */
 public record ExpertBalance(
-        double initially,
-        double steadily,
+        RankLoads initially,
+        RankLoads steadily,
         @Nullable ExpertHistory history,
         @Nullable Pause pause) {
-    private static final ExpertBalance EVEN = new ExpertBalance(1, 1, null, null);
+    private static final ExpertBalance EVEN = new ExpertBalance(RankLoads.ALIKE, RankLoads.ALIKE, null, null);
 
     /** Projections of an expert. */
     private static final int MATRICES = 3;
@@ -61,7 +63,8 @@ public record ExpertBalance(
         Double hottest = spec.hottest();
         if (hottest != null && !placed && trivial && !fake) {
             double most = Math.min(hottest, placement.ep());
-            return new ExpertBalance(most, most, null, null);
+            RankLoads loads = new RankLoads(most, timer(deployment).busiest(most, placement.ep()));
+            return new ExpertBalance(loads, loads, null, null);
         }
         boolean alike = (spec.zipf() == 0 && spec.counts() == null) || fake;
         if (!placed && trivial && alike) {
@@ -97,11 +100,20 @@ public record ExpertBalance(
                         placement.ep(),
                         expertBytes(mixture, deployment),
                         layers);
-        double first = history.hottest(0);
-        double placed = rebalance == null
+        ExchangeTimer timer = timer(deployment);
+        RankLoads first = history.loads(0, timer);
+        RankLoads placed = rebalance == null
                 ? first
-                : history.afresh().hottest((long) rebalance.everyForwards() + rebalance.pauses(layers));
+                : history.afresh().loads((long) rebalance.everyForwards() + rebalance.pauses(layers), timer);
         return new ExpertBalance(first, placed, history, pause);
+    }
+
+    /** Exchanges among the dies of {@code deployment}. */
+    static ExchangeTimer timer(Deployment deployment) {
+        return new ExchangeTimer(
+                new Topology(deployment.cluster()),
+                deployment.communication().engine(),
+                deployment.communication().limits());
     }
 
     private static CopyChoice choice(ServerFlags flags, Placement placement) {

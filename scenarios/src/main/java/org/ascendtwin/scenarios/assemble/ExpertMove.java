@@ -2,7 +2,9 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.ExpertHistory;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,13 @@ final class ExpertMove {
 
     private final ResolvedServer server;
     private final ExpertHistory history;
-    private final Map<Double, PipelineCost> costsByHottest = new LinkedHashMap<>();
+    private final ExchangeTimer timer;
+    private final Map<RankLoads, PipelineCost> costsByLoads = new LinkedHashMap<>();
 
     private ExpertMove(ResolvedServer server, ExpertHistory history) {
         this.server = server;
         this.history = history;
+        this.timer = ExpertBalance.timer(server.deployment());
     }
 
     /** What changes on {@code server}; null where nothing does. */
@@ -41,15 +45,15 @@ final class ExpertMove {
         int rebalance = history.rebalanceUnderWay(step);
         ExpertBalance.Pause pause = server.experts().pause();
         long pauseNanos = rebalance == 0 || pause == null ? 0 : pause.nanos(history.mostFetched(rebalance));
-        return new Stretch(history.nextChange(step), costs(history.hottest(step)), pauseNanos);
+        return new Stretch(history.nextChange(step), costs(history.loads(step, timer)), pauseNanos);
     }
 
-    private PipelineCost costs(double hottest) {
-        PipelineCost known = costsByHottest.remove(hottest);
-        PipelineCost costs = known != null ? known : PipelineCost.of(server.withHottest(hottest));
-        costsByHottest.put(hottest, costs);
-        if (costsByHottest.size() > KEPT) {
-            costsByHottest.remove(costsByHottest.keySet().iterator().next());
+    private PipelineCost costs(RankLoads loads) {
+        PipelineCost known = costsByLoads.remove(loads);
+        PipelineCost costs = known != null ? known : PipelineCost.of(server.withLoads(loads));
+        costsByLoads.put(loads, costs);
+        if (costsByLoads.size() > KEPT) {
+            costsByLoads.remove(costsByLoads.keySet().iterator().next());
         }
         return costs;
     }

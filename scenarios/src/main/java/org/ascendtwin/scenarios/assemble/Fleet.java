@@ -65,7 +65,7 @@ final class Fleet {
                     HostCopies copies = copiesByReplica.get(replica);
                     for (int rank = 0; rank < device.ranks(); rank++) {
                         EngineListener watcher = watchers.get(end + listeners.size());
-                        listeners.add(new ServedBy(role, client, accounts, ledger.rank(rank), copies, watcher));
+                        listeners.add(new ServedBy(role, rank, client, accounts, ledger.rank(rank), copies, watcher));
                     }
                     executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
                 }

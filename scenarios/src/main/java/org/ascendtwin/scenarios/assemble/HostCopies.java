@@ -22,7 +22,7 @@ final class HostCopies {
     private final int layers;
     private final BitSet keptIds = new BitSet();
     private final List<HostWrites> writes = new ArrayList<>();
-    private long keptTokens;
+    private long[] keptTokensByRank = new long[1];
     private long[] loadsEndNanos = new long[1];
 
     /**
@@ -57,43 +57,46 @@ final class HostCopies {
         return writes.stream().mapToLong(HostWrites::tokens).sum();
     }
 
-    /** Request {@code id} loses its place on a decode server, and its KV is kept in host memory. */
-    void keep(int id, int tokens) {
+    /** Request {@code id} loses its place on {@code rank} of a decode server, and its KV is kept in host memory. */
+    void keep(int rank, int id, int tokens) {
         keptIds.set(id);
-        keptTokens += tokens;
+        if (rank >= keptTokensByRank.length) {
+            keptTokensByRank = Arrays.copyOf(keptTokensByRank, rank + 1);
+        }
+        keptTokensByRank[rank] += tokens;
     }
 
     /**
-     * How long the host was held up before it launches {@code step}, by what it copied since the last: it waits for the
-     * copies of requests that lose their place, of those that join again, and of prefixes that are written back to
-     * make room.
+     * How long {@code step} is held up by what hosts copied since the last: each rank's waits for the copies of requests
+     * that lose their place, of those that join again, and of prefixes that are written back to make room; the step
+     * begins when the last one is done.
      */
     long heldUpNanos(JointStep step) {
-        long nanos = standstillNanos() + copyNanos(keptTokens, link.toHost().bytesPerSecond());
-        keptTokens = 0;
-        if (!keptIds.isEmpty()) {
-            nanos += copyNanos(restoredTokens(step), link.fromHost().bytesPerSecond());
-        }
-        return nanos;
-    }
-
-    private long standstillNanos() {
         long nanos = 0;
-        for (int rank = 0; rank < writes.size(); rank++) {
-            nanos = Math.max(nanos, writes.get(rank).standstillNanos());
+        for (int rank = 0; rank < step.rankCount(); rank++) {
+            nanos = Math.max(nanos, heldUpNanos(rank, step.plan(rank)));
         }
         return nanos;
     }
 
-    private long restoredTokens(JointStep step) {
+    /** How long {@code rank} holds up the step of which it computes {@code plan}. */
+    long heldUpNanos(int rank, StepPlan plan) {
+        long nanos = rank < writes.size() ? writes.get(rank).standstillNanos() : 0;
+        if (rank < keptTokensByRank.length) {
+            nanos += copyNanos(keptTokensByRank[rank], link.toHost().bytesPerSecond());
+            keptTokensByRank[rank] = 0;
+        }
+        return keptIds.isEmpty()
+                ? nanos
+                : nanos + copyNanos(restoredTokens(plan), link.fromHost().bytesPerSecond());
+    }
+
+    private long restoredTokens(StepPlan plan) {
         long tokens = 0;
-        for (int rank = 0; rank < step.rankCount(); rank++) {
-            StepPlan plan = step.plan(rank);
-            for (int i = 0; i < plan.count(); i++) {
-                if (plan.isJoining(i) && keptIds.get(plan.requestId(i))) {
-                    keptIds.clear(plan.requestId(i));
-                    tokens += plan.prefixLength(i);
-                }
+        for (int i = 0; i < plan.count(); i++) {
+            if (plan.isJoining(i) && keptIds.get(plan.requestId(i))) {
+                keptIds.clear(plan.requestId(i));
+                tokens += plan.prefixLength(i);
             }
         }
         return tokens;

@@ -5,6 +5,7 @@ import org.ascendtwin.hardware.collective.Engine;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.ExchangeMode;
 import org.ascendtwin.hardware.expert.ExchangeRules;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.model.Pipeline;
@@ -64,13 +65,13 @@ final class Layout {
         };
     }
 
-    /** @param hottest tokens of the hottest rank's experts over the mean */
-    Communication communication(Cluster cluster, double hottest) {
+    /** Who carries out what between dies, all experts equally loaded. */
+    Communication communication(Cluster cluster) {
         CollectiveIssuer issuer = communication.issuer();
         if (issuer == null) {
             issuer = environment.issuer(Engine.usual(cluster).issuer());
         }
         Engine engine = new Engine(issuer, communication.directNetwork(), communication.signalWithData());
-        return new Communication(engine, environment.tokenLimits(), hottest);
+        return new Communication(engine, environment.tokenLimits(), RankLoads.ALIKE);
     }
 }

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.List;
+import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.Placement;
@@ -49,9 +50,9 @@ public record ResolvedServer(
         return spec.flags().replicas();
     }
 
-    /** The deployment while the hottest die gets {@code hottest} times the mean of tokens. */
-    Deployment withHottest(double hottest) {
-        return deployment.withCommunication(deployment.communication().withHottest(hottest));
+    /** The deployment while experts load its dies as {@code loads} say. */
+    Deployment withLoads(RankLoads loads) {
+        return deployment.withCommunication(deployment.communication().withLoads(loads));
     }
 
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */

@@ -146,15 +146,22 @@ public final class Resolver implements ScenarioCheck {
                 || draft.assumptions().isEmpty()) {
             return;
         }
-        AssumptionsSpec said = draft.assumptions().get();
-        AssumptionsSpec assumptions = defaults(said, draft::problem)
-                .fill(said, draft.servers(), model.get(), machines.get().device());
+        checkServers(draft, machines.get(), model.get(), draftModel);
+    }
+
+    private void checkServers(Draft draft, Machines machines, ModelConfig model, @Nullable ModelConfig draftModel) {
+        AssumptionsSpec said = draft.assumptions().orElseThrow();
+        AssumptionsSpec assumptions =
+                defaults(said, draft::problem).fill(said, draft.servers(), model, machines.device());
         Quantisation weights = draft.model().orElseThrow().weights();
         for (int index = 0; index < draft.servers().size(); index++) {
+            if (draft.isReplaced(path(index) + ".flags")) {
+                continue;
+            }
             ServerSpec spec = draft.servers().get(index);
-            Machines own = own(spec, path(index), machines.get(), draft::problem);
+            Machines own = own(spec, path(index), machines, draft::problem);
             ServerResolver resolver = new ServerResolver(
-                    path(index), own, recurrent(spec).applyTo(model.get()), draftModel, weights, draft::problem);
+                    path(index), own, recurrent(spec).applyTo(model), draftModel, weights, draft::problem);
             resolver.resolve(spec, draft.slo(), assumptions, firstDie(draft.servers(), index))
                     .ifPresent(
                             server -> draft.workload().ifPresent(workload -> resolver.checkLengths(workload, server)));

@@ -14,6 +14,7 @@ import org.ascendtwin.scheduler.engine.EngineView;
  */
 record ServedBy(
         ServerSpec.Role role,
+        int rank,
         Client client,
         TimeAccounts accounts,
         StepLedger ledger,
@@ -67,7 +68,7 @@ record ServedBy(
     public void retracted(Sequence sequence) {
         accounts.retracted(sequence, ledger);
         if (role == ServerSpec.Role.DECODE) {
-            copies.keep(sequence.id(), sequence.tokens().length());
+            copies.keep(rank, sequence.id(), sequence.tokens().length());
         }
         if (client.isOfLoad(sequence.id())) {
             watcher.retracted(sequence);

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Derives one server entry of a scenario as SGLang derives it, and says what does not fit. */
 final class ServerResolver {
+    private static final String TRANSFER_BACKEND = "disaggregation-transfer-backend";
+
     private static final int MOST_DIES_OF_A_LAYER = 128;
 
     private final String flagsPath;
@@ -77,7 +79,7 @@ final class ServerResolver {
         try {
             Deployment even = deployment(server, defaults, speculation, assumptions.runtime());
             ExpertBalance experts = ExpertBalance.of(assumptions.expertLoads(), flags, even);
-            Deployment deployment = even.withCommunication(even.communication().withHottest(experts.initially()));
+            Deployment deployment = even.withCommunication(even.communication().withLoads(experts.initially()));
             MemoryPlan memory = MemoryPlan.of(deployment, defaults.memory());
             if (!memory.fits()) {
                 problems.accept(flagsPath, MemoryAdvice.of(deployment, defaults.memory()));
@@ -121,7 +123,7 @@ final class ServerResolver {
                 layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
-                layout.communication(machines.cluster(), 1),
+                layout.communication(machines.cluster()),
                 overlap(server),
                 ServingDefaults.runtime(runtime, model, machines.device()),
                 speculation.speculation(draft));
@@ -148,12 +150,27 @@ final class ServerResolver {
 
     /** What may keep the server from starting: it has to send as many tokens as it is told to run, or as its graphs hold. */
     private static List<String> doubts(ServerSpec server, Deployment deployment, EngineConfig engine) {
-        if (server.role() == ServerSpec.Role.PREFILL) {
-            return List.of();
+        List<String> doubts = new ArrayList<>(transport(server, deployment));
+        if (server.role() != ServerSpec.Role.PREFILL) {
+            int told = server.flags().maxRunningRequests() == null ? 1 : engine.maxRunningRequests();
+            new ExchangeLimits(deployment, new ServerEnvironment(server.env()))
+                    .problem(Math.max(told, deployment.graphs().largest()))
+                    .ifPresent(doubts::add);
         }
-        int told = server.flags().maxRunningRequests() == null ? 1 : engine.maxRunningRequests();
-        return new ExchangeLimits(deployment, new ServerEnvironment(server.env()))
-                .problem(Math.max(told, deployment.graphs().largest())).stream().toList();
+        return List.copyOf(doubts);
+    }
+
+    /** KV crosses between Ascend dies by MemFabric or Mooncake's transport for them; the other backends know none. */
+    private static List<String> transport(ServerSpec server, Deployment deployment) {
+        String backend = server.flags().others().get(TRANSFER_BACKEND);
+        boolean known = backend == null || backend.equals("ascend") || backend.equals("mooncake");
+        return server.role() == ServerSpec.Role.MIXED
+                        || known
+                        || !deployment.device().id().startsWith("ascend")
+                ? List.of()
+                : List.of(
+                        TRANSFER_BACKEND + " " + backend + " has no transport between Ascend dies; transfers here take"
+                                + " what they take with ascend.");
     }
 
     /** Flags and environment variables that are accepted and change nothing, in the order of their names. */

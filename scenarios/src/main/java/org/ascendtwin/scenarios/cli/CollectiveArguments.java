@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.collective.Algorithm;
 import org.ascendtwin.hardware.collective.Collective;
+import org.ascendtwin.hardware.collective.PairBytes;
 import org.ascendtwin.hardware.collective.Ranks;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
@@ -44,6 +45,25 @@ final class CollectiveArguments {
             paramLabel = "NAME",
             description = "ring, mesh, one_shot, halving_doubling, hierarchical or pairwise; by default the fastest.")
     private @Nullable Algorithm algorithm;
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "PAIRS",
+            defaultValue = "uniform",
+            description =
+                    "alltoallv: which part of a rank's bytes goes to which rank: uniform, zipf:EXPONENT (some ranks"
+                            + " get more, from all alike), or a CSV file with a row for each sender and a column for each"
+                            + " receiver; SIZES are what a rank sends on average (default: ${DEFAULT-VALUE}).")
+    private String pairs = "";
+
+    /** A collective of {@code bytes} among {@code count} ranks. */
+    Collective collective(Collective.Kind kind, double bytes, int count) throws InvalidInput {
+        if (kind != Collective.Kind.ALL_TO_ALL_V) {
+            return new Collective(kind, bytes);
+        }
+        PairBytes shares = new PairsArgument(pairs).among(count);
+        return Collective.allToAll(shares.times(bytes / shares.meanBytes()));
+    }
 
     /** The collective that {@code op} names, dashes and underscores left out. */
     static Collective.Kind kind(String op) throws InvalidInput {

@@ -43,8 +43,9 @@ final class CollectiveCommand implements Callable<Integer> {
             names = "--op",
             required = true,
             paramLabel = "OP",
-            description = "allreduce, allgather, reducescatter, alltoall, broadcast, sendrecv, dispatch, combine or"
-                    + " fused (dispatch, experts and combine in one kernel).")
+            description =
+                    "allreduce, allgather, reducescatter, alltoall, alltoallv, broadcast, sendrecv, dispatch, combine"
+                            + " or fused (dispatch, experts and combine in one kernel).")
     private String op = "";
 
     @Mixin
@@ -97,7 +98,7 @@ final class CollectiveCommand implements Callable<Integer> {
         List<CollectiveReport.Row> rows = new ArrayList<>();
         CollectiveCost cost = new CollectiveCost();
         for (long bytes : collectives.sizes()) {
-            Collective collective = new Collective(kind, bytes);
+            Collective collective = collectives.collective(kind, (double) bytes, ranks.count());
             try {
                 timer.price(collective, ranks, collectives.algorithm(), cost);
                 rows.add(CollectiveReport.Row.of(collective, cost, simulated(topology, collective, ranks, cost)));
@@ -121,7 +122,7 @@ final class CollectiveCommand implements Callable<Integer> {
 
     private List<CollectiveReport.Row> exchangeRows(Topology topology, Ranks ranks, String wanted) throws InvalidInput {
         ExchangeTimer timer = new ExchangeTimer(topology, network.engine(topology.cluster()), exchanges.limits());
-        double hottest = exchanges.hottest(ranks.count());
+        double busiest = exchanges.busiest(timer, ranks.count());
         boolean fused = wanted.equals("fused");
         List<CollectiveReport.Row> rows = new ArrayList<>();
         for (int tokens : exchanges.tokens()) {
@@ -138,9 +139,9 @@ final class CollectiveCommand implements Callable<Integer> {
                                                 exchange,
                                                 back,
                                                 exchanges.expertSeconds(),
-                                                hottest,
+                                                busiest,
                                                 exchanges.pieces(ranks.count())))
-                                : CollectiveReport.Row.of(exchange, timer.price(exchange, hottest)));
+                                : CollectiveReport.Row.of(exchange, timer.price(exchange, busiest)));
             } catch (IllegalArgumentException e) {
                 throw new InvalidInput("twin collective", String.valueOf(e.getMessage()));
             }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.CopyChoice;
 import org.ascendtwin.hardware.expert.ExchangeMode;
+import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.ExpertLoads;
 import org.ascendtwin.hardware.expert.ExpertPlacement;
 import org.ascendtwin.hardware.expert.TokenExchange;
@@ -132,8 +133,8 @@ final class ExchangeArguments {
                 () -> new TokenExchange(direction, wanted, ranks, count, chosen, hiddenSize, type));
     }
 
-    /** Load of the hottest rank over the mean. */
-    double hottest(int ranks) throws InvalidInput {
+    /** Bytes through the busiest link over those where every rank sends all alike. */
+    double busiest(ExchangeTimer timer, int ranks) throws InvalidInput {
         ExpertLoads found = loads();
         boolean placed = balanced || redundant > 0;
         ExpertPlacement placement = OptionValue.of(
@@ -141,7 +142,7 @@ final class ExchangeArguments {
                 () -> placed
                         ? ExpertPlacement.balanced(found, ranks, redundant)
                         : ExpertPlacement.inOrder(found.count(), ranks));
-        return placement.hottest(found, new CopyChoice(true, ranks));
+        return timer.busiest(placement.pairs(found, new CopyChoice(true, ranks)));
     }
 
     int pieces(int ranks) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.engine.PrefixBench;
 import org.ascendtwin.live.engine.StepBench;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.kernel.KernelCsv;
@@ -25,6 +27,7 @@ import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.live.runtime.ModelBench;
 import org.ascendtwin.scenarios.report.LiveBenchReport;
+import org.ascendtwin.scenarios.report.LivePrefixTable;
 import org.ascendtwin.scenarios.report.LiveSteps;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import picocli.CommandLine.Command;
@@ -37,8 +40,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures a model's kernels one by one, its prefill and decode steps and the device's memory, and steps as the"
-                        + " scheduler forms them. ./twin calibrate live makes a profile of it.",
+                "Measures a model's kernels one by one, its prefill and decode steps and the device's memory, what a"
+                        + " cached context saves, and steps as the scheduler forms them. ./twin calibrate live makes a"
+                        + " profile of it.",
         mixinStandardHelpOptions = true)
 final class LiveBenchCommand implements Callable<Integer> {
     private static final double MICROS_PER_MILLI = 1e3;
@@ -48,6 +52,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         ALL,
         KERNELS,
         MODEL,
+        PREFIX,
         STEPS
     }
 
@@ -68,7 +73,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "PART",
             defaultValue = "all",
-            description = "kernels, model, steps or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, model, prefix, steps or all; default ${DEFAULT-VALUE}.")
     private Part part = Part.ALL;
 
     @Option(
@@ -111,6 +116,14 @@ final class LiveBenchCommand implements Callable<Integer> {
 
     @Option(names = "--new", paramLabel = "N", defaultValue = "64", description = "Tokens generated; default 64.")
     private int newTokens;
+
+    @Option(
+            names = "--prefixes",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "256,512,1024,2048",
+            description = "Tokens that two prompts share, for what the radix cache saves; default ${DEFAULT-VALUE}.")
+    private List<Integer> prefixes = List.of();
 
     @Mixin
     private LiveStepArguments stepping = new LiveStepArguments();
@@ -160,6 +173,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         atLeastOne("--tokens", tokens);
         atLeastOne("--contexts", contexts);
         atLeastOne("--batches", batches);
+        atLeastOne("--prefixes", prefixes);
         atLeastOne("--prompt", List.of(promptTokens));
         atLeastOne("--rounds", List.of(rounds));
         atLeastOne("--new", List.of(newTokens));
@@ -194,6 +208,14 @@ final class LiveBenchCommand implements Callable<Integer> {
                 Columns.print(report.rows(), spec.commandLine().getOut());
             }
         }
+        if (all || part == Part.PREFIX) {
+            LivePrefixTable benefits = prefixes(used, config);
+            fields.put("prefixes", benefits.fields());
+            say("A context that is cached already, " + newTokens + " tokens out:");
+            if (!json) {
+                Columns.print(benefits.rows(), spec.commandLine().getOut());
+            }
+        }
         if (all || part == Part.STEPS) {
             LiveSteps measured = served(running, used, config);
             measured.write(out);
@@ -226,6 +248,19 @@ final class LiveBenchCommand implements Callable<Integer> {
             return LiveSteps.of(model.name(), running.socName(), steps);
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("twin live bench", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private LivePrefixTable prefixes(Device used, DecoderConfig config) throws InvalidInput, InterruptedException {
+        List<PrefixBench.Benefit> benefits = new ArrayList<>();
+        try (DecoderWeights weights = model.load(used, config);
+                PrefixBench bench = new PrefixBench(used, weights, Collections.max(prefixes), newTokens)) {
+            for (int tokens : prefixes) {
+                benefits.add(bench.run(tokens));
+            }
+            return new LivePrefixTable(benefits);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("--prefixes", String.valueOf(e.getMessage()));
         }
     }
 

@@ -100,18 +100,19 @@ final class Notes {
     /** What a reader must know of the servers. */
     private static void deployments(List<ResolvedServer> servers, List<String> notes) {
         servers.stream()
-                .filter(server -> server.experts().initially() > 1)
+                .filter(server -> server.experts().initially().hottest() > 1)
                 .forEach(server -> notes.add(String.format(
                         Locale.ROOT,
                         "Experts of servers in role %s: the hottest die gets %.2f times the mean of tokens%s.",
                         server.spec().role().name().toLowerCase(Locale.ROOT),
-                        server.experts().initially(),
+                        server.experts().initially().hottest(),
                         server.experts().pause() == null
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
                                         ", %.2f after a rebalance",
-                                        server.experts().steadily()))));
+                                        server.experts().steadily().hottest()))));
+        oneSided(servers).ifPresent(notes::add);
         servers.stream()
                 .map(server -> server.spec().flags().initExpertLocation())
                 .filter(ExpertLocationFile::isTensors)
@@ -121,6 +122,25 @@ final class Notes {
         servers.forEach(server -> server.doubts()
                 .forEach(doubt -> notes.add("A real "
                         + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));
+    }
+
+    /** Speculation on one side of a hand-over: the other neither computes nor keeps the draft's KV. */
+    private static Optional<String> oneSided(List<ResolvedServer> servers) {
+        List<String> with = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (int index = 0; index < servers.size(); index++) {
+            ServerSpec server = servers.get(index).spec();
+            if (server.role() != ServerSpec.Role.MIXED) {
+                (speculates(server) ? with : without)
+                        .add("servers[" + index + "] (" + server.role().name().toLowerCase(Locale.ROOT) + ")");
+            }
+        }
+        return with.isEmpty() || without.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Speculation is on in " + String.join(" and ", with) + " and off in "
+                        + String.join(" and ", without)
+                        + ": KV of the draft model crosses between servers, so real ones"
+                        + " need it on both sides. Maybe give all the same speculative flags.");
     }
 
     private static boolean speculates(ServerSpec server) {
@@ -134,7 +154,8 @@ final class Notes {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "%.0f of %d engine steps lie outside what step-cost measured. Maybe measure larger or longer ones.",
+                        "%.0f of %d engine steps lie outside what step-cost measured. Maybe measure larger or longer"
+                                + " ones.",
                         outside,
                         replication.engineSteps()));
     }

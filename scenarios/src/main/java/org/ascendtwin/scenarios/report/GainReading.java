@@ -58,9 +58,10 @@ public final class GainReading {
 
     /** What to know before believing the rows. */
     public List<String> remarks() {
+        boolean anyCrossover = rows().stream().flatMap(List::stream).anyMatch(cell -> cell.endsWith(")"));
         return gains.hasIntervals()
-                ? List.of("Better or worse only where the 95 % interval of the paired gain excludes 0;"
-                        + " in brackets the interval of the crossover.")
+                ? List.of("Better or worse only where the 95 % interval of the paired gain excludes 0"
+                        + (anyCrossover ? "; in brackets the interval of the crossover." : "."))
                 : List.of("One replication a point, so that small gains and losses may be chance."
                         + " Maybe --set run.replications=5.");
     }

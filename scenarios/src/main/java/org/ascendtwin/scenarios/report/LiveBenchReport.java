@@ -80,6 +80,7 @@ public record LiveBenchReport(
         fields.put("mean_tpot_ms", split.meanStepMicros() / 1e3);
         fields.put("output_throughput", split.decodeTokensPerSecond());
         fields.put("scaling", scaling(split));
+        fields.put("step_growth", split.stepGrowth());
         fields.put("prefill_us", split.prefillMicros());
         fields.put("decode_us", split.decodeMicros());
         fields.put("wall_s", split.wallMicros() / 1e6);

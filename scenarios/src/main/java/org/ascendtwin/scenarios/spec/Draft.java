@@ -59,6 +59,11 @@ public final class Draft {
         return Optional.ofNullable(workload);
     }
 
+    /** Whether the value at {@code path} could not be used as a whole, so that a default stands in for it. */
+    public boolean isReplaced(String path) {
+        return document.hasProblemAt(path);
+    }
+
     /**
      * Reports a problem with the value at {@code path}.
      *

@@ -117,6 +117,10 @@ final class SourceDocument {
         problems.add(new Problem(locate(path), path, message));
     }
 
+    boolean hasProblemAt(String path) {
+        return problems.stream().anyMatch(problem -> problem.path().equals(path));
+    }
+
     /** A problem with an option of the command line, not with a place in the file. */
     void optionProblem(String option, String message) {
         problems.add(new Problem(option, "", message));

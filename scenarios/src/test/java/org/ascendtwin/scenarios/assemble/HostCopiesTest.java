@@ -14,6 +14,7 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.sim.unit.ByteRate;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.junit.jupiter.api.Test;
@@ -21,17 +22,17 @@ import org.junit.jupiter.api.Test;
 /** Copies between dies and hosts take what a layer-by-layer recursion says, and whole runs feel them. */
 final class HostCopiesTest {
     private static final String TIERS = """
-            name: tiers
-            title: Prefixes that the die cannot keep
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - flags: {tp-size: 1, max-total-tokens: 16384, max-running-requests: 8}
-            workload:
-              request-rate: 4 /s
-              shared-prefix:
-                {groups: 20, prompts-per-group: 6, system-prompt-len: 2048, question-len: 100, output-len: 20}
-            """;
+        name: tiers
+        title: Prefixes that the die cannot keep
+        model: {id: qwen3-8b}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - flags: {tp-size: 1, max-total-tokens: 16384, max-running-requests: 8}
+        workload:
+          request-rate: 4 /s
+          shared-prefix:
+            {groups: 20, prompts-per-group: 6, system-prompt-len: 2048, question-len: 100, output-len: 20}
+        """;
 
     private static Map<String, Double> run(String... settings) throws InvalidInput {
         Resolver resolver = new Resolver();
@@ -83,6 +84,20 @@ final class HostCopiesTest {
         assertThat(copies.loadedEndNanos(1, 50, 300, 300, 7))
                 .as("on another rank")
                 .isEqualTo(300 + 100 + 500 + 7);
+    }
+
+    @Test
+    void whatRanksTakeBackIsCopiedSideBySide() {
+        HostLink link = new HostLink(new ByteRate(1e9), new ByteRate(1e9), new TimeSpan(100), "test");
+        HostCopies copies = new HostCopies(link, 10, 1);
+        copies.keep(0, 1, 50);
+        copies.keep(2, 2, 70);
+        copies.keep(2, 3, 20);
+        StepPlan plan = new StepPlan(1);
+        assertThat(copies.heldUpNanos(0, plan)).isEqualTo(100 + 500);
+        assertThat(copies.heldUpNanos(1, plan)).isZero();
+        assertThat(copies.heldUpNanos(2, plan)).isEqualTo(100 + 900);
+        assertThat(copies.heldUpNanos(2, plan)).as("once").isZero();
     }
 
     /** A server whose host link has the given rate in both directions. */
@@ -153,12 +168,12 @@ final class HostCopiesTest {
     @Test
     void whatADecodeServerTakesBackIsCopiedOutAndIn() throws InvalidInput {
         String pairs = TIERS.substring(0, TIERS.indexOf("servers:")) + """
-                servers:
-                  - {role: prefill, flags: {tp-size: 1}}
-                  - {role: decode, flags: {tp-size: 1, max-total-tokens: 3072, num-reserved-decode-tokens: 0, max-running-requests: 16}}
-                router: {}
-                workload: {num-prompts: 60, max-concurrency: 16, input-len: 300, output-len: {random: {len: 400, range-ratio: 0.2}}, max-new-tokens: 400}
-                """;
+            servers:
+              - {role: prefill, flags: {tp-size: 1}}
+              - {role: decode, flags: {tp-size: 1, max-total-tokens: 3072, num-reserved-decode-tokens: 0, max-running-requests: 16}}
+            router: {}
+            workload: {num-prompts: 60, max-concurrency: 16, input-len: 300, output-len: {random: {len: 400, range-ratio: 0.2}}, max-new-tokens: 400}
+            """;
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("pairs.yaml", pairs, List.of());
         Map<String, Double> metrics = new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {})

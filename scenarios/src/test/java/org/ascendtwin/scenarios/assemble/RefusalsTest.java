@@ -15,20 +15,20 @@ import org.junit.jupiter.api.Test;
 
 final class RefusalsTest {
     private static final String SEPARATE = """
-            name: pd
-            title: Two prefill servers and one decode server
-            model: {id: deepseek-r1, weights: w8a8}
-            cluster: {id: a3-superpod-384, device: ascend-910-9392, cards: 32}
-            servers:
-              - role: prefill
-                instances: 2
-                flags: {tp-size: 16, dp-size: 2, enable-dp-attention: true, attention-backend: ascend}
-              - role: decode
-                flags: {tp-size: 32, nnodes: 2, moe-a2a-backend: deepep, tokenizer-worker-num: 4}
-                env: {HCCL_BUFFSIZE: "600"}
-            router: {flags: {policy: round_robin, mini-lb: true}}
-            workload: {num-prompts: 10, input-len: 100, output-len: 10}
-            """;
+        name: pd
+        title: Two prefill servers and one decode server
+        model: {id: deepseek-r1, weights: w8a8}
+        cluster: {id: a3-superpod-384, device: ascend-910-9392, cards: 32}
+        servers:
+          - role: prefill
+            instances: 2
+            flags: {tp-size: 16, dp-size: 2, enable-dp-attention: true, attention-backend: ascend}
+          - role: decode
+            flags: {tp-size: 32, nnodes: 2, moe-a2a-backend: deepep, tokenizer-worker-num: 4}
+            env: {HCCL_BUFFSIZE: "600"}
+        router: {flags: {policy: round_robin, mini-lb: true}}
+        workload: {num-prompts: 10, input-len: 100, output-len: 10}
+        """;
 
     private static Scenario read(String text) throws InvalidInput {
         return new ScenarioReader(List.of()).read("pd.yaml", text, List.of());
@@ -97,6 +97,16 @@ final class RefusalsTest {
     }
 
     @Test
+    void whatRestsOnFlagsThatCannotBeUsedIsNotComplainedOf() {
+        String window = SEPARATE.replace("role: decode", "role: decode\n    window: {rule: adaptive}")
+                .replace("moe-a2a-backend: deepep", "speculative-algorithm: EAGLE3, enable-two-batch-overlap: true");
+        assertThat(refusalsOf(window))
+                .singleElement()
+                .asString()
+                .contains("servers[1].flags: enable-two-batch-overlap with moe-a2a-backend none");
+    }
+
+    @Test
     void bucketsArePrefillServers() {
         assertThat(refusalsOf(SEPARATE.replace("policy: round_robin, mini-lb: true", "policy: bucket")))
                 .singleElement()
@@ -131,14 +141,14 @@ final class RefusalsTest {
     @Test
     void flagsThatChangeNothingAreNamedAndHarmlessValuesPass() throws InvalidInput {
         String text = """
-                name: small
-                title: A small one
-                model: {id: qwen3-32b, weights: w8a8}
-                cluster: {id: a3-server, device: ascend-910-9392, cards: 2}
-                servers:
-                  - flags: {tp-size: 4, attention-backend: ascend, kv-cache-dtype: bfloat16, attn-cp-size: 1}
-                workload: {num-prompts: 10, input-len: 100, output-len: 10}
-                """;
+            name: small
+            title: A small one
+            model: {id: qwen3-32b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392, cards: 2}
+            servers:
+              - flags: {tp-size: 4, attention-backend: ascend, kv-cache-dtype: bfloat16, attn-cp-size: 1}
+            workload: {num-prompts: 10, input-len: 100, output-len: 10}
+            """;
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("small.yaml", text, List.of());
         assertThat(resolver.resolve(scenario).first().ignored()).containsExactly("attention-backend");

@@ -56,6 +56,7 @@ class CollectiveCommandTest {
                 "all-gather",
                 "REDUCE_SCATTER",
                 "alltoall",
+                "alltoallv",
                 "broadcast",
                 "sendrecv",
                 "dispatch",
@@ -77,6 +78,53 @@ class CollectiveCommandTest {
                             within(1e-6 * row.get("bytes").asDouble()));
         }
         assertThat(run.rows().size()).isGreaterThan(5);
+    }
+
+    @Test
+    void anUnequalAllToAllIsSlowerTheMoreUnequalItIs() throws IOException {
+        Path file = folder.resolve("pairs.csv");
+        Files.writeString(file, "0,1,1,1\n1,0,1,1\n1,1,0,1\n1,1,1,0\n");
+        Object[] sizes = {"--ranks", 4, "--sizes", "64MiB", "--json", "--flows"};
+        JsonNode even = collective("a2-server", "alltoall", sizes).rows().get(0);
+        JsonNode uniform = collective("a2-server", "alltoallv", sizes).rows().get(0);
+        assertThat(uniform).isEqualTo(even);
+        JsonNode others = unequal(file, sizes);
+        double shared = even.get("terms").get("transfer_us").asDouble();
+        assertThat(others.get("terms").get("transfer_us").asDouble()).isCloseTo(4 * shared / 3, within(0.01));
+        double before = even.get("time_us").asDouble();
+        for (String zipf : new String[] {"zipf:0.5", "zipf:1", "zipf:2"}) {
+            JsonNode row = unequal(zipf, sizes);
+            assertThat(row.get("time_us").asDouble()).as(zipf).isGreaterThan(before);
+            assertThat(row.get("flow_time_us").asDouble())
+                    .as(zipf)
+                    .isCloseTo(row.get("time_us").asDouble(), within(1.0));
+            before = row.get("time_us").asDouble();
+        }
+    }
+
+    private static JsonNode unequal(Object pairs, Object... sizes) {
+        Object[] words =
+                Stream.concat(Stream.of(sizes), Stream.of("--pairs", pairs)).toArray();
+        return collective("a2-server", "alltoallv", words).rows().get(0);
+    }
+
+    @Test
+    void pairsThatAreNoMatrixOfTheRanksAreRefused() throws IOException {
+        Path file = folder.resolve("pairs.csv");
+        Files.writeString(file, "0,1\n1,0\n");
+        assertThat(collective("a2-server", "alltoallv", "--pairs", file).err())
+                .contains("has 2 rows", "the 8 ranks", "Maybe --ranks 2");
+        Files.writeString(file, "from,to\n1,0\n");
+        assertThat(collective("a2-server", "alltoallv", "--ranks", 2, "--pairs", file)
+                        .err())
+                .contains("\"from\"", "Maybe it has a heading");
+        Files.writeString(file, "0,0\n0,0\n");
+        assertThat(collective("a2-server", "alltoallv", "--ranks", 2, "--pairs", file)
+                        .err())
+                .contains("sends nothing");
+        assertThat(collective("a2-server", "alltoallv", "--pairs", folder.resolve("none.csv"))
+                        .err())
+                .contains("cannot be read", "Maybe uniform");
     }
 
     @Test
@@ -122,22 +170,27 @@ class CollectiveCommandTest {
                 .rows()
                 .get(0);
         JsonNode terms = row.get("terms");
-        double hottest =
+        double busiest =
                 1 + terms.get("skew_us").asDouble() / terms.get("transfer_us").asDouble();
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", """
-                        name: mixture
-                        title: Experts that are balanced
-                        model: {id: qwen3-30b-a3b, weights: w8a8}
-                        cluster: {id: a3-server, device: ascend-910-9392}
-                        servers:
-                          - flags: {tp-size: 8, dp-size: 8, enable-dp-attention: true, moe-a2a-backend: deepep,
-                                    max-running-requests: 64, enable-eplb: true, ep-num-redundant-experts: 16}
-                        workload: {num-prompts: 8, max-concurrency: 8, input-len: 100, output-len: 10}
-                        assumptions: {expert-loads: {zipf: 0.8}}
-                        """, List.of());
-        assertThat(resolver.resolve(scenario).servers().getFirst().experts().steadily())
-                .isCloseTo(hottest, within(1e-9));
+            name: mixture
+            title: Experts that are balanced
+            model: {id: qwen3-30b-a3b, weights: w8a8}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - flags: {tp-size: 8, dp-size: 8, enable-dp-attention: true, moe-a2a-backend: deepep,
+                        max-running-requests: 64, enable-eplb: true, ep-num-redundant-experts: 16}
+            workload: {num-prompts: 8, max-concurrency: 8, input-len: 100, output-len: 10}
+            assumptions: {expert-loads: {zipf: 0.8}}
+            """, List.of());
+        assertThat(resolver.resolve(scenario)
+                        .servers()
+                        .getFirst()
+                        .experts()
+                        .steadily()
+                        .busiest())
+                .isCloseTo(busiest, within(1e-9));
     }
 
     @Test

@@ -89,6 +89,8 @@ final class LiveCommandsTest {
                 "20",
                 "--new",
                 "3",
+                "--prefixes",
+                "40",
                 "--longest",
                 "40",
                 "--most",
@@ -98,6 +100,12 @@ final class LiveCommandsTest {
                 "--out",
                 out,
                 "--json"));
+        assertThat(result.path("prefixes").path(0).path("context_tokens").asInt())
+                .isEqualTo(40);
+        assertThat(result.path("prefixes").path(0).path("same_output").asBoolean())
+                .isTrue();
+        assertThat(result.path("batches").path(0).path("step_growth").asDouble())
+                .isPositive();
         Ingested ingested = new KernelTables("unnamed").read(out.resolve("kernels.csv"));
         assertThat(ingested.malformed()).isEmpty();
         List<KernelTiming> timings = ingested.timings();

@@ -17,34 +17,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where requests spend their time. */
 final class AttributionTest {
     private static final String MIXED = """
-            name: mixed
-            title: Servers that do both
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {flags: {tp-size: 2, max-running-requests: 24}}
-            workload:
-              num-prompts: 90
-              max-concurrency: 32
-              input-len: {random: {len: 6000, range-ratio: 0.1}}
-              output-len: {random: {len: 150, range-ratio: 0.1}}
-            """;
+        name: mixed
+        title: Servers that do both
+        model: {id: qwen3-8b}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - {flags: {tp-size: 2, max-running-requests: 24}}
+        workload:
+          num-prompts: 90
+          max-concurrency: 32
+          input-len: {random: {len: 6000, range-ratio: 0.1}}
+          output-len: {random: {len: 150, range-ratio: 0.1}}
+        """;
 
-    private static final String PAIRED = """
-            name: paired
-            title: One prefill and two decode servers
-            model: {id: qwen3-32b, weights: w8a8}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {role: prefill, instances: 1, flags: {tp-size: 4}}
-              - {role: decode, instances: 2, flags: {tp-size: 2}}
-            router: {flags: {policy: round_robin}}
-            workload:
-              num-prompts: 80
-              request-rate: 6 /s
-              input-len: {random: {len: 3000, range-ratio: 0.3}}
-              output-len: {random: {len: 200, range-ratio: 0.05}}
-            """;
+    private static final String PAIRED = TestScenario.paired(80, 6, 3000, 200);
 
     private static Replication run(String text, String... settings) throws InvalidInput {
         return TestRun.of(text, settings).first();

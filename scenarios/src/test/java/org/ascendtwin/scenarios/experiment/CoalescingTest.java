@@ -14,35 +14,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A run whose decode steps are counted together is, to the last bit, the run whose steps are done one by one. */
 class CoalescingTest {
     private static final String MIXED = """
-            name: mixed
-            title: Servers that do both
-            model: {id: qwen3-32b, weights: w8a8}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {instances: 2, flags: {tp-size: 2}}
-            router: {flags: {policy: cache_aware}}
-            workload:
-              num-prompts: 150
-              request-rate: 8 /s
-              input-len: {lognormal: {median: 700, sigma: 1.0, max: 4000}}
-              output-len: {random: {len: 200, range-ratio: 0.1}}
-            """;
+        name: mixed
+        title: Servers that do both
+        model: {id: qwen3-32b, weights: w8a8}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - {instances: 2, flags: {tp-size: 2}}
+        router: {flags: {policy: cache_aware}}
+        workload:
+          num-prompts: 150
+          request-rate: 8 /s
+          input-len: {lognormal: {median: 700, sigma: 1.0, max: 4000}}
+          output-len: {random: {len: 200, range-ratio: 0.1}}
+        """;
 
-    private static final String PAIRED = """
-            name: paired
-            title: One prefill and two decode servers
-            model: {id: qwen3-32b, weights: w8a8}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {role: prefill, instances: 1, flags: {tp-size: 4}}
-              - {role: decode, instances: 2, flags: {tp-size: 2}}
-            router: {flags: {policy: round_robin}}
-            workload:
-              num-prompts: 100
-              request-rate: 6 /s
-              input-len: {random: {len: 2000, range-ratio: 0.3}}
-              output-len: {random: {len: 300, range-ratio: 0.05}}
-            """;
+    private static final String PAIRED = TestScenario.paired(100, 6, 2000, 300);
 
     private static final String FLAGS = "servers[0].flags.";
 

@@ -13,32 +13,18 @@ import org.junit.jupiter.api.Test;
 
 /** Several servers behind a router, alike or in prefill and decode roles. */
 class PairedRunTest {
-    private static final String PAIRED = """
-            name: paired
-            title: One prefill and two decode servers
-            model: {id: qwen3-32b, weights: w8a8}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {role: prefill, instances: 1, flags: {tp-size: 4}}
-              - {role: decode, instances: 2, flags: {tp-size: 2}}
-            router: {flags: {policy: round_robin}}
-            workload:
-              num-prompts: 120
-              request-rate: 3 /s
-              input-len: {random: {len: 3000, range-ratio: 0.3}}
-              output-len: {random: {len: 400, range-ratio: 0.05}}
-            """;
+    private static final String PAIRED = TestScenario.paired(120, 3, 3000, 400);
 
     private static final String MIXED = """
-            name: mixed
-            title: Servers that do both
-            model: {id: qwen3-32b, weights: w8a8}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {instances: 1, flags: {tp-size: 2}}
-            router: {flags: {policy: round_robin}}
-            workload: {num-prompts: 100, max-concurrency: 20, input-len: 1000, output-len: 100}
-            """;
+        name: mixed
+        title: Servers that do both
+        model: {id: qwen3-32b, weights: w8a8}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - {instances: 1, flags: {tp-size: 2}}
+        router: {flags: {policy: round_robin}}
+        workload: {num-prompts: 100, max-concurrency: 20, input-len: 1000, output-len: 100}
+        """;
 
     private static RunResult run(String text, String... settings) throws InvalidInput {
         return TestRun.of(text, settings);
@@ -116,6 +102,25 @@ class PairedRunTest {
         assertThat(figure(result, "accept_length")).isGreaterThan(1);
     }
 
+    @Test
+    void whatKeepsRealPairsFromWorkingIsNoted() throws InvalidInput {
+        RunResult result = run(
+                PAIRED,
+                "workload.num-prompts=4",
+                "servers[1].flags.speculative-algorithm=EAGLE3",
+                "servers[0].flags.disaggregation-transfer-backend=nixl",
+                "servers[1].flags.disaggregation-transfer-backend=ascend");
+        assertThat(result.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .startsWith("Speculation is on in servers[1] (decode) and off in servers[0] (prefill)"))
+                .filteredOn(note -> note.contains("transport between Ascend dies"))
+                .singleElement()
+                .asString()
+                .startsWith("A real prefill server may refuse this: disaggregation-transfer-backend nixl");
+        assertThat(run(PAIRED, "workload.num-prompts=4").notes())
+                .noneMatch(note -> note.startsWith("Speculation is on") || note.startsWith("A real"));
+    }
+
     /** KV leaves A3 over its RoCE port and comes in over that of A2, 25 GB/s each. */
     @Test
     void rolesOnMachinesOfTheirOwnHandKvOverTheSlowerNetwork() throws InvalidInput {
@@ -133,19 +138,19 @@ class PairedRunTest {
     @Test
     void aPromptThatNeverFitsEndsInItsOwnWayWhereTheDefectIsRepaired() throws InvalidInput {
         String text = """
-                name: head
-                title: A prompt that no decode server can hold
-                model: {id: qwen3-8b}
-                cluster: {id: a3-server, device: ascend-910-9392}
-                servers:
-                  - {role: prefill, flags: {tp-size: 1}}
-                  - {role: decode, flags: {tp-size: 1, max-total-tokens: 2048}}
-                router: {}
-                workload:
-                  phases:
-                    - {num-prompts: 1, request-rate: 5 /s, input-len: 1900, output-len: 20}
-                    - {num-prompts: 5, request-rate: 5 /s, input-len: 100, output-len: 20}
-                """;
+            name: head
+            title: A prompt that no decode server can hold
+            model: {id: qwen3-8b}
+            cluster: {id: a3-server, device: ascend-910-9392}
+            servers:
+              - {role: prefill, flags: {tp-size: 1}}
+              - {role: decode, flags: {tp-size: 1, max-total-tokens: 2048}}
+            router: {}
+            workload:
+              phases:
+                - {num-prompts: 1, request-rate: 5 /s, input-len: 1900, output-len: 20}
+                - {num-prompts: 5, request-rate: 5 /s, input-len: 100, output-len: 20}
+            """;
         Map<String, Double> followed = metricsOf(text);
         Map<String, Double> repaired = metricsOf(text, "servers[1].repaired-defects=[unservable-head]");
         // The second arrives with the first, and gives up with it.

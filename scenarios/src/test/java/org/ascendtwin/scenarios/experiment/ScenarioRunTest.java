@@ -11,19 +11,8 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.Test;
 
 final class ScenarioRunTest {
-    private static final String SMALL = """
-            name: small
-            title: A small one
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - flags: {tp-size: 2}
-            workload:
-              num-prompts: 120
-              max-concurrency: 16
-              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
-              output-len: {random: {len: 200, range-ratio: 0.1}}
-            """;
+    private static final String SMALL = TestScenario.small(
+            120, 16, "{lognormal: {median: 400, sigma: 1.0, max: 4000}}", "{random: {len: 200, range-ratio: 0.1}}");
 
     private static RunResult run(String... settings) throws InvalidInput {
         return run(Jobs.ONE, settings);

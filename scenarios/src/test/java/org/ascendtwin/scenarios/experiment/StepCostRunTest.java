@@ -24,19 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose steps take what a file or the scenario says, and runs whose dies do several things at once. */
 final class StepCostRunTest {
-    private static final String SMALL = """
-        name: small
-        title: A small one
-        model: {id: qwen3-8b}
-        cluster: {id: a3-server, device: ascend-910-9392}
-        servers:
-          - flags: {tp-size: 2}
-        workload:
-          num-prompts: 40
-          max-concurrency: 8
-          input-len: 500
-          output-len: 50
-        """;
+    private static final String SMALL = TestScenario.small(40, 8, "500", "50");
 
     private static final String MIXTURE = """
         name: mixture

@@ -117,6 +117,10 @@ final class SweepGainsTest {
         assertThat(crossover.value()).isCloseTo(Math.sqrt(10 * 100), within(1e-9));
         assertThat(crossover.low()).isStrictlyBetween(10.0, crossover.value());
         assertThat(crossover.high()).isStrictlyBetween(crossover.value(), 100.0);
+        assertThat(GainReading.of(result).orElseThrow().remarks())
+                .singleElement()
+                .asString()
+                .endsWith("in brackets the interval of the crossover.");
     }
 
     @Test
@@ -126,6 +130,7 @@ final class SweepGainsTest {
                 new double[][] {flat, flat, flat, flat},
                 new double[][] {{1.1, 1.1, 1.1}, {1.02, 0.99, 0.98}, {0.9, 0.9, 0.91}, {0.99, 1.0, 1.02}});
         assertThat(gains(result).undecided("7", List.of())).containsExactly("10", "1000");
+        assertThat(GainReading.of(result).orElseThrow().remarks()).noneMatch(remark -> remark.contains("brackets"));
         assertThat(GainReading.of(result).orElseThrow().rows())
                 .contains(List.of("7", "at 100, undecided at 10 and 1000"));
     }

@@ -19,19 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SweepTest {
-    private static final String SMALL = """
-            name: small
-            title: A small one
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - flags: {tp-size: 2}
-            workload:
-              num-prompts: 40
-              max-concurrency: 8
-              input-len: {lognormal: {median: 400, sigma: 1.0, max: 4000}}
-              output-len: {random: {len: 100, range-ratio: 0.1}}
-            """;
+    private static final String SMALL = TestScenario.small(
+            40, 8, "{lognormal: {median: 400, sigma: 1.0, max: 4000}}", "{random: {len: 100, range-ratio: 0.1}}");
 
     private static SweepResult sweep(Map<Integer, SweepPoint> done, Jobs jobs, AxisSpec... axes) throws InvalidInput {
         return sweep(done, jobs, new ArrayList<>(), null, axes);

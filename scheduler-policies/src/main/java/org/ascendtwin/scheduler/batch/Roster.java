@@ -110,6 +110,18 @@ public final class Roster {
         return counted ? count : count + 1;
     }
 
+    /** Adds everybody who waits, runs or is being prefilled to {@code sequences}; some may stand there twice. */
+    public void addAll(SequenceList sequences) {
+        sequences.addAll(waiting);
+        for (Batch each : batches) {
+            sequences.addAll(each.settled());
+            sequences.addAll(each.lastExtend);
+        }
+        if (chunked != null) {
+            sequences.add(chunked);
+        }
+    }
+
     /** Tells the time of a turn that begins, or of a result that is processed. */
     public void setNowNanos(long newNowNanos) {
         nowNanos = newNowNanos;

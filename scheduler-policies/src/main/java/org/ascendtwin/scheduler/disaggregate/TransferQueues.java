@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.scheduler.request.Handover.Failure;
 
 /**
  * What a prefill server sends: to the same destination one transfer after the other, to different ones at the same time
@@ -37,7 +38,10 @@ public final class TransferQueues {
     }
 
     private void send(KvTransfer transfer) {
-        if (transfer.handover().failure() != null) {
+        if (transfer.handover().isDecodeLost()) {
+            transfer.handover().fail(Failure.BROKEN);
+        }
+        if (isGivenUp(transfer)) {
             return;
         }
         transfer.handover().send(transfer.tokens());
@@ -52,12 +56,16 @@ public final class TransferQueues {
     void advance(int destination) {
         ArrayDeque<KvTransfer> queue = queue(destination);
         queue.remove();
-        while (!queue.isEmpty() && queue.element().handover().failure() != null) {
+        while (!queue.isEmpty() && isGivenUp(queue.element())) {
             queue.remove();
         }
         if (!queue.isEmpty()) {
             link.start(queue.element());
         }
+    }
+
+    private static boolean isGivenUp(KvTransfer transfer) {
+        return transfer.handover().failure() != null || transfer.handover().isPrefillLost();
     }
 
     private ArrayDeque<KvTransfer> queue(int destination) {

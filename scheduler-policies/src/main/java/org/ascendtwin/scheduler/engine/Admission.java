@@ -41,6 +41,11 @@ final class Admission {
         inbox.add(new Sequence(request, newTokenLimit(request), handover));
     }
 
+    /** Adds everybody whom no turn has looked at to {@code sequences}. */
+    void addAll(SequenceList sequences) {
+        sequences.addAll(inbox);
+    }
+
     /** Moves what was received into the queue. */
     void drain() {
         for (int index = 0; index < inbox.size(); index++) {

@@ -128,6 +128,13 @@ public final class DataParallelGroup {
         loop(rank).wake();
     }
 
+    /** The server is gone with all it holds; every request here ends as {@link EndReason#SERVER_LOST}. */
+    public void stop() {
+        for (TurnLoop loop : loops) {
+            loop.stop();
+        }
+    }
+
     /** Ends the request {@code id} on whichever rank it is, as {@link EngineCore#abort} does. */
     public void abort(int id) {
         for (int rank = 0; rank < rankCount; rank++) {

@@ -216,6 +216,13 @@ final class DecodeSide implements Planner, Exchange {
     }
 
     @Override
+    public void addAll(SequenceList sequences) {
+        sequences.addAll(reservations.retracted());
+        sequences.addAll(reservations.queue());
+        sequences.addAll(arrivals.queue());
+    }
+
+    @Override
     public boolean isEmpty() {
         return reservations.queue().isEmpty()
                 && reservations.retracted().isEmpty()

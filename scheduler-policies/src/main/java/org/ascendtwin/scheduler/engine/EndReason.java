@@ -23,7 +23,11 @@ public enum EndReason {
     /** Another server goes on with it: this one has prefilled it and sent its KV. */
     HANDED_OVER,
     /** Its KV did not come from one server to the other. */
-    HANDOVER_FAILED;
+    HANDOVER_FAILED,
+    /** The server that it was on is gone. */
+    SERVER_LOST,
+    /** Its router found no server that takes it. */
+    NO_SERVER;
 
     /** Why a request left a server that shares it with another. */
     static EndReason of(Handover handover) {

@@ -59,6 +59,11 @@ public final class EngineCore {
         loop.wake();
     }
 
+    /** The server is gone with all it holds; every request here ends as {@link EndReason#SERVER_LOST}. */
+    public void stop() {
+        loop.stop();
+    }
+
     /** Ends the request {@code id}: at once where it waits, with its next token where it runs. Unknown ids are ignored. */
     public void abort(int id) {
         rank.abort(id);

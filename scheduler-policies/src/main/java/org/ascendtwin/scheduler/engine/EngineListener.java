@@ -39,6 +39,9 @@ public interface EngineListener {
     /** A request lost its KV because a decode step did not fit; it waits again. */
     void retracted(Sequence sequence);
 
+    /** The engine is gone, after all its requests ended. */
+    default void stopped() {}
+
     /** A request lost its KV to a more urgent one; it waits again. */
     void preempted(Sequence sequence);
 }

@@ -1,8 +1,11 @@
 package org.ascendtwin.scheduler.engine;
 
+import java.util.List;
 import org.ascendtwin.scheduler.batch.DelayGate;
 import org.ascendtwin.scheduler.batch.NewTokenRatio;
 import org.ascendtwin.scheduler.batch.Roster;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.batch.SequenceList;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.StorageTier;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineRank {
     private final Roster roster;
     private final EngineListener listener;
+    private final Digest digest;
     private final ServerRole role;
     private final NewTokenRatio ratio;
     private final Planner planner;
@@ -31,6 +35,7 @@ final class EngineRank {
 
     EngineRank(EngineConfig config, EngineListener listener, Digest digest, EngineLinks links) {
         this.listener = listener;
+        this.digest = digest;
         roster = new Roster(config.microBatches().count());
         role = config.disaggregation().role();
         EngineParts parts = new EngineParts(config, roster, listener, digest, links);
@@ -140,6 +145,43 @@ final class EngineRank {
         boolean mayMoveUp = !roster.waiting().isEmpty() || (exchange != null && !exchange.isEmpty());
         boolean settled = exchange != null && exchange.settle();
         return admission.inboxSize() > 0 || settled || (moved && mayMoveUp);
+    }
+
+    /**
+     * The server is gone: everybody who is here, or in {@code plans} under way, ends, and whoever shares a request finds out
+     * in its own time.
+     */
+    void stop(List<StepPlan> plans) {
+        SequenceList lost = new SequenceList();
+        admission.addAll(lost);
+        roster.addAll(lost);
+        if (exchange != null) {
+            exchange.addAll(lost);
+        }
+        for (StepPlan plan : plans) {
+            for (int index = 0; index < plan.count(); index++) {
+                lost.add(plan.sequence(index));
+            }
+        }
+        for (int index = 0; index < lost.size(); index++) {
+            Sequence sequence = lost.get(index);
+            if (!sequence.isFinished()) {
+                lose(sequence);
+            }
+        }
+        listener.stopped();
+    }
+
+    private void lose(Sequence sequence) {
+        sequence.finish();
+        switch (role) {
+            case PREFILL -> sequence.handover().losePrefill();
+            case DECODE -> sequence.handover().loseDecode();
+            case MIXED -> {}
+        }
+        digest.add(sequence.id());
+        digest.add(EndReason.SERVER_LOST.ordinal());
+        listener.ended(sequence, EndReason.SERVER_LOST);
     }
 
     /** Starts anew where nobody is left. */

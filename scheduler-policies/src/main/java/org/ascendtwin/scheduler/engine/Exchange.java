@@ -20,6 +20,9 @@ interface Exchange {
     /** Requests whose KV is on its way from or to here. */
     SequenceList underWay();
 
+    /** Adds everybody who is here for the other side to {@code sequences}. */
+    void addAll(SequenceList sequences);
+
     /** Whether nobody waits here for the other side. */
     boolean isEmpty();
 

@@ -158,6 +158,12 @@ final class PrefillSide implements Planner, Exchange, StepResults {
     }
 
     @Override
+    public void addAll(SequenceList sequences) {
+        sequences.addAll(bootstrapping.queue());
+        sequences.addAll(inflight.queue());
+    }
+
+    @Override
     public boolean isEmpty() {
         return bootstrapping.queue().isEmpty() && inflight.queue().isEmpty();
     }

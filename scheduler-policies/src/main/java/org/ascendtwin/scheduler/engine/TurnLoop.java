@@ -41,6 +41,7 @@ final class TurnLoop {
     private boolean lastTurnDecoded;
     private boolean idle = true;
     private boolean woken;
+    private boolean stopped;
     private int microBatch;
     private int turnsWithoutStep;
 
@@ -100,9 +101,25 @@ final class TurnLoop {
     /** Somebody has something to do. */
     void wake() {
         woken = true;
-        if (idle) {
+        if (idle && !stopped) {
             idle = false;
             armTurn();
+        }
+    }
+
+    /** The server is gone: no turn comes any more, nobody sees what its devices had begun, and its requests end. */
+    void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        turnAlarm.cancel();
+        for (int rank = 0; rank < ranks.length; rank++) {
+            List<StepPlan> plans = new ArrayList<>();
+            for (JointStep step : steps) {
+                plans.add(step.plan(rank));
+            }
+            ranks[rank].stop(plans);
         }
     }
 
@@ -273,7 +290,7 @@ final class TurnLoop {
                 done[slot] = true;
             }
         }
-        if (awaited != null) {
+        if (awaited != null && !stopped) {
             processIfDone();
         }
     }

@@ -53,6 +53,8 @@ public final class Handover {
     private boolean complete;
     private long firstToken;
     private boolean endsAtFirst;
+    private boolean prefillLost;
+    private boolean decodeLost;
 
     @Nullable private Failure failure;
 
@@ -131,6 +133,9 @@ public final class Handover {
 
     /** Some KV has arrived, and with the last of it the first token. */
     public void arrive(int tokens, boolean last, long nowNanos) {
+        if (prefillLost) {
+            return;
+        }
         arrivedTokens += tokens;
         if (last && failure == null) {
             if (arrivedTokens != request.prompt().length()) {
@@ -142,6 +147,44 @@ public final class Handover {
             prefillWake.run();
             decodeWake.run();
         }
+    }
+
+    /**
+     * The prefill server is gone. Nothing more of what it sent counts, and the decode server does not know: it finds out by
+     * its heartbeats, or waits in vain.
+     */
+    public void losePrefill() {
+        prefillLost = true;
+        prefillWake = () -> {};
+    }
+
+    /** The decode server has missed the prefill server's heartbeats: what has not arrived never will. */
+    public void noticePrefillLost() {
+        if (prefillLost) {
+            fail(Failure.BROKEN);
+        }
+    }
+
+    /** Whether the prefill server is gone. */
+    public boolean isPrefillLost() {
+        return prefillLost;
+    }
+
+    /**
+     * The decode server is gone. A transfer under way breaks off; otherwise the prefill server finds out when it next sends,
+     * or waits in vain for room.
+     */
+    public void loseDecode() {
+        decodeLost = true;
+        decodeWake = () -> {};
+        if (sentTokens > arrivedTokens) {
+            fail(Failure.BROKEN);
+        }
+    }
+
+    /** Whether the decode server is gone. */
+    public boolean isDecodeLost() {
+        return decodeLost;
     }
 
     /** Whether everything has arrived. */

@@ -1,6 +1,7 @@
 package org.ascendtwin.scheduler.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -17,6 +18,7 @@ final class PairedServers {
     private final List<EngineCore> prefills = new ArrayList<>();
     private final List<EngineCore> decodes = new ArrayList<>();
     private final List<Handover> handovers = new ArrayList<>();
+    private final BitSet lost = new BitSet();
 
     PairedServers(VirtualHost host) {
         this.host = host;
@@ -58,12 +60,33 @@ final class PairedServers {
         int prefill = request.id() % prefills.size();
         int decode = request.id() % decodes.size();
         Handover handover = new Handover(request, request.id(), prefill, prefills.size() + decode);
-        handovers.add(handover);
         Alarm arrival = host.newAlarm(Rank.ARRIVAL, () -> {
+            if (lost.get(handover.prefillEnd()) || lost.get(handover.decodeEnd())) {
+                return;
+            }
+            handovers.add(handover);
             prefills.get(prefill).receive(handover);
             decodes.get(decode).receive(handover);
         });
         arrival.arm(request.arrivalNanos());
+    }
+
+    /**
+     * Has the server {@code end} die: requests that come later are not let through to either side, and decode servers find
+     * out about a prefill server after {@code noticeNanos}.
+     */
+    void lose(int end, long atNanos, long noticeNanos) {
+        Alarm notice = host.newAlarm(Rank.CONTROL, () -> handovers.forEach(Handover::noticePrefillLost));
+        Alarm loss = host.newAlarm(Rank.CONTROL, () -> {
+            lost.set(end);
+            all().get(end).stop();
+            notice.arm(host.nowNanos() + noticeNanos);
+        });
+        loss.arm(atNanos);
+    }
+
+    boolean isLost(int end) {
+        return lost.get(end);
     }
 
     void abort(int id) {

@@ -109,6 +109,13 @@ class SmallPairsTest {
         return Math.max(1, decode.speculativeWindow().numDraftTokens());
     }
 
+    /** A server of {@code role} with little memory, everything else by default. */
+    static EngineConfig small(int capacity, int slots, boolean overlap, ServerRole role) {
+        return role == ServerRole.PREFILL
+                ? prefill(capacity, slots, overlap, SpeculativeWindow.NONE)
+                : decode(capacity, slots, ENOUGH, overlap, SpeculativeWindow.NONE);
+    }
+
     private static EngineConfig prefill(int capacity, int slots, boolean overlap, SpeculativeWindow window) {
         return EngineConfig.builder(capacity, slots)
                 .pageSize(1)
