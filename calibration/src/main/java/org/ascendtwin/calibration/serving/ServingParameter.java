@@ -28,8 +28,11 @@ public enum ServingParameter {
      * 910B2 0.92 to 1.01 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
      */
     PROMPT_SLOWDOWN("times, less 1", Scale.LOGARITHM, 0.15, 0.8),
-    /** Tokens of the busiest die's experts over the mean, less 1. */
-    EXPERT_IMBALANCE("times, less 1", Scale.LOGARITHM, 0.4, 0.5),
+    /**
+     * Standard deviation of the experts' tokens over their mean: at EP 32 it makes the busiest die's 1.4 times the mean, and
+     * CloudMatrix384 (arXiv 2506.12708) prefills 18 % more there where experts are balanced perfectly.
+     */
+    EXPERT_SPREAD("of the mean", Scale.LOGARITHM, 0.55, 0.5),
     /** A draft of an EAGLE-3 head of a dense model. */
     ACCEPT_EAGLE3_DENSE("chance", Scale.LOGIT, 0.66, 0.5),
     /** A draft of an EAGLE-3 head of a mixture of experts. */

@@ -44,7 +44,7 @@ final class ServingDefaultsTest {
         AssumptionsSpec assumptions = resolved.scenario().assumptions();
         assertThat(assumptions.acceptance().chance()).isEqualTo(believed(ServingParameter.ACCEPT_EAGLE3_DENSE));
         assertThat(assumptions.runtime().promptSlowdown()).isEqualTo(1 + believed(ServingParameter.PROMPT_SLOWDOWN));
-        assertThat(assumptions.expertLoads().hottest()).isEqualTo(1 + believed(ServingParameter.EXPERT_IMBALANCE));
+        assertThat(assumptions.expertLoads().spread()).isEqualTo(believed(ServingParameter.EXPERT_SPREAD));
         assertThat(resolved.first().deployment().runtime().waitsToReplay()).isTrue();
         assertThat(resolved.first().deployment().runtime().host().iterationNanos())
                 .isEqualTo(Math.round(believed(ServingParameter.HOST_ITERATION) * 1e6));
