@@ -196,7 +196,7 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private static RecurrentFlags recurrent(ServerSpec server) {
-        return new RecurrentFlags(server.flags());
+        return new RecurrentFlags(server.flags(), new ServerEnvironment(server.env()));
     }
 
     private static String path(int index) {

@@ -134,7 +134,7 @@ final class ServerResolver {
                 machines.device(),
                 machines.cluster(),
                 model,
-                layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
+                layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster()),
