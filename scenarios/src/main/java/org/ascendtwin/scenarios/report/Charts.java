@@ -35,7 +35,7 @@ final class Charts {
         for (int i = 0; i < requests.size(); i++) {
             if (requests.isCompleted(i)) {
                 ttftMillis[completed++] = requests.ttftNanos(i) / 1e6;
-                if (requests.outputTokens()[i] > 1) {
+                if (requests.outputTokens().get(i) > 1) {
                     tpotMillis[several++] = requests.tpotNanos(i) / 1e6;
                 }
             }
