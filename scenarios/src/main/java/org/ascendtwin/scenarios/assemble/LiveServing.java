@@ -93,6 +93,11 @@ public final class LiveServing {
         return steps.steps();
     }
 
+    /** Mean tokens of a verification; 0 where nothing was speculated. */
+    public double acceptLength() {
+        return steps.drafts().acceptLength();
+    }
+
     /** The share of the run in which the device computed. */
     public double busyShare() {
         return (double) busyNanos() / Math.max(1, clock.nowNanos());
@@ -121,16 +126,22 @@ public final class LiveServing {
     /** The way from the client to the only server. */
     private final class Way implements Entrance {
         @Override
-        public void send(Request request, long nowNanos) {
+        public boolean takes(Request request, long nowNanos) {
             accounts.sent(request);
             engine.receive(vocabulary.of(request));
+            return true;
         }
 
         @Override
         public void left(int id, Role role) {}
 
         @Override
-        public void ended(int id) {}
+        public void ended(int id, boolean brokeOff) {}
+
+        @Override
+        public boolean hearsLater(int id) {
+            return false;
+        }
     }
 
     /** Hears what the scheduler does, books it, and tells the client of ends. */
@@ -170,7 +181,7 @@ public final class LiveServing {
             if (client.isOfLoad(sequence.id())) {
                 watcher.ended(sequence, reason);
             }
-            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
+            client.ended(sequence.id(), reason);
         }
 
         @Override

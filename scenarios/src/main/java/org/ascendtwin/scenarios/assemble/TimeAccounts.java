@@ -76,6 +76,11 @@ final class TimeAccounts {
         }
     }
 
+    /** Request {@code id} has come to a server only after its router had waited for so long to send it again. */
+    void retried(int id, long nanos) {
+        book(id, Cause.RETRY, nanos);
+    }
+
     private State state(int id) {
         return STATES[(int) states.get(id)];
     }
@@ -210,7 +215,9 @@ final class TimeAccounts {
     /** {@code sequence} has its last token. */
     void ended(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        if (state(id) == State.DECODING) {
+        if (state(id) == State.PREFILLING) {
+            open.close(id);
+        } else if (state(id) == State.DECODING) {
             ledger.lookAt(time.nowNanos());
             closeDecode(sequence, ledger, time.nowNanos() - fromNanos.get(id));
         } else if (state(id) == State.JOINING) {

@@ -53,6 +53,7 @@ final class Notes {
         deployments(servers, notes);
         HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
         outside(replications.getFirst()).ifPresent(notes::add);
+        notes.addAll(OutageNotes.of(replications.getFirst()));
         failures(replications).ifPresent(notes::add);
         backlog(replications.getFirst()).ifPresent(notes::add);
         if (replications.size() == 1) {

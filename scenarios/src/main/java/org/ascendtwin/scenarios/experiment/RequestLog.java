@@ -82,6 +82,13 @@ final class RequestLog {
         levelsFromNanos = now;
     }
 
+    /** One more request was taken by no server. */
+    void refused() {
+        endsByReason[EndReason.NO_SERVER.ordinal()]++;
+        endedCount++;
+        progress.accept(endedCount);
+    }
+
     /** One rank's part. */
     private final class RankLog implements EngineListener {
         private int ownRunning;
@@ -174,6 +181,11 @@ final class RequestLog {
             int left = Math.max(0, ownRunning - 1);
             set(left, ownWaiting, left == 0 && ownWaiting == 0 ? 0 : ownUsedTokens);
             progress.accept(endedCount);
+        }
+
+        @Override
+        public void stopped() {
+            set(0, 0, 0);
         }
 
         @Override

@@ -1,9 +1,11 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.LiveServing;
+import org.ascendtwin.scenarios.assemble.Outage;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -30,6 +32,7 @@ final class RunMetrics {
     static Map<String, Double> of(SloSpec slo, Simulation simulation, RequestLog log, RequestTimes times) {
         Map<String, Double> metrics = ofRequests(slo, simulation.acceptLength(), simulation.droppedCount(), log, times);
         addDevices(simulation, metrics);
+        addOutages(simulation, times, metrics);
         addHandovers(slo, simulation, times, metrics);
         addCaches(log, times, metrics);
         if (simulation.hasHostTier()) {
@@ -42,7 +45,7 @@ final class RunMetrics {
 
     /** The figures of a run on a real device. */
     static Map<String, Double> of(SloSpec slo, LiveServing serving, RequestLog log, RequestTimes times) {
-        Map<String, Double> metrics = ofRequests(slo, 0, serving.droppedCount(), log, times);
+        Map<String, Double> metrics = ofRequests(slo, serving.acceptLength(), serving.droppedCount(), log, times);
         metrics.put(BUSY_SHARE, serving.busyShare());
         addCaches(log, times, metrics);
         return metrics;
@@ -93,6 +96,27 @@ final class RunMetrics {
                     HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
         }
         metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
+    }
+
+    /** What servers that were lost took with them; nothing where none was. */
+    private static void addOutages(Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        List<Outage> outages = simulation.outages();
+        if (outages.isEmpty()) {
+            return;
+        }
+        metrics.put("servers_lost", (double) outages.size());
+        metrics.put(
+                "server_down_s",
+                outages.stream()
+                                .mapToLong(outage -> outage.downNanos(simulation.simulatedNanos()))
+                                .sum()
+                        / NANOS);
+        metrics.put("retried", (double) simulation.retried());
+        long lostTokens = 0;
+        for (int i = 0; i < times.size(); i++) {
+            lostTokens += times.isCompleted(i) ? 0 : times.outputTokens().get(i);
+        }
+        metrics.put("lost_output_tokens", (double) lostTokens);
     }
 
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {

@@ -126,7 +126,8 @@ public final class ScenarioRun {
         Simulation simulation = new Simulation(
                 new Simulation.Parts(scenario, resolved, table, streams, index == 0 ? trace : null),
                 host,
-                log.listeners());
+                log.listeners(),
+                id -> log.refused());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         int missing = table.size() - log.endedCount() - simulation.droppedCount();
@@ -144,6 +145,7 @@ public final class ScenarioRun {
                 simulation.deviceNanosByPart(),
                 simulation.deviceNanosByCause(),
                 simulation.hostNanosByTerm(),
+                simulation.outages(),
                 simulation.simulatedNanos(),
                 simulation.stepCount(),
                 simulation.eventCount(),

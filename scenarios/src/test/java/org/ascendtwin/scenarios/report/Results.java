@@ -138,6 +138,7 @@ final class Results {
                 parts,
                 Map.of("compute", 600_000_000L, "memory", 300_000_000L, "communication", 100_000_000L),
                 Map.of("scheduling", 50_000_000L),
+                List.of(),
                 end,
                 Math.max(1, end / (40 * MILLI)),
                 5_000 + index,
