@@ -19,6 +19,7 @@ import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.step.SlowDies;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.ClusterSpec;
 import org.ascendtwin.scenarios.spec.Draft;
@@ -195,7 +196,7 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private static RecurrentFlags recurrent(ServerSpec server) {
-        return new RecurrentFlags(server.flags());
+        return new RecurrentFlags(server.flags(), new ServerEnvironment(server.env()));
     }
 
     private static String path(int index) {
@@ -272,11 +273,13 @@ public final class Resolver implements ScenarioCheck {
                     used + " cards are more than " + cluster.id() + " has; allowed: 1 to " + cards + ".");
             return Optional.empty();
         }
+        SlowDies slow = Machines.slow(cluster, spec.slow(), problems);
         return calibrated(device, spec.profile(), problems)
                 .map(calibrated -> new Machines(
                         calibrated,
                         cluster,
                         used * cluster.diesPerCard(),
+                        slow,
                         Calibration.serving(device, spec.profile())));
     }
 

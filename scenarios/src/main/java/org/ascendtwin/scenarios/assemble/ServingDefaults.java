@@ -62,11 +62,7 @@ final class ServingDefaults {
                 or(given.collectiveSkew(), ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
                 given.promptSlowdown() == null
                         ? 1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)
-                        : given.promptSlowdown(),
-                given.promptPasses() == null ? profile.value(ServingParameter.PROMPT_PASSES) : given.promptPasses(),
-                given.recurrentPrompts() == null
-                        ? 1 + profile.value(ServingParameter.RECURRENT_PROMPTS)
-                        : given.recurrentPrompts());
+                        : given.promptSlowdown());
     }
 
     private TimeSpan or(@Nullable TimeSpan given, ServingParameter parameter, double nanosOfOne) {
@@ -74,10 +70,10 @@ final class ServingDefaults {
     }
 
     private ExpertLoadSpec loads(ExpertLoadSpec given) {
-        boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null;
+        boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
         return said
                 ? given
-                : Records.with(given, Map.of("hottest", 1 + profile.value(ServingParameter.EXPERT_IMBALANCE)));
+                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
     private static boolean isSaid(AcceptanceSpec given) {
@@ -124,8 +120,6 @@ final class ServingDefaults {
         TimeSpan skew = spec.collectiveSkew();
         TimeSpan gap = spec.graphGap();
         Double slowdown = spec.promptSlowdown();
-        Double passes = spec.promptPasses();
-        Double recurrent = spec.recurrentPrompts();
         return new RuntimeCosts(
                 iteration == null ? host : host.withIteration(iteration.nanos()),
                 eager == null ? least.eagerLaunch() : eager,
@@ -133,8 +127,6 @@ final class ServingDefaults {
                 gap == null ? least.graphGap() : gap,
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
                 slowdown == null ? least.promptSlowdown() : slowdown,
-                passes == null ? least.promptPasses() : passes,
-                recurrent == null ? least.recurrentPrompts() : recurrent,
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
     }
 }
