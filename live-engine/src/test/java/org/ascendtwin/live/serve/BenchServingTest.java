@@ -46,6 +46,11 @@ final class BenchServingTest {
                 + ",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"ignore_eos\":true}";
     }
 
+    private static boolean hasText(JsonNode piece) {
+        return !piece.path("text").asString("").isEmpty()
+                || !piece.at("/choices/0/text").asString("").isEmpty();
+    }
+
     private static Measured ask(HttpClient client, RunningServer server, String path, String json) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + path))
@@ -62,21 +67,16 @@ final class BenchServingTest {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank()) {
-                    continue;
-                }
                 String chunk = line.startsWith("data: ") ? line.substring("data: ".length()) : line;
-                if (chunk.equals("[DONE]")) {
-                    done = true;
+                done |= chunk.equals("[DONE]");
+                if (chunk.isBlank() || done) {
                     continue;
                 }
                 JsonNode data = MAPPER.readTree(chunk);
                 tokens =
                         Math.max(tokens, data.at("/meta_info/completion_tokens").asInt(0));
                 tokens = Math.max(tokens, data.at("/usage/completion_tokens").asInt(0));
-                boolean hasText = !data.path("text").asString("").isEmpty()
-                        || !data.at("/choices/0/text").asString("").isEmpty();
-                if (hasText) {
+                if (hasText(data)) {
                     long now = System.nanoTime();
                     if (ttft == 0) {
                         ttft = now - start;
