@@ -42,10 +42,16 @@ final class Refusals {
         ServerFlags flags = server.flags();
         String place = path + ".flags.";
         if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {
-            refuse(place + "pp-size", "pipeline parallelism in a decode server");
+            refuse(
+                    place + "pp-size",
+                    "pipeline parallelism in a decode server, whose stages agree in rounds on who gets memory and whose KV is"
+                            + " there (SGLang, event_loop_pp_disagg_decode; pp-size as in the prefill servers)");
         }
         if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
-            refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
+            refuse(
+                    place + "enable-hierarchical-cache",
+                    "tiers of the KV cache over a pipeline, whose stages wait for the copies of the first (SGLang, pull request"
+                            + " 27010)");
         }
         if (flags.ppSize() > 1 && flags.enableMixedChunk()) {
             refused = true;
@@ -55,7 +61,10 @@ final class Refusals {
                             + "; SGLang refuses mixed chunks over a pipeline. Maybe leave it out.");
         }
         if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
-            refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
+            refuse(
+                    place + "enable-prefill-cp",
+                    "context parallelism in a server that decodes: SGLang cuts prompts only (is_context_parallel_extend), and"
+                            + " the dies of all parts repeat each decode step");
         }
         if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
             refuse(
