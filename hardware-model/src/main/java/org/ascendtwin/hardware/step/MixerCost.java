@@ -18,7 +18,6 @@ final class MixerCost {
     private final OperatorTimer timers;
     private final KernelUse uses;
     private final int parts;
-    private final double recurrentPrompts;
     private final boolean seesAll;
     private final @Nullable MixerCost usual;
     private final Segment even = new Segment();
@@ -33,7 +32,6 @@ final class MixerCost {
         this.parts = parts;
         this.timers = pricer.operators();
         this.uses = pricer.uses();
-        this.recurrentPrompts = pricer.recurrentPrompts();
         this.seesAll = mixer.seesAll();
         PassPricer others = pricer.usual();
         this.usual = others == null ? null : new MixerCost(mixer, parts, others);
@@ -140,8 +138,8 @@ final class MixerCost {
                     case AttentionHeads heads -> grouped(heads, shape);
                     case LatentHeads heads -> latent(heads, shape);
                     case RecurrentHeads heads ->
-                        recurrentPrompts
-                                * timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
+                        timers.recurrents()
+                                .prefillSeconds(heads, shape.count(), share(shape.tokens()), share(longest(shape)));
                 };
         uses.addAttention(seconds, 0, 0, out);
     }
@@ -190,6 +188,21 @@ final class MixerCost {
         }
         return timers.latents()
                 .prefillSeconds(heads, share(tiles(shape)), pairs / parts, scoredPairs / parts, scoredRows);
+    }
+
+    /** Kernels that are launched in one layer. */
+    int launches(boolean prompts) {
+        return prompts && mixer instanceof RecurrentHeads heads
+                ? heads.kernels().launches()
+                : 1;
+    }
+
+    private static long longest(StepShape shape) {
+        int longest = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            longest = Math.max(longest, shape.queryLen(i));
+        }
+        return longest;
     }
 
     private long share(long all) {

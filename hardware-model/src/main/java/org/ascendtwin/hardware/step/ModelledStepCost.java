@@ -23,7 +23,6 @@ public final class ModelledStepCost implements StepCostModel {
 
     private final GraphBuckets graphs;
     private final RuntimeCosts runtime;
-    private final PromptPasses promptPasses;
     private final StackPair target;
     private final @Nullable StackPair draft;
     private final @Nullable Speculation speculation;
@@ -41,15 +40,13 @@ public final class ModelledStepCost implements StepCostModel {
     ModelledStepCost(Deployment deployment, int group) {
         Device device = deployment.device();
         runtime = deployment.runtime();
-        promptPasses = PromptPasses.of(deployment);
         Topology topology = deployment.topology();
         Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
                 new OperatorTimer(device),
                 new CollectiveTimer(topology, communication.engine(), runtime.skew()),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
-                new KernelUse(device),
-                runtime.recurrentPrompts());
+                new KernelUse(device));
         Pricers pricers = new Pricers(
                 device.atClock(deployment.clock(group)),
                 waiting(pricer, device, deployment.clock(group)),
@@ -75,7 +72,6 @@ public final class ModelledStepCost implements StepCostModel {
     private ModelledStepCost(ModelledStepCost other, GraphBuckets graphs) {
         this.graphs = graphs;
         this.runtime = other.runtime;
-        this.promptPasses = other.promptPasses;
         this.target = other.target;
         this.draft = other.draft;
         this.speculation = other.speculation;
@@ -131,7 +127,6 @@ public final class ModelledStepCost implements StepCostModel {
             draft.prompts().addDraftTo(shape, size, true, 0, out);
             launches += draft.prompts().launches();
         }
-        out.add(CostPart.VECTOR, TimeCause.MEMORY, promptPasses.seconds(shape.tokens()));
         out.stretch(runtime.promptSlowdown());
         waitForLaunches(launches, shape, out);
     }

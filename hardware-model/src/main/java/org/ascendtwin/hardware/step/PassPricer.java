@@ -28,17 +28,10 @@ final class PassPricer {
     private final CollectiveTimer collectives;
     private final ExchangeTimer exchanges;
     private final KernelUse uses;
-    private final double recurrentPrompts;
     private final @Nullable PassPricer usual;
 
-    /** @param recurrentPrompts how many times longer recurrences of a prefill take than their products */
-    PassPricer(
-            OperatorTimer operators,
-            CollectiveTimer collectives,
-            ExchangeTimer exchanges,
-            KernelUse uses,
-            double recurrentPrompts) {
-        this(operators, collectives, exchanges, uses, recurrentPrompts, null);
+    PassPricer(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges, KernelUse uses) {
+        this(operators, collectives, exchanges, uses, null);
     }
 
     private PassPricer(
@@ -46,20 +39,17 @@ final class PassPricer {
             CollectiveTimer collectives,
             ExchangeTimer exchanges,
             KernelUse uses,
-            double recurrentPrompts,
             @Nullable PassPricer usual) {
         this.operators = operators;
         this.collectives = collectives;
         this.exchanges = exchanges;
         this.uses = uses;
-        this.recurrentPrompts = recurrentPrompts;
         this.usual = usual;
     }
 
     /** The same over dies of which the slowest is {@code device}, on which all others wait. */
     PassPricer waitingFor(Device device) {
-        return new PassPricer(
-                new OperatorTimer(device), collectives, exchanges, new KernelUse(device), recurrentPrompts, this);
+        return new PassPricer(new OperatorTimer(device), collectives, exchanges, new KernelUse(device), this);
     }
 
     /** Prices what dies do that are as they should be; null where these are. */
@@ -69,10 +59,6 @@ final class PassPricer {
 
     OperatorTimer operators() {
         return operators;
-    }
-
-    double recurrentPrompts() {
-        return recurrentPrompts;
     }
 
     KernelUse uses() {

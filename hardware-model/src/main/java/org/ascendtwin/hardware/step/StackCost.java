@@ -49,7 +49,7 @@ final class StackCost {
             int tokens = size.paddedTokens();
             layers.addEdges(tokens, size.tokens(), out);
             int twice = overlapped.addTo(shape, size, graph, out);
-            int once = layers.launches(shape, tokens);
+            int once = layers.launches(shape, size, tokens);
             launches = once
                     + once * twice / Math.max(1, layers.all())
                     + head.at(size.paddedRows()).launches();
@@ -108,7 +108,7 @@ final class StackCost {
         int tokens = size.paddedTokens();
         return own.at(tokens).launches()
                 + joint.at(shape.groupTokens(tokens, groups)).launches()
-                + layers.all()
+                + layers.mixerLaunches(size)
                 + head.at(size.paddedRows()).launches();
     }
 }

@@ -60,7 +60,7 @@ public record ExpertBalance(
             return EVEN;
         }
         boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
-        Double hottest = spec.hottest();
+        Double hottest = hottest(spec, mixture.experts(), placement.ep());
         if (hottest != null && !placed && trivial && !fake) {
             double most = Math.min(hottest, placement.ep());
             RankLoads loads = new RankLoads(most, timer(deployment).busiest(most, placement.ep()));
@@ -71,6 +71,12 @@ public record ExpertBalance(
             return EVEN;
         }
         return of(spec, flags, deployment, mixture);
+    }
+
+    /** Load of the hottest of {@code ranks} over the mean, where it is said or follows from the spread of the experts' loads. */
+    private static @Nullable Double hottest(ExpertLoadSpec spec, int experts, int ranks) {
+        Double spread = spec.spread();
+        return spread == null ? spec.hottest() : Double.valueOf(ExpertLoads.hottest(spread, experts, ranks));
     }
 
     private static ExpertBalance of(

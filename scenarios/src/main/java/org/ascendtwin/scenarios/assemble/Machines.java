@@ -11,8 +11,11 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.Slowdown;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.SlowDies;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.SlowSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What servers run on.
@@ -37,5 +40,15 @@ record Machines(Device device, Cluster cluster, int dies, SlowDies slow, Map<Str
             }
         }
         return new SlowDies(links, clocks);
+    }
+
+    /** Measured steps of {@code model} with drafts of {@code algorithm}, null for none; null where none were measured. */
+    @Nullable MeasuredServing serving(ModelConfig model, @Nullable ModelConfig draft, @Nullable SpeculativeAlgorithm algorithm) {
+        if (algorithm == null) {
+            return serving.get(MeasuredServing.key(model.id(), null));
+        }
+        return algorithm == SpeculativeAlgorithm.STANDALONE && draft != null
+                ? serving.get(MeasuredServing.key(model.id(), draft.id()))
+                : null;
     }
 }

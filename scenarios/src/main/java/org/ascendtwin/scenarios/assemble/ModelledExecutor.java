@@ -203,8 +203,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             readyNanos = stagesFreeNanos[stage] + costs.hopNanos(stage, shape);
             count(slowest);
             if (stage == 0) {
-                // Every stage has a host of its own, which launches ahead of what the stage waits for; the first one's
-                // shows.
+                // Each stage's host launches ahead of what the stage waits for; the first one's shows.
                 launched(startNanos - freeBeforeNanos, slowest.launchNanos());
             }
             if (slowest.totalNanos() > worstStage.totalNanos()) {
@@ -367,6 +366,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             case DECODE -> Phase.DECODE;
             case VERIFY -> Phase.VERIFY;
         };
+    }
+
+    /** Its dies are gone. */
+    void stop() {
+        stepEnd.cancel();
     }
 
     private void endStep() {

@@ -120,10 +120,10 @@ final class ServerResolver {
         }
     }
 
-    /** Measured steps of the model, where the server is one die of the device and its steps are the plain ones. */
+    /** Measured steps of the model, where the server is one die of the device and has the same drafts or none. */
     private @Nullable MeasuredServing serving(ServerSpec server) {
-        return server.diesOfOne() == 1 && server.flags().speculativeAlgorithm() == null
-                ? machines.serving().get(model.id())
+        return server.diesOfOne() == 1
+                ? machines.serving(model, draft, server.flags().speculativeAlgorithm())
                 : null;
     }
 
@@ -134,7 +134,7 @@ final class ServerResolver {
                 machines.device(),
                 machines.cluster(),
                 model,
-                layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
+                layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster()),

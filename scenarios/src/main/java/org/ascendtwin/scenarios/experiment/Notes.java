@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +53,7 @@ final class Notes {
         deployments(servers, notes);
         HandoverTimes.note(replications.getFirst().metrics()).ifPresent(notes::add);
         outside(replications.getFirst()).ifPresent(notes::add);
+        notes.addAll(OutageNotes.of(replications.getFirst()));
         failures(replications).ifPresent(notes::add);
         backlog(replications.getFirst()).ifPresent(notes::add);
         if (replications.size() == 1) {
@@ -190,7 +190,7 @@ final class Notes {
     /** An open load that the server does not keep up with: its queue grows as long as it lasts. */
     private static Optional<String> backlog(Replication replication) {
         RequestTimes times = replication.requests();
-        long lastArrivedNanos = Arrays.stream(times.arrivedNanos()).max().orElse(0);
+        long lastArrivedNanos = times.arrivedNanos().stream().max().orElse(0);
         double behind = (double) (replication.simulatedNanos() - lastArrivedNanos) / Math.max(1, lastArrivedNanos);
         if (lastArrivedNanos < LONG_ENOUGH_NANOS || behind < MUCH_BEHIND) {
             return Optional.empty();
