@@ -60,9 +60,7 @@ final class ServingDefaults {
 
     private ExpertLoadSpec loads(ExpertLoadSpec given) {
         boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
-        return said
-                ? given
-                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
+        return said ? given : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
     private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
