@@ -19,6 +19,9 @@ final class MixerCost {
     private final KernelUse uses;
     private final int parts;
     private final boolean seesAll;
+    private final @Nullable MixerCost usual;
+    private final Segment even = new Segment();
+    private final Segment slow = new Segment();
 
     /** By new tokens of each request, then by requests. */
     private @Nullable DecodeTerms[] @Nullable [] terms = new DecodeTerms[0][];
@@ -30,10 +33,37 @@ final class MixerCost {
         this.timers = pricer.operators();
         this.uses = pricer.uses();
         this.seesAll = mixer.seesAll();
+        PassPricer others = pricer.usual();
+        this.usual = others == null ? null : new MixerCost(mixer, parts, others);
     }
 
     /** Adds {@code queryLen} new tokens of each request in one layer, {@code ahead} tokens further than their prefixes. */
     void addDecode(StepShape shape, int queryLen, int ahead, Segment out) {
+        if (usual == null) {
+            decode(shape, queryLen, ahead, out);
+        } else {
+            even.clear();
+            slow.clear();
+            usual.decode(shape, queryLen, ahead, even);
+            decode(shape, queryLen, ahead, slow);
+            out.addSkewed(even, slow);
+        }
+    }
+
+    /** Adds the new tokens of prompts in one layer, whose products hide what memory brings. */
+    void addPrefill(StepShape shape, Segment out) {
+        if (usual == null) {
+            prefill(shape, out);
+        } else {
+            even.clear();
+            slow.clear();
+            usual.prefill(shape, even);
+            prefill(shape, slow);
+            out.addSkewed(even, slow);
+        }
+    }
+
+    private void decode(StepShape shape, int queryLen, int ahead, Segment out) {
         int count = shape.count();
         int further = queryLen + ahead;
         switch (mixer) {
@@ -102,8 +132,7 @@ final class MixerCost {
         return rows;
     }
 
-    /** Adds the new tokens of prompts in one layer, whose products hide what memory brings. */
-    void addPrefill(StepShape shape, Segment out) {
+    private void prefill(StepShape shape, Segment out) {
         double seconds =
                 switch (mixer) {
                     case AttentionHeads heads -> grouped(heads, shape);

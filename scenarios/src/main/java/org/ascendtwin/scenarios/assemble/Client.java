@@ -1,10 +1,12 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestOrder;
 import org.ascendtwin.scenarios.workload.RequestTable;
+import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.time.Alarm;
@@ -25,8 +27,8 @@ final class Client {
     private final Alarm arrival;
     private final Alarm release;
     private final long[] unitArrivalsNanos;
-    private final long[] readyNanos;
-    private final long[] sentNanos;
+    private final RequestColumn readyNanos;
+    private final RequestColumn sentNanos;
     private final @Nullable ProgramProgress programs;
     private Entrance entrance;
     private int warmupsLeft;
@@ -34,6 +36,9 @@ final class Client {
     private int arrived;
     private int started;
     private int inFlight;
+    private final BitSet unheard = new BitSet();
+    private @Nullable Attempts attempts;
+    private @Nullable Outages outages;
 
     /** @param maxConcurrency most requests, or programs, in flight */
     @SuppressWarnings("NullAway.Init") // servers tell their client of ends, so it is there first; connect() follows
@@ -43,18 +48,12 @@ final class Client {
         this.time = time;
         arrival = time.newAlarm(Rank.ARRIVAL, this::takeUp);
         release = time.newAlarm(Rank.ARRIVAL, this::start);
-        readyNanos = never(table.size());
-        sentNanos = never(table.size());
+        readyNanos = new RequestColumn(table.size(), NEVER);
+        sentNanos = new RequestColumn(table.size(), NEVER);
         RequestOrder order = table.order();
         programs = order == null ? null : new ProgramProgress(order, time, this::send);
         unitArrivalsNanos = order == null ? table.arrivalsNanos() : order.arrivalsNanos();
         warmupsLeft = table.warmups().size();
-    }
-
-    private static long[] never(int size) {
-        long[] instants = new long[size];
-        Arrays.fill(instants, NEVER);
-        return instants;
     }
 
     void connect(Entrance way) {
@@ -65,7 +64,7 @@ final class Client {
         }
         for (int i = 0; i < warmups.size(); i++) {
             Request request = Request.of(table.size() + i, time.nowNanos(), warmups.get(i), 1);
-            entrance.send(request.withIgnoreEos(true), time.nowNanos());
+            send(request.withIgnoreEos(true));
         }
     }
 
@@ -75,12 +74,12 @@ final class Client {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    long[] readyNanos() {
+    RequestColumn readyNanos() {
         return readyNanos;
     }
 
     /** When each request was sent; -1 where it never was. */
-    long[] sentNanos() {
+    RequestColumn sentNanos() {
         return sentNanos;
     }
 
@@ -93,7 +92,7 @@ final class Client {
         long now = time.nowNanos();
         while (arrived < unitArrivalsNanos.length && loadFromNanos + unitArrivalsNanos[arrived] <= now) {
             if (programs == null) {
-                readyNanos[arrived] = loadFromNanos + unitArrivalsNanos[arrived];
+                readyNanos.set(arrived, loadFromNanos + unitArrivalsNanos[arrived]);
             }
             arrived++;
         }
@@ -116,11 +115,19 @@ final class Client {
     }
 
     private void send(int id) {
-        sentNanos[id] = time.nowNanos();
+        sentNanos.set(id, time.nowNanos());
         if (programs != null) {
-            readyNanos[id] = sentNanos[id];
+            readyNanos.set(id, time.nowNanos());
         }
-        entrance.send(request(id), time.nowNanos());
+        send(request(id));
+    }
+
+    private void send(Request request) {
+        if (attempts != null) {
+            attempts.send(entrance, request);
+        } else if (!entrance.takes(request, time.nowNanos())) {
+            throw new IllegalStateException("request " + request.id() + " finds no server");
+        }
     }
 
     private Request request(int id) {
@@ -137,14 +144,39 @@ final class Client {
         return limit == null ? request.withIgnoreEos(true) : request.withTrueOutputTokens(outputs);
     }
 
+    /** Servers may be lost: what is not taken is tried again by {@code newAttempts}. */
+    void expect(Outages newOutages, Attempts newAttempts) {
+        outages = newOutages;
+        attempts = newAttempts;
+    }
+
     /** Request {@code id} has left a server of {@code role}, well or not. */
     void left(int id, Role role) {
         entrance.left(id, role);
+        if (unheard.get(id) && !entrance.hearsLater(id)) {
+            unheard.clear(id);
+            entrance.ended(id, true);
+            conclude(id, false);
+        }
     }
 
-    /** Request {@code id} has ended, well or not. */
-    void ended(int id, boolean well) {
-        entrance.ended(id);
+    /** The server of request {@code id} is done with it. */
+    void ended(int id, EndReason reason) {
+        boolean brokeOff = reason == EndReason.SERVER_LOST;
+        if (brokeOff && entrance.hearsLater(id)) {
+            unheard.set(id);
+        } else {
+            entrance.ended(id, brokeOff);
+            conclude(id, reason == EndReason.LENGTH || reason == EndReason.STOP);
+        }
+    }
+
+    /** No server took request {@code id}. */
+    void refused(int id) {
+        conclude(id, false);
+    }
+
+    private void conclude(int id, boolean well) {
         if (!isOfLoad(id)) {
             warmupsLeft--;
             if (warmupsLeft == 0) {
@@ -157,6 +189,8 @@ final class Client {
             inFlight--;
             if (started < arrived) {
                 release.arm(time.nowNanos());
+            } else if (outages != null && inFlight == 0 && arrived == unitArrivalsNanos.length) {
+                outages.end();
             }
         }
     }

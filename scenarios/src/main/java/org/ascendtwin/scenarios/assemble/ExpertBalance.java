@@ -100,12 +100,7 @@ public record ExpertBalance(
                 layers);
         Pause pause = rebalance == null
                 ? null
-                : new Pause(
-                        rebalance,
-                        new Topology(deployment.cluster()),
-                        placement.ep(),
-                        expertBytes(mixture, deployment),
-                        layers);
+                : new Pause(rebalance, deployment.topology(), placement.ep(), expertBytes(mixture, deployment), layers);
         ExchangeTimer timer = timer(deployment);
         RankLoads first = history.loads(0, timer);
         RankLoads placed = rebalance == null
@@ -117,7 +112,7 @@ public record ExpertBalance(
     /** Exchanges among the dies of {@code deployment}. */
     static ExchangeTimer timer(Deployment deployment) {
         return new ExchangeTimer(
-                new Topology(deployment.cluster()),
+                deployment.topology(),
                 deployment.communication().engine(),
                 deployment.communication().limits());
     }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
-import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -21,6 +20,7 @@ import org.ascendtwin.scheduler.cache.HostWrites;
 import org.ascendtwin.scheduler.cache.PageStore;
 import org.ascendtwin.scheduler.cache.StorageTier;
 import org.ascendtwin.scheduler.disaggregate.FixedRateLink;
+import org.ascendtwin.scheduler.engine.DataParallelGroup;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -45,38 +45,93 @@ final class Fleet {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
         EngineLinks links = links(parts, host);
         emittedByRequest = new int[parts.table().countWithWarmups()];
-        AssumptionsSpec assumptions = parts.resolved().scenario().assumptions();
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
-            PipelineCost costs = server.stepCosts().model(server.deployment());
-            ExpertMove move = ExpertMove.of(server);
-            DraftAcceptance acceptance = acceptance(assumptions, server, parts.streams());
-            PageStore store = new PageStore();
+            Launcher launcher = new Launcher(parts, server, host, client, watchers, links);
             for (int index = 0; index < server.places(); index++) {
-                Role role = server.spec().role();
                 name(server, index, parts.trace());
-                List<EngineListener> listeners = new ArrayList<>();
-                List<ModelledExecutor> executors = new ArrayList<>();
-                List<HostCopies> copiesByReplica = copies(server);
-                ModelledExecutor.DeviceModel device = device(server, costs, move);
-                for (int replica = 0; replica < server.replicas(); replica++) {
-                    ServerLedger ledger = new ServerLedger(
-                            accounts, role, device.ranks(), device.mostSteps(), end + listeners.size(), parts.trace());
-                    HostCopies copies = copiesByReplica.get(replica);
-                    for (int rank = 0; rank < device.ranks(); rank++) {
-                        EngineListener watcher = watchers.get(end + listeners.size());
-                        listeners.add(new ServedBy(role, rank, client, accounts, ledger.rank(rank), copies, watcher));
-                    }
-                    executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
-                }
-                EngineLinks own = new EngineLinks(
-                        storage(server, store, assumptions.kvStorage(), host),
-                        hostWrites(copiesByReplica, device.ranks(), host),
-                        links.kv(),
-                        knowledge(server, device, executors.getFirst()));
-                instances.add(new Instance(server, end, executors, host, listeners, own));
+                int first = end;
+                int place = index;
+                instances.add(new Instance(server, first, () -> launcher.launch(place, first)));
                 end += server.ranks();
             }
+        }
+    }
+
+    /** Makes the processes of one entry's servers, which share their prices and their storage. */
+    private final class Launcher {
+        private final ResolvedServer server;
+        private final VirtualHost host;
+        private final Client client;
+        private final List<EngineListener> watchers;
+        private final EngineLinks links;
+        private final @Nullable RunTrace trace;
+        private final PipelineCost costs;
+        private final @Nullable ExpertMove move;
+        private final DraftAcceptance acceptance;
+        private final AssumptionsSpec assumptions;
+        private final PageStore store = new PageStore();
+
+        Launcher(
+                Simulation.Parts parts,
+                ResolvedServer server,
+                VirtualHost host,
+                Client client,
+                List<EngineListener> watchers,
+                EngineLinks links) {
+            this.server = server;
+            this.host = host;
+            this.client = client;
+            this.watchers = watchers;
+            this.links = links;
+            trace = parts.trace();
+            costs = server.stepCosts().model(server.deployment());
+            move = ExpertMove.of(server);
+            assumptions = parts.resolved().scenario().assumptions();
+            acceptance = acceptance(assumptions, server, parts.streams());
+        }
+
+        /** The server number {@code index}, whose first rank is number {@code first}, with nothing in its memory. */
+        ServerProcess launch(int index, int first) {
+            Role role = server.spec().role();
+            List<EngineListener> listeners = new ArrayList<>();
+            List<ModelledExecutor> executors = new ArrayList<>();
+            List<HostCopies> copiesByReplica = copies(server);
+            List<ModelledExecutor.DeviceModel> devices = devices(index);
+            for (int replica = 0; replica < server.replicas(); replica++) {
+                ModelledExecutor.DeviceModel device = devices.get(replica);
+                HostCopies copies = copiesByReplica.get(replica);
+                int from = first + listeners.size();
+                ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps(), from, trace);
+                for (int rank = 0; rank < device.ranks(); rank++) {
+                    listeners.add(new ServedBy(
+                            role, rank, client, accounts, ledger.rank(rank), copies, watchers.get(from + rank)));
+                }
+                executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
+            }
+            ModelledExecutor.DeviceModel device = devices.getFirst();
+            EngineLinks own = new EngineLinks(
+                    storage(server, store, assumptions.kvStorage(), host),
+                    hostWrites(copiesByReplica, device.ranks(), host),
+                    links.kv(),
+                    knowledge(server, device, executors.getFirst()));
+            return new ServerProcess(
+                    new DataParallelGroup(server.engine(), server.balance(), host, executors, listeners, own),
+                    executors);
+        }
+
+        /** How long steps take on each part of a server: as on all of its kind, unless dies of it are slow. */
+        private List<ModelledExecutor.DeviceModel> devices(int index) {
+            ModelledExecutor.DeviceModel usual = device(server, costs, move);
+            List<ModelledExecutor.DeviceModel> devices = new ArrayList<>();
+            for (int replica = 0; replica < server.replicas(); replica++) {
+                ResolvedServer own = server.at(index, replica, assumptions.expertLoads());
+                devices.add(
+                        own.deployment().slow().isNone()
+                                ? usual
+                                : device(own, own.stepCosts().model(own.deployment()), ExpertMove.of(own)));
+            }
+            return devices;
         }
     }
 
@@ -179,7 +234,8 @@ final class Fleet {
         for (ResolvedServer server : resolved.servers()) {
             boolean own = server.spec().cluster() != null;
             Cluster cluster = server.deployment().cluster();
-            FlowNetwork network = own || common == null ? new FlowNetwork(new Topology(cluster), host) : common;
+            FlowNetwork network =
+                    own || common == null ? new FlowNetwork(server.slow().topology(cluster), host) : common;
             common = own ? common : network;
             networks.addAll(Collections.nCopies(server.places() * server.ranks(), network));
         }
@@ -213,6 +269,11 @@ final class Fleet {
     /** What each request's time is spent on. */
     Attribution attribution() {
         return accounts.attribution();
+    }
+
+    /** Where requests' time is booked. */
+    TimeAccounts accounts() {
+        return accounts;
     }
 
     /** Every server, in the order of the scenario. */

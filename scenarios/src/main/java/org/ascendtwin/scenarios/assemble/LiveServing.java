@@ -7,6 +7,7 @@ import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -73,12 +74,12 @@ public final class LiveServing {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    public long[] readyNanos() {
+    public RequestColumn readyNanos() {
         return client.readyNanos();
     }
 
     /** When each request was sent; -1 where it never was. */
-    public long[] sentNanos() {
+    public RequestColumn sentNanos() {
         return client.sentNanos();
     }
 
@@ -90,6 +91,11 @@ public final class LiveServing {
     /** The steps that ran. */
     public List<TimedStep> steps() {
         return steps.steps();
+    }
+
+    /** Mean tokens of a verification; 0 where nothing was speculated. */
+    public double acceptLength() {
+        return steps.drafts().acceptLength();
     }
 
     /** The share of the run in which the device computed. */
@@ -120,16 +126,22 @@ public final class LiveServing {
     /** The way from the client to the only server. */
     private final class Way implements Entrance {
         @Override
-        public void send(Request request, long nowNanos) {
+        public boolean takes(Request request, long nowNanos) {
             accounts.sent(request);
             engine.receive(vocabulary.of(request));
+            return true;
         }
 
         @Override
         public void left(int id, Role role) {}
 
         @Override
-        public void ended(int id) {}
+        public void ended(int id, boolean brokeOff) {}
+
+        @Override
+        public boolean hearsLater(int id) {
+            return false;
+        }
     }
 
     /** Hears what the scheduler does, books it, and tells the client of ends. */
@@ -169,7 +181,7 @@ public final class LiveServing {
             if (client.isOfLoad(sequence.id())) {
                 watcher.ended(sequence, reason);
             }
-            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
+            client.ended(sequence.id(), reason);
         }
 
         @Override

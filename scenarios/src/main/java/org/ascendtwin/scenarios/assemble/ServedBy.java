@@ -29,8 +29,13 @@ record ServedBy(
             if (client.isOfLoad(sequence.id())) {
                 watcher.ended(sequence, reason);
             }
-            client.ended(sequence.id(), reason == EndReason.LENGTH || reason == EndReason.STOP);
+            client.ended(sequence.id(), reason);
         }
+    }
+
+    @Override
+    public void stopped() {
+        watcher.stopped();
     }
 
     @Override

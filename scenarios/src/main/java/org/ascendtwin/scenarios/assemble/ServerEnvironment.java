@@ -22,6 +22,11 @@ final class ServerEnvironment {
     private static final String PRE_ALLOCATED = "SGLANG_DISAGGREGATION_NUM_PRE_ALLOCATE_REQS";
     private static final String BOOTSTRAP_TIMEOUT = "SGLANG_DISAGGREGATION_BOOTSTRAP_TIMEOUT";
     private static final String WAITING_TIMEOUT = "SGLANG_DISAGGREGATION_WAITING_TIMEOUT";
+    private static final String HEARTBEAT_INTERVAL = "SGLANG_DISAGGREGATION_HEARTBEAT_INTERVAL";
+    private static final String HEARTBEAT_FAILURES = "SGLANG_DISAGGREGATION_HEARTBEAT_MAX_FAILURE";
+    private static final double USUAL_HEARTBEAT_SECONDS = 5;
+    private static final double LEAST_HEARTBEAT_SECONDS = 2;
+    private static final int USUAL_HEARTBEAT_FAILURES = 2;
     private static final int USUAL_BUFFER_MEGABYTES = 200;
     private static final String EXCHANGE_BUFFER_MEGABYTES = "DEEPEP_HCCL_BUFFSIZE";
     private static final String OWN_BUFFERS = "SGLANG_ZBAL_LOCAL_MEM_SIZE";
@@ -168,6 +173,23 @@ final class ServerEnvironment {
     /** How long a decode server waits for KV. */
     long waitingTimeoutNanos(long preset) {
         return secondsToNanos(WAITING_TIMEOUT, preset);
+    }
+
+    /** When a decode server takes a prefill server for gone: after so many heartbeats that stay away, so far apart. */
+    Heartbeats heartbeats() {
+        Integer failures = number(HEARTBEAT_FAILURES);
+        return new Heartbeats(
+                (long) (1e9 * Math.max(LEAST_HEARTBEAT_SECONDS, heartbeatSeconds())),
+                Math.max(1, failures == null ? USUAL_HEARTBEAT_FAILURES : failures));
+    }
+
+    private double heartbeatSeconds() {
+        String text = variables.get(HEARTBEAT_INTERVAL);
+        try {
+            return text == null ? USUAL_HEARTBEAT_SECONDS : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(HEARTBEAT_INTERVAL + " \"" + text + "\" is not a number.", e);
+        }
     }
 
     private long secondsToNanos(String name, long preset) {

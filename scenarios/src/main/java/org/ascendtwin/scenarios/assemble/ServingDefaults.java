@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.calibration.serving.ServingParameter;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.hardware.collective.LaunchSkew;
@@ -19,7 +20,10 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario assumes where it says nothing: on Ascend dies what the serving profile says, elsewhere the least. */
+/**
+ * What a scenario assumes where it says nothing: acceptance as it was measured with these models, if it was; on Ascend dies
+ * what the serving profile says, elsewhere the least.
+ */
 final class ServingDefaults {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_MICRO = 1e3;
@@ -30,9 +34,16 @@ final class ServingDefaults {
         this.profile = profile;
     }
 
-    /** {@code given} with everything written out that {@code servers} of {@code model} on {@code device} depend on. */
-    AssumptionsSpec fill(AssumptionsSpec given, List<ServerSpec> servers, ModelConfig model, Device device) {
-        if (!device.family().hasAiCores()) {
+    /** {@code given} with everything written out that {@code servers} of {@code model} on {@code machines} depend on. */
+    AssumptionsSpec fill(
+            AssumptionsSpec said,
+            List<ServerSpec> servers,
+            ModelConfig model,
+            @Nullable ModelConfig draft,
+            Machines machines) {
+        AssumptionsSpec given =
+                Records.with(said, Map.of("acceptance", measured(said.acceptance(), servers, model, draft, machines)));
+        if (!machines.device().family().hasAiCores()) {
             return given;
         }
         Map<String, Object> filled = new HashMap<>();
@@ -63,13 +74,35 @@ final class ServingDefaults {
         return said ? given : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
-    private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
-        boolean said = given.chance() != null
+    private static boolean isSaid(AcceptanceSpec given) {
+        return given.chance() != null
                 || given.byPosition() != null
                 || given.acceptLength() != null
                 || !given.classes().isEmpty();
+    }
+
+    /** Chances by place, counted over all requests: there is no spread left to add. */
+    private static AcceptanceSpec measured(
+            AcceptanceSpec given,
+            List<ServerSpec> servers,
+            ModelConfig model,
+            @Nullable ModelConfig draft,
+            Machines machines) {
+        for (ServerSpec server : servers) {
+            MeasuredServing found =
+                    machines.serving(model, draft, server.flags().speculativeAlgorithm());
+            if (found != null && !found.acceptance().isEmpty() && !isSaid(given)) {
+                return Records.with(given, Map.of("byPosition", found.acceptance(), "spread", 0.0));
+            }
+        }
+        return given;
+    }
+
+    private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
         ServingParameter parameter = ServingKind.of(servers, model).acceptance().orElse(null);
-        return said || parameter == null ? given : Records.with(given, Map.of("chance", profile.value(parameter)));
+        return isSaid(given) || parameter == null
+                ? given
+                : Records.with(given, Map.of("chance", profile.value(parameter)));
     }
 
     /**

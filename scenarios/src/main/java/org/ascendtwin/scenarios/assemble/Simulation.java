@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.HostTerm;
 import org.ascendtwin.hardware.step.TimeCause;
@@ -12,6 +13,7 @@ import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.request.Handover;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private final VirtualHost host;
     private final Fleet fleet;
-    private final Entrance entrance;
+    private final LossyEntrance entrance;
+    private final @Nullable Outages outages;
     private @Nullable ElasticRoles elastic;
+    private @Nullable Attempts attempts;
     private final Client client;
     private final boolean hasHostTier;
 
@@ -48,35 +52,47 @@ public final class Simulation {
      *
      * @param host its clock
      * @param watchers see what happens at each rank of each server, in the order of the scenario
+     * @param refused told the number of each request that no server took
      */
-    public Simulation(Parts parts, VirtualHost host, List<EngineListener> watchers) {
+    public Simulation(Parts parts, VirtualHost host, List<EngineListener> watchers, IntConsumer refused) {
         this.host = host;
         Integer limit = parts.scenario().workload().maxConcurrency();
         client = new Client(parts.table(), limit == null ? Integer.MAX_VALUE : limit, host);
         fleet = new Fleet(parts, host, client, watchers);
-        entrance = entrance(parts);
+        outages = parts.scenario().faults().isEmpty() ? null : new Outages(host);
+        Routing routing = new Routing(parts.scenario().router(), parts.streams());
+        entrance = entrance(parts, routing);
+        if (outages != null) {
+            outages.plan(parts.scenario().faults(), parts.resolved().servers(), entrance);
+            attempts = new Attempts(
+                    routing.retries(), parts.streams().stream("router.retries", 0), host, fleet.accounts(), id -> {
+                        if (client.isOfLoad(id)) {
+                            refused.accept(id);
+                        }
+                        client.refused(id);
+                    });
+            client.expect(outages, attempts);
+        }
         hasHostTier = parts.resolved().servers().stream()
                 .anyMatch(server -> server.engine().hiCache().isEnabled());
     }
 
-    private Entrance entrance(Parts parts) {
-        Routing routing = new Routing(parts.scenario().router(), parts.streams());
+    private LossyEntrance entrance(Parts parts, Routing routing) {
+        boolean guarded = outages != null;
+        int requests = parts.table().countWithWarmups();
         List<Instance> mixed = fleet.instances(Role.MIXED);
         if (!mixed.isEmpty()) {
-            return new MixedEntrance(
-                    routing.mixed(mixed.size()), mixed, parts.table().countWithWarmups());
+            return new MixedEntrance(routing.mixed(mixed, host, guarded), requests, outages);
         }
-        List<Instance> prefills = fleet.instances(Role.PREFILL);
-        List<Instance> decodes = fleet.instances(Role.DECODE);
-        Router prefill = routing.prefill(prefills.size());
-        Router decode = routing.decode(decodes.size());
-        elastic = elastic(parts, List.of(prefill, decode));
+        RouterSide prefill = routing.prefill(fleet.instances(Role.PREFILL), host, guarded);
+        RouterSide decode = routing.decode(fleet.instances(Role.DECODE), host, guarded);
+        elastic = elastic(parts, List.of(prefill.router(), decode.router()));
         return new PairedEntrance(
-                new PairedEntrance.Side(prefill, prefills),
-                new PairedEntrance.Side(decode, decodes),
+                prefill,
+                decode,
                 parts.streams().stream("router.rooms", 0),
-                parts.table().countWithWarmups(),
-                elastic);
+                requests,
+                new PairedEntrance.Behind(elastic, outages, !routing.isSmall()));
     }
 
     private @Nullable ElasticRoles elastic(Parts parts, List<Router> routers) {
@@ -123,7 +139,7 @@ public final class Simulation {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    public long[] readyNanos() {
+    public RequestColumn readyNanos() {
         return client.readyNanos();
     }
 
@@ -133,7 +149,7 @@ public final class Simulation {
     }
 
     /** When each request was sent, in nanoseconds; -1 where it never was. */
-    public long[] sentNanos() {
+    public RequestColumn sentNanos() {
         return client.sentNanos();
     }
 
@@ -200,6 +216,16 @@ public final class Simulation {
         return verified == 0 ? 0 : (double) tokens / verified;
     }
 
+    /** Servers that were lost, and what became of them. */
+    public List<Outage> outages() {
+        return outages == null ? List.of() : outages.all();
+    }
+
+    /** Requests that were sent again as no server took them. */
+    public int retried() {
+        return attempts == null ? 0 : attempts.retried();
+    }
+
     /** What each request's time was spent on. */
     public Attribution attribution() {
         return fleet.attribution();
@@ -261,8 +287,7 @@ public final class Simulation {
         double exposedNanos = 0;
         for (Instance instance : fleet.instances()) {
             for (ModelledExecutor executor : instance.executors()) {
-                exposedNanos += (double) executor.hostTimes().exposedNanos()
-                        / instance.executors().size();
+                exposedNanos += (double) executor.hostTimes().exposedNanos() / instance.executorsAtOnce();
             }
         }
         return exposedNanos / servers() / Math.max(1, simulatedNanos());
@@ -295,8 +320,7 @@ public final class Simulation {
         double busyNanos = 0;
         for (Instance instance : instances) {
             for (ModelledExecutor executor : instance.executors()) {
-                busyNanos +=
-                        (double) executor.busyNanos() / instance.executors().size();
+                busyNanos += (double) executor.busyNanos() / instance.executorsAtOnce();
             }
         }
         return servers == 0 ? 0 : busyNanos / servers / Math.max(1, simulatedNanos());

@@ -8,6 +8,7 @@ import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.Explanation.Latency;
 import org.ascendtwin.scenarios.report.AttributionCsv;
 import org.ascendtwin.scenarios.report.ExplanationReport;
+import org.ascendtwin.scenarios.report.ResultJson;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -61,6 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Columns.print(ExplanationReport.rows(explanation, latency), print);
             }
             print.println();
+            ResultJson.outages(directory).forEach(print::println);
             ExplanationReport.advice(explanation, scenario).forEach(print::println);
         }
         print.flush();

@@ -79,6 +79,7 @@ public record LiveOutcome(Replication replication, List<TimedStep> steps, List<i
                 only(CostPart.values(), CostPart.MEASURED, serving.busyNanos()),
                 only(TimeCause.values(), TimeCause.COMPUTE, serving.busyNanos()),
                 only(HostTerm.values(), HostTerm.SCHEDULING, clock.nowNanos() - serving.busyNanos()),
+                List.of(),
                 clock.nowNanos(),
                 serving.steps().size(),
                 events,

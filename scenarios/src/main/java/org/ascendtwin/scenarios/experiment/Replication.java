@@ -1,7 +1,9 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.Attribution;
+import org.ascendtwin.scenarios.assemble.Outage;
 
 /**
  * One simulated run.
@@ -15,6 +17,7 @@ import org.ascendtwin.scenarios.assemble.Attribution;
  * @param deviceNanosByPart where the device time of all steps went; adds up to their total
  * @param deviceNanosByCause why it went there; adds up to their total
  * @param hostNanosByTerm what the hosts spent their time on, most of it while devices computed
+ * @param outages servers that were lost
  * @param simulatedNanos from the start to the last event
  * @param engineSteps engine steps, idle ones not counted
  * @param events events of the kernel
@@ -30,6 +33,7 @@ public record Replication(
         Map<String, Long> deviceNanosByPart,
         Map<String, Long> deviceNanosByCause,
         Map<String, Long> hostNanosByTerm,
+        List<Outage> outages,
         long simulatedNanos,
         long engineSteps,
         long events,

@@ -1,10 +1,11 @@
 package org.ascendtwin.scenarios.experiment;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.scenarios.assemble.LiveServing;
+import org.ascendtwin.scenarios.assemble.Outage;
 import org.ascendtwin.scenarios.assemble.Simulation;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
@@ -31,6 +32,7 @@ final class RunMetrics {
     static Map<String, Double> of(SloSpec slo, Simulation simulation, RequestLog log, RequestTimes times) {
         Map<String, Double> metrics = ofRequests(slo, simulation.acceptLength(), simulation.droppedCount(), log, times);
         addDevices(simulation, metrics);
+        addOutages(simulation, times, metrics);
         addHandovers(slo, simulation, times, metrics);
         addCaches(log, times, metrics);
         if (simulation.hasHostTier()) {
@@ -43,7 +45,7 @@ final class RunMetrics {
 
     /** The figures of a run on a real device. */
     static Map<String, Double> of(SloSpec slo, LiveServing serving, RequestLog log, RequestTimes times) {
-        Map<String, Double> metrics = ofRequests(slo, 0, serving.droppedCount(), log, times);
+        Map<String, Double> metrics = ofRequests(slo, serving.acceptLength(), serving.droppedCount(), log, times);
         metrics.put(BUSY_SHARE, serving.busyShare());
         addCaches(log, times, metrics);
         return metrics;
@@ -74,8 +76,8 @@ final class RunMetrics {
 
     private static void addCaches(RequestLog log, RequestTimes times, Map<String, Double> metrics) {
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
-        metrics.put("retractions", sum(times.retractions()));
-        metrics.put("cached_tokens", sum(times.cachedTokens()));
+        metrics.put("retractions", (double) times.retractions().stream().sum());
+        metrics.put("cached_tokens", (double) times.cachedTokens().stream().sum());
     }
 
     private static void addHandovers(
@@ -94,6 +96,27 @@ final class RunMetrics {
                     HandoverTimes.late(times, simulation.handovers(), slo.ttft().nanos()));
         }
         metrics.putAll(LimitBreakers.of(slo, times, simulation.attribution()));
+    }
+
+    /** What servers that were lost took with them; nothing where none was. */
+    private static void addOutages(Simulation simulation, RequestTimes times, Map<String, Double> metrics) {
+        List<Outage> outages = simulation.outages();
+        if (outages.isEmpty()) {
+            return;
+        }
+        metrics.put("servers_lost", (double) outages.size());
+        metrics.put(
+                "server_down_s",
+                outages.stream()
+                                .mapToLong(outage -> outage.downNanos(simulation.simulatedNanos()))
+                                .sum()
+                        / NANOS);
+        metrics.put("retried", (double) simulation.retried());
+        long lostTokens = 0;
+        for (int i = 0; i < times.size(); i++) {
+            lostTokens += times.isCompleted(i) ? 0 : times.outputTokens().get(i);
+        }
+        metrics.put("lost_output_tokens", (double) lostTokens);
     }
 
     private static void addDevices(Simulation simulation, Map<String, Double> metrics) {
@@ -126,33 +149,12 @@ final class RunMetrics {
     }
 
     private static Served served(RequestTimes times, WeightedSample gapSeconds) {
-        int completed = 0;
-        long lastNanos = 0;
-        for (int i = 0; i < times.size(); i++) {
-            if (times.isCompleted(i)) {
-                completed++;
-                lastNanos = Math.max(lastNanos, times.finishedNanos()[i]);
-            }
-        }
-        double[] ttftSeconds = new double[completed];
-        double[] latencySeconds = new double[completed];
-        int[] inputTokens = new int[completed];
-        int[] outputTokens = new int[completed];
-        int at = 0;
-        for (int i = 0; i < times.size(); i++) {
-            if (times.isCompleted(i)) {
-                ttftSeconds[at] = times.ttftNanos(i) / NANOS;
-                latencySeconds[at] = times.latencyNanos(i) / NANOS;
-                inputTokens[at] = times.inputTokens()[i];
-                outputTokens[at++] = times.outputTokens()[i];
-            }
-        }
-        double durationSeconds = Math.max(1, lastNanos - firstSentNanos(times)) / NANOS;
-        return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
+        long lastNanos = Math.max(0, times.finishedNanos().stream().max().orElse(0));
+        return new ServedTimes(Math.max(1, lastNanos - firstSentNanos(times)) / NANOS, times, gapSeconds);
     }
 
     private static long firstSentNanos(RequestTimes times) {
-        return Arrays.stream(times.sentNanos()).filter(sent -> sent >= 0).min().orElse(0);
+        return times.sentNanos().stream().filter(sent -> sent >= 0).min().orElse(0);
     }
 
     private static long good(
@@ -170,13 +172,5 @@ final class RunMetrics {
 
     private static boolean within(double nanos, @Nullable TimeSpan limit) {
         return limit == null || nanos <= limit.nanos();
-    }
-
-    private static double sum(int[] counts) {
-        double sum = 0;
-        for (int count : counts) {
-            sum += count;
-        }
-        return sum;
     }
 }

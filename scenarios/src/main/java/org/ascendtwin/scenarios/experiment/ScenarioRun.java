@@ -126,7 +126,8 @@ public final class ScenarioRun {
         Simulation simulation = new Simulation(
                 new Simulation.Parts(scenario, resolved, table, streams, index == 0 ? trace : null),
                 host,
-                log.listeners());
+                log.listeners(),
+                id -> log.refused());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         int missing = table.size() - log.endedCount() - simulation.droppedCount();
@@ -144,6 +145,7 @@ public final class ScenarioRun {
                 simulation.deviceNanosByPart(),
                 simulation.deviceNanosByCause(),
                 simulation.hostNanosByTerm(),
+                simulation.outages(),
                 simulation.simulatedNanos(),
                 simulation.stepCount(),
                 simulation.eventCount(),
@@ -160,9 +162,9 @@ public final class ScenarioRun {
         Digest digest = new Digest();
         digest.add(simulation.digest());
         for (int i = 0; i < times.size(); i++) {
-            digest.add(times.sentNanos()[i]);
-            digest.add(times.firstTokenNanos()[i]);
-            digest.add(times.finishedNanos()[i]);
+            digest.add(times.sentNanos().get(i));
+            digest.add(times.firstTokenNanos().get(i));
+            digest.add(times.finishedNanos().get(i));
         }
         return digest.value();
     }

@@ -12,7 +12,6 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ public final class Sweep {
     private final Source source;
     private final Scenario scenario;
     private final SweepDesign design;
-    private final RequestTables tables = new RequestTables();
 
     /**
      * The text that a scenario is read from, again for each point.
@@ -47,8 +45,13 @@ public final class Sweep {
         this.design = design;
     }
 
-    /** Where a sweep begins, what it tells, and how much goes on at once. */
-    public record Conduct(Map<Integer, SweepPoint> doneByIndex, Consumer<SweepPoint> finished, Jobs jobs) {}
+    /** What is run at each point but for what the point sets. */
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** Where a sweep begins, what it tells, and where it is run. */
+    public record Conduct(Map<Integer, SweepPoint> doneByIndex, Consumer<SweepPoint> finished, Workers workers) {}
 
     /**
      * Runs every point that is not done.
@@ -60,18 +63,20 @@ public final class Sweep {
         String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
         metric(wanted, FigureNames.all());
         checkPaths();
-        List<SweepPoint> points = conduct.jobs().map(design.points().size(), index -> {
+        Workers workers = conduct.workers();
+        List<SweepPoint> points = workers.jobs().map(design.points().size(), index -> {
             SweepPoint known = conduct.doneByIndex().get(index);
             if (known != null) {
                 return known;
             }
-            SweepPoint point = point(version, wanted, index);
+            SweepPoint point = point(workers, wanted, index);
             synchronized (this) {
                 conduct.finished().accept(point);
             }
             return point;
         });
-        List<SustainedLoad> sustained = SustainedLoads.of(source, design, points, this::goodShare, conduct.jobs());
+        List<SustainedLoad> sustained =
+                SustainedLoads.of(source, design, points, settings -> goodShare(workers, settings), workers.jobs());
         return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
@@ -109,7 +114,7 @@ public final class Sweep {
         }
     }
 
-    private SweepPoint point(String version, String objective, int index) throws InvalidInput {
+    private SweepPoint point(Workers workers, String objective, int index) throws InvalidInput {
         List<String> values = design.points().get(index);
         Scenario varied;
         try {
@@ -118,29 +123,31 @@ public final class Sweep {
             return new SweepPoint(index, values, reasons(e), null, Map.of(), List.of());
         }
         try {
-            Resolver resolver = new Resolver();
-            RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
-            Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
-            metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
-            return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
+            Figures figures = workers.run(varied, Jobs.ONE);
+            Map<String, Estimate> metrics = new LinkedHashMap<>(figures.metrics());
+            metrics.putAll(PairVerdict.matched(new Resolver().resolve(varied), figures.metrics()));
+            return new SweepPoint(index, values, null, figures.digest(), metrics, objectives(figures, objective));
         } catch (OutOfKvMemory | StuckRun e) {
             return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());
         }
     }
 
-    private double goodShare(List<String> settings) throws InvalidInput {
+    private double goodShare(Workers workers, List<String> settings) throws InvalidInput {
         Scenario varied = source.read(settings);
         try {
-            RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE);
-            return result.figure("good_share").value();
+            Estimate share = workers.run(varied, Jobs.ONE).metrics().get("good_share");
+            if (share == null) {
+                throw new IllegalStateException("no limits are set");
+            }
+            return share.value();
         } catch (OutOfKvMemory | StuckRun e) {
             return 0;
         }
     }
 
-    private static List<Double> objectives(RunResult result, String objective) {
-        return result.replications().stream()
-                .map(replication -> replication.metrics().getOrDefault(objective, Double.NaN))
+    private static List<Double> objectives(Figures figures, String objective) {
+        return figures.valuesByReplication().stream()
+                .map(values -> values.getOrDefault(objective, Double.NaN))
                 .toList();
     }
 

@@ -68,6 +68,9 @@ final class Knob {
             case OTHER_RANKS ->
                 "a more even load over ranks (load-balance-method), or fewer of them ("
                         + flag("dp-size", flags.dpSize()) + ")";
+            case RETRY ->
+                "routers that stop sooner to send to a server that is gone (router.flags.cb-failure-threshold,"
+                        + " health-check-interval-secs), or one server more";
         };
     }
 

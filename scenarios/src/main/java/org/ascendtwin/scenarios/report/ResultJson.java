@@ -1,13 +1,24 @@
 package org.ascendtwin.scenarios.report;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.OutageNotes;
 import org.ascendtwin.scenarios.experiment.Replication;
 import org.ascendtwin.scenarios.experiment.RunResult;
+import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
@@ -15,6 +26,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** A result as one JSON document. A figure that does not exist is null; the order of keys is fixed. */
 public final class ResultJson {
+    private static final String OUTAGES = "outages";
     private static final String ACCEPT_LENGTH = "accept_length";
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double LARGEST_EXACT = 1L << 53;
@@ -45,6 +57,31 @@ public final class ResultJson {
         return text.toString();
     }
 
+    /**
+     * What the loss of servers came to in the run that wrote {@code directory}, in sentences; nothing where it lost none.
+     *
+     * @throws InvalidInput if its result cannot be read
+     */
+    public static List<String> outages(Path directory) throws InvalidInput {
+        Path file = directory.resolve(RunDirectory.RESULT);
+        List<String> sentences = new ArrayList<>();
+        try (Reader text = Files.newBufferedReader(file);
+                JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.PROPERTY_NAME && OUTAGES.equals(parser.currentName())) {
+                    parser.nextToken();
+                    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                        sentences.add(parser.getString());
+                    }
+                    return sentences;
+                }
+            }
+            return sentences;
+        } catch (IOException | JacksonException e) {
+            throw new InvalidInput(file.toString(), "cannot be read: " + e.getMessage() + ". Maybe run it again.");
+        }
+    }
+
     /** Indentation without the data binding, whose start takes longer than all of the writing. */
     private static final class Indented extends ObjectWriteContext.Base {
         @Override
@@ -72,6 +109,9 @@ public final class ResultJson {
         json.writeEndObject();
         json.writeArrayPropertyStart("notes");
         result.notes().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeArrayPropertyStart(OUTAGES);
+        OutageNotes.of(result.first()).forEach(json::writeString);
         json.writeEndArray();
         json.writeObjectPropertyStart("device_time_s");
         DeviceShare.of(result).forEach(share -> number(share.part(), share.seconds()));

@@ -40,6 +40,10 @@ final class Directives {
         if (scenario.elastic() != null) {
             directives.set("elastic", Records.toMap(scenario.elastic()));
         }
+        if (!scenario.faults().isEmpty()) {
+            directives.set(
+                    "faults", scenario.faults().stream().map(Records::toMap).toList());
+        }
         directives.section("slo", Records.toMap(scenario.slo()), Map.of());
         directives.section("assumptions", Records.toMap(scenario.assumptions()), Records.toMap(PLAIN.assumptions()));
         directives.section("run", Records.toMap(scenario.run()), Records.toMap(PLAIN.run()));

@@ -43,6 +43,52 @@ public record RouterFlags(
         @Doc("server that manual gives a new routing key") @Default("random")
         AssignmentMode assignmentMode,
 
+        @Doc("how often a request is sent that no server takes") @Default("5") @Range(min = 1, max = 1e6)
+        int retryMaxRetries,
+
+        @Doc("milliseconds from the first attempt that fails to the next") @Default("50") @Range(min = 0, max = 1e9)
+        int retryInitialBackoffMs,
+
+        @Doc("most milliseconds between two attempts") @Default("30000") @Range(min = 0, max = 1e9)
+        int retryMaxBackoffMs,
+
+        @Doc("by how much each wait is longer than the one before") @Default("1.5") @Range(min = 1, max = 1e6)
+        double retryBackoffMultiplier,
+
+        @Doc("share of a wait by which chance makes it longer or shorter") @Default("0.2") @Range(min = 0, max = 1)
+        double retryJitterFactor,
+
+        @Doc("sends each request once") @Default("false") boolean disableRetries,
+
+        @Doc("failed requests in a row after which a server gets none") @Default("10") @Range(min = 1, max = 1e9)
+        int cbFailureThreshold,
+
+        @Doc("requests that must succeed on trial before a server counts as well again")
+        @Default("3")
+        @Range(min = 1, max = 1e9)
+        int cbSuccessThreshold,
+
+        @Doc("seconds for which it gets none before it is tried again") @Default("60") @Range(min = 1, max = 1e9)
+        int cbTimeoutDurationSecs,
+
+        @Doc("sends to servers whatever became of their requests") @Default("false")
+        boolean disableCircuitBreaker,
+
+        @Doc("health checks in a row that must fail before a server gets no requests")
+        @Default("3")
+        @Range(min = 1, max = 1e9)
+        int healthFailureThreshold,
+
+        @Doc("health checks in a row that must succeed before it gets some again")
+        @Default("2")
+        @Range(min = 1, max = 1e9)
+        int healthSuccessThreshold,
+
+        @Doc("seconds between health checks") @Default("60") @Range(min = 1, max = 1e9)
+        int healthCheckIntervalSecs,
+
+        @Doc("no health checks") @Default("false") boolean disableHealthCheck,
+
         @Doc("the small Python load balancer instead of the Rust router") @Default("false")
         boolean miniLb,
 

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ public record Scenario(
 
         @Nullable RouterSpec router,
         @Nullable ElasticSpec elastic,
+
+        @Doc("servers that are lost in mid-run") @Default("[]")
+        List<FaultSpec> faults,
+
         WorkloadSpec workload,
         @Default("{}") SloSpec slo,
         @Default("{}") AssumptionsSpec assumptions,
@@ -54,10 +59,40 @@ public record Scenario(
         if (elastic != null) {
             checkElastic(elastic, servers, slo);
         }
+        checkFaults(faults, servers, elastic);
         if (router == null && servers.stream().mapToInt(ServerSpec::instances).sum() > 1) {
             throw new IllegalArgumentException("router is missing: more than one server needs one."
                     + " Maybe \"router: {}\", SGLang's router as it is by default.");
         }
+    }
+
+    private static void checkFaults(List<FaultSpec> faults, List<ServerSpec> servers, @Nullable ElasticSpec elastic) {
+        if (elastic != null && !faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "faults with elastic: what a controller of roles makes of a server that is lost is not simulated."
+                            + " Maybe one of the two.");
+        }
+        List<String> names = serverNames(servers);
+        for (FaultSpec fault : faults) {
+            if (!names.contains(fault.server())) {
+                throw new IllegalArgumentException("faults name the server \"" + fault.server() + "\"; there "
+                        + (names.size() == 1 ? "is " : "are ") + String.join(", ", names) + "."
+                        + Names.maybe(fault.server(), names));
+            }
+        }
+    }
+
+    /** What the servers are called, each entry's one after the other: {@code prefill-0}, {@code decode-1}. */
+    public static List<String> serverNames(List<ServerSpec> servers) {
+        List<String> names = new ArrayList<>();
+        int[] countsByRole = new int[ServerSpec.Role.values().length];
+        for (ServerSpec server : servers) {
+            for (int instance = 0; instance < server.instances(); instance++) {
+                names.add(Names.kebab(server.role().name()) + "-"
+                        + countsByRole[server.role().ordinal()]++);
+            }
+        }
+        return names;
     }
 
     /** Servers change roles where they stand, so both kinds take as many dies; what is to be kept must be known. */

@@ -71,6 +71,7 @@ final class HtmlReportTest {
                 parts,
                 Map.of(HOSTILE, 7L),
                 Map.of(HOSTILE, 7L),
+                List.of(),
                 first.simulatedNanos(),
                 first.engineSteps(),
                 first.events(),

@@ -78,6 +78,20 @@ public record Request(
         return OUTPUT_SPACE + space(id);
     }
 
+    /** The same request, sent again. */
+    public Request arrivingAt(long newArrivalNanos) {
+        return new Request(
+                id,
+                newArrivalNanos,
+                prompt,
+                maxNewTokens,
+                priority,
+                routingKey,
+                ignoreEos,
+                outputStart,
+                trueOutputTokens);
+    }
+
     public Request withPriority(int newPriority) {
         return new Request(
                 id,
