@@ -71,9 +71,7 @@ final class ServingDefaults {
 
     private ExpertLoadSpec loads(ExpertLoadSpec given) {
         boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
-        return said
-                ? given
-                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
+        return said ? given : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
     private static boolean isSaid(AcceptanceSpec given) {
