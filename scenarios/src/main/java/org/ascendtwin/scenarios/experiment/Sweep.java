@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * what is varied. A point that no deployment can satisfy is part of the answer, not a failure.
  */
 public final class Sweep {
+    private static final String GOOD_SHARE = "good_share";
+
     private final Source source;
     private final Scenario scenario;
     private final SweepDesign design;
     private final RequestTables tables = new RequestTables();
+    private final Map<Integer, double[]> goodSharesByIndex = new ConcurrentHashMap<>();
 
     /**
      * The text that a scenario is read from, again for each point.
@@ -71,7 +75,21 @@ public final class Sweep {
             }
             return point;
         });
-        List<SustainedLoad> sustained = SustainedLoads.of(source, design, points, this::goodShare, conduct.jobs());
+        for (SweepPoint point : points) {
+            // Points of an earlier run have their figures, not those of each replication.
+            if (point.metrics().containsKey(PairVerdict.PREFILL_RATE)
+                    && point.metrics().containsKey(GOOD_SHARE)
+                    && !goodSharesByIndex.containsKey(point.index())) {
+                goodSharesByIndex.put(point.index(), goodShares(design.settings(point.index())));
+            }
+        }
+        List<SustainedLoad> sustained = SustainedLoads.of(
+                source,
+                design,
+                points,
+                this::goodShares,
+                point -> goodSharesByIndex.getOrDefault(point.index(), new double[0]),
+                conduct.jobs());
         return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
@@ -120,6 +138,7 @@ public final class Sweep {
         try {
             Resolver resolver = new Resolver();
             RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
+            goodSharesByIndex.put(index, goodShares(result));
             Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
             metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
             return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
@@ -128,14 +147,19 @@ public final class Sweep {
         }
     }
 
-    private double goodShare(List<String> settings) throws InvalidInput {
+    private double[] goodShares(List<String> settings) throws InvalidInput {
         Scenario varied = source.read(settings);
         try {
-            RunResult result = new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE);
-            return result.figure("good_share").value();
+            return goodShares(new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE));
         } catch (OutOfKvMemory | StuckRun e) {
-            return 0;
+            return new double[varied.run().replications()];
         }
+    }
+
+    private static double[] goodShares(RunResult result) {
+        return result.replications().stream()
+                .mapToDouble(replication -> replication.metrics().getOrDefault(GOOD_SHARE, Double.NaN))
+                .toArray();
     }
 
     private static List<Double> objectives(RunResult result, String objective) {
