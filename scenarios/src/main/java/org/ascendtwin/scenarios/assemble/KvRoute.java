@@ -61,8 +61,9 @@ final class KvRoute {
             }
             Speculation speculation = server.deployment().speculation();
             DraftModel draft = speculation == null ? null : speculation.draft();
-            boolean drafts = draft != null && stage == pipeline.stages() - 1;
-            return buffers + (drafts ? KEYS_AND_VALUES * draft.stack().layerCount() : 0);
+            return draft == null || stage < pipeline.stages() - 1
+                    ? buffers
+                    : buffers + KEYS_AND_VALUES * draft.stack().layerCount();
         }
 
         /** Keys and values; on Ascend also the rotary part and the index of a latent ({@code ascend/conn.py}). */
