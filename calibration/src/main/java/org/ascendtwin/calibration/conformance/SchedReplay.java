@@ -24,6 +24,7 @@ import org.ascendtwin.sim.time.Timekeeper;
 final class SchedReplay implements EngineListener {
     private final Timekeeper timekeeper;
     private final SchedCase schedCase;
+    private final boolean wholeSteps;
     private final ReferenceDevice device;
     private final EngineCore core;
     private final Alarm arrivalAlarm;
@@ -33,12 +34,18 @@ final class SchedReplay implements EngineListener {
     private final List<Integer> preemptedIds = new ArrayList<>();
     private final Map<Integer, Map<String, Object>> outcomes = new TreeMap<>();
     private int nextArrival;
+    private int stepsCounted;
 
-    /** Prepares the run; it happens as the owner of {@code timekeeper} lets its alarms ring. */
-    SchedReplay(Timekeeper timekeeper, SchedCase schedCase) {
+    /**
+     * Prepares the run; it happens as the owner of {@code timekeeper} lets its alarms ring.
+     *
+     * @param wholeSteps whether decode steps of the same requests are counted together, which changes no record
+     */
+    SchedReplay(Timekeeper timekeeper, SchedCase schedCase, boolean wholeSteps) {
+        this.wholeSteps = wholeSteps;
         this.timekeeper = timekeeper;
         this.schedCase = schedCase;
-        device = new ReferenceDevice(timekeeper, schedCase);
+        device = new ReferenceDevice(timekeeper, schedCase, wholeSteps);
         core = new EngineCore(schedCase.config(), timekeeper, device, this);
         arrivals = schedCase.arrivals();
         arrivalAlarm = timekeeper.newAlarm(Rank.ARRIVAL, this::arrive);
@@ -120,6 +127,25 @@ final class SchedReplay implements EngineListener {
             outcome.put("first_token_us", nowMicros());
         }
         note(outcome, sequence);
+    }
+
+    @Override
+    public boolean takesWholeSteps() {
+        return wholeSteps;
+    }
+
+    @Override
+    public void tokensVisible(StepPlan plan) {
+        stepsCounted++;
+        for (int index = 0; index < plan.count(); index++) {
+            Map<String, Object> outcome = outcomeOf(plan.sequence(index).request());
+            outcome.merge("output_len", 1, (before, more) -> (Integer) before + (Integer) more);
+        }
+    }
+
+    /** Decode steps that were counted together with others. */
+    int stepsCounted() {
+        return stepsCounted;
     }
 
     @Override

@@ -8,15 +8,18 @@ import java.util.TreeMap;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long the steps of one model on one die of a device took, and the host between them.
+ * How long the steps of one model on one die of a device took, and the host between them; with a draft model, its part of
+ * each step included.
  *
  * @param measured steps behind it
  * @param steps that stand for them
  * @param host from a step's result to the next turn
+ * @param acceptance chance by place in the window that a draft is right where all before it were; empty without drafts
  */
-public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost host) {
+public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost host, List<Double> acceptance) {
     /** Requests up to this many are told apart one by one. */
     private static final int FEW_REQUESTS = 16;
 
@@ -31,6 +34,12 @@ public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost h
 
     public MeasuredServing {
         steps = List.copyOf(steps);
+        acceptance = List.copyOf(acceptance);
+    }
+
+    /** The name under which a profile holds the steps of {@code model}, drafted for by {@code draft} unless that is null. */
+    public static String key(String model, @Nullable String draft) {
+        return draft == null ? model : model + " + " + draft;
     }
 
     /**
@@ -38,8 +47,9 @@ public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost h
      * mean size and the median of their times a token.
      *
      * @param hostNanos from each step's result to the next turn, of which the median is kept
+     * @param acceptance of drafts, by place; empty without
      */
-    public static MeasuredServing of(List<MeasuredStep> all, long[] hostNanos) {
+    public static MeasuredServing of(List<MeasuredStep> all, long[] hostNanos, List<Double> acceptance) {
         Map<String, List<MeasuredStep>> cells = new TreeMap<>();
         for (MeasuredStep step : all) {
             cells.computeIfAbsent(cell(step), key -> new ArrayList<>()).add(step);
@@ -48,7 +58,10 @@ public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost h
         Arrays.sort(sorted);
         long host = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
         return new MeasuredServing(
-                all.size(), cells.values().stream().map(MeasuredServing::middle).toList(), new HostCost(host, 0, 0, 0));
+                all.size(),
+                cells.values().stream().map(MeasuredServing::middle).toList(),
+                new HostCost(host, 0, 0, 0),
+                acceptance);
     }
 
     private static String cell(MeasuredStep step) {

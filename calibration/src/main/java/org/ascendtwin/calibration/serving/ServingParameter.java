@@ -23,19 +23,16 @@ public enum ServingParameter {
     /** A rank's delay at a collective: what two dies of Qwen3-8B (cann-recipes-infer) lose at each of 73 all-reduces. */
     COLLECTIVE_SKEW("us", Scale.LOGARITHM, 10, 0.6),
     /**
-     * Prefills over their kernels by themselves: clocks under load (1650 of 1800 MHz in a profile), ranks with less to do, cold
-     * caches.
+     * Prefills over their kernels by themselves: clocks under load (1650 of 1800 MHz in a profile), cold caches, ranks that wait
+     * for each other. Prompts by themselves take no longer than their kernels: Qwen3.6-27B and 35B-A3B of 4 k to 32 k tokens on a
+     * 910B2 0.92 to 1.01 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
      */
-    PROMPT_SLOWDOWN("times, less 1", Scale.LOGARITHM, 0.25, 0.8),
+    PROMPT_SLOWDOWN("times, less 1", Scale.LOGARITHM, 0.15, 0.8),
     /**
-     * Extra passes of a prefill over a layer's hidden states: Qwen3.5-27B prefills of 3,510 and 16,824 tokens published for
-     * msmodeling are 69 and 176 ms longer than the kernels.
+     * Standard deviation of the experts' tokens over their mean: at EP 32 it makes the busiest die's 1.4 times the mean, and
+     * CloudMatrix384 (arXiv 2506.12708) prefills 18 % more there where experts are balanced perfectly.
      */
-    PROMPT_PASSES("passes", Scale.LOGARITHM, 12, 0.5),
-    /** How much longer than their products chunked recurrences take in Triton kernels: nothing is published. */
-    RECURRENT_PROMPTS("times, less 1", Scale.LOGARITHM, 2, 0.8),
-    /** Tokens of the busiest die's experts over the mean, less 1. */
-    EXPERT_IMBALANCE("times, less 1", Scale.LOGARITHM, 0.4, 0.5),
+    EXPERT_SPREAD("of the mean", Scale.LOGARITHM, 0.55, 0.5),
     /** A draft of an EAGLE-3 head of a dense model. */
     ACCEPT_EAGLE3_DENSE("chance", Scale.LOGIT, 0.66, 0.5),
     /** A draft of an EAGLE-3 head of a mixture of experts. */

@@ -20,6 +20,22 @@ class ConformanceTest {
         return replays(CaseKind.SCHED);
     }
 
+    /** Every scheduler case is replayed with decode steps one by one and counted together; here is that any are counted. */
+    @Test
+    void manyDecodeStepsOfTheCasesAreCountedTogether() throws Exception {
+        CaseFolder folder = CaseFolder.open(SharedFolder.require("data/oracle"), "sched");
+        int counted = 0;
+        for (String name : folder.stems(".cfg.json")) {
+            SchedSettings settings =
+                    new SchedSettings(folder.file(name + ".cfg.json").document());
+            SchedCase schedCase =
+                    new SchedCase(settings, folder.file(settings.input()).lines());
+            counted += SchedFiles.replayed(schedCase, true).stepsCounted();
+            assertThat(SchedFiles.replayed(schedCase, false).stepsCounted()).isZero();
+        }
+        assertThat(counted).isGreaterThan(5_000);
+    }
+
     @TestFactory
     Stream<DynamicTest> theRadixCacheKeepsAndEvictsWhatSglangDoes() throws UnusableCases {
         return replays(CaseKind.CACHE);

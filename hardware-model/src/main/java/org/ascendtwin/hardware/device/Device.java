@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ascendtwin.sim.unit.Frequency;
 
 /**
  * One die as software sees it: what it computes, remembers and costs to start.
@@ -69,6 +70,17 @@ public record Device(
     /** This device with other fits to runs of the core level. */
     public Device withCoreFits(Map<KernelFamily, CoreFit> fits) {
         return new Device(id, name, family, cube, vector, memory, kernels, launch, calibrated, measured, fits, sources);
+    }
+
+    /** This device with cores that reach {@code part} of their clock; memory is as fast as before. */
+    public Device atClock(double part) {
+        if (part == 1) {
+            return this;
+        }
+        Frequency slower = new Frequency(Math.round(part * cube.hertz()));
+        CubeUnit slow = new CubeUnit(cube.cores(), slower, cube.macsPerCycle(), cube.accumulator(), cube.buffers());
+        return new Device(
+                id, name, family, slow, vector, memory, kernels, launch, calibrated, measured, coreFits, sources);
     }
 
     /** Peak matrix rate in FLOP/s for operands of {@code type}. */

@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.expert;
 
 import java.util.Arrays;
 import org.ascendtwin.hardware.device.Range;
+import org.ascendtwin.sim.rng.Normal;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 
@@ -52,6 +53,19 @@ public final class ExpertLoads {
             weights[other] = weight;
         }
         return new ExpertLoads(weights);
+    }
+
+    /**
+     * What the hottest of {@code ranks} is expected to get over the mean, where the loads of experts have a standard deviation of
+     * {@code spread} times their mean and lie as they come: the sum of n of N loads deviates by spread·√((1 − n/N)/n), and
+     * the largest of m normal variates lies at their quantile (m − 3/8)/(m + 1/4) (Blom 1958).
+     */
+    public static double hottest(double spread, int experts, int ranks) {
+        Range.check("spread of the experts' loads", spread, 0, 1 << 10);
+        double share = (double) experts / ranks;
+        double deviation = spread * Math.sqrt((1 - share / experts) / share);
+        double highest = new Normal(0, 1).quantile((ranks - 0.375) / (ranks + 0.25));
+        return Math.min(ranks, 1 + deviation * Math.max(0, highest));
     }
 
     /** Tokens counted at each expert. */

@@ -24,12 +24,24 @@ public record Slowdown(
     }
 
     /** Whether ranks on {@code count} dies from {@code first} on meet it. */
-    boolean isAmong(int first, int count) {
+    public boolean isAmong(int first, int count) {
         boolean own = die >= first && die < first + count;
         return own && (peer == null || (peer >= first && peer < first + count));
     }
 
+    /** The same with dies counted from {@code first} on. */
+    public Slowdown countedFrom(int first) {
+        return new Slowdown(die - first, peer == null ? null : peer - first, tier, factor);
+    }
+
     boolean concerns(LinkTier level) {
         return tier == null || tier.equals(level.name());
+    }
+
+    /** "the link from die 3 to die 5 on HCCS at 0.5 of the rate". */
+    @Override
+    public String toString() {
+        return (peer == null ? "all links of die " + die : "the link from die " + die + " to die " + peer)
+                + (tier == null ? "" : " on " + tier) + " at " + factor + " of the rate";
     }
 }

@@ -80,7 +80,7 @@ public final class Topology {
         }
         if (found == 0) {
             List<String> names = cluster.tiers().stream().map(LinkTier::name).toList();
-            throw new IllegalArgumentException(slowdown + " concerns no link; levels: " + String.join(", ", names)
+            throw new IllegalArgumentException(slowdown + ": there is no such link; levels: " + String.join(", ", names)
                     + (peer == null
                             ? ". Maybe leave the level out for all"
                             : ". Maybe the dies meet through switches, where only a whole die can be slow"));

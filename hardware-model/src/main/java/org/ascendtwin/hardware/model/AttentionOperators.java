@@ -76,9 +76,7 @@ final class AttentionOperators {
     /** Keys are folded into the query and values out of the result, per head; a prefill multiplies as much. */
     private void latent(int count, LatentAttention attention) {
         int heads = attention.heads() / tp;
-        enter(count, hiddenSize);
-        pass.linear(count, attention.queryRank() + attention.rowWidth(), hiddenSize);
-        pass.vector(count, Kind.RMS_NORM, attention.queryRank());
+        enterLatent(count, attention);
         pass.linear(count, heads * (attention.nopeDim() + attention.ropeDim()), attention.queryRank());
         pass.perHead(count, heads, attention.latentRank(), attention.nopeDim());
         normAndRotate(count, attention.rowWidth() + heads * attention.ropeDim());
@@ -87,6 +85,26 @@ final class AttentionOperators {
         pass.enter(Section.OUTPUT);
         pass.perHead(count, heads, attention.valueDim(), attention.latentRank());
         pass.linear(count, hiddenSize, heads * attention.valueDim());
+    }
+
+    /**
+     * The low-rank projections of all tokens on each die of a group, or of its share of them before what comes of these is
+     * gathered, which is narrower (SGLang pull request 10568; forward_mha_prepare_npu).
+     */
+    private void enterLatent(int count, LatentAttention attention) {
+        boolean late = placement.gathersLatents(scattered);
+        int width = attention.queryRank() + attention.rowWidth();
+        PassBuilder some = late ? pass.scattered(tp) : pass;
+        if (late) {
+            some.addAndNorm(count, hiddenSize);
+        } else {
+            enter(count, hiddenSize);
+        }
+        some.linear(count, width, hiddenSize);
+        some.vector(count, Kind.RMS_NORM, attention.queryRank());
+        if (late) {
+            pass.gather(count, tp, width);
+        }
     }
 
     private void normAndRotate(int count, int columns) {

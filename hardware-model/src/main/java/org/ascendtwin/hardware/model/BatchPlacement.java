@@ -55,6 +55,16 @@ record BatchPlacement(Placement placement, boolean prompts, RankLoads loads) {
         return placement.dp() > 1;
     }
 
+    /**
+     * Whether each die of a group projects some of its tokens for latent attention, before they are brought together.
+     *
+     * @param scattered whether the dies have some of the tokens each anyway
+     */
+    boolean gathersLatents(boolean scattered) {
+        boolean dealt = scattered || placement.exchange() == Placement.Exchange.ALL_REDUCE;
+        return prompts && dealt && placement.groups().gathersLatents() && attentionTp() > 1;
+    }
+
     /** Brings the tokens of a group together before its attention, and norms them. */
     void enterAttention(PassBuilder pass, int count, int width, boolean scattered) {
         if (scattered && attentionTp() > 1) {
@@ -88,7 +98,7 @@ record BatchPlacement(Placement placement, boolean prompts, RankLoads loads) {
 
     /** Adds up what the dies have of the result for the tokens of all groups. */
     void leaveJoint(PassBuilder pass, int count, int width) {
-        if (gathersGroups() && !prompts) {
+        if (gathersGroups() ? !prompts : gathersLatents(false)) {
             pass.scatter(count, tp(), width);
         } else {
             pass.reduce(count, tp(), width);

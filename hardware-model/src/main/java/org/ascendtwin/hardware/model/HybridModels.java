@@ -21,7 +21,8 @@ final class HybridModels {
                 text.number("linear_key_head_dim"),
                 text.number("linear_value_head_dim"),
                 text.number("linear_conv_kernel_dim"),
-                state);
+                state,
+                false);
         GroupedQueryAttention.Options options = new GroupedQueryAttention.Options(
                 true, text.flag("attention_bias", false), false, text.flag("attn_output_gate", true), 0);
         List<LayerKind> kinds = new ArrayList<>();

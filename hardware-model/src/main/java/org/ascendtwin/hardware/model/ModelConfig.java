@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.model;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Range;
 
@@ -54,9 +55,18 @@ public record ModelConfig(
 
     /** The same model with recurrent states in another format. */
     public ModelConfig withStates(DataType format) {
+        return withLinear(linear -> linear.withState(format));
+    }
+
+    /** The same model with the recurrences of its prompts computed by Triton kernels, whatever the number of heads. */
+    public ModelConfig withTritonRecurrences() {
+        return withLinear(LinearAttention::withTritonOnly);
+    }
+
+    private ModelConfig withLinear(UnaryOperator<LinearAttention> change) {
         return withLayers(layers.stream()
                 .map(kind -> kind.attention() instanceof LinearAttention linear
-                        ? new LayerKind(kind.count(), linear.withState(format), kind.feedForward())
+                        ? new LayerKind(kind.count(), change.apply(linear), kind.feedForward())
                         : kind)
                 .toList());
     }

@@ -31,14 +31,21 @@ public record Placement(
      * @param cp parts that a group cuts each prompt into ({@code --attn-cp-size} with prefill context parallelism)
      * @param wholeDense whether each die has whole dense layers for its share of the tokens ({@code --moe-dense-tp-size 1})
      * @param ownHead whether each group has a head of its own ({@code --enable-dp-lm-head})
+     * @param gathersLatents whether dies that share latent attention each project some of a prompt's tokens and gather what comes
+     *     of them ({@code --enable-attn-tp-input-scattered}, {@code SGLANG_USE_AG_AFTER_QLORA}), not what goes in
      */
-    public record Groups(int dp, int cp, boolean wholeDense, boolean ownHead) {
+    public record Groups(int dp, int cp, boolean wholeDense, boolean ownHead, boolean gathersLatents) {
         /** All dies together. */
-        public static final Groups ONE = new Groups(1, 1, false, false);
+        public static final Groups ONE = new Groups(1, 1, false, false, false);
 
         /** {@code dp} groups with heads of their own. */
         public static Groups of(int dp) {
-            return new Groups(dp, 1, false, true);
+            return new Groups(dp, 1, false, true, false);
+        }
+
+        /** The same with prompts' latent vectors gathered instead of their hidden states. */
+        public Groups withGatheredLatents() {
+            return new Groups(dp, cp, wholeDense, ownHead, true);
         }
     }
 

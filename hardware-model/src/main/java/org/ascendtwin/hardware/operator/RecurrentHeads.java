@@ -9,8 +9,10 @@ import org.ascendtwin.hardware.device.DataType;
  * @param keyDim rows of a head's state
  * @param valueDim columns of it
  * @param state format of the state
+ * @param kernels that compute prompts on Ascend
  */
-public record RecurrentHeads(int heads, int keyDim, int valueDim, DataType state) implements Mixer {
+public record RecurrentHeads(int heads, int keyDim, int valueDim, DataType state, RecurrentKernels kernels)
+        implements Mixer {
     /** Bytes of one sequence's state. */
     public double stateBytes() {
         return (double) heads * keyDim * valueDim * state.bytes();

@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.fabric.Cluster;
+import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlap what runs at the same time
  * @param runtime what the serving runtime adds
  * @param speculation how draft tokens are proposed; null where they are not
+ * @param slow dies that are not as they should be, counted from the first of this deployment
  */
 public record Deployment(
         Device device,
@@ -32,7 +34,8 @@ public record Deployment(
         Communication communication,
         Overlap overlap,
         RuntimeCosts runtime,
-        @Nullable Speculation speculation) {
+        @Nullable Speculation speculation,
+        SlowDies slow) {
     public Deployment {
         if (placement.dies() > cluster.dieCount()) {
             throw new IllegalArgumentException("tp_size " + placement.tp()
@@ -64,7 +67,25 @@ public record Deployment(
 
     /** This deployment as one stage of its pipeline. */
     public Deployment atStage(int stage) {
-        return withPlacement(placement.withPipeline(placement.pipeline().at(stage)));
+        Deployment staged =
+                withPlacement(placement.withPipeline(placement.pipeline().at(stage)));
+        return staged.withSlow(slow.among(stage * placement.tp(), placement.tp()));
+    }
+
+    /** Its links. */
+    public Topology topology() {
+        return slow.topology(cluster);
+    }
+
+    /** The part of its clock that the slowest die of {@code group} reaches, one of those with requests of their own. */
+    double clock(int group) {
+        int dies = placement.tp() / placement.dp();
+        return slow.slowestClock(group * dies, dies);
+    }
+
+    /** The part of its clock that the slowest die reaches. */
+    double clock() {
+        return slow.slowestClock(0, placement.tp());
     }
 
     /** A deployment with the fusions and the communication that SGLang on Ascend has by itself. */
@@ -85,41 +106,59 @@ public record Deployment(
                 Communication.usual(cluster),
                 Overlap.NONE,
                 RuntimeCosts.least(device),
-                speculation);
+                speculation,
+                SlowDies.NONE);
     }
 
     /** This deployment with the model placed otherwise. */
     public Deployment withPlacement(Placement other) {
         return new Deployment(
-                device, cluster, model, other, graphs, fusions, communication, overlap, runtime, speculation);
+                device, cluster, model, other, graphs, fusions, communication, overlap, runtime, speculation, slow);
     }
 
     /** This deployment with graphs of other batch sizes. */
     public Deployment withGraphs(GraphBuckets other) {
         return new Deployment(
-                device, cluster, model, placement, other, fusions, communication, overlap, runtime, speculation);
+                device, cluster, model, placement, other, fusions, communication, overlap, runtime, speculation, slow);
     }
 
     /** This deployment with other fusions. */
     public Deployment withFusions(Fusions other) {
         return new Deployment(
-                device, cluster, model, placement, graphs, other, communication, overlap, runtime, speculation);
+                device, cluster, model, placement, graphs, other, communication, overlap, runtime, speculation, slow);
     }
 
     /** This deployment with dies that talk to each other otherwise. */
     public Deployment withCommunication(Communication other) {
-        return new Deployment(device, cluster, model, placement, graphs, fusions, other, overlap, runtime, speculation);
+        return new Deployment(
+                device, cluster, model, placement, graphs, fusions, other, overlap, runtime, speculation, slow);
     }
 
     /** This deployment with other things at the same time. */
     public Deployment withOverlap(Overlap other) {
         return new Deployment(
-                device, cluster, model, placement, graphs, fusions, communication, other, runtime, speculation);
+                device, cluster, model, placement, graphs, fusions, communication, other, runtime, speculation, slow);
     }
 
     /** This deployment under another serving runtime. */
     public Deployment withRuntime(RuntimeCosts other) {
         return new Deployment(
-                device, cluster, model, placement, graphs, fusions, communication, overlap, other, speculation);
+                device, cluster, model, placement, graphs, fusions, communication, overlap, other, speculation, slow);
+    }
+
+    /** This deployment on dies of which some are slow, counted from its first. */
+    public Deployment withSlow(SlowDies other) {
+        return new Deployment(
+                device,
+                cluster,
+                model,
+                placement,
+                graphs,
+                fusions,
+                communication,
+                overlap,
+                runtime,
+                speculation,
+                other);
     }
 }

@@ -10,6 +10,7 @@ final class LayerTimes {
     private final MixerCost[] mixers;
     private final int[] layersByKind;
     private final int all;
+    private final int promptLaunches;
     private final int groups;
 
     LayerTimes(PassTimes own, PassTimes joint, MixerCost[] mixers, int[] layersByKind, int groups) {
@@ -18,10 +19,13 @@ final class LayerTimes {
         this.mixers = mixers;
         this.layersByKind = layersByKind;
         int sum = 0;
-        for (int layers : layersByKind) {
-            sum += layers;
+        int launches = 0;
+        for (int kind = 0; kind < layersByKind.length; kind++) {
+            sum += layersByKind[kind];
+            launches += layersByKind[kind] * mixers[kind].launches(true);
         }
         this.all = sum;
+        this.promptLaunches = launches;
         this.groups = groups;
     }
 
@@ -40,8 +44,13 @@ final class LayerTimes {
     }
 
     /** Launches of all layers for {@code tokens} of this group. */
-    int launches(StepShape shape, int tokens) {
-        return own.launches(tokens) + joint.launches(jointTokens(shape, tokens)) + all();
+    int launches(StepShape shape, PassSize size, int tokens) {
+        return own.launches(tokens) + joint.launches(jointTokens(shape, tokens)) + mixerLaunches(size);
+    }
+
+    /** Launches of attention itself in all layers. */
+    int mixerLaunches(PassSize size) {
+        return size.hasPrompts() ? promptLaunches : all;
     }
 
     /** Whether layers of {@code kind} send tokens to experts and back. */

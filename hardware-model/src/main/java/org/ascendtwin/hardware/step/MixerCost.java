@@ -18,8 +18,10 @@ final class MixerCost {
     private final OperatorTimer timers;
     private final KernelUse uses;
     private final int parts;
-    private final double recurrentPrompts;
     private final boolean seesAll;
+    private final @Nullable MixerCost usual;
+    private final Segment even = new Segment();
+    private final Segment slow = new Segment();
 
     /** By new tokens of each request, then by requests. */
     private @Nullable DecodeTerms[] @Nullable [] terms = new DecodeTerms[0][];
@@ -30,12 +32,38 @@ final class MixerCost {
         this.parts = parts;
         this.timers = pricer.operators();
         this.uses = pricer.uses();
-        this.recurrentPrompts = pricer.recurrentPrompts();
         this.seesAll = mixer.seesAll();
+        PassPricer others = pricer.usual();
+        this.usual = others == null ? null : new MixerCost(mixer, parts, others);
     }
 
     /** Adds {@code queryLen} new tokens of each request in one layer, {@code ahead} tokens further than their prefixes. */
     void addDecode(StepShape shape, int queryLen, int ahead, Segment out) {
+        if (usual == null) {
+            decode(shape, queryLen, ahead, out);
+        } else {
+            even.clear();
+            slow.clear();
+            usual.decode(shape, queryLen, ahead, even);
+            decode(shape, queryLen, ahead, slow);
+            out.addSkewed(even, slow);
+        }
+    }
+
+    /** Adds the new tokens of prompts in one layer, whose products hide what memory brings. */
+    void addPrefill(StepShape shape, Segment out) {
+        if (usual == null) {
+            prefill(shape, out);
+        } else {
+            even.clear();
+            slow.clear();
+            usual.prefill(shape, even);
+            prefill(shape, slow);
+            out.addSkewed(even, slow);
+        }
+    }
+
+    private void decode(StepShape shape, int queryLen, int ahead, Segment out) {
         int count = shape.count();
         int further = queryLen + ahead;
         switch (mixer) {
@@ -104,15 +132,14 @@ final class MixerCost {
         return rows;
     }
 
-    /** Adds the new tokens of prompts in one layer, whose products hide what memory brings. */
-    void addPrefill(StepShape shape, Segment out) {
+    private void prefill(StepShape shape, Segment out) {
         double seconds =
                 switch (mixer) {
                     case AttentionHeads heads -> grouped(heads, shape);
                     case LatentHeads heads -> latent(heads, shape);
                     case RecurrentHeads heads ->
-                        recurrentPrompts
-                                * timers.recurrents().prefillSeconds(heads, shape.count(), share(shape.tokens()));
+                        timers.recurrents()
+                                .prefillSeconds(heads, shape.count(), share(shape.tokens()), share(longest(shape)));
                 };
         uses.addAttention(seconds, 0, 0, out);
     }
@@ -161,6 +188,21 @@ final class MixerCost {
         }
         return timers.latents()
                 .prefillSeconds(heads, share(tiles(shape)), pairs / parts, scoredPairs / parts, scoredRows);
+    }
+
+    /** Kernels that are launched in one layer. */
+    int launches(boolean prompts) {
+        return prompts && mixer instanceof RecurrentHeads heads
+                ? heads.kernels().launches()
+                : 1;
+    }
+
+    private static long longest(StepShape shape) {
+        int longest = 0;
+        for (int i = 0; i < shape.count(); i++) {
+            longest = Math.max(longest, shape.queryLen(i));
+        }
+        return longest;
     }
 
     private long share(long all) {

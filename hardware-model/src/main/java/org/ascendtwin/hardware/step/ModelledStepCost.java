@@ -23,25 +23,34 @@ public final class ModelledStepCost implements StepCostModel {
 
     private final GraphBuckets graphs;
     private final RuntimeCosts runtime;
-    private final PromptPasses promptPasses;
     private final StackPair target;
     private final @Nullable StackPair draft;
     private final @Nullable Speculation speculation;
     private final PassSize size = new PassSize();
 
-    /** The step times of {@code deployment}. */
+    /** The step times of {@code deployment}, of its first group where they differ. */
     public ModelledStepCost(Deployment deployment) {
+        this(deployment, 0);
+    }
+
+    /**
+     * The step times of {@code deployment} for one group of dies: it waits for the slowest of them, and all groups together for
+     * the slowest of all.
+     */
+    ModelledStepCost(Deployment deployment, int group) {
         Device device = deployment.device();
         runtime = deployment.runtime();
-        promptPasses = PromptPasses.of(deployment);
-        Topology topology = new Topology(deployment.cluster());
+        Topology topology = deployment.topology();
         Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
                 new OperatorTimer(device),
                 new CollectiveTimer(topology, communication.engine(), runtime.skew()),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
-                new KernelUse(device),
-                runtime.recurrentPrompts());
+                new KernelUse(device));
+        Pricers pricers = new Pricers(
+                device.atClock(deployment.clock(group)),
+                waiting(pricer, device, deployment.clock(group)),
+                waiting(pricer, device, deployment.clock()));
         this.speculation = deployment.speculation();
         DraftModel model = speculation == null ? null : speculation.draft();
         this.graphs = deployment.graphs();
@@ -49,21 +58,20 @@ public final class ModelledStepCost implements StepCostModel {
                 Transformer.of(deployment.model(), deployment.placement(), deployment.fusions())
                         .withLoads(communication.loads()),
                 deployment.overlap(),
-                device,
-                pricer);
+                pricers);
         this.draft = model == null
                 ? null
                 : StackPair.of(
-                        Transformer.of(model, deployment.placement(), deployment.fusions()),
-                        Overlap.NONE,
-                        device,
-                        pricer);
+                        Transformer.of(model, deployment.placement(), deployment.fusions()), Overlap.NONE, pricers);
+    }
+
+    private static PassPricer waiting(PassPricer usual, Device device, double slowestClock) {
+        return slowestClock == 1 ? usual : usual.waitingFor(device.atClock(slowestClock));
     }
 
     private ModelledStepCost(ModelledStepCost other, GraphBuckets graphs) {
         this.graphs = graphs;
         this.runtime = other.runtime;
-        this.promptPasses = other.promptPasses;
         this.target = other.target;
         this.draft = other.draft;
         this.speculation = other.speculation;
@@ -74,12 +82,24 @@ public final class ModelledStepCost implements StepCostModel {
         return new ModelledStepCost(this, others);
     }
 
+    /**
+     * What prices nodes.
+     *
+     * @param device the slowest die of the group
+     * @param own of a group
+     * @param joint of all groups together
+     */
+    private record Pricers(Device device, PassPricer own, PassPricer joint) {
+        StackCost stack(Transformer transformer, Overlap overlap) {
+            return new StackCost(transformer, overlap, device, own, joint);
+        }
+    }
+
     /** A model in batches with prompts and in those without. */
     private record StackPair(StackCost prompts, StackCost decodes) {
-        static StackPair of(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
+        static StackPair of(Transformer transformer, Overlap overlap, Pricers pricers) {
             return new StackPair(
-                    new StackCost(transformer.withPrompts(), overlap, device, pricer),
-                    new StackCost(transformer, overlap, device, pricer));
+                    pricers.stack(transformer.withPrompts(), overlap), pricers.stack(transformer, overlap));
         }
 
         StackCost of(StepShape shape) {
@@ -107,7 +127,6 @@ public final class ModelledStepCost implements StepCostModel {
             draft.prompts().addDraftTo(shape, size, true, 0, out);
             launches += draft.prompts().launches();
         }
-        out.add(CostPart.VECTOR, TimeCause.MEMORY, promptPasses.seconds(shape.tokens()));
         out.stretch(runtime.promptSlowdown());
         waitForLaunches(launches, shape, out);
     }

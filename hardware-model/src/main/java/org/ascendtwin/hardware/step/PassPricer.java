@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.model.Pass;
@@ -14,6 +15,7 @@ import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.PrefillAttention;
 import org.ascendtwin.hardware.operator.VectorPass;
+import org.jspecify.annotations.Nullable;
 
 /** Prices the nodes of passes on the dies of one deployment. */
 final class PassPricer {
@@ -26,28 +28,37 @@ final class PassPricer {
     private final CollectiveTimer collectives;
     private final ExchangeTimer exchanges;
     private final KernelUse uses;
-    private final double recurrentPrompts;
+    private final @Nullable PassPricer usual;
 
-    /** @param recurrentPrompts how many times longer recurrences of a prefill take than their products */
-    PassPricer(
+    PassPricer(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges, KernelUse uses) {
+        this(operators, collectives, exchanges, uses, null);
+    }
+
+    private PassPricer(
             OperatorTimer operators,
             CollectiveTimer collectives,
             ExchangeTimer exchanges,
             KernelUse uses,
-            double recurrentPrompts) {
+            @Nullable PassPricer usual) {
         this.operators = operators;
         this.collectives = collectives;
         this.exchanges = exchanges;
         this.uses = uses;
-        this.recurrentPrompts = recurrentPrompts;
+        this.usual = usual;
+    }
+
+    /** The same over dies of which the slowest is {@code device}, on which all others wait. */
+    PassPricer waitingFor(Device device) {
+        return new PassPricer(new OperatorTimer(device), collectives, exchanges, new KernelUse(device), this);
+    }
+
+    /** Prices what dies do that are as they should be; null where these are. */
+    @Nullable PassPricer usual() {
+        return usual;
     }
 
     OperatorTimer operators() {
         return operators;
-    }
-
-    double recurrentPrompts() {
-        return recurrentPrompts;
     }
 
     KernelUse uses() {
@@ -55,18 +66,19 @@ final class PassPricer {
     }
 
     /**
-     * Adds {@code node} to {@code out}, {@code count} times.
+     * Adds {@code node} to {@code out}, {@code count} times; what a slow die or the busiest one takes longer is skew.
      *
      * @param alike the same node where all experts are equally loaded
      */
     void add(Pass.Node node, Pass.Node alike, int count, Segment out) {
-        if (node.equals(alike)) {
+        PassPricer others = usual == null ? this : usual;
+        if (others == this && node.equals(alike)) {
             add(node, count, out);
             return;
         }
         Segment even = new Segment();
         Segment hot = new Segment();
-        add(alike, count, even);
+        others.add(alike, count, even);
         add(node, count, hot);
         out.addSkewed(even, hot);
     }

@@ -6,8 +6,7 @@ import org.ascendtwin.hardware.device.Range;
 import org.ascendtwin.sim.unit.TimeSpan;
 
 /**
- * What the serving runtime adds to a step's kernels: Python, launches, waiting for each other, and passes over activations
- * that no single kernel of the model stands for.
+ * What the serving runtime adds to a step's kernels: Python, launches and waiting for each other.
  *
  * @param host per iteration of the scheduler
  * @param eagerLaunch from one operator to the next where the host launches each by itself
@@ -15,8 +14,6 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param graphGap from one kernel of a graph to the next
  * @param skew of the ranks of a collective
  * @param promptSlowdown how many times longer prefills take than their kernels by themselves
- * @param promptPasses times that a prefill reads and writes all hidden states of a layer besides the model's kernels
- * @param recurrentPrompts how many times longer a prefill's chunked recurrences take than their products
  * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
  */
 public record RuntimeCosts(
@@ -26,8 +23,6 @@ public record RuntimeCosts(
         TimeSpan graphGap,
         LaunchSkew skew,
         double promptSlowdown,
-        double promptPasses,
-        double recurrentPrompts,
         boolean waitsToReplay) {
     private static final long MOST_NANOS = 1_000_000_000;
 
@@ -36,8 +31,6 @@ public record RuntimeCosts(
         Range.check("verify preparation in ns", verifyPreparation.nanos(), 0, MOST_NANOS);
         Range.check("gap between kernels in ns", graphGap.nanos(), 0, MOST_NANOS);
         Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
-        Range.check("passes over hidden states", promptPasses, 0, 1000);
-        Range.check("slowdown of recurrences", recurrentPrompts, 1, 1000);
     }
 
     /** Nothing but what the device's own data say of launches, and the assumed host. */
@@ -49,23 +42,12 @@ public record RuntimeCosts(
                 new TimeSpan(0),
                 LaunchSkew.NONE,
                 1,
-                0,
-                1,
                 false);
     }
 
     /** The same with another host. */
     public RuntimeCosts withHost(HostCost other) {
-        return new RuntimeCosts(
-                other,
-                eagerLaunch,
-                verifyPreparation,
-                graphGap,
-                skew,
-                promptSlowdown,
-                promptPasses,
-                recurrentPrompts,
-                waitsToReplay);
+        return new RuntimeCosts(other, eagerLaunch, verifyPreparation, graphGap, skew, promptSlowdown, waitsToReplay);
     }
 
     /**

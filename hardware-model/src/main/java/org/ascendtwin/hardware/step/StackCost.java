@@ -18,13 +18,17 @@ final class StackCost {
     private final int groups;
     private int launches;
 
-    /** @param overlap what runs beside what in the layers */
-    StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer) {
+    /**
+     * @param overlap what runs beside what in the layers
+     * @param pricer of what the dies of a group do for its own requests
+     * @param jointPricer of what all dies do together
+     */
+    StackCost(Transformer transformer, Overlap overlap, Device device, PassPricer pricer, PassPricer jointPricer) {
         int kinds = transformer.kindCount();
         Transformer alike = transformer.withLoads(RankLoads.ALIKE);
         boolean skewed = !alike.equals(transformer);
         this.own = new PassTimes(transformer::own, alike::own, skewed, kinds, pricer);
-        this.joint = new PassTimes(transformer::joint, alike::joint, skewed, kinds, pricer);
+        this.joint = new PassTimes(transformer::joint, alike::joint, skewed, kinds, jointPricer);
         this.fusion = new PassTimes(transformer::fusion, alike::fusion, skewed, kinds, pricer);
         this.head = new PassTimes(transformer::head, alike::head, skewed, kinds, pricer);
         this.groups = transformer.groups();
@@ -45,7 +49,7 @@ final class StackCost {
             int tokens = size.paddedTokens();
             layers.addEdges(tokens, size.tokens(), out);
             int twice = overlapped.addTo(shape, size, graph, out);
-            int once = layers.launches(shape, tokens);
+            int once = layers.launches(shape, size, tokens);
             launches = once
                     + once * twice / Math.max(1, layers.all())
                     + head.at(size.paddedRows()).launches();
@@ -104,7 +108,7 @@ final class StackCost {
         int tokens = size.paddedTokens();
         return own.at(tokens).launches()
                 + joint.at(shape.groupTokens(tokens, groups)).launches()
-                + layers.all()
+                + layers.mixerLaunches(size)
                 + head.at(size.paddedRows()).launches();
     }
 }

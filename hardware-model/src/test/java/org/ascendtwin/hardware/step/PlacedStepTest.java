@@ -50,8 +50,8 @@ class PlacedStepTest {
 
     @Test
     void wholeDenseLayersNeedNoCollectiveAndCostTheirWeights() {
-        Placement split = spread(16, new Groups(16, 1, false, true));
-        Placement whole = spread(16, new Groups(16, 1, true, true));
+        Placement split = spread(16, new Groups(16, 1, false, true, false));
+        Placement whole = spread(16, new Groups(16, 1, true, true, false));
         Transformer apart = Transformer.of(DEEPSEEK, whole, Fusions.USUAL);
         assertThat(collectives(apart.own(32))).isEmpty();
         assertThat(collectives(apart.joint(512))).isEmpty();
@@ -99,8 +99,8 @@ class PlacedStepTest {
 
     @Test
     void partsOfAPromptShareItsAttentionAndItsProducts() {
-        Placement one = spread(16, new Groups(16, 1, true, true));
-        Placement eight = spread(16, new Groups(2, 8, true, true));
+        Placement one = spread(16, new Groups(16, 1, true, true, false));
+        Placement eight = spread(16, new Groups(2, 8, true, true, false));
         StepCost alone = extend(one, 65_536);
         StepCost shared = extend(eight, 65_536);
         assertThat((double) alone.nanos(CostPart.ATTENTION) / shared.nanos(CostPart.ATTENTION))
@@ -108,7 +108,7 @@ class PlacedStepTest {
         assertThat((double) alone.nanos(CostPart.MATMUL) / shared.nanos(CostPart.MATMUL))
                 .isCloseTo(8, within(0.5));
         assertThat(shared.nanos(CostPart.COLLECTIVE)).isPositive();
-        Placement together = spread(16, new Groups(2, 8, false, true));
+        Placement together = spread(16, new Groups(2, 8, false, true, false));
         assertThatThrownBy(() -> deployed(together)).hasMessageContaining("attn_cp_size 8");
     }
 

@@ -64,7 +64,7 @@ class StepSumsTest {
         int parts = cut ? 4 : 1;
         Placement placement = new Placement(
                         DIES, DIES / parts, DIES, Exchange.ALL_TO_ALL, Quantisation.W8A8, DataType.BF16)
-                .withGroups(new Groups(DIES / parts, parts, cut || perhaps(), true));
+                .withGroups(new Groups(DIES / parts, parts, cut || perhaps(), true, false));
         ExchangeRules fused = new ExchangeRules(ExchangeMode.NORMAL, ExchangeMode.FUSED, true, true);
         Placement mixed = random.nextInt(3) == 0
                 ? placement.withExperts(new Placement.Experts(DIES, Exchange.ALL_TO_ALL, fused, 0))

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderLimits;
 import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.request.TokenRuns;
@@ -22,8 +20,7 @@ public final class PrefixBench implements AutoCloseable {
 
     private final int vocabSize;
     private final int newTokens;
-    private final KvCache cache;
-    private final Decoder decoder;
+    private final DraftedDecoder decoder;
 
     /**
      * A bench for contexts of up to {@code longest} tokens, and answers of {@code newTokens}.
@@ -40,8 +37,8 @@ public final class PrefixBench implements AutoCloseable {
         this.vocabSize = weights.config().vocabSize();
         this.newTokens = newTokens;
         int pagesEach = total / PAGE + 2;
-        this.cache = new KvCache(device, weights.config(), weights.type(), 2 * pagesEach, PAGE);
-        this.decoder = new Decoder(device, weights, cache, new DecoderLimits(total + PAGE, 1, pagesEach));
+        DecoderLimits limits = new DecoderLimits(total + PAGE, 1, pagesEach);
+        this.decoder = new DraftedDecoder(device, weights, null, new DraftedDecoder.Room(2 * pagesEach, PAGE, limits));
     }
 
     /**
@@ -97,15 +94,16 @@ public final class PrefixBench implements AutoCloseable {
     }
 
     private PromptRun serve(List<TokenRuns> prompts, boolean withoutRadix) throws InterruptedException {
-        EngineConfig settings = EngineConfig.builder(cache.pages() * PAGE, 1)
+        int tokens = decoder.cache().pages() * PAGE;
+        EngineConfig settings = EngineConfig.builder(tokens, 1)
                 .pageSize(PAGE)
                 .chunkedPrefillSize(-1)
-                .maxPrefillTokens(cache.pages() * PAGE)
+                .maxPrefillTokens(tokens)
                 .disableRadixCache(withoutRadix)
                 .overlap(false)
                 .ignoreEos(true)
                 .build();
-        return PromptRun.of(decoder, null, settings, new PromptRun.Load(prompts, newTokens, 1));
+        return PromptRun.of(decoder.decoder(), null, settings, new PromptRun.Load(prompts, newTokens, 1));
     }
 
     private List<TokenRuns> prompts(int contextTokens, int round) {
@@ -147,6 +145,5 @@ public final class PrefixBench implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
-        cache.close();
     }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps that ran, in their order
  * @param outputs tokens that each prompt was answered with
+ * @param drafts how often drafts were right
  */
-record PromptRun(List<TimedStep> steps, List<int[]> outputs) {
+record PromptRun(List<TimedStep> steps, List<int[]> outputs, DraftCounts drafts) {
     PromptRun {
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);
@@ -53,7 +54,7 @@ record PromptRun(List<TimedStep> steps, List<int[]> outputs) {
                         () -> core.receive(Request.of(own, clock.nowNanos(), load.prompts.get(own), load.newTokens)));
             }
             clock.run(() -> ends.count == load.prompts.size());
-            return new PromptRun(log.steps(), ends.outputs);
+            return new PromptRun(log.steps(), ends.outputs, log.drafts());
         }
     }
 

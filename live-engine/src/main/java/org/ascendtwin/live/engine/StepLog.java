@@ -13,6 +13,7 @@ public final class StepLog implements StepExecutor {
     private final StepExecutor device;
     private final Timekeeper clock;
     private final List<TimedStep> steps = new ArrayList<>();
+    private final DraftCounts drafts = new DraftCounts();
     private final StepSink timing = this::ended;
     private StepSink sink = plan -> {};
     private long launchNanos;
@@ -42,7 +43,13 @@ public final class StepLog implements StepExecutor {
             prefixTokens += plan.prefixLength(i);
         }
         steps.add(new TimedStep(plan.kind(), plan.count(), tokens, prefixTokens, launchNanos, clock.nowNanos()));
+        drafts.count(plan);
         sink.stepEnded(plan);
+    }
+
+    /** How often drafts were right. */
+    public DraftCounts drafts() {
+        return drafts;
     }
 
     /** The steps that have run, in their order. */

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.engine.DraftedDecoder;
 import org.ascendtwin.live.engine.Drafter;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
 import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.Safetensors;
 import org.ascendtwin.scheduler.batch.PrefillRules;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -21,15 +21,16 @@ final class LoadedModel implements AutoCloseable {
     private final Device device;
     private final ServeSettings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Decoder decoder;
-    private final @Nullable Decoder draft;
+    private final DraftedDecoder decoder;
 
     private LoadedModel(Device device, ServedModel model, ServeSettings settings) throws IOException {
         this.device = device;
         this.settings = settings;
         try {
-            this.decoder = load(model.folder(), model.config());
-            this.draft = settings.windowTokens() == 1 ? null : draft(model);
+            DecoderWeights weights = load(model.folder(), model.config());
+            DecoderWeights draft = settings.windowTokens() == 1 ? null : draft(model);
+            this.decoder = new DraftedDecoder(device, weights, draft, room());
+            parts.push(decoder);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -40,21 +41,23 @@ final class LoadedModel implements AutoCloseable {
         return new LoadedModel(device, model, settings);
     }
 
-    private Decoder draft(ServedModel model) throws IOException {
+    private DecoderWeights draft(ServedModel model) throws IOException {
         Path folder = model.draftFolder();
         if (folder == null) {
             throw new IllegalArgumentException("drafts are asked for, and there is no draft model");
         }
-        DecoderConfig config = DecoderConfig.read(folder.resolve("config.json"));
-        if (config.vocabSize() != model.config().vocabSize()) {
-            throw new IllegalArgumentException(folder + " knows " + config.vocabSize() + " tokens, "
-                    + model.folder() + " knows " + model.config().vocabSize()
-                    + "; a draft model has its target's tokens");
-        }
-        return load(folder, config);
+        return load(folder, DecoderConfig.read(folder.resolve("config.json")));
     }
 
-    private Decoder load(Path folder, DecoderConfig config) throws IOException {
+    private DecoderWeights load(Path folder, DecoderConfig config) throws IOException {
+        try (Safetensors weights = Safetensors.open(folder)) {
+            DecoderWeights loaded = DecoderWeights.load(device, config, weights, settings.type());
+            parts.push(loaded);
+            return loaded;
+        }
+    }
+
+    private DraftedDecoder.Room room() {
         EngineConfig scheduler = settings.scheduler();
         int page = scheduler.pageSize();
         int longest = Math.min(scheduler.contextLength(), scheduler.maxTotalTokens());
@@ -65,24 +68,17 @@ final class LoadedModel implements AutoCloseable {
                 : scheduler.chunkedPrefillSize();
         int scores = running * settings.windowTokens();
         int tokens = prefill + page + Math.max(scores, 2 * running);
-        try (Safetensors weights = Safetensors.open(folder)) {
-            DecoderWeights loaded = DecoderWeights.load(device, config, weights, settings.type());
-            parts.push(loaded);
-            KvCache cache = new KvCache(device, config, settings.type(), scheduler.maxTotalTokens() / page, page);
-            parts.push(cache);
-            Decoder made = new Decoder(device, loaded, cache, new DecoderLimits(tokens, running, pagesEach, scores));
-            parts.push(made);
-            return made;
-        }
+        DecoderLimits limits = new DecoderLimits(tokens, running, pagesEach, scores);
+        return new DraftedDecoder.Room(scheduler.maxTotalTokens() / page, page, limits);
     }
 
     Decoder decoder() {
-        return decoder;
+        return decoder.decoder();
     }
 
     /** Writes ahead, by the rule of a threshold; null where nothing is drafted. */
     @Nullable Drafter drafter(double threshold) {
-        return draft == null ? null : new Drafter(draft, threshold);
+        return decoder.drafter(threshold);
     }
 
     @Override

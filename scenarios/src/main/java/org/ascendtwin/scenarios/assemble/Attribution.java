@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.assemble;
 
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ public final class Attribution {
     private static final int CAUSES = Cause.values().length;
 
     private final int size;
-    private final long[] @Nullable [] columns = new long[Phase.values().length * CAUSES][];
+    private final @Nullable RequestColumn[] columns = new RequestColumn[Phase.values().length * CAUSES];
 
     /** Which part of a request's life. */
     public enum Phase {
@@ -37,27 +38,27 @@ public final class Attribution {
         }
         if (nanos > 0) {
             int column = phase.ordinal() * CAUSES + cause.ordinal();
-            long[] values = columns[column];
+            RequestColumn values = columns[column];
             if (values == null) {
-                values = new long[size];
+                values = new RequestColumn(size, 0);
                 columns[column] = values;
             }
-            values[request] += nanos;
+            values.add(request, nanos);
         }
     }
 
     /** What {@code request} spent on {@code cause} in {@code phase}. */
     public long nanos(Phase phase, Cause cause, int request) {
-        long[] values = columns[phase.ordinal() * CAUSES + cause.ordinal()];
-        return values == null ? 0 : values[request];
+        RequestColumn values = columns[phase.ordinal() * CAUSES + cause.ordinal()];
+        return values == null ? 0 : values.get(request);
     }
 
     /** What {@code request} spent in {@code phase} altogether. */
     public long nanos(Phase phase, int request) {
         long sum = 0;
         for (int cause = 0; cause < CAUSES; cause++) {
-            long[] values = columns[phase.ordinal() * CAUSES + cause];
-            sum += values == null ? 0 : values[request];
+            RequestColumn values = columns[phase.ordinal() * CAUSES + cause];
+            sum += values == null ? 0 : values.get(request);
         }
         return sum;
     }

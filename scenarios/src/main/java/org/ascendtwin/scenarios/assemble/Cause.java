@@ -32,8 +32,8 @@ public enum Cause {
     RETRACTION("retraction", "lost its KV and computes it again"),
     /** Its stage of a pipeline waits for other stages, or experts are on their way to other dies. */
     BUBBLE("bubble", "a pipeline's stages wait for each other, or experts move"),
-    /** Data-parallel ranks wait for the slowest of them. */
-    OTHER_RANKS("other-ranks", "its rank waits for slower data-parallel ranks"),
+    /** Data-parallel ranks wait for the slowest of them, dies for the busiest or a slow one. */
+    OTHER_RANKS("other-ranks", "waits for slower data-parallel ranks, the busiest die, or one that is slow"),
     /** No server took it, and its router waited before it tried again. */
     RETRY("retry", "no server took it, and the router waited to try again");
 

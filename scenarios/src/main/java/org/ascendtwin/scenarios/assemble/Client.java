@@ -1,9 +1,9 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestOrder;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EndReason;
@@ -27,8 +27,8 @@ final class Client {
     private final Alarm arrival;
     private final Alarm release;
     private final long[] unitArrivalsNanos;
-    private final long[] readyNanos;
-    private final long[] sentNanos;
+    private final RequestColumn readyNanos;
+    private final RequestColumn sentNanos;
     private final @Nullable ProgramProgress programs;
     private Entrance entrance;
     private int warmupsLeft;
@@ -48,18 +48,12 @@ final class Client {
         this.time = time;
         arrival = time.newAlarm(Rank.ARRIVAL, this::takeUp);
         release = time.newAlarm(Rank.ARRIVAL, this::start);
-        readyNanos = never(table.size());
-        sentNanos = never(table.size());
+        readyNanos = new RequestColumn(table.size(), NEVER);
+        sentNanos = new RequestColumn(table.size(), NEVER);
         RequestOrder order = table.order();
         programs = order == null ? null : new ProgramProgress(order, time, this::send);
         unitArrivalsNanos = order == null ? table.arrivalsNanos() : order.arrivalsNanos();
         warmupsLeft = table.warmups().size();
-    }
-
-    private static long[] never(int size) {
-        long[] instants = new long[size];
-        Arrays.fill(instants, NEVER);
-        return instants;
     }
 
     void connect(Entrance way) {
@@ -80,12 +74,12 @@ final class Client {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    long[] readyNanos() {
+    RequestColumn readyNanos() {
         return readyNanos;
     }
 
     /** When each request was sent; -1 where it never was. */
-    long[] sentNanos() {
+    RequestColumn sentNanos() {
         return sentNanos;
     }
 
@@ -98,7 +92,7 @@ final class Client {
         long now = time.nowNanos();
         while (arrived < unitArrivalsNanos.length && loadFromNanos + unitArrivalsNanos[arrived] <= now) {
             if (programs == null) {
-                readyNanos[arrived] = loadFromNanos + unitArrivalsNanos[arrived];
+                readyNanos.set(arrived, loadFromNanos + unitArrivalsNanos[arrived]);
             }
             arrived++;
         }
@@ -121,9 +115,9 @@ final class Client {
     }
 
     private void send(int id) {
-        sentNanos[id] = time.nowNanos();
+        sentNanos.set(id, time.nowNanos());
         if (programs != null) {
-            readyNanos[id] = sentNanos[id];
+            readyNanos.set(id, time.nowNanos());
         }
         send(request(id));
     }

@@ -60,7 +60,7 @@ public record ExpertBalance(
             return EVEN;
         }
         boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
-        Double hottest = spec.hottest();
+        Double hottest = hottest(spec, mixture.experts(), placement.ep());
         if (hottest != null && !placed && trivial && !fake) {
             double most = Math.min(hottest, placement.ep());
             RankLoads loads = new RankLoads(most, timer(deployment).busiest(most, placement.ep()));
@@ -71,6 +71,12 @@ public record ExpertBalance(
             return EVEN;
         }
         return of(spec, flags, deployment, mixture);
+    }
+
+    /** Load of the hottest of {@code ranks} over the mean, where it is said or follows from the spread of the experts' loads. */
+    private static @Nullable Double hottest(ExpertLoadSpec spec, int experts, int ranks) {
+        Double spread = spec.spread();
+        return spread == null ? spec.hottest() : Double.valueOf(ExpertLoads.hottest(spread, experts, ranks));
     }
 
     private static ExpertBalance of(
@@ -94,12 +100,7 @@ public record ExpertBalance(
                 layers);
         Pause pause = rebalance == null
                 ? null
-                : new Pause(
-                        rebalance,
-                        new Topology(deployment.cluster()),
-                        placement.ep(),
-                        expertBytes(mixture, deployment),
-                        layers);
+                : new Pause(rebalance, deployment.topology(), placement.ep(), expertBytes(mixture, deployment), layers);
         ExchangeTimer timer = timer(deployment);
         RankLoads first = history.loads(0, timer);
         RankLoads placed = rebalance == null
@@ -111,7 +112,7 @@ public record ExpertBalance(
     /** Exchanges among the dies of {@code deployment}. */
     static ExchangeTimer timer(Deployment deployment) {
         return new ExchangeTimer(
-                new Topology(deployment.cluster()),
+                deployment.topology(),
                 deployment.communication().engine(),
                 deployment.communication().limits());
     }

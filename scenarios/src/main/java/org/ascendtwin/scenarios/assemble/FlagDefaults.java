@@ -218,7 +218,7 @@ final class FlagDefaults {
     }
 
     private int maxRunningRequests(int tokens) {
-        return new RecurrentFlags(flags).mostRequests(requestsByTokens(tokens));
+        return new RecurrentFlags(flags, environment).mostRequests(requestsByTokens(tokens));
     }
 
     private int requestsByTokens(int tokens) {

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
-import org.ascendtwin.hardware.fabric.Topology;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
@@ -52,7 +51,8 @@ final class Fleet {
             for (int index = 0; index < server.places(); index++) {
                 name(server, index, parts.trace());
                 int first = end;
-                instances.add(new Instance(server, first, () -> launcher.launch(first)));
+                int place = index;
+                instances.add(new Instance(server, first, () -> launcher.launch(place, first)));
                 end += server.ranks();
             }
         }
@@ -69,7 +69,7 @@ final class Fleet {
         private final PipelineCost costs;
         private final @Nullable ExpertMove move;
         private final DraftAcceptance acceptance;
-        private final KvStorageSpec storageSpeed;
+        private final AssumptionsSpec assumptions;
         private final PageStore store = new PageStore();
 
         Launcher(
@@ -87,19 +87,20 @@ final class Fleet {
             trace = parts.trace();
             costs = server.stepCosts().model(server.deployment());
             move = ExpertMove.of(server);
-            AssumptionsSpec assumptions = parts.resolved().scenario().assumptions();
+            assumptions = parts.resolved().scenario().assumptions();
             acceptance = acceptance(assumptions, server, parts.streams());
-            storageSpeed = assumptions.kvStorage();
         }
 
-        /** A server whose first rank has the number {@code first}, with nothing in its memory. */
-        ServerProcess launch(int first) {
+        /** The server number {@code index}, whose first rank is number {@code first}, with nothing in its memory. */
+        ServerProcess launch(int index, int first) {
             Role role = server.spec().role();
             List<EngineListener> listeners = new ArrayList<>();
             List<ModelledExecutor> executors = new ArrayList<>();
             List<HostCopies> copiesByReplica = copies(server);
-            ModelledExecutor.DeviceModel device = device(server, costs, move);
-            for (HostCopies copies : copiesByReplica) {
+            List<ModelledExecutor.DeviceModel> devices = devices(index);
+            for (int replica = 0; replica < server.replicas(); replica++) {
+                ModelledExecutor.DeviceModel device = devices.get(replica);
+                HostCopies copies = copiesByReplica.get(replica);
                 int from = first + listeners.size();
                 ServerLedger ledger = new ServerLedger(accounts, role, device.ranks(), device.mostSteps(), from, trace);
                 for (int rank = 0; rank < device.ranks(); rank++) {
@@ -108,14 +109,29 @@ final class Fleet {
                 }
                 executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
             }
+            ModelledExecutor.DeviceModel device = devices.getFirst();
             EngineLinks own = new EngineLinks(
-                    storage(server, store, storageSpeed, host),
+                    storage(server, store, assumptions.kvStorage(), host),
                     hostWrites(copiesByReplica, device.ranks(), host),
                     links.kv(),
                     knowledge(server, device, executors.getFirst()));
             return new ServerProcess(
                     new DataParallelGroup(server.engine(), server.balance(), host, executors, listeners, own),
                     executors);
+        }
+
+        /** How long steps take on each part of a server: as on all of its kind, unless dies of it are slow. */
+        private List<ModelledExecutor.DeviceModel> devices(int index) {
+            ModelledExecutor.DeviceModel usual = device(server, costs, move);
+            List<ModelledExecutor.DeviceModel> devices = new ArrayList<>();
+            for (int replica = 0; replica < server.replicas(); replica++) {
+                ResolvedServer own = server.at(index, replica, assumptions.expertLoads());
+                devices.add(
+                        own.deployment().slow().isNone()
+                                ? usual
+                                : device(own, own.stepCosts().model(own.deployment()), ExpertMove.of(own)));
+            }
+            return devices;
         }
     }
 
@@ -218,7 +234,8 @@ final class Fleet {
         for (ResolvedServer server : resolved.servers()) {
             boolean own = server.spec().cluster() != null;
             Cluster cluster = server.deployment().cluster();
-            FlowNetwork network = own || common == null ? new FlowNetwork(new Topology(cluster), host) : common;
+            FlowNetwork network =
+                    own || common == null ? new FlowNetwork(server.slow().topology(cluster), host) : common;
             common = own ? common : network;
             networks.addAll(Collections.nCopies(server.places() * server.ranks(), network));
         }

@@ -9,6 +9,7 @@ import org.ascendtwin.hardware.expert.RankLoads;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.model.Pipeline;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Placement.Exchange;
 import org.ascendtwin.hardware.model.Placement.Experts;
@@ -18,10 +19,13 @@ import org.ascendtwin.hardware.step.Communication;
 import org.ascendtwin.scenarios.spec.CommunicationSpec;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerFlags.MoeA2aBackend;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 
 /** How a server's flags and environment lay its model out on dies, and have these talk to each other. */
 final class Layout {
+    private static final String SCATTERED_INPUTS = "enable-attn-tp-input-scattered";
+
     private final ServerFlags flags;
     private final CommunicationSpec communication;
     private final ServerEnvironment environment;
@@ -32,20 +36,42 @@ final class Layout {
         environment = new ServerEnvironment(server.env());
     }
 
-    Placement placement(Quantisation weights, DataType cache) {
+    Placement placement(ModelConfig model, Quantisation weights, DataType cache) {
         boolean allToAll = flags.moeA2aBackend() != MoeA2aBackend.NONE;
-        int groups = flags.epSize() == null ? 1 : flags.epSize();
+        int experts = flags.epSize() == null ? 1 : flags.epSize();
         return new Placement(
                 flags.tpSize(),
-                new Groups(flags.ranks(), flags.contextParts(), flags.moeDenseTpSize() != null, flags.enableDpLmHead()),
+                gathersLatents(model) ? groups().withGatheredLatents() : groups(),
                 new Pipeline(flags.ppSize(), 0, flags.ppSize() == 1 ? List.of() : environment.layerPartition()),
                 new Experts(
-                        allToAll ? flags.tpSize() : groups,
+                        allToAll ? flags.tpSize() : experts,
                         allToAll ? Exchange.ALL_TO_ALL : Exchange.ALL_REDUCE,
                         rules(),
                         flags.epNumRedundantExperts()),
                 weights,
                 cache);
+    }
+
+    private Groups groups() {
+        return new Groups(
+                flags.ranks(), flags.contextParts(), flags.moeDenseTpSize() != null, flags.enableDpLmHead(), false);
+    }
+
+    /**
+     * Whether prompts are projected for latent attention before their tokens are gathered: with an all-to-all, after which each
+     * die has some tokens, as the environment says; without one only where attention is split over all dies, and not beside
+     * EAGLE-3 (SGLang, layers/communicator.py, AttnTpContext). Sparse attention scores what is not projected.
+     */
+    private boolean gathersLatents(ModelConfig model) {
+        boolean latent = ServingKind.attention(model) == ServingKind.Attention.LATENT;
+        if (flags.moeA2aBackend() != MoeA2aBackend.NONE) {
+            return latent && environment.gathersLatents();
+        }
+        return latent
+                && flags.others().containsKey(SCATTERED_INPUTS)
+                && flags.ranks() == 1
+                && flags.moeDenseTpSize() == null
+                && flags.speculativeAlgorithm() != SpeculativeAlgorithm.EAGLE3;
     }
 
     private ExchangeRules rules() {

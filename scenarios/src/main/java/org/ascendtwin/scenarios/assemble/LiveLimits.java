@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.scenarios.spec.ModelSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerFlags;
+import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scheduler.policy.SchedulePolicy;
+import org.ascendtwin.scheduler.speculate.WindowRule;
 
 /** What of a scenario the live engine does not serve. */
 public final class LiveLimits {
@@ -35,7 +39,7 @@ public final class LiveLimits {
             return problems;
         }
         refuse(problems, scenario.servers().getFirst().role() != Role.MIXED, "a role other than mixed");
-        server(scenario.servers().getFirst(), problems);
+        server(scenario.servers().getFirst(), scenario.model(), problems);
         return problems;
     }
 
@@ -53,7 +57,11 @@ public final class LiveLimits {
                             + " is a start");
             return problems;
         }
-        servers.forEach(server -> server(server, problems));
+        servers.forEach(server -> server(server, scenario.model(), problems));
+        refuse(
+                problems,
+                servers.stream().anyMatch(server -> server.flags().speculativeAlgorithm() != null),
+                "speculation in a pair");
         return problems;
     }
 
@@ -70,12 +78,32 @@ public final class LiveLimits {
         return problems;
     }
 
-    private static void server(ServerSpec server, List<String> problems) {
+    private static void server(ServerSpec server, ModelSpec model, List<String> problems) {
         ServerFlags flags = server.flags();
         refuse(problems, server.diesOfOne() > 1 || flags.ranks() > 1, "more than one die");
-        refuse(problems, flags.speculativeAlgorithm() != null, "speculative-algorithm");
+        refuse(
+                problems,
+                isOtherSpeculation(server, model),
+                "speculation other than STANDALONE in a chain, with"
+                        + " model.draft.config, by the rule fixed, adaptive or threshold");
+        refuse(problems, flags.schedulePolicy() == SchedulePolicy.STATIC, "padded batches (schedule-policy static)");
         refuse(problems, flags.enableHierarchicalCache(), "enable-hierarchical-cache");
         refuse(problems, !flags.disableOverlapSchedule(), "overlapped scheduling");
+    }
+
+    private static boolean isOtherSpeculation(ServerSpec server, ModelSpec model) {
+        ServerFlags flags = server.flags();
+        if (flags.speculativeAlgorithm() == null) {
+            return false;
+        }
+        Integer branches = flags.speculativeEagleTopk();
+        WindowRule rule = server.window().rule();
+        return flags.speculativeAlgorithm() != SpeculativeAlgorithm.STANDALONE
+                || (branches != null && branches > 1)
+                || model.draft() == null
+                || model.draft().config() == null
+                || rule == WindowRule.LOAD_AWARE
+                || rule == WindowRule.ORACLE;
     }
 
     private static void refuse(List<String> problems, boolean asked, String what) {

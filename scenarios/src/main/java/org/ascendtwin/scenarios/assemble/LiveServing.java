@@ -7,6 +7,7 @@ import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -73,12 +74,12 @@ public final class LiveServing {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    public long[] readyNanos() {
+    public RequestColumn readyNanos() {
         return client.readyNanos();
     }
 
     /** When each request was sent; -1 where it never was. */
-    public long[] sentNanos() {
+    public RequestColumn sentNanos() {
         return client.sentNanos();
     }
 
@@ -90,6 +91,11 @@ public final class LiveServing {
     /** The steps that ran. */
     public List<TimedStep> steps() {
         return steps.steps();
+    }
+
+    /** Mean tokens of a verification; 0 where nothing was speculated. */
+    public double acceptLength() {
+        return steps.drafts().acceptLength();
     }
 
     /** The share of the run in which the device computed. */

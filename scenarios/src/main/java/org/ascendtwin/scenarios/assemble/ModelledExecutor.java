@@ -7,7 +7,6 @@ import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
-import org.ascendtwin.hardware.step.StepCostModel;
 import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
@@ -197,7 +196,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             price(step, stage, startNanos);
             countBubble(freeBeforeNanos, freeNanos, startNanos);
             stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
-            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(shape);
+            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(stage, shape);
             count(slowest);
             if (stage == 0) {
                 // Each stage's host launches ahead of what the stage waits for; the first one's shows.
@@ -254,7 +253,6 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
     private void price(JointStep step, int stage, long startNanos) {
-        StepCostModel model = costs.stage(stage);
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = mostRequests(step);
@@ -270,7 +268,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (step.rankCount() > 1) {
                 relate(step, anyPrompts, mostRequests);
             }
-            model.cost(shape, cost);
+            costs.stage(stage, rank).cost(shape, cost);
             addLoad(stage * step.rankCount() + rank, step.plan(rank), startNanos);
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());

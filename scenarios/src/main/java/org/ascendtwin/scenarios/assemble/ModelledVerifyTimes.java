@@ -31,7 +31,7 @@ final class ModelledVerifyTimes implements VerifyTimes {
         }
         Arrays.fill(queryLens, 0, requests, draftTokens);
         Arrays.fill(prefixLens, 0, requests, (int) (contextTokens / requests));
-        device.costs().stage(0).cost(shape.set(Phase.VERIFY, requests, queryLens, prefixLens), cost);
+        device.costs().stage(0, 0).cost(shape.set(Phase.VERIFY, requests, queryLens, prefixLens), cost);
         int graphs = device.speculation() == null ? 1 : device.speculation().graphs(draftTokens);
         long hostNanos = device.runtime().hostNanos(requests, 0, graphs);
         long deviceNanos = cost.totalNanos();

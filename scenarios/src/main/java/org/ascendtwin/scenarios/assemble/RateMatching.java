@@ -139,9 +139,25 @@ public final class RateMatching {
             Resolved resolved, Role role, ToDoubleBiFunction<RateMatching, Demand> ofOne, Demand demand) {
         return resolved.servers().stream()
                 .filter(server -> server.spec().role() == role)
-                .mapToDouble(
-                        server -> server.spec().instances() * ofOne.applyAsDouble(new RateMatching(server), demand))
+                .mapToDouble(server -> rate(resolved, server, ofOne, demand))
                 .sum();
+    }
+
+    /** The servers of one entry, each with the dies that it has: most are alike. */
+    private static double rate(
+            Resolved resolved, ResolvedServer server, ToDoubleBiFunction<RateMatching, Demand> ofOne, Demand demand) {
+        double usual = ofOne.applyAsDouble(new RateMatching(server), demand);
+        double sum = 0;
+        for (int instance = 0; instance < server.spec().instances(); instance++) {
+            for (int replica = 0; replica < server.replicas(); replica++) {
+                ResolvedServer own = server.at(
+                        instance, replica, resolved.scenario().assumptions().expertLoads());
+                double rate =
+                        own.deployment().slow().isNone() ? usual : ofOne.applyAsDouble(new RateMatching(own), demand);
+                sum += rate / server.replicas();
+            }
+        }
+        return sum;
     }
 
     /** The best rate of all numbers of prompts that a step may hold; a prompt above the chunk size takes several steps. */

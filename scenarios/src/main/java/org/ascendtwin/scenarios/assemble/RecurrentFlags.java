@@ -23,13 +23,19 @@ final class RecurrentFlags {
     private static final int EXTRA_SLOTS = 1;
 
     private final ServerFlags flags;
+    private final ServerEnvironment environment;
 
-    RecurrentFlags(ServerFlags flags) {
+    RecurrentFlags(ServerFlags flags, ServerEnvironment environment) {
         this.flags = flags;
+        this.environment = environment;
     }
 
-    /** {@code model} with states in the format that the flags ask for. */
+    /** {@code model} with states in the format, and kernels over prompts, that the server asks for. */
     ModelConfig applyTo(ModelConfig model) {
+        return withStates(environment.keepsTritonRecurrences() ? model.withTritonRecurrences() : model);
+    }
+
+    private ModelConfig withStates(ModelConfig model) {
         return switch (flags.others().getOrDefault(FORMAT, "")) {
             case "bfloat16" -> model.withStates(DataType.BF16);
             case "float32" -> model.withStates(DataType.FP32);

@@ -6,6 +6,8 @@ import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.SlowDies;
+import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.route.BalanceMethod;
@@ -23,6 +25,7 @@ import org.ascendtwin.scheduler.route.BalanceMethod;
  * @param ignored flags and environment variables that are accepted and change nothing here
  * @param experts how unequally experts load its dies
  * @param doubts what may keep a real server from starting
+ * @param slow dies of its machines that are not as they should be
  * @param firstDie of the entry's first server; the others follow
  * @param places where a server of this entry can stand: as many as there are, or those of all where servers change roles
  */
@@ -37,6 +40,7 @@ public record ResolvedServer(
         List<String> ignored,
         ExpertBalance experts,
         List<String> doubts,
+        SlowDies slow,
         int firstDie,
         int places) {
 
@@ -57,18 +61,41 @@ public record ResolvedServer(
 
     /** The same, where servers of any role can stand at {@code count} places from the first die on. */
     ResolvedServer anywhere(int count) {
+        return with(deployment, experts, 0, count);
+    }
+
+    /**
+     * The same as a part of the {@code instance}-th server finds its dies: some may be slow.
+     *
+     * @param replica part of the server that shares nothing with the others
+     * @param loads how unequally its experts are chosen
+     */
+    ResolvedServer at(int instance, int replica, ExpertLoadSpec loads) {
+        Placement placement = deployment.placement();
+        SlowDies own = slow.among(firstDie(instance, replica * placement.dp()), placement.dies());
+        if (own.isNone()) {
+            return this;
+        }
+        ExpertBalance balanced = ExpertBalance.of(loads, spec.flags(), deployment.withSlow(own));
+        Deployment loaded =
+                deployment.withCommunication(deployment.communication().withLoads(balanced.initially()));
+        return with(loaded.withSlow(own), balanced, firstDie, places);
+    }
+
+    private ResolvedServer with(Deployment on, ExpertBalance balanced, int first, int count) {
         return new ResolvedServer(
                 spec,
-                deployment,
+                on,
                 memory,
                 memorySettings,
                 engine,
                 balance,
                 stepCosts,
                 ignored,
-                experts,
+                balanced,
                 doubts,
-                0,
+                slow,
+                first,
                 count);
     }
 

@@ -19,6 +19,7 @@ import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.model.ModelCatalogue;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.step.SlowDies;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.ClusterSpec;
 import org.ascendtwin.scenarios.spec.Draft;
@@ -60,7 +61,7 @@ public final class Resolver implements ScenarioCheck {
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
             AssumptionsSpec assumptions = defaults(scenario.assumptions(), report)
-                    .fill(scenario.assumptions(), scenario.servers(), model, machines.device());
+                    .fill(scenario.assumptions(), scenario.servers(), model, draft, machines);
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
@@ -106,6 +107,11 @@ public final class Resolver implements ScenarioCheck {
                 .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
     }
 
+    /** The model that drafts for a scenario's; empty where it names none that is known. */
+    public Optional<ModelConfig> draft(Scenario scenario) {
+        return Optional.ofNullable(draft(scenario.model(), (path, message) -> {}));
+    }
+
     /**
      * What a scenario assumes, that which it leaves out included.
      *
@@ -117,7 +123,12 @@ public final class Resolver implements ScenarioCheck {
         Machines machines = machines(scenario.cluster(), report)
                 .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
         return defaults(scenario.assumptions(), report)
-                .fill(scenario.assumptions(), scenario.servers(), model(scenario), machines.device());
+                .fill(
+                        scenario.assumptions(),
+                        scenario.servers(),
+                        model(scenario),
+                        draft(scenario.model(), report),
+                        machines);
     }
 
     @Override
@@ -152,7 +163,7 @@ public final class Resolver implements ScenarioCheck {
     private void checkServers(Draft draft, Machines machines, ModelConfig model, @Nullable ModelConfig draftModel) {
         AssumptionsSpec said = draft.assumptions().orElseThrow();
         AssumptionsSpec assumptions =
-                defaults(said, draft::problem).fill(said, draft.servers(), model, machines.device());
+                defaults(said, draft::problem).fill(said, draft.servers(), model, draftModel, machines);
         Quantisation weights = draft.model().orElseThrow().weights();
         for (int index = 0; index < draft.servers().size(); index++) {
             if (draft.isReplaced(path(index) + ".flags")) {
@@ -185,7 +196,7 @@ public final class Resolver implements ScenarioCheck {
     }
 
     private static RecurrentFlags recurrent(ServerSpec server) {
-        return new RecurrentFlags(server.flags());
+        return new RecurrentFlags(server.flags(), new ServerEnvironment(server.env()));
     }
 
     private static String path(int index) {
@@ -262,11 +273,13 @@ public final class Resolver implements ScenarioCheck {
                     used + " cards are more than " + cluster.id() + " has; allowed: 1 to " + cards + ".");
             return Optional.empty();
         }
+        SlowDies slow = Machines.slow(cluster, spec.slow(), problems);
         return calibrated(device, spec.profile(), problems)
                 .map(calibrated -> new Machines(
                         calibrated,
                         cluster,
                         used * cluster.diesPerCard(),
+                        slow,
                         Calibration.serving(device, spec.profile())));
     }
 

@@ -37,6 +37,8 @@ final class ServerEnvironment {
     private static final String PLAIN_TOKENS = "SGLANG_DEEPEP_BF16_DISPATCH";
     private static final String QUANTISED_NORMAL = "DEEP_NORMAL_MODE_USE_INT8_QUANT";
     private static final String FUSED_DECODES_ONLY = "SGLANG_NPU_FUSEEP_DECODE_ONLY";
+    private static final String LATE_GATHER = "SGLANG_USE_AG_AFTER_QLORA";
+    private static final String TRITON_RECURRENCES = "GDN_ATTN_BACKEND_TRITON";
     private static final String LAYER_PARTITION = "SGLANG_PP_LAYER_PARTITION";
 
     private final Map<String, String> variables;
@@ -128,6 +130,16 @@ final class ServerEnvironment {
     /** Whether fused kernels are for decode only. */
     boolean fusesDecodesOnly() {
         return isOn(FUSED_DECODES_ONLY);
+    }
+
+    /** Whether tokens that dies have some of each are projected to latent vectors before they are gathered. */
+    boolean gathersLatents() {
+        return isOn(LATE_GATHER);
+    }
+
+    /** Whether recurrences over prompts are computed by Triton kernels where there is a fused one too. */
+    boolean keepsTritonRecurrences() {
+        return isOn(TRITON_RECURRENCES);
     }
 
     /** Layers of each stage of a pipeline; empty where they are dealt evenly. */

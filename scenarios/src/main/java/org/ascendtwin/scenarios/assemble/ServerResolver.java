@@ -14,6 +14,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
+import org.ascendtwin.hardware.step.SlowDies;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.Flag;
 import org.ascendtwin.scenarios.spec.FlagTable;
@@ -87,6 +88,8 @@ final class ServerResolver {
             }
             EngineConfig engine = defaults.engine(memory);
             ServerSpec derived = Records.with(server, Map.of("flags", defaults.resolved(memory, engine)));
+            StepCosts stepCosts = StepCosts.of(server.stepCost(), flags, serving(server));
+            checkClocks(stepCosts, machines.slow().among(firstDie, server.dies()), firstDie);
             return Optional.of(new ResolvedServer(
                     derived,
                     deployment,
@@ -94,10 +97,11 @@ final class ServerResolver {
                     defaults.memory(),
                     engine,
                     balance(flags.loadBalanceMethod(), server.role()),
-                    StepCosts.of(server.stepCost(), flags, serving(server)),
+                    stepCosts,
                     ignored(server),
                     experts,
                     doubts(server, deployment, engine),
+                    machines.slow(),
                     firstDie,
                     server.instances()));
         } catch (IllegalArgumentException e) {
@@ -106,10 +110,20 @@ final class ServerResolver {
         }
     }
 
-    /** Measured steps of the model, where the server is one die of the device and its steps are the plain ones. */
+    /** Steps that are measured or said take as long on any die. */
+    private static void checkClocks(StepCosts stepCosts, SlowDies slow, int firstDie) {
+        if (!stepCosts.isModelled() && !slow.clocks().isEmpty()) {
+            throw new IllegalArgumentException("die "
+                    + (firstDie + slow.clocks().firstKey())
+                    + " is slow (cluster.slow), and steps take as long as was measured or said. Maybe leave out step-cost or"
+                    + " the clock.");
+        }
+    }
+
+    /** Measured steps of the model, where the server is one die of the device and has the same drafts or none. */
     private @Nullable MeasuredServing serving(ServerSpec server) {
-        return server.diesOfOne() == 1 && server.flags().speculativeAlgorithm() == null
-                ? machines.serving().get(model.id())
+        return server.diesOfOne() == 1
+                ? machines.serving(model, draft, server.flags().speculativeAlgorithm())
                 : null;
     }
 
@@ -120,13 +134,14 @@ final class ServerResolver {
                 machines.device(),
                 machines.cluster(),
                 model,
-                layout.placement(weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
+                layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
                 new ServerEnvironment(server.env()).fusions().with(server.fusions()),
                 layout.communication(machines.cluster()),
                 overlap(server),
                 ServingDefaults.runtime(runtime, model, machines.device()),
-                speculation.speculation(draft));
+                speculation.speculation(draft),
+                SlowDies.NONE);
     }
 
     private static Overlap overlap(ServerSpec server) {

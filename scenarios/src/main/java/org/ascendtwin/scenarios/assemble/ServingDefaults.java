@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.calibration.serving.ServingParameter;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.hardware.collective.LaunchSkew;
@@ -19,7 +20,10 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario assumes where it says nothing: on Ascend dies what the serving profile says, elsewhere the least. */
+/**
+ * What a scenario assumes where it says nothing: acceptance as it was measured with these models, if it was; on Ascend dies
+ * what the serving profile says, elsewhere the least.
+ */
 final class ServingDefaults {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_MICRO = 1e3;
@@ -30,9 +34,16 @@ final class ServingDefaults {
         this.profile = profile;
     }
 
-    /** {@code given} with everything written out that {@code servers} of {@code model} on {@code device} depend on. */
-    AssumptionsSpec fill(AssumptionsSpec given, List<ServerSpec> servers, ModelConfig model, Device device) {
-        if (!device.family().hasAiCores()) {
+    /** {@code given} with everything written out that {@code servers} of {@code model} on {@code machines} depend on. */
+    AssumptionsSpec fill(
+            AssumptionsSpec said,
+            List<ServerSpec> servers,
+            ModelConfig model,
+            @Nullable ModelConfig draft,
+            Machines machines) {
+        AssumptionsSpec given =
+                Records.with(said, Map.of("acceptance", measured(said.acceptance(), servers, model, draft, machines)));
+        if (!machines.device().family().hasAiCores()) {
             return given;
         }
         Map<String, Object> filled = new HashMap<>();
@@ -51,11 +62,7 @@ final class ServingDefaults {
                 or(given.collectiveSkew(), ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
                 given.promptSlowdown() == null
                         ? 1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)
-                        : given.promptSlowdown(),
-                given.promptPasses() == null ? profile.value(ServingParameter.PROMPT_PASSES) : given.promptPasses(),
-                given.recurrentPrompts() == null
-                        ? 1 + profile.value(ServingParameter.RECURRENT_PROMPTS)
-                        : given.recurrentPrompts());
+                        : given.promptSlowdown());
     }
 
     private TimeSpan or(@Nullable TimeSpan given, ServingParameter parameter, double nanosOfOne) {
@@ -63,19 +70,41 @@ final class ServingDefaults {
     }
 
     private ExpertLoadSpec loads(ExpertLoadSpec given) {
-        boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null;
+        boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
         return said
                 ? given
-                : Records.with(given, Map.of("hottest", 1 + profile.value(ServingParameter.EXPERT_IMBALANCE)));
+                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
-    private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
-        boolean said = given.chance() != null
+    private static boolean isSaid(AcceptanceSpec given) {
+        return given.chance() != null
                 || given.byPosition() != null
                 || given.acceptLength() != null
                 || !given.classes().isEmpty();
+    }
+
+    /** Chances by place, counted over all requests: there is no spread left to add. */
+    private static AcceptanceSpec measured(
+            AcceptanceSpec given,
+            List<ServerSpec> servers,
+            ModelConfig model,
+            @Nullable ModelConfig draft,
+            Machines machines) {
+        for (ServerSpec server : servers) {
+            MeasuredServing found =
+                    machines.serving(model, draft, server.flags().speculativeAlgorithm());
+            if (found != null && !found.acceptance().isEmpty() && !isSaid(given)) {
+                return Records.with(given, Map.of("byPosition", found.acceptance(), "spread", 0.0));
+            }
+        }
+        return given;
+    }
+
+    private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
         ServingParameter parameter = ServingKind.of(servers, model).acceptance().orElse(null);
-        return said || parameter == null ? given : Records.with(given, Map.of("chance", profile.value(parameter)));
+        return isSaid(given) || parameter == null
+                ? given
+                : Records.with(given, Map.of("chance", profile.value(parameter)));
     }
 
     /**
@@ -91,8 +120,6 @@ final class ServingDefaults {
         TimeSpan skew = spec.collectiveSkew();
         TimeSpan gap = spec.graphGap();
         Double slowdown = spec.promptSlowdown();
-        Double passes = spec.promptPasses();
-        Double recurrent = spec.recurrentPrompts();
         return new RuntimeCosts(
                 iteration == null ? host : host.withIteration(iteration.nanos()),
                 eager == null ? least.eagerLaunch() : eager,
@@ -100,8 +127,6 @@ final class ServingDefaults {
                 gap == null ? least.graphGap() : gap,
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
                 slowdown == null ? least.promptSlowdown() : slowdown,
-                passes == null ? least.promptPasses() : passes,
-                recurrent == null ? least.recurrentPrompts() : recurrent,
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
     }
 }

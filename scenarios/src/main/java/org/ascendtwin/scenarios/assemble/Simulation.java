@@ -13,6 +13,7 @@ import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.request.Handover;
@@ -138,7 +139,7 @@ public final class Simulation {
     }
 
     /** When each request could have been sent but for the bound on those in flight; -1 where that never was. */
-    public long[] readyNanos() {
+    public RequestColumn readyNanos() {
         return client.readyNanos();
     }
 
@@ -148,7 +149,7 @@ public final class Simulation {
     }
 
     /** When each request was sent, in nanoseconds; -1 where it never was. */
-    public long[] sentNanos() {
+    public RequestColumn sentNanos() {
         return client.sentNanos();
     }
 

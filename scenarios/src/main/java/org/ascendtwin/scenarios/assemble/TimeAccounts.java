@@ -1,11 +1,9 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.spec.Names;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -22,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class TimeAccounts {
     private static final StepKind[] KINDS = StepKind.values();
     private static final CostPart[] PARTS = CostPart.values();
+    private static final State[] STATES = State.values();
 
     private final Timekeeper time;
     private final Attribution attribution;
     private final @Nullable RunTrace trace;
-    private final State[] states;
-    private final long[] fromNanos;
-    private final long[] busyNanos;
-    private final int[] outputsBefore;
-    private final boolean[] hasToken;
-    private final long[] @Nullable [] snapshots;
-    private final List<long[]> spareSnapshots = new ArrayList<>();
+    private final RequestColumn states;
+    private final RequestColumn fromNanos;
+    private final RequestColumn busyNanos;
+    private final RequestColumn outputsBefore;
+    private final RequestColumn hasToken;
+    private final OpenAccounts open;
     private int joining;
 
     /** Where a request is. */
@@ -58,13 +56,12 @@ final class TimeAccounts {
         this.time = time;
         this.trace = trace;
         attribution = new Attribution(requests);
-        states = new State[requests];
-        Arrays.fill(states, State.OUTSIDE);
-        fromNanos = new long[requests];
-        busyNanos = new long[requests];
-        outputsBefore = new int[requests];
-        hasToken = new boolean[requests];
-        snapshots = new long[requests][];
+        states = new RequestColumn(requests, State.OUTSIDE.ordinal());
+        fromNanos = new RequestColumn(requests, 0);
+        busyNanos = new RequestColumn(requests, 0);
+        outputsBefore = new RequestColumn(requests, 0);
+        hasToken = new RequestColumn(requests, 0);
+        open = new OpenAccounts(requests);
     }
 
     Attribution attribution() {
@@ -73,9 +70,9 @@ final class TimeAccounts {
 
     /** Request {@code id} comes to a rank; only the first that it comes to matters. */
     void received(int id, StepLedger ledger) {
-        if (states[id] == State.OUTSIDE) {
+        if (state(id) == State.OUTSIDE) {
             go(id, State.WAITING);
-            busyNanos[id] = ledger.busyNanos(fromNanos[id]);
+            busyNanos.set(id, ledger.busyNanos(fromNanos.get(id)));
         }
     }
 
@@ -84,16 +81,20 @@ final class TimeAccounts {
         book(id, Cause.RETRY, nanos);
     }
 
+    private State state(int id) {
+        return STATES[(int) states.get(id)];
+    }
+
     private void go(int id, State state) {
         enter(id, state, time.nowNanos());
     }
 
     private void enter(int id, State state, long atNanos) {
-        if (trace != null && states[id] != State.OUTSIDE) {
-            trace.add(new RunTrace.Stay(id, Names.kebab(states[id].name()), fromNanos[id], atNanos));
+        if (trace != null && state(id) != State.OUTSIDE) {
+            trace.add(new RunTrace.Stay(id, Names.kebab(state(id).name()), fromNanos.get(id), atNanos));
         }
-        states[id] = state;
-        fromNanos[id] = atNanos;
+        states.set(id, state.ordinal());
+        fromNanos.set(id, atNanos);
     }
 
     /** The first step under way of {@code ledger} has run: {@code plan} was it, and the ledger is closed with it. */
@@ -101,19 +102,19 @@ final class TimeAccounts {
         int looked = joining > 0 ? plan.count() : plan.extendCount();
         for (int index = 0; index < looked; index++) {
             int id = plan.requestId(index);
-            if (states[id] == State.WAITING) {
+            if (state(id) == State.WAITING) {
                 beginPrefill(id, prefillOnly ? plan.sequence(index).handover() : null, ledger);
-            } else if (states[id] == State.JOINING) {
+            } else if (state(id) == State.JOINING) {
                 joining--;
-                book(id, Cause.QUEUE, ledger.startNanos() - fromNanos[id]);
+                book(id, Cause.QUEUE, ledger.startNanos() - fromNanos.get(id));
                 open(id, State.DECODING, ledger, ledger.startNanos());
-                outputsBefore[id] = plan.sequence(index).outputCount();
+                outputsBefore.set(id, plan.sequence(index).outputCount());
             }
         }
         ledger.end();
         for (int index = 0; prefillOnly && index < plan.extendCount(); index++) {
             int id = plan.requestId(index);
-            if (states[id] == State.PREFILLING && !plan.isUnfinished(index)) {
+            if (state(id) == State.PREFILLING && !plan.isUnfinished(index)) {
                 closePrefill(id, ledger);
                 go(id, State.HANDED_OVER);
             }
@@ -121,10 +122,10 @@ final class TimeAccounts {
     }
 
     private void beginPrefill(int id, @Nullable Handover handover, StepLedger ledger) {
-        long waited = ledger.startNanos() - fromNanos[id];
+        long waited = ledger.startNanos() - fromNanos.get(id);
         long room = waitedFor(Milestone.ROOM_KNOWN, handover, id, waited);
         long admitted = Math.max(room, waitedFor(Milestone.BOOTSTRAPPED, handover, id, waited));
-        long queue = clamp(ledger.busyNanos() - busyNanos[id], waited - admitted);
+        long queue = clamp(ledger.busyNanos() - busyNanos.get(id), waited - admitted);
         book(id, Cause.ROOM, room);
         book(id, Cause.BUFFER, admitted - room);
         book(id, Cause.QUEUE, queue);
@@ -134,7 +135,7 @@ final class TimeAccounts {
 
     /** How much of {@code waited} had passed at {@code milestone}; 0 where nobody hands over. */
     private long waitedFor(Milestone milestone, @Nullable Handover handover, int id, long waited) {
-        return handover == null ? 0 : clamp(handover.nanos(milestone) - fromNanos[id], waited);
+        return handover == null ? 0 : clamp(handover.nanos(milestone) - fromNanos.get(id), waited);
     }
 
     private static long clamp(long nanos, long most) {
@@ -143,32 +144,26 @@ final class TimeAccounts {
 
     /** A stretch begins with the step that began at {@code startNanos}, none of which the ledger has counted. */
     private void open(int id, State state, StepLedger ledger, long startNanos) {
-        ledger.copyTo(newSnapshot(id));
+        ledger.copyTo(open.open(id));
         enter(id, state, startNanos);
-    }
-
-    private long[] newSnapshot(int id) {
-        long[] snapshot = spareSnapshots.isEmpty() ? StepLedger.newSnapshot() : spareSnapshots.removeLast();
-        snapshots[id] = snapshot;
-        return snapshot;
     }
 
     /** The client of {@code sequence} sees tokens, the result of a step that ends now, or was handed over. */
     void tokensVisible(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        switch (states[id]) {
+        switch (state(id)) {
             case DECODING, JOINING, OUTSIDE, WAITING -> {}
             case PREFILLING -> {
                 closePrefill(id, ledger);
                 decode(sequence, ledger);
             }
             case RETRACTED -> {
-                book(id, Cause.RETRACTION, time.nowNanos() - fromNanos[id]);
+                book(id, Cause.RETRACTION, time.nowNanos() - fromNanos.get(id));
                 decode(sequence, ledger);
             }
             case HANDED_OVER -> {
                 handOver(id, sequence.handover());
-                hasToken[id] = true;
+                hasToken.set(id, 1);
                 joining++;
                 go(id, State.JOINING);
             }
@@ -177,15 +172,15 @@ final class TimeAccounts {
 
     private void decode(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        hasToken[id] = true;
-        ledger.copyTo(newSnapshot(id), time.nowNanos());
+        hasToken.set(id, 1);
+        ledger.copyTo(open.open(id), time.nowNanos());
         go(id, State.DECODING);
-        outputsBefore[id] = sequence.outputCount();
+        outputsBefore.set(id, sequence.outputCount());
     }
 
     private void handOver(int id, Handover handover) {
-        long total = time.nowNanos() - fromNanos[id];
-        long transfer = clamp(handover.nanos(Milestone.ARRIVED) - fromNanos[id], total);
+        long total = time.nowNanos() - fromNanos.get(id);
+        long transfer = clamp(handover.nanos(Milestone.ARRIVED) - fromNanos.get(id), total);
         book(id, Cause.KV_TRANSFER, transfer);
         book(id, Cause.QUEUE, total - transfer);
     }
@@ -193,14 +188,14 @@ final class TimeAccounts {
     /** {@code sequence} has lost its KV, and what the step under way computes for it is void. */
     void retracted(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        switch (states[id]) {
+        switch (state(id)) {
             case PREFILLING -> closePrefill(id, ledger);
             case DECODING -> {
-                long since = time.nowNanos() - fromNanos[id];
+                long since = time.nowNanos() - fromNanos.get(id);
                 long voided = Math.min(since, ledger.elapsedNanos(time.nowNanos()));
                 book(id, Cause.RETRACTION, voided);
                 if (voided == since) {
-                    spareSnapshots.add(takeSnapshot(id));
+                    open.close(id);
                 } else {
                     ledger.lookAtEnded();
                     closeDecode(sequence, ledger, since - voided);
@@ -208,7 +203,7 @@ final class TimeAccounts {
             }
             case JOINING -> {
                 joining--;
-                book(id, Cause.QUEUE, time.nowNanos() - fromNanos[id]);
+                book(id, Cause.QUEUE, time.nowNanos() - fromNanos.get(id));
             }
             case OUTSIDE, WAITING, HANDED_OVER, RETRACTED -> {
                 return;
@@ -220,24 +215,24 @@ final class TimeAccounts {
     /** {@code sequence} has its last token. */
     void ended(Sequence sequence, StepLedger ledger) {
         int id = sequence.id();
-        if (states[id] == State.PREFILLING) {
-            spareSnapshots.add(takeSnapshot(id));
-        } else if (states[id] == State.DECODING) {
+        if (state(id) == State.PREFILLING) {
+            open.close(id);
+        } else if (state(id) == State.DECODING) {
             ledger.lookAt(time.nowNanos());
-            closeDecode(sequence, ledger, time.nowNanos() - fromNanos[id]);
-        } else if (states[id] == State.JOINING) {
+            closeDecode(sequence, ledger, time.nowNanos() - fromNanos.get(id));
+        } else if (state(id) == State.JOINING) {
             joining--;
-            book(id, Cause.QUEUE, time.nowNanos() - fromNanos[id]);
-        } else if (states[id] == State.RETRACTED) {
-            book(id, Cause.RETRACTION, time.nowNanos() - fromNanos[id]);
+            book(id, Cause.QUEUE, time.nowNanos() - fromNanos.get(id));
+        } else if (state(id) == State.RETRACTED) {
+            book(id, Cause.RETRACTION, time.nowNanos() - fromNanos.get(id));
         }
         go(id, State.OUTSIDE);
     }
 
     private void closePrefill(int id, StepLedger ledger) {
         ledger.lookAtEnded();
-        long[] snapshot = takeSnapshot(id);
-        long left = time.nowNanos() - fromNanos[id] - ledger.elapsedNanos(time.nowNanos());
+        long[] snapshot = open.close(id);
+        long left = time.nowNanos() - fromNanos.get(id) - ledger.elapsedNanos(time.nowNanos());
         book(id, Cause.QUEUE, ledger.elapsedNanos(time.nowNanos()));
         for (StepKind kind : KINDS) {
             boolean own = kind == StepKind.EXTEND || kind == StepKind.MIXED;
@@ -259,7 +254,7 @@ final class TimeAccounts {
 
     private void closeDecode(Sequence sequence, StepLedger ledger, long total) {
         int id = sequence.id();
-        long[] snapshot = takeSnapshot(id);
+        long[] snapshot = open.close(id);
         long left = total;
         long draft = 0;
         for (StepKind kind : KINDS) {
@@ -303,7 +298,7 @@ final class TimeAccounts {
     /** Which share of the tokens drafted for it came to nothing; each verification emits a token of its own besides. */
     private double rejectedShare(Sequence sequence, long[] snapshot, StepLedger ledger) {
         long drafted = ledger.draftedSince(snapshot);
-        long emitted = (long) sequence.outputCount() - outputsBefore[sequence.id()];
+        long emitted = (long) sequence.outputCount() - outputsBefore.get(sequence.id());
         long accepted = emitted - ledger.verificationsSince(snapshot);
         return drafted == 0 ? 0 : Math.clamp(1 - (double) accepted / drafted, 0, 1);
     }
@@ -312,16 +307,6 @@ final class TimeAccounts {
         long otherRanks = ledger.otherRanksNanosSince(snapshot);
         book(id, Cause.OTHER_RANKS, otherRanks);
         book(id, Cause.HOST, left - otherRanks);
-        spareSnapshots.add(snapshot);
-    }
-
-    private long[] takeSnapshot(int id) {
-        long[] snapshot = snapshots[id];
-        if (snapshot == null) {
-            throw new IllegalStateException("request " + id + " has no open account");
-        }
-        snapshots[id] = null;
-        return snapshot;
     }
 
     private static boolean isCompute(CostPart part) {
@@ -343,6 +328,6 @@ final class TimeAccounts {
     }
 
     private void book(int id, Cause cause, long nanos) {
-        attribution.add(hasToken[id] ? Phase.LATER_TOKENS : Phase.FIRST_TOKEN, cause, id, nanos);
+        attribution.add(hasToken.get(id) != 0 ? Phase.LATER_TOKENS : Phase.FIRST_TOKEN, cause, id, nanos);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.profile.DeviceProfile;
-import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.calibration.profile.ProfileFile;
 import org.ascendtwin.calibration.profile.ProfileFit;
 import org.ascendtwin.hardware.device.Device;
@@ -59,7 +58,7 @@ final class CalibrateLiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidInput {
         Device found = DeviceArgument.find("--device", device);
-        LiveSteps measured;
+        List<LiveSteps> measured;
         try {
             measured = LiveSteps.read(data);
         } catch (IllegalArgumentException e) {
@@ -67,8 +66,10 @@ final class CalibrateLiveCommand implements Callable<Integer> {
         }
         String command = "./twin calibrate live --device " + found.id() + " --data " + data.getFileName() + " --out "
                 + out.getFileName();
-        MeasuredServing serving = measured.summed();
-        DeviceProfile profile = kernels(found, command).with(measured.model(), serving, command);
+        DeviceProfile profile = kernels(found, command);
+        for (LiveSteps each : measured) {
+            profile = profile.with(each.model(), each.summed(), command);
+        }
         try {
             Files.writeString(out, ProfileFile.text(profile), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -76,10 +77,12 @@ final class CalibrateLiveCommand implements Callable<Integer> {
                     "--out", "cannot write " + out + ": " + e.getMessage() + ". Maybe the folder is missing.");
         }
         PrintWriter printer = spec.commandLine().getOut();
-        printer.println(profile.kernels().size() + " kinds of kernels fitted; " + serving.measured() + " steps of "
-                + measured.model() + " summed up in " + serving.steps().size() + ", "
-                + String.format(Locale.ROOT, "%.0f us", serving.host().iterationNanos() / 1e3)
-                + " of the host between them");
+        printer.println(profile.kernels().size() + " kinds of kernels fitted");
+        profile.serving()
+                .forEach((model, serving) -> printer.println(serving.measured() + " steps of " + model
+                        + " summed up in " + serving.steps().size() + ", "
+                        + String.format(Locale.ROOT, "%.0f us", serving.host().iterationNanos() / 1e3)
+                        + " of the host between them"));
         printer.println("wrote " + out);
         printer.flush();
         return 0;

@@ -11,14 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.engine.PrefixBench;
-import org.ascendtwin.live.engine.StepBench;
-import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.kernel.KernelCsv;
 import org.ascendtwin.live.kernel.KernelSweep;
 import org.ascendtwin.live.kernel.SweepShape;
@@ -217,11 +216,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             }
         }
         if (all || part == Part.STEPS) {
-            LiveSteps measured = served(running, used, config);
-            measured.write(out);
-            fields.put("steps", measured.steps().size());
-            say(measured.steps().size() + " steps measured as the scheduler forms them: "
-                    + out.resolve(LiveSteps.STEPS));
+            fields.putAll(served(running, used, config));
         }
         if (json) {
             spec.commandLine().getOut().println(Json.text(fields));
@@ -237,15 +232,29 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private LiveSteps served(Acl running, Device used, DecoderConfig config) throws InvalidInput, InterruptedException {
-        List<TimedStep> steps = new ArrayList<>();
+    /** Measures steps as the scheduler forms them, with drafts as well where there is a draft model. */
+    private Map<String, Object> served(Acl running, Device used, DecoderConfig config)
+            throws InvalidInput, IOException, InterruptedException {
+        Map<String, Object> fields = new LinkedHashMap<>();
         try (DecoderWeights weights = model.load(used, config);
-                StepBench bench = stepping.bench(used, weights)) {
-            bench.round(0);
-            for (int round = 1; round <= rounds; round++) {
-                steps.addAll(bench.round(round));
+                DecoderWeights draft = model.loadDraft(used);
+                LiveCalibration calibration = new LiveCalibration()) {
+            calibration.add(model.name(), stepping.bench(used, weights, null));
+            if (draft != null) {
+                calibration.add(Objects.requireNonNull(model.draftedName()), stepping.bench(used, weights, draft));
             }
-            return LiveSteps.of(model.name(), running.socName(), steps);
+            for (int round = 1; round <= rounds; round++) {
+                calibration.round(round);
+            }
+            for (LiveSteps measured : calibration.steps(running.socName())) {
+                Path folder = measured.write(out);
+                fields.put(
+                        measured.isDrafted() ? "drafted_steps" : "steps",
+                        measured.steps().size());
+                say(measured.steps().size() + " steps of " + measured.model()
+                        + " measured as the scheduler forms them: " + folder.resolve(LiveSteps.STEPS));
+            }
+            return fields;
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("twin live bench", String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.runtime.DecoderConfig;
@@ -27,6 +28,13 @@ final class LiveModelArguments {
                     + " then random. By default a built-in model of about 30 M parameters.")
     private @Nullable Path model;
 
+    @Option(
+            names = "--draft",
+            paramLabel = "PATH",
+            description =
+                    "A small model with the same tokens that drafts for it, as --model: its steps are measured, too.")
+    private @Nullable Path draft;
+
     @Option(names = "--layers", paramLabel = "N", description = "Fewer layers than the model has, for a large model.")
     private @Nullable Integer layers;
 
@@ -41,21 +49,23 @@ final class LiveModelArguments {
     private long seed = 1;
 
     DecoderConfig config() throws InvalidInput {
+        DecoderConfig config = model == null ? DecoderConfig.small() : read(model, "--model");
+        if (layers == null) {
+            return config;
+        }
+        if (layers < 1 || layers > config.layers()) {
+            throw new InvalidInput("--layers", layers + "; allowed: 1 to the model's " + config.layers());
+        }
+        return config.withLayers(layers);
+    }
+
+    private static DecoderConfig read(Path path, String option) throws InvalidInput {
         try {
-            DecoderConfig config = model == null
-                    ? DecoderConfig.small()
-                    : DecoderConfig.read(Files.isDirectory(model) ? model.resolve("config.json") : model);
-            if (layers == null) {
-                return config;
-            }
-            if (layers < 1 || layers > config.layers()) {
-                throw new InvalidInput("--layers", layers + "; allowed: 1 to the model's " + config.layers());
-            }
-            return config.withLayers(layers);
+            return DecoderConfig.read(Files.isDirectory(path) ? path.resolve("config.json") : path);
         } catch (IOException e) {
-            throw new InvalidInput("--model", "cannot read " + e.getMessage() + ". Maybe the path is wrong");
+            throw new InvalidInput(option, "cannot read " + e.getMessage() + ". Maybe the path is wrong");
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--model", String.valueOf(e.getMessage()));
+            throw new InvalidInput(option, String.valueOf(e.getMessage()));
         }
     }
 
@@ -70,11 +80,18 @@ final class LiveModelArguments {
                 "--type", "\"" + type + "\"; allowed: " + String.join(", ", names) + "." + Names.maybe(type, names));
     }
 
-    /** What a scenario that is served with this config.json calls the model in its results. */
+    /** What a profile calls the steps of the model. */
     String name() {
-        if (model == null) {
-            return "small.json";
-        }
+        return model == null ? "small.json" : name(model);
+    }
+
+    /** What a profile calls its steps with drafts; null without a draft model. */
+    @Nullable String draftedName() {
+        return draft == null ? null : MeasuredServing.key(name(), name(draft));
+    }
+
+    /** What a scenario that is served with this config.json calls the model in its results. */
+    private static String name(Path model) {
         Path file = Files.isDirectory(model) ? model.resolve("config.json") : model;
         Path folder = file.toAbsolutePath().getParent();
         Path named = folder != null && file.endsWith("config.json") ? folder : file;
@@ -87,7 +104,17 @@ final class LiveModelArguments {
     }
 
     DecoderWeights load(Device device, DecoderConfig config) throws InvalidInput {
-        Path folder = model == null || !Files.isDirectory(model) ? null : model;
+        return load(device, config, model, "--model");
+    }
+
+    /** The draft model on the device; null without one. */
+    @Nullable DecoderWeights loadDraft(Device device) throws InvalidInput {
+        return draft == null ? null : load(device, read(draft, "--draft"), draft, "--draft");
+    }
+
+    private DecoderWeights load(Device device, DecoderConfig config, @Nullable Path path, String option)
+            throws InvalidInput {
+        Path folder = path == null || !Files.isDirectory(path) ? null : path;
         try {
             if (folder == null || !hasWeights(folder)) {
                 return DecoderWeights.load(device, config, new RandomWeights(seed), type());
@@ -96,9 +123,9 @@ final class LiveModelArguments {
                 return DecoderWeights.load(device, config, weights, type());
             }
         } catch (IOException e) {
-            throw new InvalidInput("--model", "cannot read " + e.getMessage());
+            throw new InvalidInput(option, "cannot read " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput("--model", String.valueOf(e.getMessage()));
+            throw new InvalidInput(option, String.valueOf(e.getMessage()));
         }
     }
 

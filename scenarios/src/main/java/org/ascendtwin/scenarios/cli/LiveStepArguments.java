@@ -4,6 +4,7 @@ import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.engine.StepBench;
 import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which steps are measured as the scheduler forms them. */
@@ -22,11 +23,11 @@ final class LiveStepArguments {
             description = "Most requests at once, for the steps; default ${DEFAULT-VALUE}.")
     private int mostRequests;
 
-    /** A bench for the steps asked for. */
-    StepBench bench(Device device, DecoderWeights weights) throws InvalidInput {
+    /** A bench for the steps asked for, those with {@code draft} unless that is null. */
+    StepBench bench(Device device, DecoderWeights weights, @Nullable DecoderWeights draft) throws InvalidInput {
         if (mostRequests < 1) {
             throw new InvalidInput("--most", mostRequests + "; allowed: 1 and more");
         }
-        return new StepBench(device, weights, longest, mostRequests);
+        return new StepBench(device, weights, draft, longest, mostRequests);
     }
 }

@@ -17,7 +17,6 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,22 +49,12 @@ final class LiveValidateCommand implements Callable<Integer> {
     @Mixin
     private LiveTrialArguments trials = new LiveTrialArguments();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs/live-validate",
-            description = "Where profile, charts and tables go; default ${DEFAULT-VALUE}.")
-    private Path out = Path.of("runs/live-validate");
-
-    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
-    private boolean json;
-
     @Override
     public Integer call() throws Exception {
         List<String> files = files();
         LiveTrialArguments.Reader reader = settings -> read(files, settings);
         trials.scenarios(reader);
-        return device.use(spec, (used, chip) -> report(trials.compare(reader, used, chip, out)));
+        return device.use(spec, (used, chip) -> report(trials.compare(reader, used, chip, trials.out(spec), true)));
     }
 
     private List<String> files() throws InvalidInput {
@@ -103,19 +92,19 @@ final class LiveValidateCommand implements Callable<Integer> {
     private int report(List<LiveCase> cases) throws InvalidInput {
         LiveValidationReport report = new LiveValidationReport(cases);
         try {
-            report.write(out);
+            report.write(trials.out(spec));
         } catch (IOException e) {
             throw new InvalidInput("--out", "cannot write " + e.getMessage());
         }
         PrintWriter print = spec.commandLine().getOut();
-        if (json) {
+        if (trials.isJson()) {
             print.println(Json.text(report.fields()));
         } else {
             Columns.print(report.rows(), print);
             print.println();
             Columns.print(report.summary(), print);
             report.remarks().forEach(print::println);
-            print.println("Written to " + out);
+            print.println("Written to " + trials.out(spec));
         }
         print.flush();
         return report.keepsGoals() ? 0 : 1;

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ascendtwin.scenarios.experiment.Jobs;
+import org.ascendtwin.scenarios.experiment.Workers;
 import org.ascendtwin.scenarios.plan.PlanResult;
 import org.ascendtwin.scenarios.plan.Planner;
 import org.ascendtwin.scenarios.report.PlanJson;
@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         name = "plan",
         description = {
             "Finds what to buy and how to set it, for the load and the limits (slo) of a scenario.",
-            "Layouts are pruned in closed form and the survivors simulated; what may be chosen, and what is best, stands in"
-                    + " the scenario's plan section. Writes a directory with result.json, charts, report.html and the answer as"
-                    + " scenario.yaml."
+            "Layouts are pruned in closed form and the survivors simulated; what may be chosen, and what is best,"
+                    + " stands in the scenario's plan section. Writes a directory with result.json, charts, report.html"
+                    + " and the answer as scenario.yaml."
         },
         mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
@@ -42,12 +42,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--objective", paramLabel = "WHAT", description = "devices, cost or goodput (plan.objective).")
     private PlanSpec.@Nullable Objective objective;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            converter = JobsConverter.class,
-            description = "Simulations at once; by default one a processor. The result does not depend on it.")
-    private Jobs jobs = Jobs.available();
+    @Mixin
+    private WorkersArguments workers = new WorkersArguments();
 
     @Option(
             names = "--out",
@@ -69,8 +65,9 @@ final class PlanCommand implements Callable<Integer> {
             throw new InvalidInput(
                     "slo", "is missing: a plan needs limits to keep. Maybe --set 'slo={ttft: 2 s, tpot: 50 ms}'.");
         }
-        try (RunDirectory directory = directory(scenario)) {
-            PlanResult result = search(scenario, plan);
+        try (Workers started = workers.start();
+                RunDirectory directory = directory(scenario)) {
+            PlanResult result = search(scenario, plan, started);
             if (directory != null) {
                 directory.write(result);
             }
@@ -79,9 +76,9 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private PlanResult search(Scenario scenario, PlanSpec plan) throws InvalidInput {
+    private PlanResult search(Scenario scenario, PlanSpec plan, Workers started) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name(), " simulations", 1)) {
-            return new Planner(scenario, plan, jobs, progress).search(Version.text());
+            return new Planner(scenario, plan, started, progress).search(Version.text());
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("plan", String.valueOf(e.getMessage()));
         }

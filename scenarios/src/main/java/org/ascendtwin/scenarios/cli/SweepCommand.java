@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.experiment.SweepDesign;
 import org.ascendtwin.scenarios.experiment.SweepResult;
+import org.ascendtwin.scenarios.experiment.Workers;
 import org.ascendtwin.scenarios.report.GainReading;
 import org.ascendtwin.scenarios.report.PairReading;
 import org.ascendtwin.scenarios.report.SweepDirectory;
@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         name = "sweep",
         description = {
             "Runs a scenario at many points, all with the same requests where the load is not what is varied.",
-            "What is varied stands in the scenario's sweep section, in --vary or in --list. Writes a directory with sweep.json,"
-                    + " points.csv, charts and report.html. A sweep that was stopped goes on where it was when it is started again."
+            "What is varied stands in the scenario's sweep section, in --vary or in --list. Writes a directory with"
+                + " sweep.json, points.csv, charts and report.html. A sweep that was stopped goes on where it was when"
+                + " it is started again."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -47,12 +48,8 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private SweepArguments design = new SweepArguments();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            converter = JobsConverter.class,
-            description = "Points at once; by default one a processor. The result does not depend on it.")
-    private Jobs jobs = Jobs.available();
+    @Mixin
+    private WorkersArguments workers = new WorkersArguments();
 
     @Option(
             names = "--out",
@@ -71,8 +68,9 @@ final class SweepCommand implements Callable<Integer> {
         Sweep.Source source = arguments.source();
         Scenario scenario = design.completed(source);
         SweepDesign points = design.points(scenario);
-        try (SweepDirectory directory = directory(scenario, identity(source, points, scenario))) {
-            SweepResult result = run(new Sweep(source, scenario, points), points, directory, scenario);
+        try (Workers started = workers.start();
+                SweepDirectory directory = directory(scenario, identity(source, points, scenario))) {
+            SweepResult result = run(new Sweep(source, scenario, points), points, directory, started);
             if (directory != null) {
                 directory.finish(result);
             }
@@ -81,8 +79,9 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private SweepResult run(Sweep sweep, SweepDesign points, @Nullable SweepDirectory directory, Scenario scenario)
+    private SweepResult run(Sweep sweep, SweepDesign points, @Nullable SweepDirectory directory, Workers started)
             throws InvalidInput {
+        Scenario scenario = sweep.scenario();
         int total = points.points().size();
         AtomicInteger done = new AtomicInteger(
                 directory == null ? 0 : directory.doneByIndex().size());
@@ -95,7 +94,7 @@ final class SweepCommand implements Callable<Integer> {
                         }
                         progress.update(done.incrementAndGet(), total);
                     },
-                    jobs);
+                    started);
             return sweep.run(
                     Version.text(),
                     scenario.sweep() == null ? null : scenario.sweep().objective(),

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.experiment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The metrics that SGLang's bench_serving writes, under its names and with its definitions (python/sglang/bench_serving.py,
@@ -16,21 +17,31 @@ public final class BenchMetrics {
     public static Map<String, Double> of(Served served) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         double duration = served.durationSeconds();
-        double inputs = sum(served.inputTokens());
-        double outputs = sum(served.outputTokens());
-        metrics.put("completed", (double) served.count());
+        long completed = 0;
+        double inputs = 0;
+        double outputs = 0;
+        double latencySeconds = 0;
+        for (int request = 0; request < served.size(); request++) {
+            if (served.isCompleted(request)) {
+                completed++;
+                inputs += served.inputTokens(request);
+                outputs += served.outputTokens(request);
+                latencySeconds += served.latencySeconds(request);
+            }
+        }
+        metrics.put("completed", (double) completed);
         metrics.put("duration", duration);
         metrics.put("total_input_tokens", inputs);
         metrics.put("total_output_tokens", outputs);
-        metrics.put("request_throughput", served.count() / duration);
+        metrics.put("request_throughput", completed / duration);
         metrics.put("input_throughput", inputs / duration);
         metrics.put("output_throughput", outputs / duration);
         metrics.put("total_throughput", (inputs + outputs) / duration);
-        describe(metrics, "ttft", sample(served.ttftSeconds()));
+        describe(metrics, "ttft", sample(served, served::ttftSeconds));
         describe(metrics, "tpot", tpots(served));
         describe(metrics, "itl", served.itlSeconds());
-        describe(metrics, "e2e_latency", sample(served.latencySeconds()));
-        metrics.put("concurrency", sum(served.latencySeconds()) / duration);
+        describe(metrics, "e2e_latency", sample(served, served::latencySeconds));
+        metrics.put("concurrency", latencySeconds / duration);
         return metrics;
     }
 
@@ -43,37 +54,25 @@ public final class BenchMetrics {
         metrics.put("p99_" + name + "_ms", seconds.quantile(0.99) * MILLIS);
     }
 
+    /** Mean gaps of the requests with more than one token. */
     private static WeightedSample tpots(Served served) {
         WeightedSample sample = new WeightedSample();
-        for (int i = 0; i < served.count(); i++) {
-            if (served.outputTokens()[i] > 1) {
-                sample.add(served.tpotSeconds(i), 1);
+        for (int request = 0; request < served.size(); request++) {
+            if (served.isCompleted(request) && served.outputTokens(request) > 1) {
+                double laterSeconds = served.latencySeconds(request) - served.ttftSeconds(request);
+                sample.add(laterSeconds / (served.outputTokens(request) - 1), 1);
             }
         }
         return sample;
     }
 
-    private static WeightedSample sample(double[] values) {
+    private static WeightedSample sample(Served served, IntToDoubleFunction value) {
         WeightedSample sample = new WeightedSample();
-        for (double value : values) {
-            sample.add(value, 1);
+        for (int request = 0; request < served.size(); request++) {
+            if (served.isCompleted(request)) {
+                sample.add(value.applyAsDouble(request), 1);
+            }
         }
         return sample;
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static double sum(int[] values) {
-        double sum = 0;
-        for (int value : values) {
-            sum += value;
-        }
-        return sum;
     }
 }

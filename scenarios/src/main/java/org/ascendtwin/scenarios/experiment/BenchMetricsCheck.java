@@ -73,21 +73,41 @@ public final class BenchMetricsCheck implements FunctionCheck {
                 gaps.add(gap, 1);
             }
         }
-        return new Served(
-                durationSeconds,
-                requests.stream()
-                        .mapToDouble(request -> request.doubleOf("ttft"))
-                        .toArray(),
-                requests.stream()
-                        .mapToDouble(request -> request.doubleOf("latency"))
-                        .toArray(),
-                requests.stream()
-                        .mapToInt(request -> request.intOf("prompt_len"))
-                        .toArray(),
-                requests.stream()
-                        .mapToInt(request -> request.intOf("output_len"))
-                        .toArray(),
-                gaps);
+        return new Recorded(durationSeconds, requests, gaps);
+    }
+
+    /** What the recorded client measured; only requests that succeeded are there. */
+    private record Recorded(double durationSeconds, List<GoldenRecord> requests, WeightedSample itlSeconds)
+            implements Served {
+        @Override
+        public int size() {
+            return requests.size();
+        }
+
+        @Override
+        public boolean isCompleted(int request) {
+            return true;
+        }
+
+        @Override
+        public double ttftSeconds(int request) {
+            return requests.get(request).doubleOf("ttft");
+        }
+
+        @Override
+        public double latencySeconds(int request) {
+            return requests.get(request).doubleOf("latency");
+        }
+
+        @Override
+        public long inputTokens(int request) {
+            return requests.get(request).intOf("prompt_len");
+        }
+
+        @Override
+        public long outputTokens(int request) {
+            return requests.get(request).intOf("output_len");
+        }
     }
 
     private static BusiestSecond busiestSecond(List<GoldenRecord> requests) {

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.io.Serializable;
 import org.ascendtwin.sim.stat.Interval;
 import org.ascendtwin.sim.stat.Tally;
 import org.ascendtwin.sim.stat.Unit;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param high upper end of it
  */
 public record Estimate(
-        double value, @Nullable Double low, @Nullable Double high) {
+        double value, @Nullable Double low, @Nullable Double high) implements Serializable {
     private static final double CONFIDENCE = 0.95;
 
     /** A figure that was seen once. */

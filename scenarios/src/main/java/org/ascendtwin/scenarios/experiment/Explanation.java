@@ -77,7 +77,9 @@ public record Explanation(Attribution attribution, int[] ids, int[] outputTokens
         return new Explanation(
                 kept,
                 completed,
-                Arrays.stream(completed).map(id -> times.outputTokens()[id]).toArray());
+                Arrays.stream(completed)
+                        .map(id -> (int) times.outputTokens().get(id))
+                        .toArray());
     }
 
     /** All requests that have such a latency. */

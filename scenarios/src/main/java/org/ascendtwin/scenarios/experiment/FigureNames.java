@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedSet;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scheduler.engine.EndReason;
 
 /** The names of all figures that a run can have; which of them it has depends on its scenario. */
@@ -62,6 +63,8 @@ final class FigureNames {
     }
 
     private static Served nothingServed() {
-        return new Served(1, new double[0], new double[0], new int[0], new int[0], new WeightedSample());
+        RequestColumn none = RequestColumn.of();
+        return new ServedTimes(
+                1, new RequestTimes(none, none, none, none, new int[0], none, none, none), new WeightedSample());
     }
 }

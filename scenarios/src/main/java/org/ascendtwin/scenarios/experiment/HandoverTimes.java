@@ -91,7 +91,7 @@ final class HandoverTimes {
             int id = handover.request().id();
             if (times.isCompleted(id) && times.ttftNanos(id) > beyondNanos) {
                 completed++;
-                long before = times.sentNanos()[id];
+                long before = times.sentNanos().get(id);
                 for (Part part : Part.values()) {
                     long end = handover.nanos(part.end);
                     sums[part.ordinal()] += (end - before) / NANOS_A_MILLI;

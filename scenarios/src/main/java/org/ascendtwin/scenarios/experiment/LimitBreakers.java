@@ -49,8 +49,8 @@ final class LimitBreakers {
                     .mapToDouble(id -> attribution.nanos(Phase.FIRST_TOKEN, cause, id))
                     .sum();
             double slowNanos = IntStream.of(slow)
-                    .mapToDouble(
-                            id -> attribution.nanos(Phase.LATER_TOKENS, cause, id) / (times.outputTokens()[id] - 1.0))
+                    .mapToDouble(id -> attribution.nanos(Phase.LATER_TOKENS, cause, id)
+                            / (times.outputTokens().get(id) - 1.0))
                     .sum();
             put(means, late(cause), lateNanos, late.length);
             put(means, slow(cause), slowNanos, slow.length);

@@ -3,25 +3,22 @@ package org.ascendtwin.scenarios.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.TensorType;
-import org.ascendtwin.live.runtime.Batch;
-import org.ascendtwin.live.runtime.Decoder;
+import org.ascendtwin.live.engine.DraftedDecoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
 import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.live.runtime.Safetensors;
+import org.ascendtwin.scenarios.spec.DraftModelSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.jspecify.annotations.Nullable;
 
 /** A device with the model of a scenario loaded. */
 public final class LiveMachine implements AutoCloseable {
@@ -31,32 +28,47 @@ public final class LiveMachine implements AutoCloseable {
 
     private final Device device;
     private final DecoderWeights weights;
+    private final @Nullable DecoderWeights draft;
 
-    private LiveMachine(Device device, DecoderWeights weights) {
+    private LiveMachine(Device device, DecoderWeights weights, @Nullable DecoderWeights draft) {
         this.device = device;
         this.weights = weights;
+        this.draft = draft;
     }
 
     /**
-     * Loads the model that {@code scenario} serves; weights that do not lie beside its config.json are drawn.
+     * Loads the model that {@code scenario} serves, and the one that drafts for it if it names one; weights that do not lie
+     * beside their config.json are drawn.
      *
      * @throws IllegalArgumentException if it is not a model that the live engine runs
      */
     public static LiveMachine load(Device device, Scenario scenario) {
-        Path file = Objects.requireNonNull(scenario.model().config(), "checked by LiveLimits");
         TensorType type = scenario.model().weights() == Quantisation.FP16 ? TensorType.HALF : TensorType.BFLOAT16;
+        DraftModelSpec drafting = scenario.model().draft();
+        Path small = drafting == null ? null : drafting.config();
+        DecoderWeights weights =
+                load(device, Objects.requireNonNull(scenario.model().config(), "checked by LiveLimits"), "model", type);
+        try {
+            DecoderWeights draft = small == null ? null : load(device, small, "model.draft", type);
+            return new LiveMachine(device, weights, draft);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static DecoderWeights load(Device device, Path file, String path, TensorType type) {
         try {
             DecoderConfig config = DecoderConfig.read(file);
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || !hasWeights(folder)) {
-                RandomWeights drawn = new RandomWeights(WEIGHTS_SEED);
-                return new LiveMachine(device, DecoderWeights.load(device, config, drawn, type));
+                return DecoderWeights.load(device, config, new RandomWeights(WEIGHTS_SEED), type);
             }
             try (Safetensors stored = Safetensors.open(folder)) {
-                return new LiveMachine(device, DecoderWeights.load(device, config, stored, type));
+                return DecoderWeights.load(device, config, stored, type);
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("model.config: cannot read " + e.getMessage(), e);
+            throw new IllegalArgumentException(path + ".config: cannot read " + e.getMessage(), e);
         }
     }
 
@@ -71,52 +83,14 @@ public final class LiveMachine implements AutoCloseable {
         return weights;
     }
 
+    /** The model that drafts for it, on the device; null without. */
+    public @Nullable DecoderWeights draft() {
+        return draft;
+    }
+
     /** The model's sizes. */
     public DecoderConfig config() {
         return weights.config();
-    }
-
-    /** Memory and room for the batches of one run. */
-    static final class Room implements AutoCloseable {
-        private final KvCache cache;
-        private final Decoder decoder;
-
-        private final int warmUpTokens;
-
-        private Room(KvCache cache, Decoder decoder, int warmUpTokens) {
-            this.cache = cache;
-            this.decoder = decoder;
-            this.warmUpTokens = warmUpTokens;
-        }
-
-        Decoder decoder() {
-            return decoder;
-        }
-
-        KvCache cache() {
-            return cache;
-        }
-
-        /** Runs a prompt and a few steps, so that memory is touched and code compiled before anything is timed. */
-        void warmUp() {
-            int pageSize = cache.pageSize();
-            int[] pages =
-                    IntStream.range(0, (warmUpTokens + pageSize - 1) / pageSize).toArray();
-            decoder.enqueue(new Batch(List.of(new Batch.Piece(new int[warmUpTokens], 0, pages))));
-            decoder.nextTokens();
-            for (int step = 0; step < WARM_UP_STEPS; step++) {
-                List<Batch.Piece> pieces = new ArrayList<>();
-                pieces.add(new Batch.Piece(new int[1], warmUpTokens - 1, pages));
-                decoder.enqueue(new Batch(pieces));
-                decoder.nextTokens();
-            }
-        }
-
-        @Override
-        public void close() {
-            decoder.close();
-            cache.close();
-        }
     }
 
     /** Tokens of the longest request of a load, its answer included. */
@@ -129,33 +103,42 @@ public final class LiveMachine implements AutoCloseable {
     }
 
     /**
-     * Makes room for a server.
+     * Makes room for a server, and warms it up.
      *
      * @param engine its settings
      * @param longest tokens of the longest request, its answer included
      * @param requests that there are
      */
-    Room room(EngineConfig engine, int longest, int requests) {
+    DraftedDecoder room(EngineConfig engine, int longest, int requests) {
         int pageSize = engine.pageSize();
         int budget = engine.chunkedPrefillSize() > 0
                 ? Math.min(engine.chunkedPrefillSize(), engine.maxPrefillTokens())
                 : engine.maxPrefillTokens();
         int sequences = Math.min(engine.maxRunningRequests(), requests);
-        int most = Math.min(Math.max(budget, longest) + pageSize, engine.maxTotalTokens()) + sequences;
-        int pagesEach = longest / pageSize + 2;
-        KvCache cache =
-                new KvCache(device, weights.config(), weights.type(), engine.maxTotalTokens() / pageSize, pageSize);
-        try {
-            DecoderLimits limits = new DecoderLimits(most, sequences, pagesEach);
-            return new Room(cache, new Decoder(device, weights, cache, limits), Math.min(WARM_UP_PROMPT, longest));
-        } catch (RuntimeException e) {
-            cache.close();
-            throw e;
-        }
+        boolean drafts = engine.speculativeWindow().isActive();
+        int window =
+                drafts ? engine.windows().widest(engine.speculativeWindow()).numDraftTokens() : 1;
+        int scores = sequences * window;
+        int prompts = Math.min(Math.max(budget, longest) + pageSize, engine.maxTotalTokens());
+        int most = prompts + Math.max(scores, drafts ? 2 * sequences : 0);
+        int pagesEach = (longest + 2 * window) / pageSize + 2;
+        DraftedDecoder room = new DraftedDecoder(
+                device,
+                weights,
+                drafts ? draft : null,
+                new DraftedDecoder.Room(
+                        engine.maxTotalTokens() / pageSize,
+                        pageSize,
+                        new DecoderLimits(most, sequences, pagesEach, scores)));
+        room.warmUp(Math.min(WARM_UP_PROMPT, longest), WARM_UP_STEPS);
+        return room;
     }
 
     @Override
     public void close() {
+        if (draft != null) {
+            draft.close();
+        }
         weights.close();
     }
 }

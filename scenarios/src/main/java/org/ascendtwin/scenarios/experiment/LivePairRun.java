@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.live.engine.DecoderExecutor;
+import org.ascendtwin.live.engine.DraftedDecoder;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.pair.DecodeServer;
 import org.ascendtwin.live.pair.Peer;
@@ -64,9 +65,8 @@ public final class LivePairRun {
         EngineConfig engine = resolved.servers().getFirst().engine();
         RequestTable table = table();
         WallClock clock = new WallClock();
-        try (LiveMachine.Room room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups());
+        try (DraftedDecoder room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups());
                 DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
-            room.warmUp();
             try (Peer peer = peer(socket, engine)) {
                 new PrefillServer(engine, clock, device, room.cache(), peer).run();
             }
@@ -79,8 +79,7 @@ public final class LivePairRun {
     public Outcome decode(Socket socket) throws InvalidInput, InterruptedException {
         EngineConfig engine = resolved.servers().getLast().engine();
         RequestTable table = table();
-        try (LiveMachine.Room room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups())) {
-            room.warmUp();
+        try (DraftedDecoder room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups())) {
             WallClock clock = new WallClock();
             RequestLog log = new RequestLog(table, 1, false, clock, done -> {});
             try (Peer peer = peer(socket, engine);

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.live.engine.DecoderExecutor;
+import org.ascendtwin.live.engine.DraftedDecoder;
+import org.ascendtwin.live.engine.Drafter;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.journal.RecordedEngine;
 import org.ascendtwin.scenarios.assemble.LiveServing;
@@ -56,20 +58,19 @@ public final class LiveRun {
     public LiveOutcome run(int index, WritableByteChannel journalled) throws InvalidInput, InterruptedException {
         Streams streams = new Streams(scenario.run().seed(), index);
         RequestTable table = tables.make(scenario.workload(), streams);
-        try (LiveMachine.Room room = machine.room(engine(), LiveMachine.longest(table), table.countWithWarmups())) {
-            room.warmUp();
+        try (DraftedDecoder room = machine.room(engine(), LiveMachine.longest(table), table.countWithWarmups())) {
             return run(index, table, room, journalled);
         } catch (IOException e) {
             throw new UncheckedIOException("the journal could not be closed", e);
         }
     }
 
-    private LiveOutcome run(int index, RequestTable table, LiveMachine.Room room, WritableByteChannel journalled)
+    private LiveOutcome run(int index, RequestTable table, DraftedDecoder room, WritableByteChannel journalled)
             throws IOException, InterruptedException {
         WallClock clock = new WallClock();
         RequestLog log = new RequestLog(table, 1, false, clock, done -> {});
         try (JournalWriter journal = new JournalWriter(journalled);
-                DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
+                DecoderExecutor device = new DecoderExecutor(clock, room.decoder(), room.drafter(Drafter.LOSSLESS))) {
             LiveServing serving = new LiveServing(
                     new LiveServing.Parts(
                             scenario, table, device, machine.config().vocabSize()),

@@ -26,6 +26,19 @@ import org.ascendtwin.scenarios.workload.RequestTables;
 public final class LiveTrial {
     private LiveTrial() {}
 
+    /** Under which a profile holds the measured steps of {@code scenario}'s server. */
+    public static String key(Scenario scenario) {
+        Resolver resolver = new Resolver();
+        return MeasuredServing.key(
+                resolver.model(scenario).id(),
+                drafts(scenario) ? resolver.draft(scenario).orElseThrow().id() : null);
+    }
+
+    /** Whether {@code scenario}'s server has a model draft for it. */
+    public static boolean drafts(Scenario scenario) {
+        return scenario.servers().getFirst().flags().speculativeAlgorithm() != null;
+    }
+
     /** The figures of the simulation's first replication, by name. */
     public static Map<String, Double> predict(Scenario scenario) throws InvalidInput {
         Scenario one = Records.with(scenario, Map.of("run", Records.with(scenario.run(), Map.of("replications", 1))));
@@ -54,10 +67,7 @@ public final class LiveTrial {
             ResolvedServer server = new Resolver().resolve(scenario).first();
             DeviceProfile none = new ProfileFit(server.deployment().device(), null)
                     .profile(new Ingested(List.of(), List.of(), List.of()), "")
-                    .with(
-                            server.deployment().model().id(),
-                            MeasuredServing.of(outcome.stepsWithHost(), new long[0]),
-                            "");
+                    .with(key(scenario), MeasuredServing.of(outcome.stepsWithHost(), new long[0], List.of()), "");
             Files.writeString(profile, ProfileFile.text(none), StandardCharsets.UTF_8);
             ServerSpec replayed = Records.with(
                     scenario.servers().getFirst(), Map.of("stepCost", new StepCostSpec(null, steps, null, null)));

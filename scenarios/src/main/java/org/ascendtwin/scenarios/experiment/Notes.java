@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -120,9 +119,27 @@ final class Notes {
                 .distinct()
                 .forEach(file -> notes.add("Experts are placed by assumptions.expert-loads from the start, as " + file
                         + " cannot be read."));
+        servers.stream().map(Notes::slowDies).flatMap(Optional::stream).forEach(notes::add);
         servers.forEach(server -> server.doubts()
                 .forEach(doubt -> notes.add("A real "
                         + server.spec().role().name().toLowerCase(Locale.ROOT) + " server may refuse this: " + doubt)));
+    }
+
+    /** Which servers of an entry wait for slow dies. */
+    private static Optional<String> slowDies(ResolvedServer server) {
+        Set<Integer> waiting = new TreeSet<>();
+        int dies = server.spec().diesOfOne();
+        for (int instance = 0; instance < server.places(); instance++) {
+            if (!server.slow().among(server.firstDie() + instance * dies, dies).isNone()) {
+                waiting.add(instance);
+            }
+        }
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Of servers in role "
+                        + server.spec().role().name().toLowerCase(Locale.ROOT) + ", number "
+                        + waiting.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + " (from 0 on) waits for slow dies (cluster.slow).");
     }
 
     /** Speculation on one side of a hand-over: the other neither computes nor keeps the draft's KV. */
@@ -173,7 +190,7 @@ final class Notes {
     /** An open load that the server does not keep up with: its queue grows as long as it lasts. */
     private static Optional<String> backlog(Replication replication) {
         RequestTimes times = replication.requests();
-        long lastArrivedNanos = Arrays.stream(times.arrivedNanos()).max().orElse(0);
+        long lastArrivedNanos = times.arrivedNanos().stream().max().orElse(0);
         double behind = (double) (replication.simulatedNanos() - lastArrivedNanos) / Math.max(1, lastArrivedNanos);
         if (lastArrivedNanos < LONG_ENOUGH_NANOS || behind < MUCH_BEHIND) {
             return Optional.empty();

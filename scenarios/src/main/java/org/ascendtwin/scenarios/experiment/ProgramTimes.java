@@ -24,8 +24,8 @@ final class ProgramTimes {
         for (int i = 0; i < times.size(); i++) {
             int program = order.programByRequest()[i];
             broken[program] |= !times.isCompleted(i);
-            fromNanos[program] = Math.min(fromNanos[program], times.sentNanos()[i]);
-            toNanos[program] = Math.max(toNanos[program], times.finishedNanos()[i]);
+            fromNanos[program] = Math.min(fromNanos[program], times.sentNanos().get(i));
+            toNanos[program] = Math.max(toNanos[program], times.finishedNanos().get(i));
         }
         WeightedSample millis = new WeightedSample();
         for (int program = 0; program < order.programCount(); program++) {

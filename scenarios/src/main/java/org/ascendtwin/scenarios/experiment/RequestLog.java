@@ -1,12 +1,12 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.ascendtwin.scenarios.experiment.Timeline.Series;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
@@ -27,12 +27,12 @@ final class RequestLog {
     private final boolean wholeSteps;
     private final Timekeeper time;
     private final IntConsumer progress;
-    private final long[] firstTokenNanos;
-    private final long[] lastTokenNanos;
-    private final long[] finishedNanos;
-    private final int[] outputTokens;
-    private final int[] cachedTokens;
-    private final int[] retractions;
+    private final RequestColumn firstTokenNanos;
+    private final RequestColumn lastTokenNanos;
+    private final RequestColumn finishedNanos;
+    private final RequestColumn outputTokens;
+    private final RequestColumn cachedTokens;
+    private final RequestColumn retractions;
     private final WeightedSample gapSeconds = new WeightedSample();
     private final Timeline timeline = new Timeline();
     private long levelsFromNanos;
@@ -60,18 +60,12 @@ final class RequestLog {
         this.time = time;
         this.progress = progress;
         int size = table.size();
-        firstTokenNanos = never(size);
-        lastTokenNanos = never(size);
-        finishedNanos = never(size);
-        outputTokens = new int[size];
-        cachedTokens = new int[size];
-        retractions = new int[size];
-    }
-
-    private static long[] never(int size) {
-        long[] instants = new long[size];
-        Arrays.fill(instants, NEVER);
-        return instants;
+        firstTokenNanos = new RequestColumn(size, NEVER);
+        lastTokenNanos = new RequestColumn(size, NEVER);
+        finishedNanos = new RequestColumn(size, NEVER);
+        outputTokens = new RequestColumn(size, 0);
+        cachedTokens = new RequestColumn(size, 0);
+        retractions = new RequestColumn(size, 0);
     }
 
     /** What watches each rank. */
@@ -132,20 +126,21 @@ final class RequestLog {
 
         @Override
         public void admitted(Sequence sequence, int cached) {
-            cachedTokens[sequence.id()] += cached;
+            cachedTokens.add(sequence.id(), cached);
         }
 
         @Override
         public void tokensVisible(Sequence sequence, int count, boolean first) {
             int id = sequence.id();
             long now = time.nowNanos();
-            if (lastTokenNanos[id] == NEVER) {
-                firstTokenNanos[id] = now;
+            long before = lastTokenNanos.get(id);
+            if (before == NEVER) {
+                firstTokenNanos.set(id, now);
             } else {
-                gapSeconds.add((now - lastTokenNanos[id]) / 1e9 / count, count);
+                gapSeconds.add((now - before) / 1e9 / count, count);
             }
-            lastTokenNanos[id] = now;
-            outputTokens[id] += count;
+            lastTokenNanos.set(id, now);
+            outputTokens.add(id, count);
             timeline.count(Series.OUTPUT_TOKENS, now, count);
         }
 
@@ -161,9 +156,9 @@ final class RequestLog {
             int alike = 0;
             for (int i = 0; i < plan.count(); i++) {
                 int id = plan.requestId(i);
-                long since = now - lastTokenNanos[id];
-                lastTokenNanos[id] = now;
-                outputTokens[id]++;
+                long since = now - lastTokenNanos.get(id);
+                lastTokenNanos.set(id, now);
+                outputTokens.add(id, 1);
                 if (since != gap && alike > 0) {
                     gapSeconds.add(gap / 1e9, alike);
                     alike = 0;
@@ -178,7 +173,7 @@ final class RequestLog {
         @Override
         public void ended(Sequence sequence, EndReason reason) {
             if (reason == EndReason.LENGTH || reason == EndReason.STOP) {
-                finishedNanos[sequence.id()] = time.nowNanos();
+                finishedNanos.set(sequence.id(), time.nowNanos());
             }
             endsByReason[reason.ordinal()]++;
             endedCount++;
@@ -195,12 +190,12 @@ final class RequestLog {
 
         @Override
         public void retracted(Sequence sequence) {
-            retractions[sequence.id()]++;
+            retractions.add(sequence.id(), 1);
         }
 
         @Override
         public void preempted(Sequence sequence) {
-            retractions[sequence.id()]++;
+            retractions.add(sequence.id(), 1);
         }
     }
 
@@ -241,7 +236,7 @@ final class RequestLog {
         return gapSeconds;
     }
 
-    RequestTimes times(long[] readyNanos, long[] sentNanos) {
+    RequestTimes times(RequestColumn readyNanos, RequestColumn sentNanos) {
         return new RequestTimes(
                 readyNanos,
                 sentNanos,

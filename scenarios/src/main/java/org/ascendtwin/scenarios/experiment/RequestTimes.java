@@ -1,7 +1,9 @@
 package org.ascendtwin.scenarios.experiment;
 
+import org.ascendtwin.scenarios.workload.RequestColumn;
+
 /**
- * What became of each request, one array a property, by the request's place in the load. Instants are nanoseconds since
+ * What became of each request, one column a property, by the request's place in the load. Instants are nanoseconds since
  * the start of the run, -1 where the request never got there.
  *
  * @param arrivedNanos when the client took it up
@@ -14,39 +16,39 @@ package org.ascendtwin.scenarios.experiment;
  * @param retractions how often it lost its place for want of memory
  */
 public record RequestTimes(
-        long[] arrivedNanos,
-        long[] sentNanos,
-        long[] firstTokenNanos,
-        long[] finishedNanos,
+        RequestColumn arrivedNanos,
+        RequestColumn sentNanos,
+        RequestColumn firstTokenNanos,
+        RequestColumn finishedNanos,
         int[] inputTokens,
-        int[] outputTokens,
-        int[] cachedTokens,
-        int[] retractions) {
+        RequestColumn outputTokens,
+        RequestColumn cachedTokens,
+        RequestColumn retractions) {
 
     /** Requests in the load. */
     public int size() {
-        return arrivedNanos.length;
+        return arrivedNanos.size();
     }
 
     /** Whether the request got its last token. */
     public boolean isCompleted(int request) {
-        return finishedNanos[request] >= 0;
+        return finishedNanos.get(request) >= 0;
     }
 
     /** Nanoseconds from sending to the first token. */
     public long ttftNanos(int request) {
-        return firstTokenNanos[request] - sentNanos[request];
+        return firstTokenNanos.get(request) - sentNanos.get(request);
     }
 
     /** Nanoseconds from sending to the last token. */
     public long latencyNanos(int request) {
-        return finishedNanos[request] - sentNanos[request];
+        return finishedNanos.get(request) - sentNanos.get(request);
     }
 
     /** Mean nanoseconds per token after the first; 0 for a single token. */
     public double tpotNanos(int request) {
-        return outputTokens[request] < 2
+        return outputTokens.get(request) < 2
                 ? 0
-                : (finishedNanos[request] - firstTokenNanos[request]) / (outputTokens[request] - 1.0);
+                : (finishedNanos.get(request) - firstTokenNanos.get(request)) / (outputTokens.get(request) - 1.0);
     }
 }

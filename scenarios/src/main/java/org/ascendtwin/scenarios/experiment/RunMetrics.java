@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.experiment;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +45,7 @@ final class RunMetrics {
 
     /** The figures of a run on a real device. */
     static Map<String, Double> of(SloSpec slo, LiveServing serving, RequestLog log, RequestTimes times) {
-        Map<String, Double> metrics = ofRequests(slo, 0, serving.droppedCount(), log, times);
+        Map<String, Double> metrics = ofRequests(slo, serving.acceptLength(), serving.droppedCount(), log, times);
         metrics.put(BUSY_SHARE, serving.busyShare());
         addCaches(log, times, metrics);
         return metrics;
@@ -77,8 +76,8 @@ final class RunMetrics {
 
     private static void addCaches(RequestLog log, RequestTimes times, Map<String, Double> metrics) {
         metrics.put("kv_capacity_tokens", (double) log.capacityTokens());
-        metrics.put("retractions", sum(times.retractions()));
-        metrics.put("cached_tokens", sum(times.cachedTokens()));
+        metrics.put("retractions", (double) times.retractions().stream().sum());
+        metrics.put("cached_tokens", (double) times.cachedTokens().stream().sum());
     }
 
     private static void addHandovers(
@@ -115,7 +114,7 @@ final class RunMetrics {
         metrics.put("retried", (double) simulation.retried());
         long lostTokens = 0;
         for (int i = 0; i < times.size(); i++) {
-            lostTokens += times.isCompleted(i) ? 0 : times.outputTokens()[i];
+            lostTokens += times.isCompleted(i) ? 0 : times.outputTokens().get(i);
         }
         metrics.put("lost_output_tokens", (double) lostTokens);
     }
@@ -150,33 +149,12 @@ final class RunMetrics {
     }
 
     private static Served served(RequestTimes times, WeightedSample gapSeconds) {
-        int completed = 0;
-        long lastNanos = 0;
-        for (int i = 0; i < times.size(); i++) {
-            if (times.isCompleted(i)) {
-                completed++;
-                lastNanos = Math.max(lastNanos, times.finishedNanos()[i]);
-            }
-        }
-        double[] ttftSeconds = new double[completed];
-        double[] latencySeconds = new double[completed];
-        int[] inputTokens = new int[completed];
-        int[] outputTokens = new int[completed];
-        int at = 0;
-        for (int i = 0; i < times.size(); i++) {
-            if (times.isCompleted(i)) {
-                ttftSeconds[at] = times.ttftNanos(i) / NANOS;
-                latencySeconds[at] = times.latencyNanos(i) / NANOS;
-                inputTokens[at] = times.inputTokens()[i];
-                outputTokens[at++] = times.outputTokens()[i];
-            }
-        }
-        double durationSeconds = Math.max(1, lastNanos - firstSentNanos(times)) / NANOS;
-        return new Served(durationSeconds, ttftSeconds, latencySeconds, inputTokens, outputTokens, gapSeconds);
+        long lastNanos = Math.max(0, times.finishedNanos().stream().max().orElse(0));
+        return new ServedTimes(Math.max(1, lastNanos - firstSentNanos(times)) / NANOS, times, gapSeconds);
     }
 
     private static long firstSentNanos(RequestTimes times) {
-        return Arrays.stream(times.sentNanos()).filter(sent -> sent >= 0).min().orElse(0);
+        return times.sentNanos().stream().filter(sent -> sent >= 0).min().orElse(0);
     }
 
     private static long good(
@@ -194,13 +172,5 @@ final class RunMetrics {
 
     private static boolean within(double nanos, @Nullable TimeSpan limit) {
         return limit == null || nanos <= limit.nanos();
-    }
-
-    private static double sum(int[] counts) {
-        double sum = 0;
-        for (int count : counts) {
-            sum += count;
-        }
-        return sum;
     }
 }

@@ -162,9 +162,9 @@ public final class ScenarioRun {
         Digest digest = new Digest();
         digest.add(simulation.digest());
         for (int i = 0; i < times.size(); i++) {
-            digest.add(times.sentNanos()[i]);
-            digest.add(times.firstTokenNanos()[i]);
-            digest.add(times.finishedNanos()[i]);
+            digest.add(times.sentNanos().get(i));
+            digest.add(times.firstTokenNanos().get(i));
+            digest.add(times.finishedNanos().get(i));
         }
         return digest.value();
     }

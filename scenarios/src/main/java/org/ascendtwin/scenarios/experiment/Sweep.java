@@ -13,7 +13,6 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,6 @@ public final class Sweep {
     private final Source source;
     private final Scenario scenario;
     private final SweepDesign design;
-    private final RequestTables tables = new RequestTables();
     private final Map<Integer, double[]> goodSharesByIndex = new ConcurrentHashMap<>();
 
     /**
@@ -51,8 +49,13 @@ public final class Sweep {
         this.design = design;
     }
 
-    /** Where a sweep begins, what it tells, and how much goes on at once. */
-    public record Conduct(Map<Integer, SweepPoint> doneByIndex, Consumer<SweepPoint> finished, Jobs jobs) {}
+    /** What is run at each point but for what the point sets. */
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** Where a sweep begins, what it tells, and where it is run. */
+    public record Conduct(Map<Integer, SweepPoint> doneByIndex, Consumer<SweepPoint> finished, Workers workers) {}
 
     /**
      * Runs every point that is not done.
@@ -64,12 +67,13 @@ public final class Sweep {
         String wanted = objective != null ? objective : scenario.slo().isSet() ? "goodput" : "output_throughput";
         metric(wanted, FigureNames.all());
         checkPaths();
-        List<SweepPoint> points = conduct.jobs().map(design.points().size(), index -> {
+        Workers workers = conduct.workers();
+        List<SweepPoint> points = workers.jobs().map(design.points().size(), index -> {
             SweepPoint known = conduct.doneByIndex().get(index);
             if (known != null) {
                 return known;
             }
-            SweepPoint point = point(version, wanted, index);
+            SweepPoint point = point(workers, wanted, index);
             synchronized (this) {
                 conduct.finished().accept(point);
             }
@@ -80,16 +84,16 @@ public final class Sweep {
             if (point.metrics().containsKey(PairVerdict.PREFILL_RATE)
                     && point.metrics().containsKey(GOOD_SHARE)
                     && !goodSharesByIndex.containsKey(point.index())) {
-                goodSharesByIndex.put(point.index(), goodShares(design.settings(point.index())));
+                goodSharesByIndex.put(point.index(), goodShares(workers, design.settings(point.index())));
             }
         }
         List<SustainedLoad> sustained = SustainedLoads.of(
                 source,
                 design,
                 points,
-                this::goodShares,
+                settings -> goodShares(workers, settings),
                 point -> goodSharesByIndex.getOrDefault(point.index(), new double[0]),
-                conduct.jobs());
+                workers.jobs());
         return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
@@ -127,7 +131,7 @@ public final class Sweep {
         }
     }
 
-    private SweepPoint point(String version, String objective, int index) throws InvalidInput {
+    private SweepPoint point(Workers workers, String objective, int index) throws InvalidInput {
         List<String> values = design.points().get(index);
         Scenario varied;
         try {
@@ -136,35 +140,34 @@ public final class Sweep {
             return new SweepPoint(index, values, reasons(e), null, Map.of(), List.of());
         }
         try {
-            Resolver resolver = new Resolver();
-            RunResult result = new ScenarioRun(varied, resolver, tables, (done, total) -> {}).run(version, Jobs.ONE);
-            goodSharesByIndex.put(index, goodShares(result));
-            Map<String, Estimate> metrics = new LinkedHashMap<>(result.metrics());
-            metrics.putAll(PairVerdict.matched(resolver.resolve(varied), result.metrics()));
-            return new SweepPoint(index, values, null, result.digest(), metrics, objectives(result, objective));
+            Figures figures = workers.run(varied, Jobs.ONE);
+            goodSharesByIndex.put(index, goodShares(figures));
+            Map<String, Estimate> metrics = new LinkedHashMap<>(figures.metrics());
+            metrics.putAll(PairVerdict.matched(new Resolver().resolve(varied), figures.metrics()));
+            return new SweepPoint(index, values, null, figures.digest(), metrics, objectives(figures, objective));
         } catch (OutOfKvMemory | StuckRun e) {
             return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());
         }
     }
 
-    private double[] goodShares(List<String> settings) throws InvalidInput {
+    private double[] goodShares(Workers workers, List<String> settings) throws InvalidInput {
         Scenario varied = source.read(settings);
         try {
-            return goodShares(new ScenarioRun(varied, new Resolver(), tables, (done, total) -> {}).run("", Jobs.ONE));
+            return goodShares(workers.run(varied, Jobs.ONE));
         } catch (OutOfKvMemory | StuckRun e) {
             return new double[varied.run().replications()];
         }
     }
 
-    private static double[] goodShares(RunResult result) {
-        return result.replications().stream()
-                .mapToDouble(replication -> replication.metrics().getOrDefault(GOOD_SHARE, Double.NaN))
+    private static double[] goodShares(Figures figures) {
+        return figures.valuesByReplication().stream()
+                .mapToDouble(values -> values.getOrDefault(GOOD_SHARE, Double.NaN))
                 .toArray();
     }
 
-    private static List<Double> objectives(RunResult result, String objective) {
-        return result.replications().stream()
-                .map(replication -> replication.metrics().getOrDefault(objective, Double.NaN))
+    private static List<Double> objectives(Figures figures, String objective) {
+        return figures.valuesByReplication().stream()
+                .map(values -> values.getOrDefault(objective, Double.NaN))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Progress;
+import org.ascendtwin.scenarios.experiment.Workers;
 import org.ascendtwin.scenarios.plan.PlanResult.Variation;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.PlanSpec;
@@ -27,22 +28,22 @@ public final class Planner {
     private final Scenario base;
     private final PlanSpec plan;
     private final Jobs jobs;
-    private final RequestTables tables = new RequestTables();
     private final Load load;
     private final Trials trials;
 
     /**
      * A plan for {@code base}, which has limits, a router and a plan.
      *
+     * @param workers run its simulations
      * @param progress told of simulations
      * @throws InvalidInput where its trace cannot be read
      */
-    public Planner(Scenario base, PlanSpec plan, Jobs jobs, Progress progress) throws InvalidInput {
+    public Planner(Scenario base, PlanSpec plan, Workers workers, Progress progress) throws InvalidInput {
         this.base = base;
         this.plan = plan;
-        this.jobs = jobs;
-        load = Load.of(base.workload(), tables, base.run().seed());
-        trials = new Trials(base, tables, load.requests(), progress);
+        jobs = workers.jobs();
+        load = Load.of(base.workload(), new RequestTables(), base.run().seed());
+        trials = new Trials(base, workers, load.requests(), progress);
     }
 
     /** Searches. */

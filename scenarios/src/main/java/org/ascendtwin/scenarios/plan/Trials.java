@@ -3,17 +3,15 @@ package org.ascendtwin.scenarios.plan;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.Figures;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Progress;
-import org.ascendtwin.scenarios.experiment.RunResult;
-import org.ascendtwin.scenarios.experiment.ScenarioRun;
 import org.ascendtwin.scenarios.experiment.StuckRun;
+import org.ascendtwin.scenarios.experiment.Workers;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.RunSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
-import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.cache.OutOfKvMemory;
 
 /** Simulates candidates, all on the same requests, each once, and often enough that a few hundred requests are seen. */
@@ -22,19 +20,20 @@ final class Trials {
     private static final int MOST_REPETITIONS = 5;
 
     private final Scenario base;
-    private final RequestTables tables;
+    private final Workers workers;
     private final Progress progress;
     private final Map<Candidate, Outcome> outcomesByCandidate = new ConcurrentHashMap<>();
     private final AtomicInteger simulated = new AtomicInteger();
     private final int repetitions;
 
     /**
+     * @param workers run them
      * @param requests of one replication
      * @param progress told how many simulations are done, of as many as are known to be wanted
      */
-    Trials(Scenario base, RequestTables tables, int requests, Progress progress) {
+    Trials(Scenario base, Workers workers, int requests, Progress progress) {
         this.base = base;
-        this.tables = tables;
+        this.workers = workers;
         this.progress = progress;
         repetitions = Math.clamp(Math.ceilDiv(FEWEST_REQUESTS, requests), 1, MOST_REPETITIONS);
     }
@@ -68,10 +67,8 @@ final class Trials {
     private Outcome run(Candidate candidate, Scenario scenario, int count, Jobs jobs) throws InvalidInput {
         RunSpec once = new RunSpec(scenario.run().seed(), count, null);
         try {
-            RunResult result = new ScenarioRun(
-                            Records.with(scenario, Map.of("run", once)), new Resolver(), tables, (done, total) -> {})
-                    .run("", jobs);
-            return new Outcome(candidate, null, result.metrics());
+            Figures figures = workers.run(Records.with(scenario, Map.of("run", once)), jobs);
+            return new Outcome(candidate, null, figures.metrics());
         } catch (OutOfKvMemory | StuckRun | IllegalArgumentException e) {
             return new Outcome(candidate, String.valueOf(e.getMessage()), Map.of());
         } finally {

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,13 @@ public final class AttributionCsv {
         return columns;
     }
 
-    static String of(Explanation explanation) {
+    /** Writes line by line, so that no more than one is in memory. */
+    static void write(Explanation explanation, Writer out) throws IOException {
         Attribution attribution = explanation.attribution();
         List<Column> columns = allColumns().stream()
                 .filter(column -> attribution.occurs(column.phase(), column.cause()))
                 .toList();
-        StringBuilder text = new StringBuilder(TYPICAL_LINE * (attribution.size() + 1));
+        StringBuilder text = new StringBuilder(2 * TYPICAL_LINE);
         text.append(ID + ',' + OUTPUT_TOKENS);
         columns.forEach(column -> text.append(',').append(column.title()));
         text.append('\n');
@@ -56,8 +58,10 @@ public final class AttributionCsv {
                 text.append(',').append(attribution.nanos(column.phase(), column.cause(), place));
             }
             text.append('\n');
+            out.append(text);
+            text.setLength(0);
         }
-        return text.toString();
+        out.append(text);
     }
 
     /**

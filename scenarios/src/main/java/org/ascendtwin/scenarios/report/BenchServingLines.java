@@ -128,16 +128,16 @@ public final class BenchServingLines {
 
     /** Most requests in flight in one second, each counted in every second that it touches. */
     private static int busiestSecond(RequestTimes requests) {
-        long startNanos = requests.sentNanos()[0];
+        long startNanos = requests.sentNanos().get(0);
         long endNanos = startNanos;
         for (int i = 0; i < requests.size(); i++) {
-            endNanos = Math.max(endNanos, requests.finishedNanos()[i]);
+            endNanos = Math.max(endNanos, requests.finishedNanos().get(i));
         }
         int[] changes = new int[(int) ((endNanos - startNanos) / NANOS) + 2];
         for (int i = 0; i < requests.size(); i++) {
             if (requests.isCompleted(i)) {
-                changes[(int) ((requests.sentNanos()[i] - startNanos) / NANOS)]++;
-                changes[(int) ((requests.finishedNanos()[i] - startNanos) / NANOS) + 1]--;
+                changes[(int) ((requests.sentNanos().get(i) - startNanos) / NANOS)]++;
+                changes[(int) ((requests.finishedNanos().get(i) - startNanos) / NANOS) + 1]--;
             }
         }
         int most = 0;
@@ -152,11 +152,14 @@ public final class BenchServingLines {
     private void details(RequestTimes requests) {
         json.writeName("input_lens");
         json.writeArray(requests.inputTokens(), 0, requests.size());
-        json.writeName("output_lens");
-        json.writeArray(requests.outputTokens(), 0, requests.size());
+        json.writeArrayPropertyStart("output_lens");
+        for (int i = 0; i < requests.size(); i++) {
+            json.writeNumber(requests.outputTokens().get(i));
+        }
+        json.writeEndArray();
         json.writeArrayPropertyStart("ttfts");
         for (int i = 0; i < requests.size(); i++) {
-            json.writeNumber(requests.firstTokenNanos()[i] < 0 ? 0 : requests.ttftNanos(i) / NANOS);
+            json.writeNumber(requests.firstTokenNanos().get(i) < 0 ? 0 : requests.ttftNanos(i) / NANOS);
         }
         json.writeEndArray();
         json.writeArrayPropertyStart("errors");

@@ -7,12 +7,13 @@ import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.spec.SloSpec;
 
 /** The figures of a result; they show its first replication. */
-final class Charts {
+public final class Charts {
     private static final int LONGEST_TITLE = 90;
 
     private Charts() {}
 
-    static List<Figure> of(RunResult result) {
+    /** Latencies as cumulative curves, and what happened over time. */
+    public static List<Figure> of(RunResult result) {
         int replications = result.replications().size();
         String which = replications == 1 ? "" : ", first of " + replications + " replications";
         String scenario = PlainText.oneLine(result.scenario().title());
@@ -35,7 +36,7 @@ final class Charts {
         for (int i = 0; i < requests.size(); i++) {
             if (requests.isCompleted(i)) {
                 ttftMillis[completed++] = requests.ttftNanos(i) / 1e6;
-                if (requests.outputTokens()[i] > 1) {
+                if (requests.outputTokens().get(i) > 1) {
                     tpotMillis[several++] = requests.tpotNanos(i) / 1e6;
                 }
             }

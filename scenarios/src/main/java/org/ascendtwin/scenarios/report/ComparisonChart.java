@@ -15,14 +15,15 @@ import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** How much each figure changes from A to B, a row each, with its interval; what stays clear of the line at 0 differs. */
-final class ComparisonChart {
+public final class ComparisonChart {
     private static final int LEFT_OF_PLOT = 150;
     private static final double HEADROOM = 1.15;
     private static final double LEAST_SPAN = 0.01;
 
     private ComparisonChart() {}
 
-    static List<Figure> of(Comparison comparison) {
+    /** The figure; none where nothing changed that has a size. */
+    public static List<Figure> of(Comparison comparison) {
         List<Difference> shown = new ArrayList<>();
         ComparisonReport.told(comparison).stream()
                 .filter(difference -> Double.isFinite(difference.share()) && Double.isFinite(difference.halfShare()))

@@ -9,8 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.ascendtwin.sim.journal.Digest;
 
 /**
  * Panels side by side under one title, in rows of two.
@@ -18,7 +20,7 @@ import javax.imageio.ImageIO;
  * @param name the file's name without its ending
  * @param title what it shows
  */
-record Figure(String name, String title, List<Panel> panels) {
+public record Figure(String name, String title, List<Panel> panels) {
     private static final int COLUMNS = 2;
     private static final int MARGIN = 12;
     private static final int HEADER = 34;
@@ -27,10 +29,11 @@ record Figure(String name, String title, List<Panel> panels) {
     private static final int TITLE_LEFT = MARGIN + 14;
     private static final int TITLE_SIZE = 17;
     /** Pixels of the bitmap per unit of the drawing, so that it is crisp on dense screens. */
-    static final int PIXELS = 2;
+    public static final int PIXELS = 2;
 
-    int width() {
-        return 2 * MARGIN + COLUMNS * Panel.WIDTH;
+    /** Its width in units of the drawing. */
+    public int width() {
+        return 2 * MARGIN + Math.clamp(panels.size(), 1, COLUMNS) * Panel.WIDTH;
     }
 
     int height() {
@@ -64,7 +67,7 @@ record Figure(String name, String title, List<Panel> panels) {
     }
 
     /** The figure as a PNG file. */
-    byte[] png() {
+    public byte[] png() {
         BufferedImage image = new BufferedImage(PIXELS * width(), PIXELS * height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.scale(PIXELS, PIXELS);
@@ -92,8 +95,16 @@ record Figure(String name, String title, List<Panel> panels) {
         return file.toByteArray();
     }
 
+    /** Tells whether two figures show the same: equal if titles, captions and data to six digits are. */
+    public String fingerprint() {
+        Digest digest = new Digest();
+        title.chars().forEach(digest::add);
+        panels.forEach(panel -> panel.addTo(digest));
+        return HexFormat.of().toHexDigits(digest.value());
+    }
+
     /** The figure as an SVG document made of its panels' drawings. */
-    String svg() {
+    public String svg() {
         StringBuilder svg = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
                 .append(width())

@@ -7,18 +7,19 @@ import org.ascendtwin.scenarios.experiment.Estimate;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them: thousands grouped, three to four digits that matter, a point before decimals. */
-final class Figures {
+public final class Figures {
     /** Stands for a figure that does not exist. */
     static final String NONE = "–";
 
     private Figures() {}
 
-    static String of(double value) {
+    /** A number to the digits that matter. */
+    public static String of(double value) {
         return isTiny(value) ? significant(value) : fixed(value, decimals(value));
     }
 
     /** A figure and half the width of its interval, where it has one, to the same number of decimals. */
-    static String of(@Nullable Estimate estimate) {
+    public static String of(@Nullable Estimate estimate) {
         if (estimate == null || !Double.isFinite(estimate.value())) {
             return NONE;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.hardware.step.MeasuredStep;
+import org.ascendtwin.live.engine.DraftCounts;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.scenarios.assemble.MeasuredStepsFile;
 import org.ascendtwin.scenarios.experiment.LiveOutcome;
@@ -27,8 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param chip that they were measured on
  * @param steps in the order in which they ran
  * @param hostNanos from a step's result to the next turn
+ * @param acceptance chance by place in the window that a draft is right where all before it were; empty without drafts
  */
-public record LiveSteps(String model, String chip, List<MeasuredStep> steps, long[] hostNanos) {
+public record LiveSteps(
+        String model, String chip, List<MeasuredStep> steps, long[] hostNanos, List<Double> acceptance) {
+    /** Where, in the folder of a model's steps, those with a draft model lie. */
+    private static final String DRAFTED = "drafted";
+
     /** Measured steps. */
     public static final String STEPS = "measured-steps.csv";
 
@@ -44,10 +50,11 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
     public LiveSteps {
         steps = List.copyOf(steps);
         hostNanos = hostNanos.clone();
+        acceptance = List.copyOf(acceptance);
     }
 
     /** The steps of several loads, in the order in which they ran. */
-    public static LiveSteps of(String model, String chip, List<TimedStep> timed) {
+    public static LiveSteps of(String model, String chip, List<TimedStep> timed, DraftCounts drafts) {
         List<MeasuredStep> steps = new ArrayList<>();
         List<Long> gaps = new ArrayList<>();
         for (int i = 0; i < timed.size(); i++) {
@@ -60,30 +67,44 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
             }
         }
         return new LiveSteps(
-                model, chip, steps, gaps.stream().mapToLong(Long::longValue).toArray());
+                model, chip, steps, gaps.stream().mapToLong(Long::longValue).toArray(), drafts.chances());
     }
 
     /** What they come to. */
     public MeasuredServing summed() {
-        return MeasuredServing.of(steps, hostNanos);
+        return MeasuredServing.of(steps, hostNanos, acceptance);
     }
 
-    /** Writes both files into {@code folder}. */
-    public void write(Path folder) throws IOException {
+    /** Whether a draft model has its part of them. */
+    public boolean isDrafted() {
+        return !acceptance.isEmpty();
+    }
+
+    /** Writes both files into {@code parent}, those with drafts into a folder there; returns where they are. */
+    public Path write(Path parent) throws IOException {
+        Path folder = isDrafted() ? parent.resolve(DRAFTED) : parent;
+        Files.createDirectories(folder);
         MeasuredStepsFile.write(folder.resolve(STEPS), steps);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", model);
         fields.put("chip", chip);
         fields.put("host_ns", hostNanos);
+        fields.put("acceptance", acceptance);
         Files.writeString(folder.resolve(SERVING), MAPPER.writeValueAsString(fields) + "\n", StandardCharsets.UTF_8);
+        return folder;
     }
 
     /**
-     * Reads both files of {@code folder}.
+     * The steps whose files lie in {@code folder}, and those with drafts if there are any.
      *
      * @throws IllegalArgumentException if one is missing or not of that form
      */
-    public static LiveSteps read(Path folder) {
+    public static List<LiveSteps> read(Path folder) {
+        Path drafted = folder.resolve(DRAFTED);
+        return Files.isDirectory(drafted) ? List.of(one(folder), one(drafted)) : List.of(one(folder));
+    }
+
+    private static LiveSteps one(Path folder) {
         Path file = folder.resolve(SERVING);
         try {
             JsonNode fields = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
@@ -91,13 +112,21 @@ public record LiveSteps(String model, String chip, List<MeasuredStep> steps, lon
                     .valueStream()
                     .mapToLong(JsonNode::asLong)
                     .toArray();
+            List<Double> acceptance = fields.path("acceptance")
+                    .valueStream()
+                    .map(JsonNode::asDouble)
+                    .toList();
             String model = fields.path("model").asString("");
             if (model.isEmpty() || Arrays.stream(hostNanos).anyMatch(nanos -> nanos < 0)) {
                 throw new IllegalArgumentException(
                         file + ": names no model, or holds negative times. Maybe measure again with ./twin live bench");
             }
             return new LiveSteps(
-                    model, fields.path("chip").asString(""), MeasuredStepsFile.read(folder.resolve(STEPS)), hostNanos);
+                    model,
+                    fields.path("chip").asString(""),
+                    MeasuredStepsFile.read(folder.resolve(STEPS)),
+                    hostNanos,
+                    acceptance);
         } catch (IOException | JacksonException e) {
             throw new IllegalArgumentException(
                     file + ": no such file, or not JSON. Maybe measure first with ./twin live bench --part steps", e);

@@ -104,6 +104,16 @@ final class Look {
         return axis;
     }
 
+    /** An axis of powers of ten, whose ends are exponents. */
+    static NumberAxis powers(@Nullable String label, double from, double to) {
+        NumberAxis axis = axis(label, 1, "0");
+        axis.setRange(from, Math.max(from + 1, to));
+        axis.setTickUnit(new NumberTickUnit(1));
+        axis.setNumberFormatOverride(
+                new PowersFormat(10, value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.0f", value)));
+        return axis;
+    }
+
     private static NumberAxis styled(NumberAxis axis) {
         axis.setLabelFont(font(11));
         axis.setLabelPaint(MUTED);

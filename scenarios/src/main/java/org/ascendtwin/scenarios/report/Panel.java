@@ -4,12 +4,18 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
+import org.ascendtwin.sim.journal.Digest;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.data.xy.IntervalXYDataset;
+import org.jfree.data.xy.XYDataset;
+import org.jfree.data.xy.XYZDataset;
 
 /** One chart of a figure under its title, drawn as SVG once however often it is placed. */
-final class Panel {
+public final class Panel {
     static final int WIDTH = 560;
     static final int HEIGHT = 300;
     private static final int LEFT = 14;
@@ -19,6 +25,7 @@ final class Panel {
     private static final int TOP_OF_CHART = 68;
     private static final int KEY_LINE = 18;
     private static final int KEY_GAP = 6;
+    private static final MathContext SIX_DIGITS = new MathContext(6);
 
     private final Caption caption;
     private final JFreeChart chart;
@@ -86,6 +93,40 @@ final class Panel {
     private String svg(String place, String content) {
         return "<svg xmlns=\"" + PanelSvg.NAMESPACE + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" " + place
                 + " role=\"img\" aria-label=\"" + Markup.escape(caption.title()) + "\">" + content + "</svg>";
+    }
+
+    /** Adds what it shows, not where on the paper: captions and, to six digits, data. */
+    void addTo(Digest digest) {
+        String words = caption.title()
+                + caption.subtitle()
+                + caption.unit()
+                + plot.getDomainAxis().getLabel();
+        words.chars().forEach(digest::add);
+        for (int index = 0; index < plot.getDatasetCount(); index++) {
+            XYDataset data = plot.getDataset(index);
+            for (int series = 0; data != null && series < data.getSeriesCount(); series++) {
+                for (int item = 0; item < data.getItemCount(series); item++) {
+                    add(data, series, item, digest);
+                }
+            }
+        }
+    }
+
+    private static void add(XYDataset data, int series, int item, Digest digest) {
+        digest.add(rounded(data.getXValue(series, item)));
+        digest.add(rounded(data.getYValue(series, item)));
+        if (data instanceof IntervalXYDataset intervals) {
+            digest.add(rounded(intervals.getStartYValue(series, item)));
+            digest.add(rounded(intervals.getEndYValue(series, item)));
+        }
+        if (data instanceof XYZDataset shaded) {
+            digest.add(rounded(shaded.getZValue(series, item)));
+        }
+    }
+
+    private static long rounded(double value) {
+        return Double.doubleToLongBits(
+                Double.isFinite(value) ? new BigDecimal(value).round(SIX_DIGITS).doubleValue() : value);
     }
 
     /** The panel for a page: still, and with the data to draw it alive where it has such. */

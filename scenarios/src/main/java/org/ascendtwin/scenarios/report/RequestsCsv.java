@@ -1,5 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Locale;
 import org.ascendtwin.scenarios.experiment.RequestTimes;
 
@@ -12,39 +14,43 @@ final class RequestsCsv {
     private static final int TYPICAL_LINE = 80;
 
     private final RequestTimes requests;
-    private final StringBuilder text;
+    private final StringBuilder text = new StringBuilder(2 * TYPICAL_LINE);
 
     private RequestsCsv(RequestTimes requests) {
         this.requests = requests;
-        this.text = new StringBuilder(HEADER.length() + TYPICAL_LINE * requests.size());
     }
 
-    static String of(RequestTimes requests) {
+    /** Writes line by line, so that no more than one is in memory. */
+    static void write(RequestTimes requests, Writer out) throws IOException {
         RequestsCsv csv = new RequestsCsv(requests);
-        csv.text.append(HEADER);
+        out.write(HEADER);
         for (int i = 0; i < requests.size(); i++) {
             csv.line(i);
+            out.append(csv.text);
+            csv.text.setLength(0);
         }
-        return csv.text.toString();
     }
 
     private void line(int request) {
-        boolean sent = requests.sentNanos()[request] >= 0;
-        boolean started = sent && requests.firstTokenNanos()[request] >= 0;
+        boolean sent = requests.sentNanos().get(request) >= 0;
+        boolean started = sent && requests.firstTokenNanos().get(request) >= 0;
         boolean completed = requests.isCompleted(request);
         text.append(request).append(',');
-        decimal(requests.arrivedNanos()[request] >= 0, requests.arrivedNanos()[request], DECIMALS_OF_SECONDS);
-        decimal(sent, requests.sentNanos()[request], DECIMALS_OF_SECONDS);
+        decimal(
+                requests.arrivedNanos().get(request) >= 0,
+                requests.arrivedNanos().get(request),
+                DECIMALS_OF_SECONDS);
+        decimal(sent, requests.sentNanos().get(request), DECIMALS_OF_SECONDS);
         decimal(started, requests.ttftNanos(request), DECIMALS_OF_MILLIS);
         decimal(
-                completed && requests.outputTokens()[request] > 1,
+                completed && requests.outputTokens().get(request) > 1,
                 Math.round(requests.tpotNanos(request)),
                 DECIMALS_OF_MILLIS);
         decimal(completed, requests.latencyNanos(request), DECIMALS_OF_MILLIS);
         text.append(requests.inputTokens()[request]).append(',');
-        text.append(requests.outputTokens()[request]).append(',');
-        text.append(requests.cachedTokens()[request]).append(',');
-        text.append(requests.retractions()[request]).append(',');
+        text.append(requests.outputTokens().get(request)).append(',');
+        text.append(requests.cachedTokens().get(request)).append(',');
+        text.append(requests.retractions().get(request)).append(',');
         text.append(completed).append('\n');
     }
 

@@ -17,8 +17,6 @@ import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.VectorPass;
-import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
@@ -26,7 +24,6 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYBarDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.jspecify.annotations.Nullable;
 
 /** A kernel under the roofline of its device, and how busy its pipes were. */
 public final class RooflineChart {
@@ -83,7 +80,7 @@ public final class RooflineChart {
         XYSeries point = new XYSeries("kernel");
         point.add(log(Math.max(1e-3, intensity)), log(Math.max(1e-6, reached / TERA)));
         series.addSeries(point);
-        XYPlot plot = Look.plot(powers("FLOP per byte over HBM", left, right), powers(null, bottom, top));
+        XYPlot plot = Look.plot(Look.powers("FLOP per byte over HBM", left, right), Look.powers(null, bottom, top));
         plot.setDataset(series);
         plot.setRenderer(lines());
         List<Panel.Key> keys = List.of(
@@ -117,16 +114,6 @@ public final class RooflineChart {
 
     private static double log(double value) {
         return StrictMath.log10(value);
-    }
-
-    /** An axis of powers of ten. */
-    private static NumberAxis powers(@Nullable String label, double from, double to) {
-        NumberAxis axis = Look.axis(label, 1, "0");
-        axis.setRange(from, Math.max(from + 1, to));
-        axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(
-                new PowersFormat(10, value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.0f", value)));
-        return axis;
     }
 
     private Panel pipes() {

@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.report;
 
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -254,9 +255,16 @@ public final class RunDirectory implements Closeable {
         return List.of(
                 folder -> text(folder.resolve(SCENARIO), yaml),
                 folder -> text(folder.resolve(RESULT), ResultJson.text(result) + "\n"),
-                folder -> text(
-                        folder.resolve(REQUESTS), RequestsCsv.of(result.first().requests())),
-                folder -> text(folder.resolve(ATTRIBUTION), AttributionCsv.of(Explanation.of(result.first()))),
+                folder -> {
+                    try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(REQUESTS))) {
+                        RequestsCsv.write(result.first().requests(), out);
+                    }
+                },
+                folder -> {
+                    try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(ATTRIBUTION))) {
+                        AttributionCsv.write(Explanation.of(result.first()), out);
+                    }
+                },
                 folder -> charts(folder.resolve(CHARTS), figures),
                 folder -> text(folder.resolve(REPORT), HtmlReport.of(result, figures, yaml, directory)));
     }

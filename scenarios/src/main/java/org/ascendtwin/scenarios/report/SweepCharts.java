@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A sweep drawn: a curve a figure over one dimension, a heat map a figure over two. Where there are more, the map shows
  * the first two and the best that the others allow.
  */
-final class SweepCharts {
+public final class SweepCharts {
     private static final int MOST_VALUES = 40;
 
     private SweepCharts() {}
 
-    static List<Figure> of(SweepResult result) {
+    /** A figure of each metric, and one of gains where the sweep has a baseline; none where there are too many points. */
+    public static List<Figure> of(SweepResult result) {
         List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < Math.min(2, result.labels().size()); i++) {
             axes.add(Axis.of(result, i));

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The machines, as a named cluster of the catalogue and how much of it is used. */
@@ -20,4 +21,7 @@ public record ClusterSpec(
 
         @Doc("cards that may be used, all where it is left out; a card of an A3 holds two dies")
         @Range(min = 1, max = 100_000)
-        @Nullable Integer cards) {}
+        @Nullable Integer cards,
+
+        @Doc("dies that are slower than the others, or whose links are") @Default("[]")
+        List<SlowSpec> slow) {}

@@ -17,6 +17,11 @@ public record ExpertLoadSpec(
         @Range(min = 1, max = 1024)
         @Nullable Double hottest,
 
+        @Doc("standard deviation of the experts' tokens over their mean, from which the load of the busiest die follows; in place of"
+                + " zipf, counts and hottest")
+        @Range(min = 0, max = 32)
+        @Nullable Double spread,
+
         @Doc("which experts are the busy ones of Zipf's law, and which trade their loads") @Default("1")
         long seed,
 
@@ -28,6 +33,11 @@ public record ExpertLoadSpec(
         @Doc("forward passes from one such trade to the next") @Default("1000") @Range(min = 1, max = 1 << 30)
         int driftEvery) {
     public ExpertLoadSpec {
+        if (spread != null && (hottest != null || counts != null || zipf > 0)) {
+            throw new IllegalArgumentException("spread " + spread + " beside "
+                    + (hottest != null ? "hottest" : counts == null ? "zipf" : "counts")
+                    + "; allowed: one of them. Maybe leave spread out.");
+        }
         if (hottest != null && (counts != null || zipf > 0)) {
             throw new IllegalArgumentException("hottest " + hottest + " beside " + (counts == null ? "zipf" : "counts")
                     + "; allowed: one of them. Maybe leave hottest out, it follows from the loads.");

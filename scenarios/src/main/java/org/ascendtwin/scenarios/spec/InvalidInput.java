@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,11 +8,11 @@ import java.util.stream.Collectors;
 public final class InvalidInput extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final ArrayList<Problem> problems;
 
     public InvalidInput(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+        this.problems = new ArrayList<>(problems);
     }
 
     public InvalidInput(String location, String message) {
@@ -20,6 +21,6 @@ public final class InvalidInput extends Exception {
 
     /** The problems in the order of the document; never empty. */
     public List<Problem> problems() {
-        return problems;
+        return List.copyOf(problems);
     }
 }

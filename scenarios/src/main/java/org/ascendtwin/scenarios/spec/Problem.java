@@ -1,5 +1,7 @@
 package org.ascendtwin.scenarios.spec;
 
+import java.io.Serializable;
+
 /**
  * One thing wrong with an input, worded for the person who wrote it.
  *
@@ -7,7 +9,7 @@ package org.ascendtwin.scenarios.spec;
  * @param path the place in the document ({@code servers[0].flags.tp-size}), empty for the document as a whole
  * @param message the value, what is wrong with it and what is allowed, then perhaps a sentence that starts with "Maybe"
  */
-public record Problem(String location, String path, String message) {
+public record Problem(String location, String path, String message) implements Serializable {
     @Override
     public String toString() {
         return path.isEmpty() ? location + ": " + message : location + ": " + path + ": " + message;

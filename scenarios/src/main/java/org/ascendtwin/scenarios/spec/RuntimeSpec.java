@@ -16,12 +16,4 @@ public record RuntimeSpec(
 
         @Doc("mean delay of a rank at a collective; all wait for the last") @Nullable TimeSpan collectiveSkew,
 
-        @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown,
-
-        @Doc("times that a prefill reads and writes a layer's hidden states besides the model's kernels")
-        @Range(min = 0, max = 1000)
-        @Nullable Double promptPasses,
-
-        @Doc("times that chunked recurrences of a prefill take longer than their products")
-        @Range(min = 1, max = 1000)
-        @Nullable Double recurrentPrompts) {}
+        @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown) {}

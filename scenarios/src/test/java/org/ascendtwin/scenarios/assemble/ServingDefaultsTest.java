@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 final class ServingDefaultsTest {
     private static final String SCENARIO = """
-            name: small
-            title: A small one
-            model: {id: %s}
-            cluster: {id: %s, device: %s}
-            servers:
-              - flags: {tp-size: %d, %s}
-            workload: {num-prompts: 10, input-len: 100, output-len: 10}
-            """;
+        name: small
+        title: A small one
+        model: {id: %s}
+        cluster: {id: %s, device: %s}
+        servers:
+          - flags: {tp-size: %d, %s}
+        workload: {num-prompts: 10, input-len: 100, output-len: 10}
+        """;
 
     private final Resolver resolver = new Resolver(ServingProfile.prior());
 
@@ -43,8 +43,8 @@ final class ServingDefaultsTest {
         Resolved resolved = ascend("qwen3-8b", 1, "speculative-algorithm: EAGLE3");
         AssumptionsSpec assumptions = resolved.scenario().assumptions();
         assertThat(assumptions.acceptance().chance()).isEqualTo(believed(ServingParameter.ACCEPT_EAGLE3_DENSE));
-        assertThat(assumptions.runtime().promptPasses()).isEqualTo(believed(ServingParameter.PROMPT_PASSES));
-        assertThat(assumptions.expertLoads().hottest()).isEqualTo(1 + believed(ServingParameter.EXPERT_IMBALANCE));
+        assertThat(assumptions.runtime().promptSlowdown()).isEqualTo(1 + believed(ServingParameter.PROMPT_SLOWDOWN));
+        assertThat(assumptions.expertLoads().spread()).isEqualTo(believed(ServingParameter.EXPERT_SPREAD));
         assertThat(resolved.first().deployment().runtime().waitsToReplay()).isTrue();
         assertThat(resolved.first().deployment().runtime().host().iterationNanos())
                 .isEqualTo(Math.round(believed(ServingParameter.HOST_ITERATION) * 1e6));

@@ -271,6 +271,57 @@ final class LiveCommandsTest {
         assertThat(ranking.path("pairs_swapped").asInt()).isZero();
     }
 
+    /** Steps with drafts make a profile, by which alternatives of the scenario's own sweep are ranked. */
+    @Test
+    void windowsOfSpeculationAreRankedByMeasuredDrafts() throws IOException {
+        Path model = Files.writeString(folder.resolve("config.json"), CONFIG);
+        Path scenario = Files.writeString(folder.resolve("windows.yaml"), """
+            name: windows
+            title: A tiny model that drafts for itself
+            model: {config: %s, draft: {config: %s}}
+            cluster: {id: host, device: host-cpu}
+            servers:
+              - flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048, max-running-requests: 2,
+                        speculative-algorithm: STANDALONE}
+            workload: {num-prompts: 4, max-concurrency: 2, input-len: 30, output-len: 12}
+            sweep:
+              objective: output_throughput
+              vary:
+                - name: window
+                  cases:
+                    none: {"servers[0].flags.speculative-algorithm": "null"}
+                    "2": {"servers[0].flags.speculative-num-steps": "2"}
+            """.formatted(model, model));
+        Path out = folder.resolve("ranking");
+        Outcome outcome = Outcome.twin(
+                "live",
+                "rank",
+                scenario,
+                "--acl-library",
+                HOST,
+                "--longest",
+                "40",
+                "--most",
+                "2",
+                "--repeat",
+                "1",
+                "--out",
+                out,
+                "--json");
+        assertThat(outcome.exitCode()).as(outcome.err()).isBetween(0, 1);
+        JsonNode ranking = new JsonMapper().readTree(outcome.out());
+        assertThat(ranking.path("metric").asString()).isEqualTo("output_throughput");
+        assertThat(ranking.path("alternatives")).hasSize(2).allSatisfy(each -> {
+            assertThat(each.path("predicted").asDouble()).isPositive();
+            assertThat(each.path("measured").asDouble()).isPositive();
+        });
+        JsonNode drafted = new JsonMapper().readTree(Files.readString(out.resolve("drafted/serving.json")));
+        assertThat(drafted.path("acceptance")).hasSize(7).allSatisfy(chance -> assertThat(chance.asDouble())
+                .isEqualTo(1));
+        Outcome varied = Outcome.twin("live", "rank", Path.of("live", "04-seven.yaml"), "--acl-library", HOST);
+        assertThat(varied.err()).contains("varies nothing; needed: a sweep section or --vary");
+    }
+
     @Test
     void theSameModelIsMeasuredAsATable() {
         Outcome outcome = Outcome.twin(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -43,7 +42,7 @@ final class DataParallelRunTest {
                 List.of(run(), run(flag("speculative-algorithm", "EAGLE3")), run(flag("tp-size", 16)))) {
             Replication run = result.first();
             assertThat(result.figure("completed").value()).isEqualTo(200);
-            assertThat(IntStream.of(run.requests().outputTokens()).allMatch(count -> count >= 20 && count <= 200))
+            assertThat(run.requests().outputTokens().stream().allMatch(count -> count >= 20 && count <= 200))
                     .isTrue();
             long busy = run.deviceNanosByPart().values().stream()
                     .mapToLong(Long::longValue)
@@ -53,7 +52,7 @@ final class DataParallelRunTest {
             long end = 0;
             for (int i = 0; i < 200; i++) {
                 sojournNanos += run.requests().latencyNanos(i);
-                end = Math.max(end, run.requests().finishedNanos()[i]);
+                end = Math.max(end, run.requests().finishedNanos().get(i));
             }
             assertThat(result.figure("concurrency").value()).isCloseTo(sojournNanos / end, within(1e-6));
         }
@@ -114,8 +113,8 @@ final class DataParallelRunTest {
                 "servers[0].instances=2",
                 "router={flags: {policy: round_robin}}",
                 "workload.num-prompts=80");
-        assertThat(replicas.first().requests().finishedNanos())
-                .isEqualTo(servers.first().requests().finishedNanos());
+        assertThat(replicas.first().requests().finishedNanos().stream().toArray())
+                .isEqualTo(servers.first().requests().finishedNanos().stream().toArray());
         assertThat(replicas.figure("kv_capacity_tokens").value())
                 .isEqualTo(servers.figure("kv_capacity_tokens").value());
     }

@@ -25,6 +25,7 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.sim.journal.JournalReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -170,6 +171,43 @@ final class LiveRunTest {
                 .isCloseTo(12, within(1e-6));
     }
 
+    /** The model drafts for itself, so that all drafts are right; the draft's weights lie in a folder of their own. */
+    @Test
+    void draftsChangeNoOutputAndTheirRunIsDecidedAgain() throws Exception {
+        LiveOutcome plain = serve();
+        String[] settings = {
+            "model.draft.config=" + folder.resolve("config.json"),
+            "servers[0].flags.speculative-algorithm=STANDALONE",
+            "servers[0].flags.speculative-num-steps=3"
+        };
+        Scenario drafted = read(settings);
+        assertThat(LiveLimits.problems(drafted)).isEmpty();
+        try (LiveMachine pair = LiveMachine.load(device, drafted)) {
+            LiveRun run = new LiveRun(drafted, new Resolver(), new RequestTables(), pair);
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            LiveOutcome outcome = run.run(0, Channels.newChannel(written));
+            for (int id = 0; id < plain.outputs().size(); id++) {
+                assertThat(outcome.outputs().get(id))
+                        .as("request %d", id)
+                        .isEqualTo(plain.outputs().get(id));
+            }
+            // 12 tokens: the first of the prompt, then 4, 4 and 3 of a verification each.
+            long verified = outcome.steps().stream()
+                    .filter(step -> step.kind() == StepKind.VERIFY)
+                    .mapToLong(TimedStep::requests)
+                    .sum();
+            assertThat(verified).isEqualTo(3L * 10);
+            // The last verification finds a fourth token that the request has no use for.
+            assertThat(outcome.replication().metrics().get("accept_length")).isEqualTo(4.0);
+            assertThat("%016x".formatted(replay(run, written.toByteArray()).digest()))
+                    .isEqualTo(outcome.replication().digest());
+        }
+        Scenario other = read("servers[0].flags.speculative-algorithm=EAGLE3");
+        assertThat(LiveLimits.problems(other)).first().asString().contains("speculation other than STANDALONE");
+        Scenario padded = read("servers[0].flags.schedule-policy=static");
+        assertThat(LiveLimits.problems(padded)).first().asString().contains("padded batches");
+    }
+
     @Test
     void laterTurnsOfAProgramFindWhatWasReallyGenerated() throws Exception {
         String load = SCENARIO.substring(SCENARIO.indexOf("  shared-prefix"));
@@ -203,6 +241,13 @@ final class LiveRunTest {
             for (Path file : scenarios) {
                 Scenario scenario = new ScenarioReader(List.of(new Resolver())).read(file, LiveLimits.settings(1));
                 assertThat(LiveLimits.problems(scenario)).as(file.toString()).isEmpty();
+            }
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("rank"))) {
+            for (Path file : files.sorted().toList()) {
+                Scenario scenario = new ScenarioReader(List.of(new Resolver())).read(file, LiveLimits.settings(1));
+                assertThat(LiveLimits.problems(scenario)).as(file.toString()).isEmpty();
+                assertThat(scenario.sweep()).as(file.toString()).isNotNull();
             }
         }
         Scenario pair = new ScenarioReader(List.of(new Resolver()))

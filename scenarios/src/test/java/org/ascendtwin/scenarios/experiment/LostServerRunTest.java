@@ -153,7 +153,7 @@ class LostServerRunTest {
     void whatNobodyTakesIsTriedOftenEnoughAndFails() throws InvalidInput {
         Replication run = run(PAIRED, "servers[1].instances=1", fault("decode-0", 5, ""));
         double sentLater = 0;
-        for (long sent : run.requests().sentNanos()) {
+        for (long sent : run.requests().sentNanos().stream().toArray()) {
             sentLater += sent > 5 * SECOND_NANOS ? 1 : 0;
         }
         // Who was sent just before finds nobody either.

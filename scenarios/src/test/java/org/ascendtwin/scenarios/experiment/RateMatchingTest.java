@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 /** Rate matching in closed form is what a simulation without waiting comes to, and never less. */
 final class RateMatchingTest {
     private static final String PAIR = """
-            name: pair
-            title: One server to prefill, one to decode
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers:
-              - {role: prefill, flags: {tp-size: 1, max-running-requests: 64, chunked-prefill-size: -1}}
-              - {role: decode, flags: {tp-size: 1, max-running-requests: 16}}
-            router: {}
-            workload: {num-prompts: 300, max-concurrency: 64, input-len: 1000, output-len: 100}
-            slo: {ttft: 1 s, tpot: 30 ms}
-            """;
+        name: pair
+        title: One server to prefill, one to decode
+        model: {id: qwen3-8b}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers:
+          - {role: prefill, flags: {tp-size: 1, max-running-requests: 64, chunked-prefill-size: -1}}
+          - {role: decode, flags: {tp-size: 1, max-running-requests: 16}}
+        router: {}
+        workload: {num-prompts: 300, max-concurrency: 64, input-len: 1000, output-len: 100}
+        slo: {ttft: 1 s, tpot: 30 ms}
+        """;
     private static final RateMatching.Demand DEMAND = new RateMatching.Demand(1000, 100, 1);
 
     private static SweepPoint point(String... settings) throws InvalidInput {
@@ -43,7 +43,7 @@ final class RateMatchingTest {
         Scenario scenario = new ScenarioReader(List.of()).read("pair.yaml", PAIR, List.of(settings));
         Sweep sweep =
                 new Sweep(new Sweep.Source("pair.yaml", PAIR, List.of(settings)), scenario, SweepDesign.of(spec, 1));
-        return sweep.run("test", spec.objective(), new Sweep.Conduct(Map.of(), done -> {}, Jobs.ONE));
+        return sweep.run("test", spec.objective(), new Sweep.Conduct(Map.of(), done -> {}, new InProcess(Jobs.ONE)));
     }
 
     private static double rate(boolean prefill, double mostNanos, String... settings) throws InvalidInput {

@@ -33,11 +33,14 @@ final class ScenarioRunTest {
             assertThat(metric(result, "completed")).isEqualTo(120);
             double generated = 0;
             for (int i = 0; i < times.size(); i++) {
-                assertThat(times.outputTokens()[i]).isBetween(20, 200);
-                generated += times.outputTokens()[i];
-                assertThat(times.arrivedNanos()[i]).isLessThanOrEqualTo(times.sentNanos()[i]);
-                assertThat(times.sentNanos()[i]).isLessThan(times.firstTokenNanos()[i]);
-                assertThat(times.firstTokenNanos()[i]).isLessThan(times.finishedNanos()[i]);
+                assertThat(times.outputTokens().get(i)).isBetween(20L, 200L);
+                generated += times.outputTokens().get(i);
+                assertThat(times.arrivedNanos().get(i))
+                        .isLessThanOrEqualTo(times.sentNanos().get(i));
+                assertThat(times.sentNanos().get(i))
+                        .isLessThan(times.firstTokenNanos().get(i));
+                assertThat(times.firstTokenNanos().get(i))
+                        .isLessThan(times.finishedNanos().get(i));
             }
             assertThat(metric(result, "output_throughput") * metric(result, "duration"))
                     .isCloseTo(generated, within(1e-6 * generated));
@@ -51,10 +54,10 @@ final class ScenarioRunTest {
             if (!algorithm.isEmpty()) {
                 settings.add("servers[0].flags.speculative-algorithm=" + algorithm);
             }
-            int[] own = run().first().requests().outputTokens();
+            long[] own = run().first().requests().outputTokens().stream().toArray();
             RequestTimes times = run(settings.toArray(String[]::new)).first().requests();
             for (int i = 0; i < times.size(); i++) {
-                assertThat(times.outputTokens()[i]).isEqualTo(Math.min(150, own[i]));
+                assertThat(times.outputTokens().get(i)).isEqualTo(Math.min(150, own[i]));
             }
         }
     }
@@ -121,7 +124,7 @@ final class ScenarioRunTest {
         long end = 0;
         double sojournNanos = 0;
         for (int i = 0; i < times.size(); i++) {
-            end = Math.max(end, times.finishedNanos()[i]);
+            end = Math.max(end, times.finishedNanos().get(i));
             sojournNanos += times.latencyNanos(i);
         }
         int samples = 20_000;
@@ -129,7 +132,10 @@ final class ScenarioRunTest {
         for (int s = 0; s < samples; s++) {
             long at = (long) ((s + 0.5) * end / samples);
             for (int i = 0; i < times.size(); i++) {
-                inFlight += times.sentNanos()[i] <= at && at < times.finishedNanos()[i] ? 1 : 0;
+                inFlight += times.sentNanos().get(i) <= at
+                                && at < times.finishedNanos().get(i)
+                        ? 1
+                        : 0;
             }
         }
         assertThat(inFlight / samples).isCloseTo(sojournNanos / end, within(0.01 * sojournNanos / end));
@@ -141,8 +147,8 @@ final class ScenarioRunTest {
         for (int i = 0; i < times.size(); i++) {
             int inFlight = 0;
             for (int j = 0; j < times.size(); j++) {
-                boolean overlaps =
-                        times.sentNanos()[j] <= times.sentNanos()[i] && times.sentNanos()[i] < times.finishedNanos()[j];
+                boolean overlaps = times.sentNanos().get(j) <= times.sentNanos().get(i)
+                        && times.sentNanos().get(i) < times.finishedNanos().get(j);
                 inFlight += overlaps ? 1 : 0;
             }
             assertThat(inFlight).isLessThanOrEqualTo(16);

@@ -72,7 +72,7 @@ final class StepCostRunTest {
                 new MeasuredStep(Phase.DECODE, 1, 1, 520, 20_000_000));
         DeviceProfile profile = new ProfileFit(DeviceCatalogue.shipped().device("ascend-910-9392"), null)
                 .profile(new Ingested(List.of(), List.of(), List.of()), "test")
-                .with("qwen3-8b", MeasuredServing.of(steps, new long[] {1_000_000}), "test");
+                .with("qwen3-8b", MeasuredServing.of(steps, new long[] {1_000_000}, List.of()), "test");
         Path file = Files.writeString(folder.resolve("profile.json"), ProfileFile.text(profile));
         String[] settings = {
             "cluster.profile=" + file.toAbsolutePath(), "workload.max-concurrency=1", "workload.num-prompts=5"
@@ -87,6 +87,28 @@ final class StepCostRunTest {
         assertThat(metric(run(SMALL, settings), "mean_tpot_ms"))
                 .as("on two dies the profile's steps do not hold")
                 .isEqualTo(metric(run(SMALL, settings[1], settings[2]), "mean_tpot_ms"));
+        assertDraftedStepsStand(alone, steps, settings);
+    }
+
+    /** Steps with a draft model stand under a name of their own, and with them how often its drafts were right. */
+    private void assertDraftedStepsStand(String scenario, List<MeasuredStep> plain, String[] settings)
+            throws InvalidInput, IOException {
+        List<MeasuredStep> steps = List.of(plain.getFirst(), new MeasuredStep(Phase.VERIFY, 1, 4, 520, 30_000_000));
+        DeviceProfile profile = new ProfileFit(DeviceCatalogue.shipped().device("ascend-910-9392"), null)
+                .profile(new Ingested(List.of(), List.of(), List.of()), "test")
+                .with(
+                        MeasuredServing.key("qwen3-8b", "qwen3-0.6b"),
+                        MeasuredServing.of(steps, new long[] {1_000_000}, List.of(1.0, 1.0, 0.0)),
+                        "test");
+        Files.writeString(folder.resolve("profile.json"), ProfileFile.text(profile));
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("model.draft.id=qwen3-0.6b");
+        all.add("servers[0].flags.speculative-algorithm=STANDALONE");
+        all.add("servers[0].flags.speculative-num-steps=3");
+        RunResult drafted = run(scenario, all.toArray(new String[0]));
+        assertThat(metric(drafted, "accept_length")).isCloseTo(3, within(0.1));
+        // 49 tokens after the first in 17 verifications of 30 ms and a millisecond of the host.
+        assertThat(metric(drafted, "mean_tpot_ms")).isCloseTo(17 * 31 / 49.0, within(0.5));
     }
 
     @Test

@@ -37,7 +37,7 @@ final class SweepTest {
         Scenario scenario = new ScenarioReader(List.of()).read("small.yaml", SMALL, List.of());
         SweepSpec spec = new SweepSpec(List.of(axes), Sampling.GRID, null, objective);
         Sweep sweep = new Sweep(source, scenario, SweepDesign.of(spec, 1));
-        return sweep.run("test", objective, new Sweep.Conduct(done, finished::add, jobs));
+        return sweep.run("test", objective, new Sweep.Conduct(done, finished::add, new InProcess(jobs)));
     }
 
     private static AxisSpec axis(String path, String... values) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.InProcess;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.plan.Candidate.Settings;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -22,20 +23,20 @@ import org.junit.jupiter.api.Test;
 /** Plans are the best of what was simulated, and repeat. */
 final class PlannerTest {
     private static final String QUESTION = """
-            name: question
-            title: How many
-            model: {id: qwen3-8b}
-            cluster: {id: a3-server, device: ascend-910-9392}
-            servers: [{flags: {tp-size: 1}}]
-            router: {}
-            workload:
-              num-prompts: 100
-              request-rate: 40 /s
-              input-len: {random: {len: 1500, range-ratio: 0.5}}
-              output-len: {random: {len: 60, range-ratio: 0.5}}
-            slo: {ttft: 600 ms, tpot: 30 ms}
-            plan: {tp-sizes: [1, 2], survivors: 2, good-share: 0.9, shortlist: 2, replications: 2, chunk-sizes: [4096]}
-            """;
+        name: question
+        title: How many
+        model: {id: qwen3-8b}
+        cluster: {id: a3-server, device: ascend-910-9392}
+        servers: [{flags: {tp-size: 1}}]
+        router: {}
+        workload:
+          num-prompts: 100
+          request-rate: 40 /s
+          input-len: {random: {len: 1500, range-ratio: 0.5}}
+          output-len: {random: {len: 60, range-ratio: 0.5}}
+        slo: {ttft: 600 ms, tpot: 30 ms}
+        plan: {tp-sizes: [1, 2], survivors: 2, good-share: 0.9, shortlist: 2, replications: 2, chunk-sizes: [4096]}
+        """;
 
     private static PlanResult answered;
 
@@ -51,7 +52,7 @@ final class PlannerTest {
     private static PlanResult plan(Jobs jobs, String... settings) throws InvalidInput {
         Scenario scenario = question(settings);
         PlanSpec plan = Objects.requireNonNull(scenario.plan());
-        return new Planner(scenario, plan, jobs, (done, total) -> {}).search("test");
+        return new Planner(scenario, plan, new InProcess(jobs), (done, total) -> {}).search("test");
     }
 
     @Test
@@ -113,7 +114,7 @@ final class PlannerTest {
     void limitsThatNothingKeepsAreRefusedWithReasons() throws InvalidInput {
         Scenario scenario = question("slo.tpot=1 ms");
         PlanSpec plan = Objects.requireNonNull(scenario.plan());
-        Planner planner = new Planner(scenario, plan, Jobs.ONE, (done, total) -> {});
+        Planner planner = new Planner(scenario, plan, new InProcess(Jobs.ONE), (done, total) -> {});
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> planner.search("test")))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("no deployment")

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.ascendtwin.scenarios.experiment.RequestTimes;
 import org.ascendtwin.scenarios.experiment.RunResult;
@@ -28,11 +26,13 @@ final class ChartsTest {
 
     private static List<RequestTimes> ordinaryAndDegenerateTimes() {
         RequestTimes unfinished = Results.times(10, 10);
-        Arrays.fill(unfinished.finishedNanos(), -1);
+        for (int i = 0; i < unfinished.size(); i++) {
+            unfinished.finishedNanos().set(i, -1);
+        }
         RequestTimes alike = Results.times(9, 10);
         for (int i = 0; i < alike.size(); i++) {
-            alike.outputTokens()[i] = 11;
-            alike.finishedNanos()[i] = alike.firstTokenNanos()[i] + 10 * 40_000_000L;
+            alike.outputTokens().set(i, 11);
+            alike.finishedNanos().set(i, alike.firstTokenNanos().get(i) + 10 * 40_000_000L);
         }
         return List.of(
                 Results.times(1000, 500),
@@ -122,7 +122,7 @@ final class ChartsTest {
             area += curve.values()[i] * (to - from);
             from = to;
         }
-        long tokens = IntStream.of(result.first().requests().outputTokens()).sum();
+        long tokens = result.first().requests().outputTokens().stream().sum();
         assertThat(area).isCloseTo((double) tokens, within(1e-6 * tokens));
         assertThat(from).isCloseTo(seconds[seconds.length - 1], within(1e-6));
         assertThat(seconds).isSorted();

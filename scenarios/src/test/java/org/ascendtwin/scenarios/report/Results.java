@@ -14,11 +14,13 @@ import org.ascendtwin.scenarios.experiment.Replication;
 import org.ascendtwin.scenarios.experiment.RequestTimes;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.Served;
+import org.ascendtwin.scenarios.experiment.ServedTimes;
 import org.ascendtwin.scenarios.experiment.Timeline;
 import org.ascendtwin.scenarios.experiment.WeightedSample;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
+import org.ascendtwin.scenarios.workload.RequestColumn;
 
 /** Results that were never simulated but have the shape of real ones. */
 final class Results {
@@ -72,38 +74,34 @@ final class Results {
         long[] first = new long[requests];
         long[] finished = new long[requests];
         int[] inputs = new int[requests];
-        int[] outputs = new int[requests];
-        int[] cached = new int[requests];
-        int[] retractions = new int[requests];
+        long[] outputs = new long[requests];
+        long[] cached = new long[requests];
+        long[] retractions = new long[requests];
         for (int i = 0; i < requests; i++) {
             arrived[i] = i * 40L * MILLI;
             sent[i] = arrived[i] + i % 7 * 10L * MILLI + i;
             first[i] = sent[i] + (120 + (i * 37L) % 1900) * MILLI;
-            outputs[i] = 1 + (i * 53) % longestOutput;
+            outputs[i] = 1 + (i * 53L) % longestOutput;
             finished[i] = i % 10 == 9 ? -1 : first[i] + (outputs[i] - 1) * (30 * MILLI + (i * 7919L) % (25 * MILLI));
             inputs[i] = 100 + i % 4000;
             cached[i] = i % 3 == 0 ? 64 : 0;
             retractions[i] = i % 50 == 0 ? 1 : 0;
         }
-        return new RequestTimes(arrived, sent, first, finished, inputs, outputs, cached, retractions);
+        return new RequestTimes(
+                RequestColumn.of(arrived),
+                RequestColumn.of(sent),
+                RequestColumn.of(first),
+                RequestColumn.of(finished),
+                inputs,
+                RequestColumn.of(outputs),
+                RequestColumn.of(cached),
+                RequestColumn.of(retractions));
     }
 
     private static Map<String, Double> metrics(RequestTimes times) {
-        int[] completed =
-                IntStream.range(0, times.size()).filter(times::isCompleted).toArray();
         WeightedSample gaps = new WeightedSample();
         gaps.add(0.031, 3);
-        Served served = new Served(
-                endNanos(times) / 1e9,
-                IntStream.of(completed)
-                        .mapToDouble(i -> times.ttftNanos(i) / 1e9)
-                        .toArray(),
-                IntStream.of(completed)
-                        .mapToDouble(i -> times.latencyNanos(i) / 1e9)
-                        .toArray(),
-                IntStream.of(completed).map(i -> times.inputTokens()[i]).toArray(),
-                IntStream.of(completed).map(i -> times.outputTokens()[i]).toArray(),
-                gaps);
+        Served served = new ServedTimes(endNanos(times) / 1e9, times, gaps);
         Map<String, Double> metrics = new LinkedHashMap<>(BenchMetrics.of(served));
         metrics.put("failed", 0.0);
         metrics.put("goodput", 1.25);
@@ -115,7 +113,11 @@ final class Results {
     private static long endNanos(RequestTimes times) {
         long end = 1;
         for (int i = 0; i < times.size(); i++) {
-            end = Math.max(end, Math.max(times.firstTokenNanos()[i], times.finishedNanos()[i]));
+            end = Math.max(
+                    end,
+                    Math.max(
+                            times.firstTokenNanos().get(i),
+                            times.finishedNanos().get(i)));
         }
         return end;
     }
@@ -151,7 +153,8 @@ final class Results {
             attribution.add(Phase.FIRST_TOKEN, Cause.QUEUE, i, queue);
             attribution.add(Phase.FIRST_TOKEN, Cause.PREFILL, i, times.ttftNanos(i) - queue);
             if (times.isCompleted(i)) {
-                long later = times.finishedNanos()[i] - times.firstTokenNanos()[i];
+                long later =
+                        times.finishedNanos().get(i) - times.firstTokenNanos().get(i);
                 attribution.add(Phase.LATER_TOKENS, Cause.DECODE, i, later);
             }
         }
@@ -161,13 +164,13 @@ final class Results {
     private static Timeline timeline(RequestTimes times) {
         Timeline timeline = new Timeline();
         for (int i = 0; i < times.size(); i++) {
-            long first = times.firstTokenNanos()[i];
-            long end = Math.max(first, times.finishedNanos()[i]);
+            long first = times.firstTokenNanos().get(i);
+            long end = Math.max(first, times.finishedNanos().get(i));
             timeline.count(Timeline.Series.PREFILL_TOKENS, first, times.inputTokens()[i]);
-            timeline.level(Timeline.Series.WAITING, times.sentNanos()[i], first, 1);
+            timeline.level(Timeline.Series.WAITING, times.sentNanos().get(i), first, 1);
             timeline.level(Timeline.Series.RUNNING, first, end, 1);
             timeline.level(Timeline.Series.KV_TOKENS, first, end, times.inputTokens()[i]);
-            long tokens = times.outputTokens()[i];
+            long tokens = times.outputTokens().get(i);
             for (long token = 0; token < tokens; token++) {
                 timeline.count(Timeline.Series.OUTPUT_TOKENS, first + (end - first) * token / tokens, 1);
             }

@@ -3,10 +3,12 @@ package org.ascendtwin.scheduler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.cache.PageTable;
 import org.ascendtwin.scheduler.request.TokenRuns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the device's KV memory: each launched step writes pages that nobody else in the step has, and finds in its pages
@@ -25,6 +27,8 @@ final class KvAudit implements EngineListener {
     private int steps;
     private int shown;
     private int endedCount;
+    private int lost;
+    private @Nullable EngineView engine;
 
     KvAudit(String program, EngineConfig config) {
         this.program = program;
@@ -35,6 +39,17 @@ final class KvAudit implements EngineListener {
         tokens = new long[config.maxTotalTokens()];
         writers = new int[config.maxTotalTokens() / pageSize];
         Arrays.fill(tokens, NOTHING);
+    }
+
+    /** Looks at {@code view} where requests end for want of memory. */
+    KvAudit watching(EngineView view) {
+        engine = view;
+        return this;
+    }
+
+    /** Requests that ended for want of memory. */
+    int lost() {
+        return lost;
     }
 
     int steps() {
@@ -112,11 +127,32 @@ final class KvAudit implements EngineListener {
 
     @Override
     public void ended(Sequence sequence, EndReason reason) {
-        if (reason != EndReason.OUT_OF_MEMORY || !sharesPages) { // a micro-batch's last request cannot retract others'
+        if (reason == EndReason.OUT_OF_MEMORY && sharesPages) {
+            checkAlone(sequence);
+        } else {
             assertThat(reason).as(program).isIn(EndReason.STOP, EndReason.LENGTH);
         }
         shown -= sequence.outputCount();
         endedCount++;
+    }
+
+    /**
+     * A micro-batch cannot take memory back from others: its last request is aborted where these hold so much that it finds
+     * no page for its next token ({@code retract_decode}, whose batch is the micro-batch's own).
+     */
+    private void checkAlone(Sequence sequence) {
+        EngineView now = Objects.requireNonNull(engine);
+        assertThat(now.runningCount())
+                .as("%s: others of its micro-batch", program)
+                .isZero();
+        assertThat(now.presentCount() - now.waitingCount())
+                .as("%s: requests of other micro-batches", program)
+                .isPositive();
+        int ownPages = (sequence.tokens().length() + pageSize - 1) / pageSize;
+        assertThat(now.freeTokens() + now.evictableTokens())
+                .as("%s: what it held and one more page are more than there is", program)
+                .isLessThan((ownPages + 1) * pageSize);
+        lost++;
     }
 
     @Override

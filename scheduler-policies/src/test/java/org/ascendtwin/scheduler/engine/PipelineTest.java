@@ -93,6 +93,7 @@ class PipelineTest {
         KvAudit audit = new KvAudit("seed " + seed, config);
         StagedDevice device = new StagedDevice(host, stages);
         EngineCore core = new EngineCore(config, host, device, audit);
+        audit.watching(core.view());
         int requests = 0;
         for (Request request : RandomProgram.of(seed).requests()) {
             Alarm arrival = host.newAlarm(Rank.ARRIVAL, () -> core.receive(request));
@@ -147,6 +148,27 @@ class PipelineTest {
         assertThat(firstNanos[0]).isEqualTo((10 + 4 - 1) * STAGE_NANOS);
         // each of the other three outputs goes through all stages by itself
         assertThat(host.nowNanos()).isEqualTo((10 + 4 - 1 + 3 * 4) * STAGE_NANOS);
+    }
+
+    /** Two micro-batches of one request each outgrow 1,100 tokens; neither may take back what the other holds. */
+    @Test
+    void theLastRequestOfAMicroBatchEndsWhereOthersHoldAllMemory() {
+        EngineConfig config = EngineConfig.builder(1100, 4)
+                .pageSize(1)
+                .contextLength(900)
+                .overlap(false)
+                .microBatches(new MicroBatches(2, 1))
+                .build();
+        KvAudit audit = new KvAudit("two outgrow the pool", config);
+        EngineCore core = new EngineCore(config, host, new StagedDevice(host, 2), audit);
+        audit.watching(core.view());
+        for (int id = 0; id < 2; id++) {
+            core.receive(Request.of(id, 0, TokenRuns.of(1000L * id, 350), 240).withIgnoreEos(true));
+        }
+        host.runUntilQuiet();
+        assertThat(audit.lost()).isEqualTo(1);
+        assertThat(audit.endedCount()).isEqualTo(2);
+        assertThat(core.view().freeTokens() + core.view().evictableTokens()).isEqualTo(1100);
     }
 
     @Test
