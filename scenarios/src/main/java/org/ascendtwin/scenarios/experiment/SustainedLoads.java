@@ -88,7 +88,9 @@ final class SustainedLoads {
         /** Straight between the last load that {@code seed} sustains and the first that it does not; 0 where it sustains none. */
         double sustained(int seed) {
             int last = -1;
-            for (int load = 0; load < shares.length && !(isKnown(load) && shares[load][seed] < PairVerdict.SUSTAINED); load++) {
+            for (int load = 0;
+                    load < shares.length && !(isKnown(load) && shares[load][seed] < PairVerdict.SUSTAINED);
+                    load++) {
                 last = load;
             }
             if (last < 0) {
@@ -263,6 +265,11 @@ final class SustainedLoads {
         boolean none = bySeed.stream().allMatch(load -> load == 0);
         double mean = bySeed.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         return new Rung(
-                term, settings, none ? 0 : mean, bySeed, loads.perSecond()[0], loads.isKnown(last) && loads.allSustain(last));
+                term,
+                settings,
+                none ? 0 : mean,
+                bySeed,
+                loads.perSecond()[0],
+                loads.isKnown(last) && loads.allSustain(last));
     }
 }

@@ -109,7 +109,8 @@ public final class PairReading {
     private static String figure(Rung rung) {
         return rung.perSecond() == 0
                 ? "below " + Figures.count(rung.leastPerSecond())
-                : (rung.isAtLeast() ? ">= " : "") + Figures.of(rung.perSecond())
+                : (rung.isAtLeast() ? ">= " : "")
+                        + Figures.of(rung.perSecond())
                         + (rung.isAtLeast() ? "" : give(rung.estimate()));
     }
 
