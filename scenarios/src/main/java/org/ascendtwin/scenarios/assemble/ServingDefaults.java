@@ -62,7 +62,8 @@ final class ServingDefaults {
                 or(given.collectiveSkew(), ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
                 given.promptSlowdown() == null
                         ? 1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)
-                        : given.promptSlowdown());
+                        : given.promptSlowdown(),
+                given.cacheCopies());
     }
 
     private TimeSpan or(@Nullable TimeSpan given, ServingParameter parameter, double nanosOfOne) {
@@ -71,9 +72,7 @@ final class ServingDefaults {
 
     private ExpertLoadSpec loads(ExpertLoadSpec given) {
         boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
-        return said
-                ? given
-                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
+        return said ? given : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
     private static boolean isSaid(AcceptanceSpec given) {
@@ -120,6 +119,7 @@ final class ServingDefaults {
         TimeSpan skew = spec.collectiveSkew();
         TimeSpan gap = spec.graphGap();
         Double slowdown = spec.promptSlowdown();
+        Double copies = spec.cacheCopies();
         return new RuntimeCosts(
                 iteration == null ? host : host.withIteration(iteration.nanos()),
                 eager == null ? least.eagerLaunch() : eager,
@@ -127,6 +127,7 @@ final class ServingDefaults {
                 gap == null ? least.graphGap() : gap,
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
                 slowdown == null ? least.promptSlowdown() : slowdown,
+                copies == null ? least.cacheCopies() : copies,
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
     }
 }
