@@ -21,7 +21,7 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, waits);
+        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, 0, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -111,5 +111,17 @@ final class RuntimeCostsTest {
         assertThatThrownBy(() -> runtime(NONE, NONE, LaunchSkew.NONE, 0.5, false))
                 .hasMessageContaining("slowdown of prefills")
                 .hasMessageContaining("0.5");
+    }
+
+    @Test
+    void aCacheThatIsCopiedCostsItsBytesTwiceAndGrowsWithWhatIsCached() {
+        RuntimeCosts copying =
+                new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, false);
+        long pages = nanos(plain, nothing(), Phase.DECODE, 1);
+        long copies = nanos(plain, copying, Phase.DECODE, 1);
+        double cacheBytes = 4 * 1001 * 36 * 2 * 8 * 128 * 2.0;
+        double seconds = 2 * cacheBytes / plain.device().coldBytesPerSecond();
+        assertThat(copies - pages).isCloseTo(Math.round(seconds * 1e9), within(2L));
+        assertThat(nanos(plain, copying, Phase.EXTEND, 500)).isEqualTo(nanos(plain, nothing(), Phase.EXTEND, 500));
     }
 }
