@@ -14,6 +14,8 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param graphGap from one kernel of a graph to the next
  * @param skew of the ranks of a collective
  * @param promptSlowdown how many times longer prefills take than their kernels by themselves
+ * @param cacheCopies times that a decode step reads and writes a layer's cached keys and values besides attention, as runtimes do
+ *     that concatenate new ones to a copy of the old (Transformers, cache_utils.py, DynamicLayer.update); 0 where pages grow
  * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
  */
 public record RuntimeCosts(
@@ -23,6 +25,7 @@ public record RuntimeCosts(
         TimeSpan graphGap,
         LaunchSkew skew,
         double promptSlowdown,
+        double cacheCopies,
         boolean waitsToReplay) {
     private static final long MOST_NANOS = 1_000_000_000;
 
@@ -31,6 +34,7 @@ public record RuntimeCosts(
         Range.check("verify preparation in ns", verifyPreparation.nanos(), 0, MOST_NANOS);
         Range.check("gap between kernels in ns", graphGap.nanos(), 0, MOST_NANOS);
         Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
+        Range.check("copies of the cache", cacheCopies, 0, 1000);
     }
 
     /** Nothing but what the device's own data say of launches, and the assumed host. */
@@ -42,12 +46,14 @@ public record RuntimeCosts(
                 new TimeSpan(0),
                 LaunchSkew.NONE,
                 1,
+                0,
                 false);
     }
 
     /** The same with another host. */
     public RuntimeCosts withHost(HostCost other) {
-        return new RuntimeCosts(other, eagerLaunch, verifyPreparation, graphGap, skew, promptSlowdown, waitsToReplay);
+        return new RuntimeCosts(
+                other, eagerLaunch, verifyPreparation, graphGap, skew, promptSlowdown, cacheCopies, waitsToReplay);
     }
 
     /**

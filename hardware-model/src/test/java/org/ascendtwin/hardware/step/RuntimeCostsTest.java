@@ -21,7 +21,7 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, waits);
+        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, 0, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -36,6 +36,24 @@ final class RuntimeCostsTest {
         new ModelledStepCost(deployment.withRuntime(runtime))
                 .cost(new StepShape().set(phase, 4, queryLens, prefixLens), cost);
         return cost.totalNanos();
+    }
+
+    @Test
+    void termsOfTheHostAddUpAndSamplingIsLaunchedAfterGraphsOnly() {
+        HostCost host = HostCost.assumed(plain.device().launch());
+        for (boolean replays : new boolean[] {false, true}) {
+            for (HostCost cost : new HostCost[] {host, host.withIteration(20_000), host.withIteration(0)}) {
+                long sum = 0;
+                for (HostTerm term : HostTerm.values()) {
+                    assertThat(cost.nanos(term, 60, 2, 1, replays)).isNotNegative();
+                    sum += cost.nanos(term, 60, 2, 1, replays);
+                }
+                assertThat(sum).isEqualTo(cost.nanos(60, 2, 1));
+            }
+        }
+        assertThat(host.nanos(HostTerm.SAMPLING, 60, 2, 0, true))
+                .isEqualTo(3 * plain.device().launch().eager().nanos());
+        assertThat(host.nanos(HostTerm.SAMPLING, 60, 2, 0, false)).isZero();
     }
 
     @Test
@@ -93,5 +111,17 @@ final class RuntimeCostsTest {
         assertThatThrownBy(() -> runtime(NONE, NONE, LaunchSkew.NONE, 0.5, false))
                 .hasMessageContaining("slowdown of prefills")
                 .hasMessageContaining("0.5");
+    }
+
+    @Test
+    void aCacheThatIsCopiedCostsItsBytesTwiceAndGrowsWithWhatIsCached() {
+        RuntimeCosts copying =
+                new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, false);
+        long pages = nanos(plain, nothing(), Phase.DECODE, 1);
+        long copies = nanos(plain, copying, Phase.DECODE, 1);
+        double cacheBytes = 4 * 1001 * 36 * 2 * 8 * 128 * 2.0;
+        double seconds = 2 * cacheBytes / plain.device().coldBytesPerSecond();
+        assertThat(copies - pages).isCloseTo(Math.round(seconds * 1e9), within(2L));
+        assertThat(nanos(plain, copying, Phase.EXTEND, 500)).isEqualTo(nanos(plain, nothing(), Phase.EXTEND, 500));
     }
 }

@@ -62,7 +62,8 @@ final class ServingDefaults {
                 or(given.collectiveSkew(), ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
                 given.promptSlowdown() == null
                         ? 1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)
-                        : given.promptSlowdown());
+                        : given.promptSlowdown(),
+                given.cacheCopies());
     }
 
     private TimeSpan or(@Nullable TimeSpan given, ServingParameter parameter, double nanosOfOne) {
@@ -118,6 +119,7 @@ final class ServingDefaults {
         TimeSpan skew = spec.collectiveSkew();
         TimeSpan gap = spec.graphGap();
         Double slowdown = spec.promptSlowdown();
+        Double copies = spec.cacheCopies();
         return new RuntimeCosts(
                 iteration == null ? host : host.withIteration(iteration.nanos()),
                 eager == null ? least.eagerLaunch() : eager,
@@ -125,6 +127,7 @@ final class ServingDefaults {
                 gap == null ? least.graphGap() : gap,
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
                 slowdown == null ? least.promptSlowdown() : slowdown,
+                copies == null ? least.cacheCopies() : copies,
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
     }
 }
