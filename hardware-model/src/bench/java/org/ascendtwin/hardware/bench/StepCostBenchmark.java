@@ -31,7 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms1g", "-XX:+UseSerialGC"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-XX:+UseSerialGC"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class StepCostBenchmark {
@@ -73,12 +75,7 @@ public class StepCostBenchmark {
                             ClusterCatalogue.shipped().cluster("a3-superpod-384"),
                             ModelCatalogue.shipped().model("deepseek-r1"),
                             new Placement(
-                                    DIES,
-                                    DIES,
-                                    DIES,
-                                    Placement.Exchange.ALL_TO_ALL,
-                                    Quantisation.W8A8,
-                                    DataType.BF16),
+                                    DIES, DIES, DIES, Placement.Exchange.ALL_TO_ALL, Quantisation.W8A8, DataType.BF16),
                             GraphBuckets.upTo(256, false),
                             null)
                     .withOverlap(way.overlap));
