@@ -25,7 +25,7 @@ public enum ServingParameter {
     /**
      * Prefills over their kernels by themselves: clocks under load (1650 of 1800 MHz in a profile), cold caches, ranks that wait
      * for each other. Prompts by themselves take no longer than their kernels: Qwen3.6-27B and 35B-A3B of 4 k to 32 k tokens on a
-     * 910B2 0.92 to 1.01 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
+     * 910B2 0.91 to 1.04 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
      */
     PROMPT_SLOWDOWN("times, less 1", Scale.LOGARITHM, 0.15, 0.8),
     /**

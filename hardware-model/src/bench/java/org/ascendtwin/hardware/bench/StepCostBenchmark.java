@@ -43,7 +43,7 @@ public class StepCostBenchmark {
     private static final long WINDOW_BYTES = 64L << 20;
 
     /** What runs beside what. */
-    @Param({"NONE", "SHARED", "PREFETCH", "TWO_BATCHES"})
+    @Param({"NONE", "SHARED", "PREFETCH", "TWO_BATCHES", "ALL"})
     private Way way = Way.NONE;
 
     private final int[] queryLens = new int[BATCH];
@@ -58,7 +58,8 @@ public class StepCostBenchmark {
         NONE(Overlap.NONE),
         SHARED(Overlap.NONE.withSharedBeside()),
         PREFETCH(Overlap.NONE.withPrefetch(WINDOW_BYTES)),
-        TWO_BATCHES(Overlap.NONE.withTwoBatches());
+        TWO_BATCHES(Overlap.NONE.withTwoBatches()),
+        ALL(new Overlap(true, true, WINDOW_BYTES, false));
 
         private final Overlap overlap;
 

@@ -98,12 +98,14 @@ final class CalibrateServingCommand implements Callable<Integer> {
                     ServingProfile.Trust::and);
         }
         List<Score> scores = new ArrayList<>();
+        Posterior posterior = fit(deployments, scores);
         ServingProfile profile = new ServingProfile(
                 ServingProfile.FORMAT,
                 command(),
                 List.of(new ServingProfile.Source(String.valueOf(cases.getFileName()), sha256(), all.size())),
                 ServingProfile.NOISE,
-                ServingProfile.values(fit(deployments, scores), CalibrateServingCommand::rounded),
+                ServingProfile.values(posterior, CalibrateServingCommand::rounded),
+                ServingProfile.correlations(posterior, CalibrateServingCommand::rounded),
                 trusted,
                 selection.leftOut(),
                 scores);
@@ -130,15 +132,41 @@ final class CalibrateServingCommand implements Callable<Integer> {
             scores.add(score("all fitted", deployments, List.of(posterior.logErrors()), List.of()));
             List<Half> halves = fit.halves(splits, seed);
             scores.add(score("halves, fitted", deployments, errors(halves), used(halves, true)));
-            scores.add(score("halves, not fitted", deployments, errors(halves), used(halves, false)));
+            scores.add(score(ServingProfile.NOT_FITTED, deployments, errors(halves), used(halves, false)));
             for (int i = 0; i < halves.size(); i++) {
                 List<Half> one = halves.subList(i, i + 1);
                 String name = "split " + (i / 2 + 1) + (i % 2 == 0 ? ", first" : ", second")
                         + " half fitted, scored on the other";
                 scores.add(score(name, deployments, errors(one), used(one, false)));
             }
+            int[] timed = fit.timed();
+            if (timed.length > 0) {
+                scores.add(timeScore("all fitted", timed, List.of(posterior.logErrors()), List.of()));
+                scores.add(timeScore("halves, not fitted", timed, errors(halves), used(halves, false)));
+            }
             return posterior;
         }
+    }
+
+    /** The errors of mean times a token of the deployments {@code timed}, which follow those of all throughputs. */
+    private static Score timeScore(String of, int[] timed, List<double[]> logErrors, List<boolean[]> used) {
+        List<Double> percents = new ArrayList<>();
+        for (int fit = 0; fit < logErrors.size(); fit++) {
+            double[] errors = logErrors.get(fit);
+            for (int i = 0; i < timed.length; i++) {
+                if (used.isEmpty() || used.get(fit)[timed[i]]) {
+                    percents.add(100 * (StrictMath.exp(errors[errors.length - timed.length + i]) - 1));
+                }
+            }
+        }
+        ErrorSummary errors = ErrorSummary.of(array(percents));
+        return new Score(
+                "mean time a token, " + of,
+                errors.count(),
+                rounded(errors.medianPercent()),
+                rounded(errors.p90Percent()),
+                rounded(errors.biasPercent()),
+                0);
     }
 
     private static Selection select(List<PublishedCase> all) {

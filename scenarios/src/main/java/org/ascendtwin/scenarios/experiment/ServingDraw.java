@@ -1,28 +1,52 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.calibration.fit.Unknown.Scale;
 import org.ascendtwin.calibration.serving.ServingParameter;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.sim.rng.Normal;
 import org.ascendtwin.sim.rng.Streams;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.RealMatrix;
 
-/** A serving profile drawn from what another believes, each parameter by itself. */
+/** A serving profile drawn from what another believes, its parameters as they depend on each other. */
 final class ServingDraw {
     private static final Normal STANDARD = new Normal(0, 1);
 
     private ServingDraw() {}
 
     static ServingProfile of(ServingProfile profile, Streams streams) {
-        double[] values = new double[ServingParameter.values().length];
-        for (ServingParameter parameter : ServingParameter.values()) {
+        ServingParameter[] parameters = ServingParameter.values();
+        double[] independent = new double[parameters.length];
+        for (ServingParameter parameter : parameters) {
+            independent[parameter.ordinal()] = STANDARD.draw(streams.stream("serving." + parameter, 0));
+        }
+        double[] deviations = root(profile.correlations()).operate(independent);
+        double[] values = new double[parameters.length];
+        for (ServingParameter parameter : parameters) {
             ServingProfile.Value value =
                     Objects.requireNonNull(profile.parameters().get(parameter));
             Scale scale = parameter.unknown().scale();
             double spread = (scale.to(value.high()) - scale.to(value.low())) / 2;
-            double deviation = STANDARD.draw(streams.stream("serving." + parameter, 0));
-            values[parameter.ordinal()] = scale.from(scale.to(value.value()) + spread * deviation);
+            values[parameter.ordinal()] =
+                    scale.from(scale.to(value.value()) + spread * deviations[parameter.ordinal()]);
         }
         return profile.with(values);
+    }
+
+    /** The lower triangle whose product with its transpose the correlations are. */
+    private static RealMatrix root(List<List<Double>> correlations) {
+        int count = correlations.size();
+        RealMatrix whole = new Array2DRowRealMatrix(count, count);
+        for (int row = 0; row < count; row++) {
+            for (int column = 0; column <= row; column++) {
+                double correlation = correlations.get(row).get(column);
+                whole.setEntry(row, column, correlation);
+                whole.setEntry(column, row, correlation);
+            }
+        }
+        return new CholeskyDecomposition(whole).getL();
     }
 }

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.PosteriorFit;
@@ -15,16 +16,21 @@ import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 
 /**
- * Moves what is believed of serving by published output throughputs: by all of them, and by random halves, of which the
+ * Moves what is believed of serving by published output throughputs, and mean times a token where they are: by all of them, and by random halves, of which the
  * other half then tells how far off predictions are that nothing was fitted to.
  */
 public final class ServingFit {
     private static final String METRIC = "output_throughput";
 
+    private static final String TOKEN_TIME = "mean_tpot_ms";
+
     /** A split's fit is corrected once along the way it went; more gains less than labels repeat to. */
     private static final int STEPS_OF_A_SPLIT = 2;
 
     private final List<Deployment> deployments;
+    /** The deployments of which a mean time a token is published too; their errors follow those of all throughputs. */
+    private final List<Integer> timed = new ArrayList<>();
+
     private final Jobs jobs;
     private final IntConsumer progress;
     private final PosteriorFit fit;
@@ -42,13 +48,23 @@ public final class ServingFit {
         public double published() {
             return subject.measuredByMetric().getOrDefault(METRIC, Double.NaN);
         }
+
+        private boolean isTimed() {
+            return subject.measuredByMetric().containsKey(TOKEN_TIME)
+                    && !subject.incomparableByMetric().containsKey(TOKEN_TIME);
+        }
+
+        private double logError(Map<String, Double> figures, String metric) {
+            double published = subject.measuredByMetric().getOrDefault(metric, Double.NaN);
+            return StrictMath.log(figures.getOrDefault(metric, Double.NaN) / published);
+        }
     }
 
     /**
      * A fit to a half.
      *
      * @param fitted which deployments
-     * @param posterior what came of it; its errors are of all deployments
+     * @param posterior what came of it; its errors are of all throughputs, then of all times a token
      */
     public record Half(boolean[] fitted, Posterior posterior) {}
 
@@ -57,12 +73,18 @@ public final class ServingFit {
         this.deployments = List.copyOf(deployments);
         this.jobs = jobs;
         this.progress = progress;
+        for (int i = 0; i < deployments.size(); i++) {
+            if (deployments.get(i).isTimed()) {
+                timed.add(i);
+            }
+        }
         List<Unknown> unknowns = new ArrayList<>();
-        boolean[][] actsOn = new boolean[ServingParameter.values().length][deployments.size()];
+        boolean[][] actsOn = new boolean[ServingParameter.values().length][];
         for (ServingParameter parameter : ServingParameter.values()) {
             unknowns.add(parameter.unknown());
-            for (int i = 0; i < deployments.size(); i++) {
-                actsOn[parameter.ordinal()][i] = !parameter.isAcceptance()
+            boolean[] acts = new boolean[deployments.size()];
+            for (int i = 0; i < acts.length; i++) {
+                acts[i] = !parameter.isAcceptance()
                         || deployments
                                 .get(i)
                                 .kind()
@@ -70,32 +92,52 @@ public final class ServingFit {
                                 .filter(parameter::equals)
                                 .isPresent();
             }
+            actsOn[parameter.ordinal()] = ofErrors(acts);
         }
         fit = new PosteriorFit(unknowns, actsOn, ServingProfile.NOISE, this::logErrors);
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 
+    /** What holds of deployments, by error. */
+    private boolean[] ofErrors(boolean[] ofDeployments) {
+        boolean[] ofErrors = Arrays.copyOf(ofDeployments, ofDeployments.length + timed.size());
+        for (int i = 0; i < timed.size(); i++) {
+            ofErrors[ofDeployments.length + i] = ofDeployments[timed.get(i)];
+        }
+        return ofErrors;
+    }
+
     private double[] logErrors(double[] values) {
         ServingProfile profile = ServingProfile.prior().with(values);
         try {
-            List<Double> errors = jobs.map(deployments.size(), index -> {
+            List<Map<String, Double>> figures = jobs.map(deployments.size(), index -> {
                 Deployment deployment = deployments.get(index);
-                Double predicted = Validation.Setting.predict(deployment.subject(), profile, "")
-                        .figures()
-                        .get(METRIC);
-                if (predicted == null) {
+                Map<String, Double> predicted = Validation.Setting.predict(deployment.subject(), profile, "")
+                        .figures();
+                if (!predicted.containsKey(METRIC)) {
                     throw new InvalidInput(
                             deployment.subject().id(), "cannot be simulated with " + profile.parameters());
                 }
                 synchronized (this) {
                     progress.accept(++simulated);
                 }
-                return StrictMath.log(predicted / deployment.published());
+                return predicted;
             });
-            return errors.stream().mapToDouble(Double::doubleValue).toArray();
+            double[] errors = new double[deployments.size() + timed.size()];
+            for (int i = 0; i < errors.length; i++) {
+                int of = i < deployments.size() ? i : timed.get(i - deployments.size());
+                String metric = i < deployments.size() ? METRIC : TOKEN_TIME;
+                errors[i] = deployments.get(of).logError(figures.get(of), metric);
+            }
+            return errors;
         } catch (InvalidInput e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The deployments of which a mean time a token was fitted, whose errors follow those of all throughputs. */
+    public int[] timed() {
+        return timed.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The fit to all deployments. */
@@ -103,10 +145,10 @@ public final class ServingFit {
         start = fit.start();
         boolean[] used = new boolean[deployments.size()];
         Arrays.fill(used, true);
-        return fit.fit(start, used, PosteriorFit.MANY_STEPS);
+        return fit.fit(start, ofErrors(used), PosteriorFit.MANY_STEPS);
     }
 
-    /** Logarithms of predicted over published values as nothing was fitted; after {@link #all}. */
+    /** Logarithms of predicted over published values as nothing was fitted, in the order of a half's; after {@link #all}. */
     public double[] believedLogErrors() {
         return start.errors();
     }
@@ -120,8 +162,8 @@ public final class ServingFit {
             for (int i = 0; i < first.length; i++) {
                 second[i] = !first[i];
             }
-            halves.add(new Half(first, fit.fit(start, first, STEPS_OF_A_SPLIT)));
-            halves.add(new Half(second, fit.fit(start, second, STEPS_OF_A_SPLIT)));
+            halves.add(new Half(first, fit.fit(start, ofErrors(first), STEPS_OF_A_SPLIT)));
+            halves.add(new Half(second, fit.fit(start, ofErrors(second), STEPS_OF_A_SPLIT)));
         }
         return halves;
     }
