@@ -35,6 +35,11 @@ public record HostCost(long iterationNanos, long requestNanos, long newRequestNa
         return new HostCost(nanos, requestNanos, newRequestNanos, graphNanos);
     }
 
+    /** The same with another part for each request of the batch. */
+    public HostCost withRequest(long nanos) {
+        return new HostCost(iterationNanos, nanos, newRequestNanos, graphNanos);
+    }
+
     /**
      * The host's time for one iteration.
      *

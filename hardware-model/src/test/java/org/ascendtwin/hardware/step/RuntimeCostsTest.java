@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -21,7 +22,8 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, waits);
+        HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
+        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, NONE, NONE, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -76,6 +78,18 @@ final class RuntimeCostsTest {
         assertThat((double) nanos(plain, slow, Phase.EXTEND, 500) / nanos(plain, nothing(), Phase.EXTEND, 500))
                 .isCloseTo(1.5, within(1e-6));
         assertThat(nanos(plain, slow, Phase.DECODE, 1)).isEqualTo(nanos(plain, nothing(), Phase.DECODE, 1));
+    }
+
+    @Test
+    void tokensAreSampledAtTheEndOfEveryStepForEachRequest() {
+        HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
+        TimeSpan each = new TimeSpan(2000);
+        RuntimeCosts sampling =
+                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, new TimeSpan(300_000), each, false);
+        for (Phase phase : List.of(Phase.DECODE, Phase.EXTEND)) {
+            assertThat(nanos(plain, sampling, phase, 1) - nanos(plain, nothing(), phase, 1))
+                    .isCloseTo(300_000 + 4 * 2000, within(2L));
+        }
     }
 
     @Test

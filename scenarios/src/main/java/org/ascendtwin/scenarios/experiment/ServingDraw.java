@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.experiment;
 
+import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.calibration.fit.Unknown.Scale;
 import org.ascendtwin.calibration.serving.ServingParameter;
@@ -14,14 +15,16 @@ final class ServingDraw {
     private ServingDraw() {}
 
     static ServingProfile of(ServingProfile profile, Streams streams) {
-        double[] values = new double[ServingParameter.values().length];
-        for (ServingParameter parameter : ServingParameter.values()) {
+        List<ServingParameter> parameters = ServingParameter.of(profile.platform());
+        double[] values = new double[parameters.size()];
+        for (int i = 0; i < values.length; i++) {
+            ServingParameter parameter = parameters.get(i);
             ServingProfile.Value value =
                     Objects.requireNonNull(profile.parameters().get(parameter));
-            Scale scale = parameter.unknown().scale();
+            Scale scale = parameter.unknown(profile.platform()).scale();
             double spread = (scale.to(value.high()) - scale.to(value.low())) / 2;
             double deviation = STANDARD.draw(streams.stream("serving." + parameter, 0));
-            values[parameter.ordinal()] = scale.from(scale.to(value.value()) + spread * deviation);
+            values[i] = scale.from(scale.to(value.value()) + spread * deviation);
         }
         return profile.with(values);
     }

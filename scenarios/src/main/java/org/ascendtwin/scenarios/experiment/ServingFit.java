@@ -1,13 +1,14 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.PosteriorFit;
-import org.ascendtwin.calibration.fit.Unknown;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.scenarios.assemble.ServingKind;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -15,15 +16,15 @@ import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 
 /**
- * Moves what is believed of serving by published output throughputs: by all of them, and by random halves, of which the
+ * Moves what is believed of serving by published figures: by all of them, and by random halves of the deployments, of which the
  * other half then tells how far off predictions are that nothing was fitted to.
  */
 public final class ServingFit {
-    private static final String METRIC = "output_throughput";
-
     /** A split's fit is corrected once along the way it went; more gains less than labels repeat to. */
     private static final int STEPS_OF_A_SPLIT = 2;
 
+    private final ServingProfile believed;
+    private final List<Figure> figures;
     private final List<Deployment> deployments;
     private final Jobs jobs;
     private final IntConsumer progress;
@@ -32,15 +33,23 @@ public final class ServingFit {
     private int simulated;
 
     /**
+     * What is compared of deployments.
+     *
+     * @param metric as results name it
+     * @param noise standard deviation of its logarithm that no parameter explains
+     */
+    public record Figure(String metric, double noise) {}
+
+    /**
      * A deployment to fit to.
      *
      * @param subject that is simulated
      * @param kind which parameters can act on it
      */
     public record Deployment(Validation.Subject subject, ServingKind kind) {
-        /** Its output throughput in tokens per second. */
-        public double published() {
-            return subject.measuredByMetric().getOrDefault(METRIC, Double.NaN);
+        /** What was published of it. */
+        public double published(String metric) {
+            return subject.measuredByMetric().getOrDefault(metric, Double.NaN);
         }
     }
 
@@ -48,66 +57,111 @@ public final class ServingFit {
      * A fit to a half.
      *
      * @param fitted which deployments
-     * @param posterior what came of it; its errors are of all deployments
+     * @param posterior what came of it; {@link #logErrors} reads its errors, which are of all deployments
      */
     public record Half(boolean[] fitted, Posterior posterior) {}
 
-    /** @param progress told how many simulations were made */
-    public ServingFit(List<Deployment> deployments, Jobs jobs, IntConsumer progress) {
+    /**
+     * A fit of the parameters of {@code platform}.
+     *
+     * @param figures what is compared of each of {@code deployments}, of which it was published
+     * @param progress told how many simulations were made
+     */
+    public ServingFit(
+            ServingPlatform platform,
+            List<Figure> figures,
+            List<Deployment> deployments,
+            Jobs jobs,
+            IntConsumer progress) {
+        this.believed = ServingProfile.prior(platform);
+        this.figures = List.copyOf(figures);
         this.deployments = List.copyOf(deployments);
         this.jobs = jobs;
         this.progress = progress;
-        List<Unknown> unknowns = new ArrayList<>();
-        boolean[][] actsOn = new boolean[ServingParameter.values().length][deployments.size()];
-        for (ServingParameter parameter : ServingParameter.values()) {
-            unknowns.add(parameter.unknown());
-            for (int i = 0; i < deployments.size(); i++) {
-                actsOn[parameter.ordinal()][i] = !parameter.isAcceptance()
-                        || deployments
-                                .get(i)
-                                .kind()
-                                .acceptance()
-                                .filter(parameter::equals)
-                                .isPresent();
-            }
+        List<ServingParameter> parameters = ServingParameter.of(platform);
+        boolean[][] actsOn = new boolean[parameters.size()][];
+        for (int i = 0; i < actsOn.length; i++) {
+            ServingParameter parameter = parameters.get(i);
+            actsOn[i] = rows(deployment -> !parameter.isAcceptance()
+                    || deployments
+                            .get(deployment)
+                            .kind()
+                            .acceptance()
+                            .filter(parameter::equals)
+                            .isPresent());
         }
-        fit = new PosteriorFit(unknowns, actsOn, ServingProfile.NOISE, this::logErrors);
+        fit = new PosteriorFit(
+                parameters.stream().map(each -> each.unknown(platform)).toList(),
+                actsOn,
+                ServingProfile.NOISE,
+                this::scaledErrors);
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 
-    private double[] logErrors(double[] values) {
-        ServingProfile profile = ServingProfile.prior().with(values);
+    /** A value for every row: figure by figure, those of the deployments one after the other. */
+    private boolean[] rows(IntPredicate chosen) {
+        boolean[] rows = new boolean[figures.size() * deployments.size()];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = chosen.test(row % deployments.size());
+        }
+        return rows;
+    }
+
+    /** Logarithms of predicted over published, so large that all figures have the same noise. */
+    private double[] scaledErrors(double[] values) {
+        ServingProfile profile = believed.with(values);
         try {
-            List<Double> errors = jobs.map(deployments.size(), index -> {
-                Deployment deployment = deployments.get(index);
-                Double predicted = Validation.Setting.predict(deployment.subject(), profile, "")
-                        .figures()
-                        .get(METRIC);
-                if (predicted == null) {
-                    throw new InvalidInput(
-                            deployment.subject().id(), "cannot be simulated with " + profile.parameters());
-                }
-                synchronized (this) {
-                    progress.accept(++simulated);
-                }
-                return StrictMath.log(predicted / deployment.published());
-            });
-            return errors.stream().mapToDouble(Double::doubleValue).toArray();
+            List<double[]> errors = jobs.map(deployments.size(), index -> errors(deployments.get(index), profile));
+            double[] scaled = new double[figures.size() * deployments.size()];
+            for (int row = 0; row < scaled.length; row++) {
+                int figure = row / deployments.size();
+                scaled[row] = errors.get(row % deployments.size())[figure] * scale(figure);
+            }
+            return scaled;
         } catch (InvalidInput e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private double scale(int figure) {
+        return ServingProfile.NOISE / figures.get(figure).noise();
+    }
+
+    private double[] errors(Deployment deployment, ServingProfile profile) throws InvalidInput {
+        Map<String, Double> predicted =
+                Validation.Setting.predict(deployment.subject(), profile, "").figures();
+        double[] errors = new double[figures.size()];
+        for (int i = 0; i < errors.length; i++) {
+            String metric = figures.get(i).metric();
+            Double value = predicted.get(metric);
+            if (value == null) {
+                throw new InvalidInput(deployment.subject().id(), "cannot be simulated with " + profile.parameters());
+            }
+            errors[i] = StrictMath.log(value / deployment.published(metric));
+        }
+        synchronized (this) {
+            progress.accept(++simulated);
+        }
+        return errors;
+    }
+
+    /** Of the errors of a fit, logarithms of predicted over published values of one figure, a deployment each. */
+    public double[] logErrors(double[] scaled, int figure) {
+        double[] errors = new double[deployments.size()];
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = scaled[figure * errors.length + i] / scale(figure);
+        }
+        return errors;
+    }
+
     /** The fit to all deployments. */
     public Posterior all() {
         start = fit.start();
-        boolean[] used = new boolean[deployments.size()];
-        Arrays.fill(used, true);
-        return fit.fit(start, used, PosteriorFit.MANY_STEPS);
+        return fit.fit(start, rows(deployment -> true), PosteriorFit.MANY_STEPS);
     }
 
-    /** Logarithms of predicted over published values as nothing was fitted; after {@link #all}. */
-    public double[] believedLogErrors() {
+    /** Errors as nothing was fitted, for {@link #logErrors}; after {@link #all}. */
+    public double[] believedErrors() {
         return start.errors();
     }
 
@@ -120,10 +174,14 @@ public final class ServingFit {
             for (int i = 0; i < first.length; i++) {
                 second[i] = !first[i];
             }
-            halves.add(new Half(first, fit.fit(start, first, STEPS_OF_A_SPLIT)));
-            halves.add(new Half(second, fit.fit(start, second, STEPS_OF_A_SPLIT)));
+            halves.add(fitted(first));
+            halves.add(fitted(second));
         }
         return halves;
+    }
+
+    private Half fitted(boolean[] half) {
+        return new Half(half, fit.fit(start, rows(deployment -> half[deployment]), STEPS_OF_A_SPLIT));
     }
 
     /** Half of the deployments, each half as likely as any (Knuth's selection sampling). */

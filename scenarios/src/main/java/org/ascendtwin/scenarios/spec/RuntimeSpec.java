@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public record RuntimeSpec(
         @Doc("host: an iteration of the scheduler") @Nullable TimeSpan hostIteration,
 
+        @Doc("host: a running request in an iteration") @Nullable TimeSpan hostRequest,
+
         @Doc("host: an operator that is launched by itself, as in prefills") @Nullable TimeSpan eagerLaunch,
 
         @Doc("host: between the launch of drafts and that of their verification") @Nullable TimeSpan verifyPreparation,
@@ -16,4 +18,8 @@ public record RuntimeSpec(
 
         @Doc("mean delay of a rank at a collective; all wait for the last") @Nullable TimeSpan collectiveSkew,
 
-        @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown) {}
+        @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown,
+
+        @Doc("devices: choosing a batch's tokens from its logits") @Nullable TimeSpan sampling,
+
+        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest) {}

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
+import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -24,7 +26,7 @@ final class ServingDefaultsTest {
         workload: {num-prompts: 10, input-len: 100, output-len: 10}
         """;
 
-    private final Resolver resolver = new Resolver(ServingProfile.prior());
+    private final Resolver resolver = new Resolver(ServingProfile.prior(ServingPlatform.ASCEND));
 
     private Resolved ascend(String model, int tp, String flags, String... settings) throws InvalidInput {
         return read(SCENARIO.formatted(model, "a3-server", "ascend-910-9392", tp, flags), settings);
@@ -35,7 +37,7 @@ final class ServingDefaultsTest {
     }
 
     private static double believed(ServingParameter parameter) {
-        return parameter.unknown().prior();
+        return parameter.unknown(ServingPlatform.ASCEND).prior();
     }
 
     @Test
@@ -67,8 +69,23 @@ final class ServingDefaultsTest {
     }
 
     @Test
-    void otherDevicesKeepTheirOwnNumbers() throws InvalidInput {
+    void devicesOfEveryPlatformTakeTheProfileOfTheirs() throws InvalidInput {
         Resolved resolved = read(SCENARIO.formatted("qwen3-8b", "hgx-h100", "h100-sxm", 1, ""));
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.GPU);
+        AssumptionsSpec assumptions = resolved.scenario().assumptions();
+        assertThat(assumptions.runtime().verifyPreparation()).isNull();
+        assertThat(assumptions.acceptance().chance()).isNull();
+        RuntimeCosts runtime = resolved.first().deployment().runtime();
+        assertThat(runtime.eagerLaunch().nanos())
+                .isEqualTo(Math.round(shipped.value(ServingParameter.EAGER_LAUNCH) * 1e3));
+        assertThat(runtime.host().requestNanos())
+                .isEqualTo(Math.round(shipped.value(ServingParameter.HOST_REQUEST) * 1e3));
+        assertThat(runtime.waitsToReplay()).isFalse();
+    }
+
+    @Test
+    void devicesOfWhichNothingIsBelievedKeepTheirOwnNumbers() throws InvalidInput {
+        Resolved resolved = read(SCENARIO.formatted("qwen2.5-7b", "host", "kunpeng-920-48", 1, ""));
         assertThat(resolved.scenario().assumptions().runtime().promptSlowdown()).isNull();
         assertThat(resolved.first().deployment().runtime())
                 .isEqualTo(RuntimeCosts.least(resolved.first().deployment().device()));
@@ -83,7 +100,7 @@ final class ServingDefaultsTest {
     }
 
     private static String kind(String model, int tp, String flags) throws InvalidInput {
-        Resolver resolver = new Resolver(ServingProfile.prior());
+        Resolver resolver = new Resolver(ServingProfile.prior(ServingPlatform.ASCEND));
         String cluster = tp > 16 ? "a3-superpod-384" : "a3-server";
         Scenario scenario = new ScenarioReader(List.of())
                 .read("run.yaml", SCENARIO.formatted(model, cluster, "ascend-910-9392", tp, flags), List.of());
