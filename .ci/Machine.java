@@ -103,9 +103,11 @@ final class Machine {
     }
 
     public static void main(String[] arguments) {
-        System.out.printf("load that waits for the one before, from 16 KB, 1 MB, 16 MB, 128 MB: %.1f, %.1f, %.1f, %.1f ns%n",
+        System.out.printf(
+                "load that waits for the one before, from 16 KB, 1 MB, 16 MB, 128 MB: %.1f, %.1f, %.1f, %.1f ns%n",
                 load(1 << 14), load(1 << 20), load(1 << 24), load(1 << 27));
-        System.out.printf("memory in its order: %.1f GB/s; new objects: %.1f GB/s%n", 1 / stream(1 << 27), 1 / allocate());
+        System.out.printf(
+                "memory in its order: %.1f GB/s; new objects: %.1f GB/s%n", 1 / stream(1 << 27), 1 / allocate());
         System.out.printf("branch that nobody can guess: %.1f ns a wrong guess%n", 2 * (branch(false) - branch(true)));
         if (sink == 42) {
             System.out.println();

@@ -8,9 +8,15 @@ import org.ascendtwin.calibration.serving.ServingParameter;
 import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfileFile;
+import org.ascendtwin.hardware.device.ChipFamily;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.RuntimeSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.junit.jupiter.api.Test;
@@ -84,11 +90,12 @@ final class ServingDefaultsTest {
     }
 
     @Test
-    void devicesOfWhichNothingIsBelievedKeepTheirOwnNumbers() throws InvalidInput {
-        Resolved resolved = read(SCENARIO.formatted("qwen2.5-7b", "host", "kunpeng-920-48", 1, ""));
-        assertThat(resolved.scenario().assumptions().runtime().promptSlowdown()).isNull();
-        assertThat(resolved.first().deployment().runtime())
-                .isEqualTo(RuntimeCosts.least(resolved.first().deployment().device()));
+    void devicesOfWhichNothingIsBelievedKeepTheirOwnNumbers() {
+        assertThat(ServingPlatform.of(ChipFamily.CPU)).isEmpty();
+        RuntimeSpec nothing = new RuntimeSpec(null, null, null, null, null, null, null, null, null);
+        Device device = DeviceCatalogue.shipped().device("host-cpu");
+        ModelConfig model = ModelCatalogue.shipped().model("qwen3-8b");
+        assertThat(ServingDefaults.runtime(nothing, model, device)).isEqualTo(RuntimeCosts.least(device));
     }
 
     @Test
