@@ -38,7 +38,7 @@ final class Machine {
         for (int i = 0; i < count; i++) {
             next[order[i] * 16] = order[(i + 1) % count] * 16;
         }
-        int loads = 1_000_000;
+        int loads = 400_000;
         return best(() -> {
             long from = CLOCK.getCurrentThreadCpuTime();
             int at = 0;
@@ -66,7 +66,7 @@ final class Machine {
 
     /** New objects of 64 bytes that nobody keeps, a byte. */
     private static double allocate() {
-        int count = 4_000_000;
+        int count = 1_000_000;
         long[][] kept = new long[64][];
         return best(() -> {
             long from = CLOCK.getCurrentThreadCpuTime();
@@ -80,7 +80,7 @@ final class Machine {
 
     /** A branch over values of which every {@code one}th, in the mean or exactly, goes the other way. */
     private static double branch(boolean guessable) {
-        int count = 1 << 22;
+        int count = 1 << 20;
         byte[] ways = new byte[count];
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < count; i++) {
@@ -104,10 +104,10 @@ final class Machine {
 
     public static void main(String[] arguments) {
         System.out.printf(
-                "load that waits for the one before, from 16 KB, 1 MB, 16 MB, 128 MB: %.1f, %.1f, %.1f, %.1f ns%n",
-                load(1 << 14), load(1 << 20), load(1 << 24), load(1 << 27));
+                "load that waits for the one before, from 16 KB, 1 MB, 16 MB, 64 MB: %.1f, %.1f, %.1f, %.1f ns%n",
+                load(1 << 14), load(1 << 20), load(1 << 24), load(1 << 26));
         System.out.printf(
-                "memory in its order: %.1f GB/s; new objects: %.1f GB/s%n", 1 / stream(1 << 27), 1 / allocate());
+                "memory in its order: %.1f GB/s; new objects: %.1f GB/s%n", 1 / stream(1 << 26), 1 / allocate());
         System.out.printf("branch that nobody can guess: %.1f ns a wrong guess%n", 2 * (branch(false) - branch(true)));
         if (sink == 42) {
             System.out.println();

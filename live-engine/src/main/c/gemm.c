@@ -2,9 +2,13 @@
  * Matrix products: few rows by a kernel of our own that reads each weight once from where it lies, many rows through
  * OpenBLAS, which is loaded if it is there and used only if it gives the very bits of our own order of summing.
  *
+ * Integers go through oneDNN, which is exact, and so does bfloat16 where it has a matrix unit (tiles.c).
+ *
  * HOST_ACL_BLAS names the library (default libopenblas.so.0); "none" does without.
  */
 #include "gemm.h"
+#include "onednn.h"
+#include "tiles.h"
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -25,7 +29,8 @@ enum { ROW_MAJOR = 101, AS_IS = 111 };
 static struct {
     pthread_once_t once;
     sgemm call;
-    char text[256];
+    bool integers, tiles; /* by oneDNN */
+    char text[512];
 } blas = {.once = PTHREAD_ONCE_INIT};
 
 /* Sixteen numbers of the right side as floats; a bfloat16 is the upper half of one. */
@@ -282,8 +287,40 @@ static void load_library(void) {
     }
 }
 
+/* Integers are exact whatever the order, unless a library's instructions saturate: the largest ones must come out right. */
+static bool integers_agree(void) {
+    enum { M = 5, N = 33, K = 130 };
+    int8_t a[M * K], b[K * N];
+    int32_t sums[M * N];
+    for (int i = 0; i < M * K; i++) a[i] = (int8_t)(i % 7 == 0 ? 127 : i % 5 == 0 ? 3 : -128);
+    for (int i = 0; i < K * N; i++) b[i] = (int8_t)(i % 11 == 0 ? -127 : i % 3 == 0 ? -128 : 127);
+    bool same = true;
+    for (int turned = 0; turned < 2 && same; turned++) {
+        host_matrix left = {(const char *)a, ACL_INT8, K, 1}, right = {(const char *)b, ACL_INT8, turned ? 1 : N, turned ? K : 1};
+        same = host_onednn(sums, M, N, K, left, right) == ACL_SUCCESS;
+        for (int i = 0; i < M * N && same; i++) {
+            int32_t sum = 0;
+            for (int k = 0; k < K; k++) sum += a[i / N * K + k] * b[turned ? i % N * K + k : k * N + i % N];
+            same = sum == sums[i];
+        }
+    }
+    return same;
+}
+
+static void load_libraries(void) {
+    load_library();
+    char text[128];
+    if (host_onednn_load(text, sizeof text)) {
+        blas.integers = integers_agree();
+        blas.tiles = host_tiles_agree();
+    }
+    size_t length = strlen(blas.text);
+    const char *uses = blas.integers && blas.tiles ? "int8 and bfloat16" : blas.integers ? "int8" : blas.tiles ? "bfloat16" : "nothing";
+    snprintf(blas.text + length, sizeof blas.text - length, "; %s, for %s", text, uses);
+}
+
 const char *host_blas(void) {
-    pthread_once(&blas.once, load_library);
+    pthread_once(&blas.once, load_libraries);
     return blas.text;
 }
 
@@ -303,14 +340,22 @@ static void unpack_rows(void *argument, int part) {
 
 int host_gemm(void *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch) {
     host_blas();
+    bool integers = a.type == ACL_INT8, tiles = blas.tiles && a.type == ACL_BF16 && b.type == ACL_BF16;
+    if (integers && blas.integers && k > 0 && c_stride == n && host_onednn_takes(a, b, n, k)) {
+        return host_onednn(c, m, n, k, a, b);
+    }
     unpacking left = {a, m, k, scratch};
-    host_parallel((int)((m + 15) / 16), unpack_rows, &left);
-    bool integers = a.type == ACL_INT8;
-    product work = {c, c_stride, m, n, k, scratch, b, integers, blas.call != NULL && m > FEW_ROWS, false};
+    if (!(tiles && host_tiles_library(c_stride, m, n, k, a, b))) {
+        host_parallel((int)((m + 15) / 16), unpack_rows, &left);
+    }
     if (k == 0) {
         for (int64_t row = 0; row < m; row++) memset((float *)c + row * c_stride, 0, (size_t)n * sizeof(float));
         return ACL_SUCCESS;
     }
+    if (tiles) {
+        return host_tiles(c, c_stride, m, n, k, a, scratch, b);
+    }
+    product work = {c, c_stride, m, n, k, scratch, b, integers, blas.call != NULL && m > FEW_ROWS, false};
     host_parallel((int)((n + PANEL - 1) / PANEL), compute_panel, &work);
     return atomic_load(&work.failed) ? host_fail(ACL_ERROR_BAD_ALLOC, "a matrix product: the host has no memory left") : ACL_SUCCESS;
 }

@@ -17,12 +17,13 @@ typedef struct {
 /*
  * c (m x n, float or, where both sides are int8, int32) = a (m x k) * b (k x n).
  *
- * Every element is summed in the order of k, in runs of 256 that are then added up, whatever m is: a row's result
- * does not depend on the rows beside it. scratch holds m * k floats. Returns an ACL code.
+ * Every element is summed in the order of k, in runs that are then added up, or as a matrix unit does where there is one for
+ * bfloat16 (tiles.c), whatever m is: a row's result does not depend on the rows beside it. scratch holds m * k floats.
+ * Returns an ACL code.
  */
 EXPORT int host_gemm(void *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch);
 
-/* The library that large products go through, or why there is none. */
+/* The libraries that products go through, or why there are none. */
 EXPORT const char *host_blas(void);
 
 #endif

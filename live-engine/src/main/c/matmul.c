@@ -27,11 +27,27 @@ static int64_t batch_of(const aclTensor *tensor) {
 
 static int64_t rows_of(const aclTensor *tensor) { return tensor->rank == 1 ? 1 : tensor->dims[tensor->rank - 2]; }
 
-static void store_matrix(const aclTensor *out, int64_t item, const float *from, int64_t rows, int64_t columns) {
-    host_matrix to = matrix_of(out, item);
-    for (int64_t row = 0; row < rows; row++) {
-        host_store((char *)to.data + row * to.row_stride * (int64_t)host_type_bytes(to.type), to.type, from + row * columns, columns, to.column_stride);
+/* Rows that one thread finishes at a time. */
+enum { SOME_ROWS = 16 };
+
+typedef struct {
+    host_matrix to;
+    const float *from;
+    int64_t rows, columns;
+} storing;
+
+static void store_rows(void *argument, int part) {
+    const storing *work = argument;
+    host_matrix to = work->to;
+    for (int64_t row = (int64_t)part * SOME_ROWS; row < work->rows && row < (part + 1) * (int64_t)SOME_ROWS; row++) {
+        host_store((char *)to.data + row * to.row_stride * (int64_t)host_type_bytes(to.type), to.type, work->from + row * work->columns,
+            work->columns, to.column_stride);
     }
+}
+
+static void store_matrix(const aclTensor *out, int64_t item, const float *from, int64_t rows, int64_t columns) {
+    storing work = {matrix_of(out, item), from, rows, columns};
+    host_parallel((int)((rows + SOME_ROWS - 1) / SOME_ROWS), store_rows, &work);
 }
 
 enum { A, B, OUT };
@@ -111,29 +127,57 @@ PHASE_TWO(aclnnBatchMatMul)
 /* Quantized: out = (x1 * x2 + bias) * scale of the column * scale of the token. */
 enum { SCALE = 3, TOKEN_SCALE, BIAS };
 
-static int run_quantized(const aclOpExecutor *call, void *workspace) {
-    const aclTensor *out = &call->tensors[OUT], *scale = &call->tensors[SCALE], *token = &call->tensors[TOKEN_SCALE];
-    const aclTensor *bias = &call->tensors[BIAS];
-    host_matrix a = matrix_of(&call->tensors[A], 0), b = matrix_of(&call->tensors[B], 0);
-    int64_t m = rows_of(out), n = host_last(out), k = call->integers[0];
-    a = call->integers[1] ? turned(a) : a;
-    b = call->integers[2] ? turned(b) : b;
-    float *scratch = workspace, *row_sums = scratch + m * k, *scales = row_sums + n;
-    int32_t *sums = (int32_t *)(void *)(scales + n);
-    int code = host_gemm(sums, n, m, n, k, a, b, scratch);
-    bool one = host_elements(scale) == 1;
-    host_load(scales, scale->data, scale->type, one ? 1 : n, 1);
-    for (int64_t row = 0; row < m; row++) {
+typedef struct {
+    const aclOpExecutor *call;
+    const int32_t *sums;
+    const float *scales; /* of each column */
+    int64_t m, n;
+} scaling;
+
+static void scale_row(const scaling *work, int64_t row, float of_token) {
+    enum { PIECE = 512 };
+    const aclTensor *out = &work->call->tensors[OUT], *bias = &work->call->tensors[BIAS];
+    const int32_t *added = bias->rank < 0 ? NULL : (const int32_t *)(const void *)bias->data;
+    int64_t stride = out->strides[out->rank - 1];
+    for (int64_t from = 0; from < work->n; from += PIECE) {
+        int64_t count = work->n - from < PIECE ? work->n - from : PIECE;
+        const int32_t *sums = work->sums + row * work->n + from;
+        const float *scales = work->scales + from;
+        int32_t with_bias[PIECE];
+        float scaled[PIECE];
+        for (int64_t i = 0; i < count && added != NULL; i++) with_bias[i] = sums[i] + added[from + i];
+        sums = added == NULL ? sums : with_bias;
+        for (int64_t i = 0; i < count; i++) scaled[i] = (float)sums[i] * scales[i] * of_token;
+        host_store(host_at(out, host_row_start(out, row) + from * stride), out->type, scaled, count, stride);
+    }
+}
+
+static void scale_rows(void *argument, int part) {
+    const scaling *work = argument;
+    const aclTensor *token = &work->call->tensors[TOKEN_SCALE];
+    for (int64_t row = (int64_t)part * SOME_ROWS; row < work->m && row < (part + 1) * (int64_t)SOME_ROWS; row++) {
         float of_token = 1;
         if (token->rank >= 0) {
             host_load(&of_token, host_at(token, row * token->strides[0]), token->type, 1, 1);
         }
-        for (int64_t i = 0; i < n; i++) {
-            int32_t added = bias->rank < 0 ? 0 : ((const int32_t *)(const void *)bias->data)[i];
-            row_sums[i] = (float)(sums[row * n + i] + added) * scales[one ? 0 : i] * of_token;
-        }
-        host_store_row(out, row, row_sums);
+        scale_row(work, row, of_token);
     }
+}
+
+static int run_quantized(const aclOpExecutor *call, void *workspace) {
+    const aclTensor *out = &call->tensors[OUT], *scale = &call->tensors[SCALE];
+    host_matrix a = matrix_of(&call->tensors[A], 0), b = matrix_of(&call->tensors[B], 0);
+    int64_t m = rows_of(out), n = host_last(out), k = call->integers[0];
+    a = call->integers[1] ? turned(a) : a;
+    b = call->integers[2] ? turned(b) : b;
+    float *scratch = workspace, *scales = scratch + m * k;
+    int32_t *sums = (int32_t *)(void *)(scales + n);
+    int code = host_gemm(sums, n, m, n, k, a, b, scratch);
+    bool one = host_elements(scale) == 1;
+    host_load(scales, scale->data, scale->type, one ? 1 : n, 1);
+    for (int64_t i = 1; i < n && one; i++) scales[i] = scales[0];
+    scaling work = {call, sums, scales, m, n};
+    host_parallel((int)((m + SOME_ROWS - 1) / SOME_ROWS), scale_rows, &work);
     return code;
 }
 
@@ -160,7 +204,7 @@ EXPORT aclnnStatus aclnnQuantMatmulV4GetWorkspaceSize(const aclTensor *x1, const
         (*executor)->integers[0] = k;
         (*executor)->integers[1] = transpose1;
         (*executor)->integers[2] = transpose2;
-        host_workspace(*executor, workspace_bytes, (uint64_t)(m * k + 2 * n + m * n) * sizeof(float));
+        host_workspace(*executor, workspace_bytes, (uint64_t)(m * k + n + m * n) * sizeof(float));
     }
     return status;
 }

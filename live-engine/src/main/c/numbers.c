@@ -120,7 +120,11 @@ void host_store(void *restrict to, aclDataType type, const float *restrict from,
         }
         return;
     case ACL_BF16:
-        for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i * stride] = to_bfloat(from[i]);
+        if (stride == 1) {
+            for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i] = to_bfloat(from[i]);
+        } else {
+            for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i * stride] = to_bfloat(from[i]);
+        }
         return;
     case ACL_FLOAT16:
         for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i * stride] = to_half(from[i]);

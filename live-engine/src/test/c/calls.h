@@ -35,6 +35,9 @@ aclIntArray *aclCreateIntArray(const int64_t *, uint64_t);
 aclnnStatus aclDestroyIntArray(const aclIntArray *);
 aclnnStatus aclnnMatmulGetWorkspaceSize(const aclTensor *, const aclTensor *, aclTensor *, int8_t, uint64_t *, aclOpExecutor **);
 aclnnStatus aclnnMatmul(void *, uint64_t, aclOpExecutor *, aclrtStream);
+aclnnStatus aclnnQuantMatmulV4GetWorkspaceSize(const aclTensor *, const aclTensor *, const aclTensor *, const aclTensor *, const aclTensor *,
+    const aclTensor *, bool, bool, const aclTensor *, uint64_t *, aclOpExecutor **);
+aclnnStatus aclnnQuantMatmulV4(void *, uint64_t, aclOpExecutor *, aclrtStream);
 aclnnStatus aclnnRmsNormGetWorkspaceSize(const aclTensor *, const aclTensor *, double, const aclTensor *, const aclTensor *, uint64_t *, aclOpExecutor **);
 aclnnStatus aclnnRmsNorm(void *, uint64_t, aclOpExecutor *, aclrtStream);
 aclnnStatus aclnnFusedInferAttentionScoreGetWorkspaceSize(const aclTensor *, const aclTensorList *, const aclTensorList *, const aclTensor *,

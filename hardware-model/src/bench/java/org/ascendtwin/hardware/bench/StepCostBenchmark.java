@@ -31,7 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms1g", "-XX:+UseSerialGC"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-XX:+UseSerialGC"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class StepCostBenchmark {
@@ -41,7 +43,7 @@ public class StepCostBenchmark {
     private static final long WINDOW_BYTES = 64L << 20;
 
     /** What runs beside what. */
-    @Param({"NONE", "SHARED", "PREFETCH", "TWO_BATCHES"})
+    @Param({"NONE", "SHARED", "PREFETCH", "TWO_BATCHES", "ALL"})
     private Way way = Way.NONE;
 
     private final int[] queryLens = new int[BATCH];
@@ -56,7 +58,8 @@ public class StepCostBenchmark {
         NONE(Overlap.NONE),
         SHARED(Overlap.NONE.withSharedBeside()),
         PREFETCH(Overlap.NONE.withPrefetch(WINDOW_BYTES)),
-        TWO_BATCHES(Overlap.NONE.withTwoBatches());
+        TWO_BATCHES(Overlap.NONE.withTwoBatches()),
+        ALL(new Overlap(true, true, WINDOW_BYTES, false));
 
         private final Overlap overlap;
 
@@ -73,12 +76,7 @@ public class StepCostBenchmark {
                             ClusterCatalogue.shipped().cluster("a3-superpod-384"),
                             ModelCatalogue.shipped().model("deepseek-r1"),
                             new Placement(
-                                    DIES,
-                                    DIES,
-                                    DIES,
-                                    Placement.Exchange.ALL_TO_ALL,
-                                    Quantisation.W8A8,
-                                    DataType.BF16),
+                                    DIES, DIES, DIES, Placement.Exchange.ALL_TO_ALL, Quantisation.W8A8, DataType.BF16),
                             GraphBuckets.upTo(256, false),
                             null)
                     .withOverlap(way.overlap));

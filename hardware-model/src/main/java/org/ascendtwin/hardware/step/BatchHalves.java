@@ -31,12 +31,8 @@ final class BatchHalves {
             queryLens = new int[2][2 * shape.count()];
             prefixLens = new int[2][2 * shape.count()];
         }
-        for (int i = 0; i < shape.count(); i++) {
-            int half = i < count ? 0 : 1;
-            int place = i - half * count;
-            queryLens[half][place] = shape.queryLen(i);
-            prefixLens[half][place] = shape.prefixLen(i);
-        }
+        shape.copyLengths(0, count, queryLens[0], prefixLens[0]);
+        shape.copyLengths(count, shape.count() - count, queryLens[1], prefixLens[1]);
         if (more > 0) {
             queryLens[0][count] = more;
             prefixLens[0][count] = shape.prefixLen(count);

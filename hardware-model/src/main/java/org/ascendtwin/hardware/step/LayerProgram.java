@@ -20,6 +20,8 @@ final class LayerProgram {
     private final long[] waitsBefore = new long[MOST_TASKS];
     private final boolean[] late = new boolean[MOST_TASKS];
     private final int[] targets = new int[MOST_TASKS];
+    private final boolean[] targeted = new boolean[MOST_TASKS];
+    private final boolean[] varying = new boolean[MOST_TASKS];
     private final double[] savedSeconds = new double[MOST_TASKS];
     private final double[] givenSeconds = new double[MOST_TASKS];
     private final double[] seconds = new double[MOST_TASKS];
@@ -53,6 +55,8 @@ final class LayerProgram {
         waitsBefore[task] = 0;
         late[task] = false;
         targets[task] = NONE;
+        targeted[task] = false;
+        varying[task] = false;
         givenSeconds[task] = 0;
         Arrays.fill(uses[task], 0);
         settled = false;
@@ -94,6 +98,7 @@ final class LayerProgram {
         givenSeconds[task] = moveSeconds;
         uses[task][Segment.Unit.MEMORY.ordinal()] = moveSeconds;
         targets[task] = target;
+        targeted[target] = true;
         savedSeconds[task] = saved;
     }
 
@@ -139,6 +144,16 @@ final class LayerProgram {
     /** Whose weights a prefetch brings; negative for other tasks. */
     int target(int task) {
         return targets[task];
+    }
+
+    /** Whether weights of {@code task} are prefetched. */
+    boolean isTarget(int task) {
+        return targeted[task];
+    }
+
+    /** Whether {@code task} takes no time in any run. */
+    boolean isEmpty(int task) {
+        return givenSeconds[task] == 0 && !varying[task];
     }
 
     /** Whether the target is of the next layer. */
@@ -201,6 +216,7 @@ final class LayerProgram {
     /** Lets {@code task} take as long as was added, and {@code more} until it varies again. */
     void vary(int task, Segment more) {
         settle();
+        varying[task] = true;
         seconds[task] = givenSeconds[task] + more.seconds();
         double perSecond = seconds[task] == 0 ? 1 : 1 / seconds[task];
         for (int unit = 0; unit < UNITS; unit++) {

@@ -192,6 +192,12 @@ public final class StepShape {
         return prefixLens[index];
     }
 
+    /** Copies what {@code requests} requests from {@code first} on compute and have cached. */
+    void copyLengths(int first, int requests, int[] queries, int[] prefixes) {
+        System.arraycopy(queryLens, first, queries, 0, requests);
+        System.arraycopy(prefixLens, first, prefixes, 0, requests);
+    }
+
     /** Tokens computed by all requests. */
     public long tokens() {
         return tokens;

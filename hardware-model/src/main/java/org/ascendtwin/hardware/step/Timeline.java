@@ -25,10 +25,14 @@ final class Timeline {
     /** Layers that are run after those that repeat, where the last ones may miss what comes after them. */
     private static final int AFTER_REPETITION = 2;
 
-    private final int[] priorities;
+    /** Streams in order of priority, by the bits of those that run. */
+    private final int[][] runningByPriority = new int[1 << STREAMS][];
+
     private final int[] layersEnded = new int[STREAMS];
     private final int[] tasksEnded = new int[STREAMS];
-    private final boolean[] running = new boolean[STREAMS];
+    /** The streams that run a task, as bits. */
+    private int running;
+
     private final double[] remaining = new double[STREAMS];
     private final double[] speeds = new double[STREAMS];
     private final int[] tasks = new int[STREAMS];
@@ -45,13 +49,20 @@ final class Timeline {
     private int events;
     private double now;
     private double boundary;
+    private boolean prefetches;
     private boolean extrapolates = true;
 
     /** @param computeFirst whether kernels come before exchanges where both want the same unit */
     Timeline(boolean computeFirst) {
-        priorities = computeFirst
+        int[] priorities = computeFirst
                 ? new int[] {COMPUTE, BESIDE, COMMUNICATION, PREFETCH}
                 : new int[] {COMMUNICATION, COMPUTE, BESIDE, PREFETCH};
+        for (int set = 0; set < runningByPriority.length; set++) {
+            int bits = set;
+            runningByPriority[set] = Arrays.stream(priorities)
+                    .filter(stream -> (bits & (1 << stream)) != 0)
+                    .toArray();
+        }
     }
 
     /** Makes every layer be run, even where the streams repeat themselves. */
@@ -93,7 +104,8 @@ final class Timeline {
     /** Runs what {@code tape} notes; returns whether all came out as noted, else nothing of it is of use. */
     private boolean follow(Tape tape) {
         forget();
-        for (int i = 0; i < tape.size(); i++) {
+        int size = tape.size();
+        for (int i = 0; i < size; i++) {
             int note = tape.note(i);
             boolean noted =
                     switch (Tape.kind(note)) {
@@ -121,15 +133,18 @@ final class Timeline {
 
     private void forget() {
         int taskCount = program.count();
+        prefetches = program.tasksOf(PREFETCH) > 0;
         now = 0;
         boundary = 0;
         events = 0;
         Arrays.fill(layersEnded, 0);
         Arrays.fill(tasksEnded, 0);
-        Arrays.fill(running, false);
+        running = 0;
         Arrays.fill(spent, 0, taskCount, 0);
-        Arrays.fill(saved, 0, taskCount, 0);
-        Arrays.fill(savedBefore, 0, taskCount, 0);
+        if (prefetches) {
+            Arrays.fill(saved, 0, taskCount, 0);
+            Arrays.fill(savedBefore, 0, taskCount, 0);
+        }
         Arrays.fill(spentBefore, 0, taskCount, 0);
         Arrays.fill(aheadBefore, 0);
         Arrays.fill(leftBefore, NOT_RUNNING);
@@ -151,10 +166,14 @@ final class Timeline {
         while (changed) {
             changed = false;
             for (int stream = 0; stream < STREAMS; stream++) {
-                changed |= !running[stream] && start(stream, tape);
+                changed |= !runs(stream) && start(stream, tape);
             }
         }
-        return running[COMPUTE] || running[BESIDE] || running[COMMUNICATION];
+        return (running & ~(1 << PREFETCH)) != 0;
+    }
+
+    private boolean runs(int stream) {
+        return (running & (1 << stream)) != 0;
     }
 
     private boolean start(int stream, Tape tape) {
@@ -175,7 +194,9 @@ final class Timeline {
         }
         boolean absent = isAbsent(task, layer);
         boolean runs = begin(stream, task, absent);
-        tape.start(stream, task, absent, runs);
+        if (runs || !(absent || program.isEmpty(task)) || program.isTarget(task)) {
+            tape.start(stream, task, absent, runs);
+        }
         if (!runs) {
             count(stream);
         }
@@ -185,10 +206,12 @@ final class Timeline {
     /** Starts {@code task}; returns whether it takes any time. */
     private boolean begin(int stream, int task, boolean absent) {
         double seconds = absent ? 0 : program.seconds(task);
+        double left = program.isTarget(task) ? seconds - takeSaved(task, seconds) : seconds;
         tasks[stream] = task;
-        remaining[stream] = seconds - takeSaved(task, seconds);
-        running[stream] = remaining[stream] > 0;
-        return running[stream];
+        remaining[stream] = left;
+        boolean runs = left > 0;
+        running |= runs ? 1 << stream : 0;
+        return runs;
     }
 
     /** One more task of {@code stream} has ended. */
@@ -221,17 +244,14 @@ final class Timeline {
     private boolean hasStarted(int task, int layer) {
         int stream = program.stream(task);
         boolean heads = layersEnded[stream] == layer && tasksEnded[stream] == program.place(task);
-        return layer >= layers || hasEnded(task, layer) || (heads && running[stream]);
+        return layer >= layers || hasEnded(task, layer) || (heads && runs(stream));
     }
 
     /** What a prefetch has saved {@code task}; one that is still under way goes on no longer, as the kernel loads the rest. */
     private double takeSaved(int task, double most) {
-        if (program.tasksOf(PREFETCH) == 0) {
-            return 0;
-        }
         int prefetch = tasks[PREFETCH];
-        if (running[PREFETCH] && program.target(prefetch) == task) {
-            running[PREFETCH] = false;
+        if (runs(PREFETCH) && program.target(prefetch) == task) {
+            running &= ~(1 << PREFETCH);
             count(PREFETCH);
             keep(prefetch, 1 - remaining[PREFETCH] / program.seconds(prefetch));
         }
@@ -268,7 +288,9 @@ final class Timeline {
             now += skippable * (now - boundary);
         }
         System.arraycopy(leftOfTasks, 0, leftBefore, 0, STREAMS);
-        System.arraycopy(saved, 0, savedBefore, 0, program.count());
+        if (prefetches) {
+            System.arraycopy(saved, 0, savedBefore, 0, program.count());
+        }
         System.arraycopy(spent, 0, spentBefore, 0, program.count());
         boundary = now;
         return skips;
@@ -302,10 +324,10 @@ final class Timeline {
         boolean repeats = true;
         double tolerance = (now - boundary) * SAME;
         for (int stream = 0; stream < STREAMS; stream++) {
-            leftOfTasks[stream] = running[stream] ? remaining[stream] : NOT_RUNNING;
+            leftOfTasks[stream] = runs(stream) ? remaining[stream] : NOT_RUNNING;
             repeats &= Math.abs(leftOfTasks[stream] - leftBefore[stream]) <= tolerance;
         }
-        for (int task = 0; task < program.count(); task++) {
+        for (int task = 0; prefetches && task < program.count(); task++) {
             repeats &= Math.abs(saved[task] - savedBefore[task]) <= tolerance;
         }
         return repeats;
@@ -318,65 +340,96 @@ final class Timeline {
         double dt = share();
         account(dt);
         now += dt;
-        for (int stream = 0; stream < STREAMS; stream++) {
-            if (running[stream]) {
-                remaining[stream] -= speeds[stream] * dt;
-                if (remaining[stream] <= dt * SAME) {
-                    running[stream] = false;
-                    ended |= 1 << stream;
-                }
-            }
+        for (int rest = running; rest != 0; rest &= rest - 1) {
+            int stream = Integer.numberOfTrailingZeros(rest);
+            double left = remaining[stream] - speeds[stream] * dt;
+            remaining[stream] = left;
+            ended |= left <= dt * SAME ? 1 << stream : 0;
         }
+        running &= ~ended;
         if ((ended & (1 << PREFETCH)) != 0) {
             keep(tasks[PREFETCH], 1);
         }
         return ended;
     }
 
-    /** Gives every running task its speed; returns the seconds until the first of them ends. */
+    /** Gives every running task its speed, the first full speed; returns the seconds until the first of them ends. */
     private double share() {
-        boolean first = true;
-        double dt = Double.POSITIVE_INFINITY;
-        for (int stream : priorities) {
-            speeds[stream] = 0;
-            if (running[stream]) {
-                double speed = first ? takeFirst(stream) : take(program.shares(tasks[stream]));
-                first = false;
-                speeds[stream] = speed;
-                dt = speed > 0 ? Math.min(dt, speed == 1 ? remaining[stream] : remaining[stream] / speed) : dt;
+        int[] order = runningByPriority[running];
+        int first = order[0];
+        speeds[first] = 1;
+        if (order.length == 1) {
+            return remaining[first];
+        }
+        double[] shares = program.shares(tasks[first]);
+        double[] others = program.shares(tasks[order[1]]);
+        if (order.length == 2) {
+            return sooner(remaining[first], order[1], speedBeside(shares, others));
+        }
+        for (int unit = 0; unit < UNITS; unit++) {
+            left[unit] = 1 - shares[unit];
+        }
+        double dt = remaining[first];
+        for (int place = 1; place < order.length; place++) {
+            shares = program.shares(tasks[order[place]]);
+            double speed = speed(shares);
+            if (place + 1 < order.length) {
+                take(speed, shares);
             }
+            dt = sooner(dt, order[place], speed);
         }
         return dt;
     }
 
-    /** The task with the highest priority runs at full speed. */
-    private double takeFirst(int stream) {
-        double[] shares = program.shares(tasks[stream]);
+    /** Gives the task of {@code stream} its speed; returns {@code dt}, or when the task ends if that is sooner. */
+    private double sooner(double dt, int stream, double speed) {
+        speeds[stream] = speed;
+        double seconds = remaining[stream];
+        return seconds < dt * speed ? (speed == 1 ? seconds : seconds / speed) : dt;
+    }
+
+    /** The speed at which a task runs beside one that runs at full speed. */
+    private static double speedBeside(double[] first, double[] shares) {
+        double speed = 1;
         for (int unit = 0; unit < UNITS; unit++) {
-            left[unit] = 1 - shares[unit];
+            double left = 1 - first[unit];
+            if (shares[unit] * speed > left) {
+                speed = left / shares[unit];
+            }
         }
-        return 1;
+        return speed;
     }
 
     /** The speed at which a task runs with what others left it. */
-    private double take(double[] shares) {
+    private double speed(double[] shares) {
         double speed = 1;
         for (int unit = 0; unit < UNITS; unit++) {
             if (shares[unit] * speed > left[unit]) {
                 speed = left[unit] / shares[unit];
             }
         }
+        return speed;
+    }
+
+    /** Leaves to others what a task at {@code speed} does not occupy. */
+    private void take(double speed, double[] shares) {
         for (int unit = 0; unit < UNITS; unit++) {
             left[unit] = Math.max(0, left[unit] - speed * shares[unit]);
         }
-        return speed;
     }
 
     /** An instant is of the kernel that runs; what that loses to an exchange beside it is of the exchange. */
     private void account(double dt) {
-        int first = speeds[COMPUTE] > 0 ? COMPUTE : speeds[BESIDE] > 0 ? BESIDE : COMMUNICATION;
-        int second = running[COMMUNICATION] ? COMMUNICATION : first;
-        spent[tasks[first]] += speeds[first] * dt;
-        spent[tasks[second]] += (1 - speeds[first]) * dt;
+        int first = isServed(COMPUTE) ? COMPUTE : isServed(BESIDE) ? BESIDE : COMMUNICATION;
+        double speed = speeds[first];
+        spent[tasks[first]] += speed * dt;
+        if (speed < 1) {
+            int second = runs(COMMUNICATION) ? COMMUNICATION : first;
+            spent[tasks[second]] += (1 - speed) * dt;
+        }
+    }
+
+    private boolean isServed(int stream) {
+        return runs(stream) && speeds[stream] > 0;
     }
 }

@@ -41,6 +41,24 @@ final class RuntimeCostsTest {
     }
 
     @Test
+    void termsOfTheHostAddUpAndSamplingIsLaunchedAfterGraphsOnly() {
+        HostCost host = HostCost.assumed(plain.device().launch());
+        for (boolean replays : new boolean[] {false, true}) {
+            for (HostCost cost : new HostCost[] {host, host.withIteration(20_000), host.withIteration(0)}) {
+                long sum = 0;
+                for (HostTerm term : HostTerm.values()) {
+                    assertThat(cost.nanos(term, 60, 2, 1, replays)).isNotNegative();
+                    sum += cost.nanos(term, 60, 2, 1, replays);
+                }
+                assertThat(sum).isEqualTo(cost.nanos(60, 2, 1));
+            }
+        }
+        assertThat(host.nanos(HostTerm.SAMPLING, 60, 2, 0, true))
+                .isEqualTo(3 * plain.device().launch().eager().nanos());
+        assertThat(host.nanos(HostTerm.SAMPLING, 60, 2, 0, false)).isZero();
+    }
+
+    @Test
     void aGraphThatWaitsForTheDevicesKeepsThemWaitingForItsReplay() {
         RuntimeCosts waiting = runtime(NONE, NONE, LaunchSkew.NONE, 1, true);
         assertThat(nanos(plain, waiting, Phase.DECODE, 1) - nanos(plain, nothing(), Phase.DECODE, 1))

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntPredicate;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Batch;
 import org.ascendtwin.live.runtime.Decoder;
@@ -166,9 +165,7 @@ public final class DecoderExecutor implements StepExecutor, AutoCloseable {
     /** The target's choice after each accepted token; the first choice that is no accepted draft is the last token. */
     private void emit(StepPlan plan, int index, int[] likeliest, int row) {
         Sequence sequence = plan.sequence(index);
-        Generation generation = generations.get(sequence.id());
-        Sampling sampling = generation == null ? Sampling.GREEDY : generation.sampling();
-        IntPredicate isLast = generation == null ? token -> false : generation.isLast();
+        Generation generation = generations.getOrDefault(sequence.id(), Generation.GREEDY);
         int[] drafted = plan.kind() == StepKind.VERIFY ? drafts[index] : new int[0];
         long[] tokens = new long[drafted.length + 1];
         int count = 0;
@@ -177,25 +174,42 @@ public final class DecoderExecutor implements StepExecutor, AutoCloseable {
         while (goesOn) {
             int place = sequence.outputCount() + count;
             int draft = count < drafted.length ? drafted[count] : -1;
-            int token = choose(sampling, likeliest[row + count], draft, row + count, place);
+            int token = mayStay(generation, draft, likeliest[row + count])
+                    ? likeliest[row + count]
+                    : choose(generation, sequence, draft, row + count, tokens, count);
             tokens[count++] = token;
             // Told only what can become visible, so that nothing is counted twice.
-            ended = isLastKnown(sequence, place + 1) || (place < sequence.maxNewTokens() && isLast.test(token));
+            ended = isLastKnown(sequence, place + 1)
+                    || (place < sequence.maxNewTokens() && generation.isLast().test(token));
             goesOn = !ended && token == draft;
         }
         plan.emit(index, tokens, count, ended);
     }
 
-    private int choose(Sampling sampling, int likeliest, int draft, int row, int place) {
-        boolean mayAccept = drafter != null && drafter.isLossy() && draft >= 0;
-        if (sampling.isGreedy() && (!mayAccept || draft == likeliest)) {
-            return likeliest;
-        }
+    /** Whether the likeliest token is chosen whatever the other scores are. */
+    private boolean mayStay(Generation generation, int draft, int likeliest) {
+        return generation.isPlain() && (!mayAccept(draft) || draft == likeliest);
+    }
+
+    private boolean mayAccept(int draft) {
+        return drafter != null && drafter.isLossy() && draft >= 0;
+    }
+
+    /** @param tokens of this step before the one that is chosen, {@code count} of them */
+    private int choose(Generation generation, Sequence sequence, int draft, int row, long[] tokens, int count) {
         float[] scores = decoder.logits(row);
-        if (mayAccept && Objects.requireNonNull(drafter).accepts(draft, scores)) {
-            return draft;
+        int place = sequence.outputCount() + count;
+        if (!generation.penalties().isNone()) {
+            generation.penalties().apply(scores, sequence, tokens, count);
         }
-        return sampling.choose(scores, place);
+        int token = mayAccept(draft) && Objects.requireNonNull(drafter).accepts(draft, scores)
+                ? draft
+                : generation.sampling().choose(scores, place);
+        ScoreWatcher watcher = generation.watcher();
+        if (watcher != null && place < sequence.maxNewTokens()) {
+            watcher.chosen(place, token, scores);
+        }
+        return token;
     }
 
     /** Whether the sequence is known to end by itself at {@code outputs} tokens. */

@@ -1,9 +1,11 @@
 package org.ascendtwin.live.serve;
 
+import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes an answer as the interface has it by which it was asked for. */
@@ -13,47 +15,69 @@ final class AnswerFormat {
 
     private final AnswerText answer;
     private final Question question;
+    private final ChanceFormat chances;
     private final String model;
     private final long createdSeconds;
     private final long startNanos;
 
-    AnswerFormat(AnswerText answer, String model, long createdSeconds, long startNanos) {
+    AnswerFormat(AnswerText answer, ServedModel model, long createdSeconds, long startNanos) {
         this.answer = answer;
         this.question = answer.question();
-        this.model = model;
+        this.chances = new ChanceFormat(model.tokenizer());
+        this.model = model.name();
         this.createdSeconds = createdSeconds;
         this.startNanos = startNanos;
     }
 
-    /** The whole answer. */
-    String whole(long nowNanos) {
-        if (question.api() == Api.GENERATE) {
-            return generated(nowNanos).toString();
+    /** The whole answers to a request. */
+    static String whole(List<AnswerFormat> all, boolean isList, long nowNanos) {
+        AnswerFormat first = all.getFirst();
+        if (first.question.api() == Api.GENERATE) {
+            ArrayNode list = MAPPER.createArrayNode();
+            all.forEach(each -> list.add(each.generated(nowNanos)));
+            return isList ? list.toString() : list.get(0).toString();
         }
-        ObjectNode root = head(question.api() == Api.CHAT ? "chat.completion" : "text_completion");
-        ObjectNode choice = choice(root);
+        ObjectNode root = first.head(first.question.api() == Api.CHAT ? "chat.completion" : "text_completion");
+        ArrayNode choices = root.putArray("choices");
+        all.forEach(each -> each.addTo(choices));
+        root.set("usage", usage(all));
+        return root.toString();
+    }
+
+    private void addTo(ArrayNode choices) {
+        ObjectNode choice = choice(choices);
         if (question.api() == Api.CHAT) {
             choice.putObject("message").put("role", "assistant").put("content", answer.text());
         } else {
             choice.put("text", answer.text());
         }
+        addChances(choice, 0);
         choice.put("finish_reason", finish());
-        root.set("usage", usage());
-        return root.toString();
+    }
+
+    private void addChances(ObjectNode choice, int fromToken) {
+        if (question.wantsChances() && question.api() == Api.CHAT) {
+            chances.chat(choice, answer, fromToken);
+        } else if (question.wantsChances()) {
+            chances.completion(choice, answer, fromToken);
+        }
     }
 
     /**
-     * A piece of a stream: the text from {@code from} on; under /generate all text so far, as there.
+     * A piece of a stream: the text from character {@code from} on; under /generate all text so far, as there.
      *
-     * @param isFirst whether it is the stream's first piece
+     * @param fromToken first token that is new
+     * @param isOfSeveral whether the stream has other answers, too
      */
-    String piece(int from, boolean isFirst, long nowNanos) {
+    String piece(int from, int fromToken, boolean isOfSeveral, long nowNanos) {
         if (question.api() == Api.GENERATE) {
-            return generated(nowNanos).toString();
+            ObjectNode generated = generated(nowNanos);
+            return (isOfSeveral ? generated.put("index", question.index()) : generated).toString();
         }
+        boolean isFirst = fromToken == 0;
         String text = answer.text().substring(from);
         ObjectNode root = head(question.api() == Api.CHAT ? "chat.completion.chunk" : "text_completion");
-        ObjectNode choice = choice(root);
+        ObjectNode choice = choice(root.putArray("choices"));
         if (question.api() == Api.CHAT) {
             ObjectNode delta = choice.putObject("delta");
             if (isFirst) {
@@ -63,18 +87,20 @@ final class AnswerFormat {
         } else {
             choice.put("text", text);
         }
+        addChances(choice, fromToken);
         choice.put("finish_reason", answer.reason() == null ? null : finish());
         return root.toString();
     }
 
     /** The piece that counts tokens, where a client wants it; null where it does not. */
-    @Nullable String usagePiece() {
+    static @Nullable String usagePiece(List<AnswerFormat> all) {
+        Question question = all.getFirst().question;
         if (!question.withUsage() || question.api() == Api.GENERATE) {
             return null;
         }
-        ObjectNode root = head(question.api() == Api.CHAT ? "chat.completion.chunk" : "text_completion");
+        ObjectNode root = all.getFirst().head(question.api() == Api.CHAT ? "chat.completion.chunk" : "text_completion");
         root.putArray("choices");
-        root.set("usage", usage());
+        root.set("usage", usage(all));
         return root.toString();
     }
 
@@ -101,6 +127,9 @@ final class AnswerFormat {
         facts.put("prompt_tokens", question.prompt().length);
         facts.put("completion_tokens", answer.count());
         facts.put("cached_tokens", answer.cachedTokens());
+        if (question.wantsChances()) {
+            chances.generate(facts, answer);
+        }
         facts.put("e2e_latency", (nowNanos - startNanos) / NANOS_PER_SECOND);
         return root;
     }
@@ -113,16 +142,25 @@ final class AnswerFormat {
                 .put("model", model);
     }
 
-    private static ObjectNode choice(ObjectNode root) {
-        return root.putArray("choices").addObject().put("index", 0);
+    private ObjectNode choice(ArrayNode choices) {
+        return choices.addObject().put("index", question.index());
     }
 
-    private ObjectNode usage() {
+    /** Tokens of all answers; a prompt that several answers have counts once for each. */
+    private static ObjectNode usage(List<AnswerFormat> all) {
+        int prompts = 0;
+        int answers = 0;
+        int cached = 0;
+        for (AnswerFormat each : all) {
+            prompts += each.question.prompt().length;
+            answers += each.answer.count();
+            cached += each.answer.cachedTokens();
+        }
         ObjectNode usage = MAPPER.createObjectNode()
-                .put("prompt_tokens", question.prompt().length)
-                .put("completion_tokens", answer.count())
-                .put("total_tokens", question.prompt().length + answer.count());
-        usage.putObject("prompt_tokens_details").put("cached_tokens", answer.cachedTokens());
+                .put("prompt_tokens", prompts)
+                .put("completion_tokens", answers)
+                .put("total_tokens", prompts + answers);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
         return usage;
     }
 

@@ -1,6 +1,8 @@
 package org.ascendtwin.live.serve;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.ascendtwin.live.text.StopText;
 import org.ascendtwin.live.text.TextStream;
@@ -14,6 +16,7 @@ final class AnswerText {
     private final TextStream stream;
     private final StopText stop;
     private final StringBuilder text = new StringBuilder();
+    private final List<TokenChance> chances = new ArrayList<>();
     private int[] tokens = new int[64];
     private int count;
     private int cachedTokens;
@@ -41,6 +44,7 @@ final class AnswerText {
     /** Takes news in. */
     void add(Output output) {
         cachedTokens = output.cachedTokens();
+        chances.addAll(output.chances());
         for (int token : output.tokens()) {
             if (count == tokens.length) {
                 tokens = Arrays.copyOf(tokens, 2 * count);
@@ -72,6 +76,11 @@ final class AnswerText {
 
     int count() {
         return count;
+    }
+
+    /** How likely each token was; none where nobody asked. */
+    List<TokenChance> chances() {
+        return chances;
     }
 
     int[] tokens() {

@@ -1,6 +1,7 @@
 package org.ascendtwin.live.serve;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -113,15 +114,29 @@ final class Body {
     /** A list of whole numbers, or one of them. */
     int[] integers(String name) throws Refusal {
         JsonNode node = root.path(name);
-        List<JsonNode> values =
-                node.isArray() ? List.copyOf(node.values()) : isAbsent(node) ? List.of() : List.of(node);
+        return isAbsent(node) ? new int[0] : integers(name, node.isArray() ? node.values() : List.of(node));
+    }
+
+    /** A list of lists of whole numbers. */
+    List<int[]> integerLists(String name) throws Refusal {
+        List<int[]> lists = new ArrayList<>();
+        for (JsonNode list : root.path(name).values()) {
+            if (!list.isArray()) {
+                throw wrong(name, list, "lists of whole numbers");
+            }
+            lists.add(integers(name, list.values()));
+        }
+        return lists;
+    }
+
+    private int[] integers(String name, Collection<JsonNode> values) throws Refusal {
         int[] numbers = new int[values.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            JsonNode one = values.get(i);
+        int count = 0;
+        for (JsonNode one : values) {
             if (!one.isIntegralNumber() || !one.canConvertToInt()) {
                 throw wrong(name, one, "whole numbers");
             }
-            numbers[i] = one.asInt();
+            numbers[count++] = one.asInt();
         }
         return numbers;
     }

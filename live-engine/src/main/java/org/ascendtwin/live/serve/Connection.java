@@ -71,8 +71,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void read(ChannelHandlerContext context, Api api, byte[] json) {
         try {
-            Question question = site.reader().read(api, json);
-            Replies.later(context, () -> begin(context, question));
+            Questions questions = site.reader().read(api, json);
+            Replies.later(context, () -> begin(context, questions));
         } catch (Refusal e) {
             Replies.later(context, () -> fail(context, api, e));
         } catch (RuntimeException e) {
@@ -80,13 +80,13 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void begin(ChannelHandlerContext context, Question question) {
+    private void begin(ChannelHandlerContext context, Questions questions) {
         if (context.channel().isActive()) {
             if (site.draining().get()) {
-                fail(context, question.api(), stopping());
+                fail(context, questions.first().api(), stopping());
                 return;
             }
-            exchange = new Exchange(context, site, question, last -> finish(context, last));
+            exchange = new Exchange(context, site, questions, last -> finish(context, last));
             exchange.begin();
         }
     }

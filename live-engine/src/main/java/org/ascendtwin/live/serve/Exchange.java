@@ -2,13 +2,16 @@ package org.ascendtwin.live.serve;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ascendtwin.live.engine.Generation;
+import org.ascendtwin.live.engine.Sampling;
 import org.ascendtwin.scheduler.engine.EndReason;
 
 /**
- * One question of a client and its answer; for the thread of the client's connection. Of a stream, pieces are written as
+ * One request of a client and its answers; for the thread of the client's connection. Of a stream, pieces are written as
  * fast as the client takes them: what comes meanwhile goes into the next piece.
  */
 final class Exchange {
@@ -16,60 +19,115 @@ final class Exchange {
 
     private final ChannelHandlerContext context;
     private final Site site;
-    private final Question question;
+    private final Questions questions;
     private final Consumer<Supplier<Object>> finish;
-    private final AnswerText answer;
-    private final AnswerFormat format;
-    private int id = -1;
+    private final List<Part> parts = new ArrayList<>();
     private boolean began;
-    private int writtenTokens;
-    private int writtenCharacters;
+    private boolean failed;
 
-    /** @param finish takes the last message, after which the connection is free for the next question */
-    Exchange(ChannelHandlerContext context, Site site, Question question, Consumer<Supplier<Object>> finish) {
-        this.context = context;
-        this.site = site;
-        this.question = question;
-        this.finish = finish;
-        this.answer = new AnswerText(question, site.model().tokenizer());
-        this.format = new AnswerFormat(
-                answer, site.model().name(), System.currentTimeMillis() / MILLIS_PER_SECOND, System.nanoTime());
-    }
+    /** One answer. */
+    private final class Part {
+        private final Question question;
+        private final AnswerText answer;
+        private final AnswerFormat format;
+        private int id = -1;
+        private int writtenTokens;
+        private int writtenCharacters;
+        private boolean closed;
 
-    /** Hands the question to the engine. */
-    void begin() {
-        Generation generation = new Generation(
-                question.sampling(), AnswerText.endRule(question, site.model().tokenizer()));
-        id = site.engine().submit(new Ticket(question.prompt(), question.maxNewTokens(), generation, this::post));
-    }
+        Part(Question question) {
+            this.question = question;
+            this.answer = new AnswerText(question, site.model().tokenizer());
+            this.format = new AnswerFormat(
+                    answer, site.model(), System.currentTimeMillis() / MILLIS_PER_SECOND, System.nanoTime());
+        }
 
-    /** Takes the question back, since nobody waits for its answer. */
-    void abort() {
-        site.engine().abort(id);
-    }
+        void begin() {
+            Sampling sampling = question.sampling();
+            ChanceLog chances = question.wantsChances()
+                    ? new ChanceLog(sampling.temperature() == 0 ? 1 : sampling.temperature(), question.topChances())
+                    : null;
+            Generation generation = new Generation(
+                    sampling,
+                    question.penalties(),
+                    AnswerText.endRule(question, site.model().tokenizer()),
+                    chances);
+            id = site.engine()
+                    .submit(new Ticket(
+                            question.prompt(),
+                            question.maxNewTokens(),
+                            generation,
+                            chances,
+                            output -> Replies.later(context, () -> take(this, output))));
+        }
 
-    /** On the engine's thread. */
-    private void post(Output output) {
-        Replies.later(context, () -> take(output));
-    }
+        boolean hasNews() {
+            return !closed && (answer.count() > writtenTokens || answer.reason() != null);
+        }
 
-    private void take(Output output) {
-        answer.add(output);
-        EndReason reason = answer.reason();
-        if (!began && reason != null && reason != EndReason.STOP && reason != EndReason.LENGTH) {
-            Refusal refusal = refusal(reason);
-            finish.accept(() -> Replies.whole(
-                    refusal.status(),
-                    Replies.JSON,
-                    AnswerFormat.error(question.api(), refusal.status(), String.valueOf(refusal.getMessage()))));
-        } else if (question.streams()) {
-            write();
-        } else if (reason != null) {
-            finish.accept(() -> Replies.whole(200, Replies.JSON, format.whole(System.nanoTime())));
+        void write() {
+            String piece = format.piece(writtenCharacters, writtenTokens, questions.isList(), System.nanoTime());
+            Replies.send(context, Replies.event(piece));
+            writtenTokens = answer.count();
+            writtenCharacters = answer.textLength();
+            closed = answer.reason() != null;
         }
     }
 
-    private Refusal refusal(EndReason reason) {
+    /** @param finish takes the last message, after which the connection is free for the next request */
+    Exchange(ChannelHandlerContext context, Site site, Questions questions, Consumer<Supplier<Object>> finish) {
+        this.context = context;
+        this.site = site;
+        this.questions = questions;
+        this.finish = finish;
+        questions.all().forEach(question -> parts.add(new Part(question)));
+    }
+
+    /** Hands the questions to the engine. */
+    void begin() {
+        parts.forEach(Part::begin);
+    }
+
+    /** Takes the questions back, since nobody waits for their answers. */
+    void abort() {
+        parts.forEach(part -> site.engine().abort(part.id));
+    }
+
+    private boolean streams() {
+        return questions.first().streams();
+    }
+
+    private boolean isComplete() {
+        return parts.stream().allMatch(part -> part.answer.reason() != null);
+    }
+
+    private List<AnswerFormat> formats() {
+        return parts.stream().map(part -> part.format).toList();
+    }
+
+    private void take(Part part, Output output) {
+        if (failed) {
+            return;
+        }
+        part.answer.add(output);
+        EndReason reason = part.answer.reason();
+        if (!began && reason != null && reason != EndReason.STOP && reason != EndReason.LENGTH) {
+            failed = true;
+            abort();
+            Refusal refusal = refusal(part.question, reason);
+            finish.accept(() -> Replies.whole(
+                    refusal.status(),
+                    Replies.JSON,
+                    AnswerFormat.error(part.question.api(), refusal.status(), String.valueOf(refusal.getMessage()))));
+        } else if (streams()) {
+            write();
+        } else if (isComplete()) {
+            finish.accept(() -> Replies.whole(
+                    200, Replies.JSON, AnswerFormat.whole(formats(), questions.isList(), System.nanoTime())));
+        }
+    }
+
+    private Refusal refusal(Question question, EndReason reason) {
         return switch (reason) {
             case QUEUE_FULL ->
                 new Refusal(
@@ -88,21 +146,21 @@ final class Exchange {
 
     /** Writes what the client has not got yet, if it takes it now. */
     void write() {
-        if (!question.streams() || (!context.channel().isWritable() && answer.reason() == null)) {
+        boolean complete = isComplete();
+        if (!streams() || failed || (!context.channel().isWritable() && !complete)) {
             return;
         }
-        if (answer.count() > writtenTokens || answer.reason() != null) {
-            boolean first = !began;
-            if (first) {
-                began = true;
-                Replies.send(context, Replies.events());
+        for (Part part : parts) {
+            if (part.hasNews()) {
+                if (!began) {
+                    began = true;
+                    Replies.send(context, Replies.events());
+                }
+                part.write();
             }
-            Replies.send(context, Replies.event(format.piece(writtenCharacters, first, System.nanoTime())));
-            writtenTokens = answer.count();
-            writtenCharacters = answer.textLength();
         }
-        if (answer.reason() != null) {
-            String usage = format.usagePiece();
+        if (complete) {
+            String usage = AnswerFormat.usagePiece(formats());
             if (usage != null) {
                 Replies.send(context, Replies.event(usage));
             }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ascendtwin.live.engine.Penalties;
 import org.ascendtwin.live.engine.Sampling;
 import org.ascendtwin.live.text.ChatMessage;
 import org.ascendtwin.scheduler.engine.EngineConfig;
@@ -19,6 +20,8 @@ final class QuestionReader {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int DEFAULT_GENERATE_TOKENS = 128;
     private static final int DEFAULT_COMPLETION_TOKENS = 16;
+    private static final int MOST_ANSWERS = 128;
+    private static final int MOST_CHANCES = 20;
 
     private final ServedModel model;
     private final int mostPromptTokens;
@@ -35,7 +38,7 @@ final class QuestionReader {
         this.mostPromptTokens = mostTokens - 8;
     }
 
-    Question read(Api api, byte[] json) throws Refusal {
+    Questions read(Api api, byte[] json) throws Refusal {
         Body body;
         try {
             body = Body.of(MAPPER.readTree(json));
@@ -43,59 +46,142 @@ final class QuestionReader {
             throw Refusal.badRequest("the body is not JSON: " + e.getOriginalMessage());
         }
         Body sampling = api == Api.GENERATE ? body.object("sampling_params") : body;
-        refuseWhatIsNotComputed(body, sampling);
-        int[] prompt = prompt(api, body);
+        refuseWhatIsNotComputed(sampling);
+        List<int[]> prompts = prompts(api, body);
+        boolean isList = prompts.size() > 1 || isListed(api, body);
+        int answers = answers(body, sampling, prompts.size());
         long number = readCount.getAndIncrement();
         String id = body.text("rid", name(number));
-        return new Question(
-                api,
-                id,
-                prompt,
-                maxNewTokens(api, sampling, prompt.length),
-                sampling(sampling, number),
-                endTokens(sampling),
-                sampling.texts("stop"),
-                sampling.flag("skip_special_tokens", true),
-                body.flag("stream", false),
-                body.object("stream_options").flag("include_usage", false));
+        List<Question> all = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            for (int copy = 0; copy < answers; copy++) {
+                all.add(new Question(
+                        api,
+                        all.size(),
+                        api == Api.GENERATE && !all.isEmpty() ? id + "_" + all.size() : id,
+                        prompt,
+                        maxNewTokens(api, sampling, prompt.length),
+                        sampling(sampling, number, all.size()),
+                        penalties(sampling),
+                        topChances(api, body),
+                        endTokens(sampling),
+                        sampling.texts("stop"),
+                        sampling.flag("skip_special_tokens", true),
+                        body.flag("stream", false),
+                        body.object("stream_options").flag("include_usage", false)));
+            }
+        }
+        return new Questions(all, isList || answers > 1);
     }
 
-    private static void refuseWhatIsNotComputed(Body body, Body sampling) throws Refusal {
-        sampling.neutral("n", 1);
-        sampling.neutral("frequency_penalty", 0);
-        sampling.neutral("presence_penalty", 0);
-        sampling.neutral("repetition_penalty", 1);
+    /** How many answers each prompt is to have. */
+    private static int answers(Body body, Body sampling, int prompts) throws Refusal {
+        int answers = sampling.integer("n", body.integer("n", 1));
+        if (answers < 1 || (long) answers * prompts > MOST_ANSWERS) {
+            throw Refusal.badRequest("n is " + answers + " with " + prompts + " prompts; allowed: 1 and more, up to "
+                    + MOST_ANSWERS + " answers in all");
+        }
+        return answers;
+    }
+
+    private static Penalties penalties(Body sampling) throws Refusal {
+        try {
+            return new Penalties(
+                    sampling.real("frequency_penalty", 0),
+                    sampling.real("presence_penalty", 0),
+                    sampling.real("repetition_penalty", 1));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Likeliest tokens to be named at each place; negative where chances are not asked for. */
+    private static int topChances(Api api, Body body) throws Refusal {
+        String name =
+                switch (api) {
+                    case GENERATE -> "top_logprobs_num";
+                    case COMPLETIONS -> "logprobs";
+                    case CHAT -> "top_logprobs";
+                };
+        boolean asked =
+                switch (api) {
+                    case GENERATE -> body.flag("return_logprob", false);
+                    case COMPLETIONS -> body.has("logprobs");
+                    case CHAT -> body.flag("logprobs", false);
+                };
+        int top = asked ? body.integer(name, 0) : -1;
+        if (top > MOST_CHANCES || (asked && top < 0)) {
+            throw Refusal.badRequest(name + " is " + top + "; allowed: 0 to " + MOST_CHANCES);
+        }
+        if (asked && body.integer("logprob_start_len", -1) != -1) {
+            throw Refusal.badRequest("logprob_start_len is " + body.integer("logprob_start_len", -1)
+                    + "; allowed: -1, since chances are given of the answer alone");
+        }
+        return top;
+    }
+
+    private static void refuseWhatIsNotComputed(Body sampling) throws Refusal {
         sampling.neutral("min_new_tokens", 0);
         for (String constraint : List.of("json_schema", "regex", "ebnf", "stop_regex", "tools")) {
             if (sampling.has(constraint) && !sampling.node(constraint).isEmpty()) {
                 throw Refusal.badRequest(constraint + " is given, and answers are not constrained here");
             }
         }
-        if (body.flag("return_logprob", false) || body.flag("logprobs", false)) {
-            throw Refusal.badRequest("log-probabilities are asked for, and are not given here");
-        }
     }
 
-    private int[] prompt(Api api, Body body) throws Refusal {
-        int[] tokens =
-                switch (api) {
-                    case GENERATE -> body.has("input_ids") ? ids(body, "input_ids") : encoded(body, "text");
-                    case COMPLETIONS ->
-                        body.node("prompt").path(0).isIntegralNumber() ? ids(body, "prompt") : encoded(body, "prompt");
-                    case CHAT -> model.tokenizer().encode(chat(body));
-                };
-        if (tokens.length == 0) {
+    private static JsonNode promptNode(Api api, Body body) {
+        return switch (api) {
+            case GENERATE -> body.node(body.has("input_ids") ? "input_ids" : "text");
+            case COMPLETIONS -> body.node("prompt");
+            case CHAT -> body.node("messages");
+        };
+    }
+
+    /** Whether several prompts could have been there, though it may be one. */
+    private static boolean isListed(Api api, Body body) {
+        JsonNode node = promptNode(api, body);
+        return api != Api.CHAT && node.isArray() && !node.path(0).isIntegralNumber();
+    }
+
+    private List<int[]> prompts(Api api, Body body) throws Refusal {
+        List<int[]> prompts = new ArrayList<>();
+        String name = api == Api.COMPLETIONS ? "prompt" : body.has("input_ids") ? "input_ids" : "text";
+        if (api == Api.CHAT) {
+            prompts.add(model.tokenizer().encode(chat(body)));
+        } else {
+            JsonNode node = promptNode(api, body);
+            if (node.path(0).isArray()) {
+                for (int[] tokens : body.integerLists(name)) {
+                    prompts.add(known(name, tokens));
+                }
+            } else if (node.path(0).isIntegralNumber()) {
+                prompts.add(known(name, body.integers(name)));
+            } else {
+                for (String text : body.texts(name)) {
+                    prompts.add(model.tokenizer().encode(text));
+                }
+            }
+        }
+        if (prompts.isEmpty()) {
+            throw Refusal.badRequest(name + " has 0 texts; allowed: 1 and more");
+        }
+        for (int[] tokens : prompts) {
+            checkLength(tokens.length);
+        }
+        return prompts;
+    }
+
+    private void checkLength(int tokens) throws Refusal {
+        if (tokens == 0) {
             throw Refusal.badRequest("the prompt has no tokens; allowed: 1 and more");
         }
-        if (tokens.length > mostPromptTokens) {
-            throw Refusal.badRequest("the prompt has " + tokens.length + " tokens; allowed: up to " + mostPromptTokens
+        if (tokens > mostPromptTokens) {
+            throw Refusal.badRequest("the prompt has " + tokens + " tokens; allowed: up to " + mostPromptTokens
                     + " with a context of " + mostTokens);
         }
-        return tokens;
     }
 
-    private int[] ids(Body body, String name) throws Refusal {
-        int[] tokens = body.integers(name);
+    private int[] known(String name, int[] tokens) throws Refusal {
         for (int token : tokens) {
             if (token < 0 || token >= model.config().vocabSize()) {
                 throw Refusal.badRequest(name + " has token " + token + "; allowed: 0 to "
@@ -103,14 +189,6 @@ final class QuestionReader {
             }
         }
         return tokens;
-    }
-
-    private int[] encoded(Body body, String name) throws Refusal {
-        List<String> texts = body.texts(name);
-        if (texts.size() != 1) {
-            throw Refusal.badRequest(name + " has " + texts.size() + " texts; allowed: 1. Maybe send one request each");
-        }
-        return model.tokenizer().encode(texts.getFirst());
     }
 
     private String chat(Body body) throws Refusal {
@@ -170,8 +248,10 @@ final class QuestionReader {
         return hex.toHexDigits(Noise.bits(key, number, 1)) + hex.toHexDigits(Noise.bits(key, number, 2));
     }
 
-    private Sampling sampling(Body body, long number) throws Refusal {
-        long seed = body.seed("seed", body.seed("sampling_seed", Noise.bits(key, number, 0)));
+    /** Several answers to one request differ, though the request has one seed. */
+    private Sampling sampling(Body body, long number, int index) throws Refusal {
+        long given = body.seed("seed", body.seed("sampling_seed", Noise.bits(key, number, 0)));
+        long seed = index == 0 ? given : Noise.bits(given, index, 0);
         try {
             return new Sampling(
                     body.real("temperature", 1),

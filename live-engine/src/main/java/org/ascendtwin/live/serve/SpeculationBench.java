@@ -188,7 +188,8 @@ public final class SpeculationBench {
                 answers.add(new ArrayList<>());
                 Generation generation = new Generation(
                         Sampling.GREEDY, token -> model.endTokens().contains(token));
-                engine.submit(new Ticket(prompts.get(i), load.newTokens, generation, output -> take(index, output)));
+                engine.submit(
+                        new Ticket(prompts.get(i), load.newTokens, generation, null, output -> take(index, output)));
             }
             engine.run();
             if (failure != null) {

@@ -60,7 +60,7 @@ final class TokenEngine implements EngineListener {
         } finally {
             executor.close();
             for (Guest guest : guests.values()) {
-                guest.ticket.receiver().accept(new Output(new int[0], 0, EndReason.ABORTED));
+                guest.ticket.receiver().accept(Output.end(0, EndReason.ABORTED));
             }
         }
     }
@@ -139,8 +139,10 @@ final class TokenEngine implements EngineListener {
         for (int i = 0; i < count; i++) {
             tokens[i] = Math.toIntExact(sequence.tokens().tokenAt(sequence.promptLength() + guest.seenTokens + i));
         }
+        ChanceLog log = guest.ticket.chances();
+        List<TokenChance> chances = log == null ? List.of() : log.of(guest.seenTokens, count);
         guest.seenTokens += count;
-        guest.ticket.receiver().accept(new Output(tokens, guest.cachedTokens, null));
+        guest.ticket.receiver().accept(new Output(tokens, chances, guest.cachedTokens, null));
     }
 
     @Override
@@ -149,7 +151,7 @@ final class TokenEngine implements EngineListener {
         Guest guest = guests.remove(sequence.id());
         if (guest != null) {
             figures.ended(sequence, reason, clock.nowNanos() - guest.arrivalNanos);
-            guest.ticket.receiver().accept(new Output(new int[0], guest.cachedTokens, reason));
+            guest.ticket.receiver().accept(Output.end(guest.cachedTokens, reason));
         }
     }
 

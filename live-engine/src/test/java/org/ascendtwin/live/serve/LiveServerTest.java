@@ -155,7 +155,7 @@ final class LiveServerTest {
                     "temperature is -1.0; allowed: 0 and more");
             assertRefused(
                     server, "/v1/completions", "{\"prompt\":\"a\",\"max_tokens\":0}", 400, "max_tokens is 0 after");
-            assertRefused(server, "/v1/completions", "{\"prompt\":\"a\",\"n\":2}", 400, "n is 2; allowed: 1.0");
+            assertRefused(server, "/v1/completions", "{\"prompt\":\"a\",\"n\":0}", 400, "n is 0 with 1 prompts");
             assertRefused(server, "/v1/chat/completions", "{\"messages\":[]}", 400, "messages has no message");
             assertRefused(
                     server,

@@ -16,20 +16,27 @@ final class HostTimes {
     private int slowestRunning;
     private int slowestNewRequests;
     private int slowestGraphs;
+    private boolean slowestReplays;
     private long exposedNanos;
 
     HostTimes(HostCost cost) {
         this.cost = cost;
     }
 
-    /** A rank takes its turn; returns how long that is. */
-    long turn(int rank, int running, int newRequests, int graphs) {
+    /**
+     * A rank takes its turn; returns how long that is.
+     *
+     * @param graphs replayed without the devices waiting
+     * @param replays whether any graph is replayed
+     */
+    long turn(int rank, int running, int newRequests, int graphs, boolean replays) {
         long nanos = cost.nanos(running, newRequests, graphs);
         if (rank == 0 || nanos > slowestNanos) {
             slowestNanos = nanos;
             slowestRunning = running;
             slowestNewRequests = newRequests;
             slowestGraphs = graphs;
+            slowestReplays = replays;
         }
         return nanos;
     }
@@ -42,7 +49,7 @@ final class HostTimes {
      */
     void launch(long idleNanos, long launchNanos) {
         for (int i = 0; i < TERMS.length; i++) {
-            nanosByTerm[i] += cost.nanos(TERMS[i], slowestRunning, slowestNewRequests, slowestGraphs);
+            nanosByTerm[i] += cost.nanos(TERMS[i], slowestRunning, slowestNewRequests, slowestGraphs, slowestReplays);
         }
         nanosByTerm[HostTerm.LAUNCHES.ordinal()] += launchNanos;
         exposedNanos += Math.min(idleNanos, slowestNanos);

@@ -136,7 +136,11 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     public long hostNanos(int rank, EngineView view) {
         long launchingNanos = Math.max(0, launchesEndNanos - time.nowNanos());
         long nanos = hostTimes.turn(
-                rank, view.runningCount(), newRequestsByRank[rank], runtime.graphsAhead(graphsOfLastStep));
+                rank,
+                view.runningCount(),
+                newRequestsByRank[rank],
+                runtime.graphsAhead(graphsOfLastStep),
+                graphsOfLastStep > 0);
         newRequestsByRank[rank] = 0;
         return launchingNanos + nanos;
     }

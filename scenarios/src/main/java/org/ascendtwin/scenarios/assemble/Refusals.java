@@ -38,29 +38,46 @@ final class Refusals {
         problems.accept(path, part + ": not simulated yet, so this scenario can be read and exported but not run.");
     }
 
-    private void server(ServerSpec server, String path) {
+    private void pipeline(ServerSpec server, String place) {
         ServerFlags flags = server.flags();
-        String place = path + ".flags.";
-        if (flags.ppSize() > 1 && server.role() == ServerSpec.Role.DECODE) {
-            refuse(place + "pp-size", "pipeline parallelism in a decode server");
+        if (flags.ppSize() == 1) {
+            return;
         }
-        if (flags.ppSize() > 1 && flags.enableHierarchicalCache()) {
-            refuse(place + "enable-hierarchical-cache", "tiers of the KV cache over a pipeline");
+        if (server.role() == ServerSpec.Role.DECODE) {
+            refuse(
+                    place + "pp-size",
+                    "pipeline parallelism in a decode server, whose stages agree in rounds on who gets memory and whose KV is"
+                            + " there (SGLang, event_loop_pp_disagg_decode; pp-size as in the prefill servers)");
         }
-        if (flags.ppSize() > 1 && flags.enableMixedChunk()) {
+        if (flags.enableHierarchicalCache()) {
+            refuse(
+                    place + "enable-hierarchical-cache",
+                    "tiers of the KV cache over a pipeline, whose stages wait for the copies of the first (SGLang, pull request"
+                            + " 27010)");
+        }
+        if (flags.enableMixedChunk()) {
             refused = true;
             problems.accept(
                     place + "enable-mixed-chunk",
                     "set with pp-size " + flags.ppSize()
                             + "; SGLang refuses mixed chunks over a pipeline. Maybe leave it out.");
         }
-        if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
-            refuse(place + "enable-prefill-cp", "context parallelism in a server that decodes");
-        }
-        if (flags.ppSize() > 1 && flags.speculativeAlgorithm() != null) {
+        if (flags.speculativeAlgorithm() != null) {
             refuse(
                     place + "speculative-algorithm",
                     "speculation over a pipeline, which SGLang has in prefill servers only");
+        }
+    }
+
+    private void server(ServerSpec server, String path) {
+        ServerFlags flags = server.flags();
+        String place = path + ".flags.";
+        pipeline(server, place);
+        if (flags.contextParts() > 1 && server.role() != ServerSpec.Role.PREFILL) {
+            refuse(
+                    place + "enable-prefill-cp",
+                    "context parallelism in a server that decodes: SGLang cuts prompts only (is_context_parallel_extend), and"
+                            + " the dies of all parts repeat each decode step");
         }
         switch (flags.moeA2aBackend()) {
             case NONE, DEEPEP, ASCEND_FUSEEP -> {}

@@ -26,7 +26,7 @@ final class WorkersArguments {
             paramLabel = "N",
             converter = JobsConverter.class,
             description = {
-                "Simulations at once; by default one a processor, on Spark two a core that it has.",
+                "Simulations at once; by default one a processor, on Spark two a core, on a cluster 64.",
                 "The result does not depend on it."
             })
     private @Nullable Jobs jobs;

@@ -155,7 +155,8 @@ final class RefusalsTest {
         assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4, enable-prefill-cp: true")))
                 .singleElement()
                 .asString()
-                .contains("servers[0].flags.enable-prefill-cp: context parallelism in a server that decodes: not");
+                .contains(
+                        "servers[0].flags.enable-prefill-cp: context parallelism in a server that decodes: SGLang cuts prompts only");
         assertThat(refusalsOf(text.replace("attn-cp-size: 1", "attn-cp-size: 4")))
                 .singleElement()
                 .asString()

@@ -2,6 +2,8 @@ package org.ascendtwin.scenarios.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,20 @@ final class RequestColumnTest {
         }
         assertThat(heapBytes() - before).isLessThan(REQUESTS * 8L / 4);
         assertThat(column.get(17) + column.get(REQUESTS - 1)).isEqualTo(17L + REQUESTS - 1);
+    }
+
+    /** A page in memory and one on its way to the file are 16 bytes a request, however often it is touched. */
+    @Test
+    void requestsInFlightAreTouchedWithoutAllocating() {
+        RequestColumn column = new RequestColumn(REQUESTS, 0);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int request = 0; request < REQUESTS; request++) {
+            for (int step = 0; step < 10; step++) {
+                column.add(request, step + column.get(Math.max(0, request - 500)) % 2);
+            }
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(17L * REQUESTS);
     }
 
     private static long heapBytes() {

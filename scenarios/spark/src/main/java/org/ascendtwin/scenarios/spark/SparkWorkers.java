@@ -1,6 +1,9 @@
 package org.ascendtwin.scenarios.spark;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,8 @@ import org.ascendtwin.scenarios.spec.ScenarioWriter;
  * scenarios are given out at once.
  */
 public final class SparkWorkers implements Workers {
+    private static final String STANDALONE = "spark://";
+    private static final int MOST_MILLIS = 10_000;
     private static final int ON_A_CLUSTER = 64;
     private static final int FOR_EACH_CORE = 2;
 
@@ -36,13 +41,28 @@ public final class SparkWorkers implements Workers {
         if (!local) {
             settings.setJars(jars());
         }
+        checkAnswers(settings.get("spark.master"));
         context = new JavaSparkContext(settings);
-        if (context.sc().isStopped()) {
-            throw new IllegalStateException("nobody answers there");
-        }
         int threads =
                 Integer.getInteger("twin.jobs", local ? FOR_EACH_CORE * context.defaultParallelism() : ON_A_CLUSTER);
         jobs = new Jobs(threads);
+    }
+
+    /** Spark itself would try for a minute and then end the process. */
+    private static void checkAnswers(String master) {
+        if (!master.startsWith(STANDALONE)) {
+            return;
+        }
+        for (String address : master.substring(STANDALONE.length()).split(",", -1)) {
+            URI uri = URI.create(STANDALONE + address);
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), MOST_MILLIS);
+                return;
+            } catch (IOException | IllegalArgumentException e) {
+                // One of several masters is enough.
+            }
+        }
+        throw new IllegalStateException("nobody answers there");
     }
 
     private static SparkConf settings() {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The product as its jars. */
 final class Product {
     private static final Path TARGET = Path.of("target");
-    private static final long MOST_MILLIS = 120_000;
+    private static final long MOST_MILLIS = 600_000;
 
     private Product() {}
 
@@ -39,16 +39,21 @@ final class Product {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** What an installation of Spark has; jars that both need came to the product's. */
-    static List<Path> sparkJars() throws IOException {
+    /** What an installation of Spark has, as far as workers look at it; jars that both need came to the product's. */
+    static Path sparkHome() throws IOException {
+        Path home = TARGET.resolve("spark-home").toAbsolutePath();
+        Path links = Files.createDirectories(home.resolve("jars"));
         List<Path> jars = new ArrayList<>(jars("spark"));
-        for (Path jar : jars("lib")) {
+        jars.addAll(jars("lib"));
+        for (Path jar : jars) {
             String name = String.valueOf(jar.getFileName());
-            if (name.startsWith("jackson-annotations") || name.startsWith("slf4j-api")) {
-                jars.add(jar);
+            boolean both = name.startsWith("jackson-annotations") || name.startsWith("slf4j-api");
+            boolean needed = both || jar.startsWith(TARGET.resolve("spark"));
+            if (needed && !Files.exists(links.resolve(name))) {
+                Files.createSymbolicLink(links.resolve(name), jar.toAbsolutePath());
             }
         }
-        return jars;
+        return home;
     }
 
     private static List<Path> jars(String below) throws IOException {

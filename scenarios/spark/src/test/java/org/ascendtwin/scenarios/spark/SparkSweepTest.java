@@ -74,7 +74,7 @@ final class SparkSweepTest {
         try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"), 2)) {
             Process sweep =
                     Product.twin(folder.resolve("spread.out"), log, sweep(spread, "--spark-master", cluster.master()));
-            Product.await(() -> sweep.isAlive() && (cluster.tasksOf(0) < 5 || cluster.tasksOf(1) < 5) ? "" : "begun");
+            Product.await(() -> sweep.isAlive() && (cluster.tasksOf(0) < 1 || cluster.tasksOf(1) < 1) ? "" : "begun");
             assertThat(Files.exists(spread.resolve("points.jsonl")))
                     .as("in the middle")
                     .isTrue();
@@ -86,6 +86,18 @@ final class SparkSweepTest {
             assertThat(cluster.tasksOf(0)).isGreaterThan(cluster.tasksOf(1));
         }
         assertThat(files(spread)).isEqualTo(files(threads));
+    }
+
+    @Test
+    void aMasterThatNobodyIsAtIsRefused() throws Exception {
+        Path log = folder.resolve("nobody.log");
+        List<String> sweep = sweep(folder.resolve("nobody"), "--spark-master", "spark://127.0.0.1:1");
+        int status = Product.twin(folder.resolve("nobody.out"), log, sweep).waitFor();
+        assertThat(status).isEqualTo(2);
+        assertThat(log)
+                .content(StandardCharsets.UTF_8)
+                .contains("--spark-master: spark://127.0.0.1:1 cannot be used: nobody");
+        assertThat(folder.resolve("nobody")).doesNotExist();
     }
 
     @Test

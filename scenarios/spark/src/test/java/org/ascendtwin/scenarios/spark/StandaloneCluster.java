@@ -17,16 +17,13 @@ final class StandaloneCluster implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.1";
 
     private final Path folder;
+    private final Path home;
     private final List<Process> processes = new ArrayList<>();
     private final String master;
 
     StandaloneCluster(Path folder, int workers) throws IOException, InterruptedException {
         this.folder = folder;
-        // What a Spark installation has, as far as its workers look at it.
-        Path jars = Files.createDirectories(folder.resolve("home/jars"));
-        for (Path jar : Product.sparkJars()) {
-            Files.createSymbolicLink(jars.resolve(String.valueOf(jar.getFileName())), jar.toAbsolutePath());
-        }
+        home = Product.sparkHome();
         Path log = folder.resolve("master.log");
         start(log, "org.apache.spark.deploy.master.Master", "--host", ADDRESS, "--port", "0", "--webui-port", "0");
         master = Product.await(() -> address(log));
@@ -51,14 +48,10 @@ final class StandaloneCluster implements AutoCloseable {
 
     private void start(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Product.java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                folder.resolve("home/jars") + "/*"));
+                Product.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", home.resolve("jars") + "/*"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
+        builder.environment().put("SPARK_HOME", home.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("SPARK_LOCAL_IP", ADDRESS);
