@@ -55,7 +55,7 @@ public record HostCost(
 
     /** The same with another part for each request of the batch. */
     public HostCost withRequest(long nanos) {
-        return new HostCost(iterationNanos, nanos, newRequestNanos, graphNanos);
+        return new HostCost(iterationNanos, nanos, newRequestNanos, graphNanos, samplingNanos);
     }
 
     /**
