@@ -6,10 +6,11 @@ import java.util.List;
  * What is believed of unknown numbers after measurements.
  *
  * @param estimates one for each unknown, in their order
+ * @param correlations of the estimates on their scales, in their order
  * @param logErrors logarithms of predicted over measured values at the estimates
  * @param evaluations how often predictions were asked for
  */
-public record Posterior(List<Estimate> estimates, double[] logErrors, int evaluations) {
+public record Posterior(List<Estimate> estimates, double[][] correlations, double[] logErrors, int evaluations) {
     /**
      * One number.
      *

@@ -254,7 +254,17 @@ public final class PosteriorFit {
             estimates.add(new Posterior.Estimate(
                     unknown, unknown.at(point[i]), unknown.at(point[i] - left), unknown.at(point[i] + left), left));
         }
-        return new Posterior(estimates, errors, evaluations);
+        return new Posterior(estimates, correlations(spreads), errors, evaluations);
+    }
+
+    private static double[][] correlations(RealMatrix covariances) {
+        double[][] correlations = covariances.getData();
+        for (int i = 0; i < correlations.length; i++) {
+            for (int j = 0; j < correlations.length; j++) {
+                correlations[i][j] /= Math.sqrt(covariances.getEntry(i, i) * covariances.getEntry(j, j));
+            }
+        }
+        return correlations;
     }
 
     private static double[] sum(double[] left, double[] right) {

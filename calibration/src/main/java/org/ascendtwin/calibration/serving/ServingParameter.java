@@ -32,7 +32,7 @@ public enum ServingParameter {
     /**
      * Prefills over their kernels by themselves: clocks under load (1650 of 1800 MHz in a profile), cold caches, ranks that wait
      * for each other. Prompts by themselves take no longer than their kernels: Qwen3.6-27B and 35B-A3B of 4 k to 32 k tokens on a
-     * 910B2 0.92 to 1.01 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
+     * 910B2 0.91 to 1.04 of them (huawei-csl/megagdn-pto, outputs/data/prefill_20260502_9b27b35b_v019).
      * GPUs lower their clocks by about a tenth at their power limit.
      */
     PROMPT_SLOWDOWN("times, less 1", Scale.LOGARITHM, new Belief(0.15, 0.8), new Belief(0.1, 0.8)),

@@ -1,5 +1,6 @@
 package org.ascendtwin.calibration.serving;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.ascendtwin.calibration.fit.Unknown;
  * @param data the files that were read
  * @param noise standard deviation of the logarithm of a published figure that no parameter explains
  * @param parameters by name; all of the platform's
+ * @param correlations of the parameters on their scales, a row each: those before it and itself
  * @param trusted the deployments that it was fitted to, by their kind
  * @param leftOut names of those that were not, with the reason
  * @param scores how far off it is
@@ -30,14 +32,21 @@ public record ServingProfile(
         List<Source> data,
         double noise,
         Map<ServingParameter, Value> parameters,
+        List<List<Double>> correlations,
         Map<String, Trust> trusted,
         Map<String, String> leftOut,
         List<Score> scores) {
     /** The version that is written and read. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** As files and commands call one that holds nothing but beliefs. */
     public static final String PRIOR = "prior";
+
+    /** The score of halves of the deployments that were not fitted. */
+    public static final String NOT_FITTED = "halves, not fitted";
+
+    /** Half of a normal distribution lies within so many standard deviations. */
+    private static final double MEDIAN_DEVIATION = 0.6745;
 
     /** Labels repeat to about 10 %; the rest is what few parameters cannot explain of many deployments. */
     public static final double NOISE = 0.2;
@@ -108,6 +117,11 @@ public record ServingProfile(
             }
         }
         parameters = Collections.unmodifiableMap(all);
+        if (correlations.size() != all.size()) {
+            throw new IllegalArgumentException("the serving profile has correlations of " + correlations.size()
+                    + " parameters; allowed: " + all.size() + ". Maybe make it again with ./twin calibrate serving");
+        }
+        correlations = correlations.stream().map(List::copyOf).toList();
     }
 
     /** What is believed on {@code platform} before any deployment was seen. */
@@ -119,7 +133,40 @@ public record ServingProfile(
                     parameter,
                     new Value(unknown.prior(), unknown.at(-1), unknown.at(1), unknown.prior(), 1, unknown.unit()));
         }
-        return new ServingProfile(FORMAT, platform, "", List.of(), NOISE, values, Map.of(), Map.of(), List.of());
+        return new ServingProfile(
+                FORMAT,
+                platform,
+                "",
+                List.of(),
+                NOISE,
+                values,
+                independent(values.size()),
+                Map.of(),
+                Map.of(),
+                List.of());
+    }
+
+    private static List<List<Double>> independent(int parameters) {
+        List<List<Double>> rows = new ArrayList<>();
+        for (int row = 0; row < parameters; row++) {
+            List<Double> some = new ArrayList<>(Collections.nCopies(row, 0.0));
+            some.add(1.0);
+            rows.add(some);
+        }
+        return rows;
+    }
+
+    /** How estimates depend on each other; {@code rounded} says how a number is written. */
+    public static List<List<Double>> correlations(Posterior posterior, DoubleUnaryOperator rounded) {
+        List<List<Double>> rows = new ArrayList<>();
+        for (int row = 0; row < posterior.correlations().length; row++) {
+            List<Double> some = new ArrayList<>();
+            for (int column = 0; column <= row; column++) {
+                some.add(rounded.applyAsDouble(posterior.correlations()[row][column]));
+            }
+            rows.add(some);
+        }
+        return rows;
     }
 
     /** What is believed after a fit of the parameters of {@code platform}; {@code rounded} says how a number is written. */
@@ -160,7 +207,19 @@ public record ServingProfile(
             double value = values[all.indexOf(parameter)];
             return new Value(value, value, value, old.prior(), old.shrink(), old.unit());
         });
-        return new ServingProfile(format, platform, command, data, noise, changed, trusted, leftOut, scores);
+        return new ServingProfile(
+                format, platform, command, data, noise, changed, correlations, trusted, leftOut, scores);
+    }
+
+    /**
+     * Standard deviation of the logarithm of a published value about its prediction: as large as half of the errors on halves
+     * that were not fitted say, and at least the noise of the fit.
+     */
+    public double predictionNoise() {
+        return scores.stream()
+                .filter(score -> score.of().equals(NOT_FITTED))
+                .mapToDouble(score -> StrictMath.log1p(score.median() / 100) / MEDIAN_DEVIATION)
+                .reduce(noise, Math::max);
     }
 
     /** Whether deployments of {@code kind} with prompts of {@code inputTokens} were fitted, or longer and shorter ones. */

@@ -71,6 +71,26 @@ class PosteriorFitTest {
         assertThat(host.shrink()).isCloseTo(Math.sqrt(1 / (precision + 1)), within(1e-6));
     }
 
+    /** Of two numbers only the product is measured, so that the precision is 1 + P on the diagonal and P beside it, in units of each belief. */
+    @Test
+    void numbersOfWhichOnlyTheProductIsMeasuredDependOnEachOther() {
+        int rows = 2;
+        double noise = 0.5;
+        PosteriorFit fit = new PosteriorFit(List.of(HOST, IDLE), all(2, rows), noise, values -> {
+            double[] errors = new double[rows];
+            java.util.Arrays.fill(errors, StrictMath.log(values[0] * values[1] / 7));
+            return errors;
+        });
+        double slope = IDLE.spread();
+        double first = rows / (noise * noise);
+        double second = first * slope * slope;
+        double expected = -first * slope / Math.sqrt((1 + first) * (1 + second));
+        Posterior posterior = fit.fit();
+        assertThat(posterior.correlations()[0][0]).isCloseTo(1, within(1e-12));
+        assertThat(posterior.correlations()[1][0]).isCloseTo(expected, within(1e-3));
+        assertThat(posterior.correlations()[0][1]).isCloseTo(expected, within(1e-3));
+    }
+
     @Test
     void oneOddMeasurementOfManyDecidesLittle() {
         int rows = 30;

@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class ServingProfileFileTest {
                 List.of(new ServingProfile.Source("cases.json", "00ff", 7)),
                 0.2,
                 believed.parameters(),
+                believed.correlations(),
                 Map.of("grouped dense, eagle3, mixed", new ServingProfile.Trust(5, 1024, 6144)),
                 Map.of("odd", "cannot be"),
                 List.of(new ServingProfile.Score("all fitted", 7, 8.1, 20.5, -1.5, 0.9)));
@@ -64,13 +66,37 @@ final class ServingProfileFileTest {
     @Test
     void aProfileOfAnotherFormOrWithoutAParameterIsRefused() throws IOException {
         String text = ServingProfileFile.text(ServingProfile.prior(ServingPlatform.ASCEND));
-        Path later = Files.writeString(folder.resolve("later.json"), text.replace("\"format\" : 1", "\"format\" : 9"));
+        Path later = Files.writeString(folder.resolve("later.json"), text.replace("\"format\" : 2", "\"format\" : 9"));
         assertThatThrownBy(() -> ServingProfileFile.read(later, ServingPlatform.ASCEND))
                 .hasMessageContaining("format 9");
         Path lacking = Files.writeString(
                 folder.resolve("short.json"), text.replaceFirst("(?s)\"host-iteration\" : \\{.*?\\},", ""));
         assertThatThrownBy(() -> ServingProfileFile.read(lacking, ServingPlatform.ASCEND))
                 .hasMessageContaining("host-iteration");
+    }
+
+    @Test
+    void correlationsAreOfAllParametersOrRefused() throws IOException {
+        assertThat(ServingProfile.prior(ServingPlatform.ASCEND).correlations())
+                .allSatisfy(row -> assertThat(row.getLast()).isEqualTo(1));
+        String text = ServingProfileFile.text(ServingProfile.prior(ServingPlatform.ASCEND));
+        Path few = Files.writeString(folder.resolve("few.json"), text.replaceFirst("\\[ \\[ 1.0 \\], ", "[ "));
+        assertThatThrownBy(() -> ServingProfileFile.read(few, ServingPlatform.ASCEND))
+                .hasMessageContaining("correlations of");
+    }
+
+    @Test
+    void predictionsScatterAsHalvesThatWereNotFittedDo() {
+        assertThat(ServingProfile.prior(ServingPlatform.ASCEND).predictionNoise())
+                .isEqualTo(ServingProfile.NOISE);
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.ASCEND);
+        double median = shipped.scores().stream()
+                .filter(score -> score.of().equals(ServingProfile.NOT_FITTED))
+                .mapToDouble(ServingProfile.Score::median)
+                .findFirst()
+                .orElseThrow();
+        // Half of a normal distribution of that deviation lies within the median error.
+        assertThat(StrictMath.exp(0.6745 * shipped.predictionNoise()) - 1).isCloseTo(median / 100, within(1e-9));
     }
 
     @Test
@@ -88,6 +114,7 @@ final class ServingProfileFileTest {
                 List.of(),
                 0.2,
                 ServingProfile.prior(ServingPlatform.ASCEND).parameters(),
+                ServingProfile.prior(ServingPlatform.ASCEND).correlations(),
                 Map.of(
                         "latent experts, nextn, apart",
                         new ServingProfile.Trust(1, 100, 100).and(new ServingProfile.Trust(1, 4000, 4000))),

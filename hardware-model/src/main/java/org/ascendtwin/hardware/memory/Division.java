@@ -25,20 +25,22 @@ record Division(
     MemoryPlan plan(double targetToken, double draftToken, MemorySettings settings) {
         double free = (double) deviceBytes - MemoryPlan.RUNTIME_BYTES;
         double available = Math.max(0, free * fraction - linear - other);
-        double ratio = stateBytes > 0 ? settings.stateRatio() : 0;
-        long slots = stateBytes > 0 ? (long) Math.floor(available * ratio / (1 + ratio) / stateBytes) : 0;
-        double forCache = available / (1 + ratio);
+        StateSlots kept = settings.states();
+        double drafted = kept.drafted() * stateBytes;
+        long slots = stateBytes > 0 ? kept.count(Math.max(0, available - drafted), stateBytes) : 0;
+        double forStates = slots * stateBytes + drafted;
+        double forCache = Math.max(0, available - forStates);
         double cell = targetToken + draftToken;
         long page = settings.pageSize();
         long tokens = (long) Math.floor(forCache / cell) / page * page;
         if (settings.maxTotalTokens() > 0) {
             tokens = Math.min(tokens, settings.maxTotalTokens() / page * page);
         }
-        long states = (long) Math.ceil(slots * stateBytes);
+        long states = (long) Math.ceil(forStates);
         long cache = (long) Math.ceil(tokens * targetToken);
         long draftCache = (long) Math.ceil(tokens * draftToken);
         long loaded = MemoryPlan.RUNTIME_BYTES + linear + other + states + cache + draftCache + draftWeights;
-        double missing = page * cell * (1 + ratio) - (free * fraction - linear - other);
+        double missing = page * cell + forStates - (free * fraction - linear - other);
         long shortBytes = tokens == 0 ? (long) Math.ceil(missing) : Math.max(0, loaded - deviceBytes);
         long used = loaded
                 + working.activationBytes()

@@ -16,7 +16,8 @@ public record MemoryPart(Use use, long bytes) {
         /** Embedding table, head, norms and biases, at 16 bits. */
         OTHER_WEIGHTS("tables by die, norms and routers whole, at 16 bits"),
         /** Recurrent states of running sequences. */
-        STATES("r/(1+r) of what mem-fraction-static leaves, r = mamba-full-memory-ratio (SGLang)"),
+        STATES(
+                "max-mamba-cache-size of them, else r/(1+r) of what mem-fraction-static leaves; and those of drafts (SGLang)"),
         /** Cached keys and values of the target. */
         CACHE("what mem-fraction-static leaves besides weights and states, in whole pages (SGLang)"),
         /** Cached keys and values of the draft model. */

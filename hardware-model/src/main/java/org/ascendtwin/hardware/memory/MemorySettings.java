@@ -10,7 +10,7 @@ import org.ascendtwin.hardware.device.Range;
  * @param maxPrefillTokens tokens of a prefill batch
  * @param pageSize tokens of a cache page
  * @param maxTotalTokens most cached tokens
- * @param stateRatio memory of recurrent states over that of the cache ({@code --mamba-full-memory-ratio})
+ * @param states how many recurrent states are kept
  * @param windowRatio tokens cached by layers with a window over those by the others ({@code --swa-full-tokens-ratio})
  * @param communicationBufferBytes of one direction and communicator ({@code HCCL_BUFFSIZE}); 0 where another library
  *     (ZBAL) brings the buffers
@@ -23,7 +23,7 @@ public record MemorySettings(
         int maxPrefillTokens,
         int pageSize,
         long maxTotalTokens,
-        double stateRatio,
+        StateSlots states,
         double windowRatio,
         long communicationBufferBytes,
         long exchangeBufferBytes,
@@ -32,7 +32,7 @@ public record MemorySettings(
 
     /** SGLang's defaults on Ascend: pages of 128 tokens, prefill batches of 16384; buffers of 200 MB as CANN's. */
     public static final MemorySettings DEFAULT =
-            new MemorySettings(0, 0, 16384, 128, 0, 0.9, 0.8, 200 * MEGABYTE, 200 * MEGABYTE, false);
+            new MemorySettings(0, 0, 16384, 128, 0, StateSlots.DEFAULT, 0.8, 200 * MEGABYTE, 200 * MEGABYTE, false);
 
     public MemorySettings {
         Range.check("mem_fraction_static", memFractionStatic, 0, 1);
@@ -40,7 +40,6 @@ public record MemorySettings(
         Range.check("max_prefill_tokens", maxPrefillTokens, 1, 1 << 30);
         Range.check("page_size", pageSize, 1, 1 << 16);
         Range.check("max_total_tokens", maxTotalTokens, 0, 1L << 40);
-        Range.check("mamba_full_memory_ratio", stateRatio, 0, 100);
         Range.check("swa_full_tokens_ratio", windowRatio, 0, 1);
         Range.check("HCCL_BUFFSIZE", communicationBufferBytes, 0, 1L << 40);
         Range.check("DEEPEP_HCCL_BUFFSIZE", exchangeBufferBytes, 0, 1L << 40);
@@ -54,7 +53,7 @@ public record MemorySettings(
                 maxPrefillTokens,
                 pageSize,
                 maxTotalTokens,
-                stateRatio,
+                states,
                 windowRatio,
                 communicationBufferBytes,
                 exchangeBufferBytes,
@@ -69,7 +68,7 @@ public record MemorySettings(
                 most,
                 pageSize,
                 maxTotalTokens,
-                stateRatio,
+                states,
                 windowRatio,
                 communicationBufferBytes,
                 exchangeBufferBytes,
@@ -84,7 +83,7 @@ public record MemorySettings(
                 maxPrefillTokens,
                 tokens,
                 maxTotalTokens,
-                stateRatio,
+                states,
                 windowRatio,
                 communicationBufferBytes,
                 exchangeBufferBytes,
@@ -99,7 +98,7 @@ public record MemorySettings(
                 maxPrefillTokens,
                 pageSize,
                 tokens,
-                stateRatio,
+                states,
                 windowRatio,
                 communicationBufferBytes,
                 exchangeBufferBytes,
@@ -119,10 +118,25 @@ public record MemorySettings(
                 maxPrefillTokens,
                 pageSize,
                 maxTotalTokens,
-                stateRatio,
+                states,
                 windowRatio,
                 megabytes * MEGABYTE,
                 exchangeMegabytes * MEGABYTE,
                 expandable);
+    }
+
+    /** These settings with other recurrent states. */
+    public MemorySettings withStates(StateSlots others) {
+        return new MemorySettings(
+                memFractionStatic,
+                chunkedPrefillSize,
+                maxPrefillTokens,
+                pageSize,
+                maxTotalTokens,
+                others,
+                windowRatio,
+                communicationBufferBytes,
+                exchangeBufferBytes,
+                expandableSegments);
     }
 }

@@ -18,6 +18,7 @@ final class MixerCost {
     private final OperatorTimer timers;
     private final KernelUse uses;
     private final int parts;
+    private final double cacheCopies;
     private final boolean seesAll;
     private final @Nullable MixerCost usual;
     private final Segment even = new Segment();
@@ -32,6 +33,7 @@ final class MixerCost {
         this.parts = parts;
         this.timers = pricer.operators();
         this.uses = pricer.uses();
+        this.cacheCopies = pricer.cacheCopies();
         this.seesAll = mixer.seesAll();
         PassPricer others = pricer.usual();
         this.usual = others == null ? null : new MixerCost(mixer, parts, others);
@@ -74,6 +76,7 @@ final class MixerCost {
                         DecodeAttention.bytes(heads, count, queryLen, seen),
                         DecodeAttention.flops(heads, queryLen, seen),
                         out);
+                addCopies(heads.keyValueBytes() * seen, out);
             }
             case LatentHeads heads -> {
                 long seen = visible(shape, further);
@@ -83,6 +86,7 @@ final class MixerCost {
                         LatentDecode.bytes(heads, count, queryLen, seen, scored),
                         LatentDecode.flops(heads, queryLen, seen, scored),
                         out);
+                addCopies(heads.keyWidth() * heads.cache().bytes() * seen, out);
             }
             case RecurrentHeads heads ->
                 uses.addAttention(
@@ -90,6 +94,14 @@ final class MixerCost {
                         count * heads.stateBytes() * (1 + queryLen),
                         0,
                         out);
+        }
+    }
+
+    /** Adds what it takes to read and write {@code bytes} of cached tokens. */
+    private void addCopies(double bytes, Segment out) {
+        if (cacheCopies > 0) {
+            double moved = 2 * cacheCopies * bytes;
+            uses.addAttention(uses.memorySeconds(moved), moved, 0, out);
         }
     }
 

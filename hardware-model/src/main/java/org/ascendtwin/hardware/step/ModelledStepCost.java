@@ -48,7 +48,8 @@ public final class ModelledStepCost implements StepCostModel {
                 new OperatorTimer(device),
                 new CollectiveTimer(topology, communication.engine(), runtime.skew()),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
-                new KernelUse(device));
+                new KernelUse(device),
+                runtime.cacheCopies());
         Pricers pricers = new Pricers(
                 device.atClock(deployment.clock(group)),
                 waiting(pricer, device, deployment.clock(group)),

@@ -28,10 +28,17 @@ final class PassPricer {
     private final CollectiveTimer collectives;
     private final ExchangeTimer exchanges;
     private final KernelUse uses;
+    private final double cacheCopies;
     private final @Nullable PassPricer usual;
 
-    PassPricer(OperatorTimer operators, CollectiveTimer collectives, ExchangeTimer exchanges, KernelUse uses) {
-        this(operators, collectives, exchanges, uses, null);
+    /** @param cacheCopies times that a decode step reads and writes what is cached, besides attention */
+    PassPricer(
+            OperatorTimer operators,
+            CollectiveTimer collectives,
+            ExchangeTimer exchanges,
+            KernelUse uses,
+            double cacheCopies) {
+        this(operators, collectives, exchanges, uses, cacheCopies, null);
     }
 
     private PassPricer(
@@ -39,17 +46,20 @@ final class PassPricer {
             CollectiveTimer collectives,
             ExchangeTimer exchanges,
             KernelUse uses,
+            double cacheCopies,
             @Nullable PassPricer usual) {
         this.operators = operators;
         this.collectives = collectives;
         this.exchanges = exchanges;
         this.uses = uses;
+        this.cacheCopies = cacheCopies;
         this.usual = usual;
     }
 
     /** The same over dies of which the slowest is {@code device}, on which all others wait. */
     PassPricer waitingFor(Device device) {
-        return new PassPricer(new OperatorTimer(device), collectives, exchanges, new KernelUse(device), this);
+        return new PassPricer(
+                new OperatorTimer(device), collectives, exchanges, new KernelUse(device), cacheCopies, this);
     }
 
     /** Prices what dies do that are as they should be; null where these are. */
@@ -59,6 +69,10 @@ final class PassPricer {
 
     OperatorTimer operators() {
         return operators;
+    }
+
+    double cacheCopies() {
+        return cacheCopies;
     }
 
     KernelUse uses() {

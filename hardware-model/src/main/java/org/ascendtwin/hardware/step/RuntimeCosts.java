@@ -14,6 +14,8 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param graphGap from one kernel of a graph to the next
  * @param skew of the ranks of a collective
  * @param promptSlowdown how many times longer prefills take than their kernels by themselves
+ * @param cacheCopies times that a decode step reads and writes a layer's cached keys and values besides attention, as runtimes do
+ *     that concatenate new ones to a copy of the old (Transformers, cache_utils.py, DynamicLayer.update); 0 where pages grow
  * @param sampling of a batch's tokens from its logits, however many
  * @param samplingRequest of each of them besides
  * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
@@ -25,6 +27,7 @@ public record RuntimeCosts(
         TimeSpan graphGap,
         LaunchSkew skew,
         double promptSlowdown,
+        double cacheCopies,
         TimeSpan sampling,
         TimeSpan samplingRequest,
         boolean waitsToReplay) {
@@ -37,6 +40,7 @@ public record RuntimeCosts(
         Range.check("sampling in ns", sampling.nanos(), 0, MOST_NANOS);
         Range.check("sampling of a request in ns", samplingRequest.nanos(), 0, MOST_NANOS);
         Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
+        Range.check("copies of the cache", cacheCopies, 0, 1000);
     }
 
     /** Nothing but what the device's own data say of launches, and the assumed host. */
@@ -48,6 +52,7 @@ public record RuntimeCosts(
                 new TimeSpan(0),
                 LaunchSkew.NONE,
                 1,
+                0,
                 new TimeSpan(0),
                 new TimeSpan(0),
                 false);
@@ -62,6 +67,7 @@ public record RuntimeCosts(
                 graphGap,
                 skew,
                 promptSlowdown,
+                cacheCopies,
                 sampling,
                 samplingRequest,
                 waitsToReplay);

@@ -17,6 +17,7 @@ import org.ascendtwin.hardware.expert.TokenExchange.Direction;
 import org.ascendtwin.hardware.fabric.ClusterCatalogue;
 import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.sim.rng.Normal;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 import org.junit.jupiter.api.Test;
@@ -251,5 +252,28 @@ class ExpertsTest {
         Rebalance chunked = new Rebalance(1000, 1);
         assertThat(chunked.pauses(58)).isEqualTo(58);
         assertThat(chunked.pauseSeconds(POD, 32, fetched, expertBytes, 58)).isBetween(pause / 58, pause / 50);
+    }
+
+    /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
+    @Test
+    void theHottestRankFollowsFromTheSpreadOfTheExperts() {
+        double spread = 0.3;
+        RandomStream random = new Streams(11, 0).stream("loads", 0);
+        Normal load = new Normal(1, spread);
+        for (int ranks : new int[] {8, 32, 128}) {
+            double sum = 0;
+            for (int trial = 0; trial < 300; trial++) {
+                double[] loads = new double[256];
+                for (int expert = 0; expert < loads.length; expert++) {
+                    loads[expert] = Math.max(0, load.draw(random));
+                }
+                sum += ExpertPlacement.inOrder(256, ranks).hottest(ExpertLoads.measured(loads), CopyChoice.DRAWN) / 300;
+            }
+            assertThat(ExpertLoads.hottest(spread, 256, ranks))
+                    .as("%d ranks", ranks)
+                    .isCloseTo(sum, within(0.03));
+        }
+        assertThat(ExpertLoads.hottest(0, 256, 32)).isEqualTo(1);
+        assertThat(ExpertLoads.hottest(spread, 256, 1)).isEqualTo(1);
     }
 }

@@ -207,4 +207,20 @@ class MemoryPlanTest {
                 .isCloseTo(0.9 * plan.bytes(MemoryPart.Use.CACHE), within(0.01 * HBM_BYTES));
         assertThat(sum(plan)).isEqualTo(HBM_BYTES);
     }
+
+    /** Qwen3.6-27B on two dies as SGLang divides it: given slots, and a state for each token that a running request verifies. */
+    @Test
+    void givenStatesAndThoseOfDraftsLeaveTheRestToTheCache() {
+        Deployment deployment = Deployments.a3("qwen3.6-27b", 2, Quantisation.W8A8);
+        MemorySettings settings = MemorySettings.DEFAULT.withMemFractionStatic(0.6);
+        double state = MemoryPlan.stateBytes(deployment.model(), deployment.placement());
+        MemoryPlan byRatio = MemoryPlan.of(deployment, settings);
+        MemoryPlan few = MemoryPlan.of(deployment, settings.withStates(new StateSlots(0.9, 16, 6 * 4)));
+        assertThat(few.stateSlots()).isEqualTo(16);
+        assertThat((double) few.bytes(MemoryPart.Use.STATES)).isCloseTo((16 + 24) * state, within(1.0));
+        double freed = byRatio.bytes(MemoryPart.Use.STATES) - 40 * state;
+        assertThat((few.cacheTokens() - byRatio.cacheTokens()) * few.bytesPerToken())
+                .isCloseTo(freed, within(256 * few.bytesPerToken()));
+        assertThat(sum(few)).isEqualTo(HBM_BYTES);
+    }
 }

@@ -23,7 +23,7 @@ final class RuntimeCostsTest {
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
         HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
-        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, NONE, NONE, waits);
+        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, 0, NONE, NONE, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -103,7 +103,7 @@ final class RuntimeCostsTest {
         HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
         TimeSpan each = new TimeSpan(2000);
         RuntimeCosts sampling =
-                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, new TimeSpan(300_000), each, false);
+                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, false);
         for (Phase phase : List.of(Phase.DECODE, Phase.EXTEND)) {
             assertThat(nanos(plain, sampling, phase, 1) - nanos(plain, nothing(), phase, 1))
                     .isCloseTo(300_000 + 4 * 2000, within(2L));
@@ -125,5 +125,17 @@ final class RuntimeCostsTest {
         assertThatThrownBy(() -> runtime(NONE, NONE, LaunchSkew.NONE, 0.5, false))
                 .hasMessageContaining("slowdown of prefills")
                 .hasMessageContaining("0.5");
+    }
+
+    @Test
+    void aCacheThatIsCopiedCostsItsBytesTwiceAndGrowsWithWhatIsCached() {
+        RuntimeCosts copying = new RuntimeCosts(
+                new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, NONE, NONE, false);
+        long pages = nanos(plain, nothing(), Phase.DECODE, 1);
+        long copies = nanos(plain, copying, Phase.DECODE, 1);
+        double cacheBytes = 4 * 1001 * 36 * 2 * 8 * 128 * 2.0;
+        double seconds = 2 * cacheBytes / plain.device().coldBytesPerSecond();
+        assertThat(copies - pages).isCloseTo(Math.round(seconds * 1e9), within(2L));
+        assertThat(nanos(plain, copying, Phase.EXTEND, 500)).isEqualTo(nanos(plain, nothing(), Phase.EXTEND, 500));
     }
 }

@@ -1,10 +1,13 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.ArrayDeque;
 import java.util.function.IntConsumer;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.scheduler.disaggregate.KvLink;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.sim.time.Alarm;
+import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ final class FabricLink implements KvLink {
     private final Timekeeper time;
     private final KvRoute[][] routes;
     private final @Nullable RunTrace trace;
+    private final ArrayDeque<Issue> idleIssues = new ArrayDeque<>();
 
     /**
      * @param networks by the numbers of the prefill and of the decode rank
@@ -37,10 +41,16 @@ final class FabricLink implements KvLink {
         FlowNetwork from = networks[transfer.handover().prefillEnd()];
         FlowNetwork to = networks[transfer.handover().decodeEnd()];
         int flows = transfer.isReservation() ? 1 : route.flowCount();
-        Crossing crossing = new Crossing(transfer, from == to ? flows : 2 * flows);
+        long issueNanos = transfer.isReservation() ? 0 : route.issueNanos(transfer);
+        int ends = (from == to ? flows : 2 * flows) + (issueNanos > 0 ? 1 : 0);
+        Crossing crossing = new Crossing(transfer, ends);
         if (transfer.isReservation()) {
             send(to, route.toDie(0), from, route.fromDie(0), 0, crossing);
             return;
+        }
+        if (issueNanos > 0) {
+            Issue issue = idleIssues.isEmpty() ? new Issue() : idleIssues.pop();
+            issue.begin(crossing, issueNanos);
         }
         for (int flow = 0; flow < flows; flow++) {
             double bytes = transfer.tokens() * route.bytesPerToken(flow);
@@ -58,20 +68,41 @@ final class FabricLink implements KvLink {
         }
     }
 
-    /** A transfer under way, over when its last flow is. */
+    /** Blocks that are issued one after the other, beside the flow of those issued before; used again for others later. */
+    private final class Issue {
+        private final Alarm last = time.newAlarm(Rank.TRANSFER_END, this::end);
+
+        @Nullable private Crossing crossing;
+
+        void begin(Crossing newCrossing, long nanos) {
+            crossing = newCrossing;
+            last.arm(time.nowNanos() + nanos);
+        }
+
+        private void end() {
+            Crossing issued = crossing;
+            crossing = null;
+            idleIssues.push(this);
+            if (issued != null) {
+                issued.accept(0);
+            }
+        }
+    }
+
+    /** A transfer under way, over when its last flow is and its last block was issued. */
     private final class Crossing implements IntConsumer {
         private final KvTransfer transfer;
         private final long startNanos = time.nowNanos();
-        private int flowsLeft;
+        private int endsLeft;
 
-        Crossing(KvTransfer transfer, int flows) {
+        Crossing(KvTransfer transfer, int ends) {
             this.transfer = transfer;
-            flowsLeft = flows;
+            endsLeft = ends;
         }
 
         @Override
         public void accept(int flow) {
-            if (--flowsLeft == 0) {
+            if (--endsLeft == 0) {
                 if (trace != null && !transfer.isReservation()) {
                     Handover handover = transfer.handover();
                     trace.add(new RunTrace.Transfer(

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
+import org.ascendtwin.hardware.memory.StateSlots;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.Records;
@@ -48,6 +49,7 @@ final class FlagDefaults {
     private final ModelConfig model;
     private final ServerSpec.Role role;
     private final boolean smallDevice;
+    private final boolean hasStates;
 
     FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
         this.slo = slo;
@@ -56,6 +58,7 @@ final class FlagDefaults {
         this.environment = new ServerEnvironment(server.env());
         this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
+        hasStates = ServingKind.attention(model) == ServingKind.Attention.RECURRENT;
         role = server.role();
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
@@ -101,18 +104,24 @@ final class FlagDefaults {
                 .withPrefill(wholeChunk(), flags.maxPrefillTokens())
                 .withPageSize(flags.pageSize())
                 .withMaxTotalTokens(cap == null ? 0 : cap)
+                .withStates(hasStates ? states() : StateSlots.DEFAULT)
                 .withAllocation(
                         environment.communicationBufferMegabytes(),
                         environment.exchangeBufferMegabytes(),
                         environment.expandableSegments());
     }
 
-    /** The flags with what was derived written out; deriving again from them changes nothing. */
+    /**
+     * The flags with what was derived written out; deriving again from them changes nothing. Running requests decide on the
+     * memory of recurrent states, and stay as they were said where there are such.
+     */
     ServerFlags resolved(MemoryPlan plan, EngineConfig engine) {
         Map<String, Object> derived = new LinkedHashMap<>();
         derived.put("memFractionStatic", plan.memFractionStatic());
         derived.put("chunkedPrefillSize", wholeChunk());
-        derived.put("maxRunningRequests", engine.maxRunningRequests() * flags.ranks());
+        if (!hasStates) {
+            derived.put("maxRunningRequests", engine.maxRunningRequests() * flags.ranks());
+        }
         derived.put("contextLength", engine.contextLength());
         if (graphs().largest() > 0) {
             derived.put(
@@ -219,6 +228,16 @@ final class FlagDefaults {
 
     private int maxRunningRequests(int tokens) {
         return new RecurrentFlags(flags, environment).mostRequests(requestsByTokens(tokens));
+    }
+
+    private StateSlots states() {
+        return new RecurrentFlags(flags, environment)
+                .slots(runningRequests(), speculation.window().numDraftTokens());
+    }
+
+    /** Requests of a rank that flags let run, whatever the memory; 0 where these do not say. */
+    private int runningRequests() {
+        return or(flags.maxRunningRequests(), speculation.isOn() ? SPECULATIVE_RUNNING_REQUESTS : 0) / flags.ranks();
     }
 
     private int requestsByTokens(int tokens) {

@@ -135,12 +135,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     @Override
     public long hostNanos(int rank, EngineView view) {
         long launchingNanos = Math.max(0, launchesEndNanos - time.nowNanos());
+        int graphs = graphsOfLastStep;
         long nanos = hostTimes.turn(
-                rank,
-                view.runningCount(),
-                newRequestsByRank[rank],
-                runtime.graphsAhead(graphsOfLastStep),
-                graphsOfLastStep > 0);
+                rank, view.runningCount(), newRequestsByRank[rank], runtime.graphsAhead(graphs), graphs > 0);
         newRequestsByRank[rank] = 0;
         return launchingNanos + nanos;
     }

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.assemble;
 
 import java.util.Map;
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.memory.StateSlots;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 
@@ -41,6 +42,21 @@ final class RecurrentFlags {
             case "float32" -> model.withStates(DataType.FP32);
             default -> model;
         };
+    }
+
+    /**
+     * How many states a rank keeps.
+     *
+     * @param requests that it may run
+     * @param draftTokens that a request verifies at once; 0 without speculation
+     */
+    StateSlots slots(long requests, long draftTokens) {
+        String given = flags.others().get(SLOTS);
+        boolean one = flags.disableRadixCache() && flags.maxRunningRequests() != null;
+        return new StateSlots(
+                StateSlots.DEFAULT.ratio(),
+                given == null ? (one ? requests : 0) : Math.max(1, Long.parseLong(given) / flags.ranks()),
+                requests * draftTokens);
     }
 
     /** The most requests that a rank runs as far as states decide; {@code limit} where they do not. */

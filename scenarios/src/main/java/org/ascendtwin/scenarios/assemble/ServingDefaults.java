@@ -64,6 +64,7 @@ final class ServingDefaults {
                 time(given.graphGap(), profile, ServingParameter.GRAPH_GAP, NANOS_PER_MICRO),
                 time(given.collectiveSkew(), profile, ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
                 slowdown == null ? Double.valueOf(1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)) : slowdown,
+                given.cacheCopies(),
                 time(given.sampling(), profile, ServingParameter.SAMPLING, NANOS_PER_MICRO),
                 time(given.samplingRequest(), profile, ServingParameter.SAMPLING_REQUEST, NANOS_PER_MICRO));
     }
@@ -128,6 +129,7 @@ final class ServingDefaults {
                 said(spec.graphGap(), least.graphGap()),
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
                 said(spec.promptSlowdown(), least.promptSlowdown()),
+                said(spec.cacheCopies(), least.cacheCopies()),
                 said(spec.sampling(), least.sampling()),
                 said(spec.samplingRequest(), least.samplingRequest()),
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "serving",
         description = {
             "Moves what is believed of the serving runtime and of drafts by published figures, and writes it as a profile:"
-                    + " on Ascend by output throughputs, on GPUs by TPOT and TTFT.",
+                    + " on Ascend by output throughputs and times a token, on GPUs by TPOT and TTFT.",
             "Random halves are fitted apart, and scored on the halves that they were not fitted to."
         },
         mixinStandardHelpOptions = true)
@@ -95,13 +95,15 @@ final class CalibrateServingCommand implements Callable<Integer> {
                         every)
                 : ServingCases.onAscend(PublishedCases.read(cases));
         List<Score> scores = new ArrayList<>();
+        Posterior posterior = fit(selected, scores);
         ServingProfile profile = new ServingProfile(
                 ServingProfile.FORMAT,
                 selected.platform(),
                 command(),
                 List.of(new ServingProfile.Source(String.valueOf(cases.getFileName()), sha256(), selected.count())),
                 ServingProfile.NOISE,
-                ServingProfile.values(selected.platform(), fit(selected, scores), ServingScores::rounded),
+                ServingProfile.values(selected.platform(), posterior, ServingScores::rounded),
+                ServingProfile.correlations(posterior, ServingScores::rounded),
                 selected.trusted(),
                 selected.leftOut(),
                 scores);

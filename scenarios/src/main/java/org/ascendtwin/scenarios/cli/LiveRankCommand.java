@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Predicts the alternatives of --vary, or of the scenario's own sweep, serves each on a real device, and compares their"
                     + " order.",
+            "The first is how it runs now. Of the others, the one predicted best is advised to be kept if, served, it gave every"
+                    + " request the same tokens and was better by more than runs of the same one differ.",
             "Alternatives that lie closer together than runs of the same one differ are not told apart. Exit code 1 where the"
                     + " simulator puts two that are apart the other way round."
         },
@@ -128,6 +130,7 @@ final class LiveRankCommand implements Callable<Integer> {
         } else {
             Columns.print(ranking.rows(), print);
             print.println(ranking.verdict());
+            print.println(ranking.advice());
         }
         print.flush();
         return ranking.pairsSwapped() == 0 ? 0 : 1;

@@ -126,7 +126,12 @@ final class LiveTrialArguments {
                 given.add(LiveTrial.predictWithSteps(scenario, run));
             }
         }
-        return new LiveCase(scenario, LiveTrial.predict(scenario), measured, given);
+        return new LiveCase(
+                scenario,
+                LiveTrial.predict(scenario),
+                measured,
+                given,
+                runs.getFirst().outputs());
     }
 
     /** Measures the steps that these scenarios have, with and without drafts; none where a profile was given. */

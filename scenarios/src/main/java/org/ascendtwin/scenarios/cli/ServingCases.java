@@ -35,6 +35,9 @@ record ServingCases(
     private static final String TPOT = "mean_tpot_ms";
     private static final String TTFT = "mean_ttft_ms";
 
+    private static final List<Figure> ON_ASCEND =
+            List.of(new Figure(THROUGHPUT, ServingProfile.NOISE), new Figure(TPOT, ServingProfile.NOISE));
+
     /** The mean time between tokens repeats closely, that to the first hangs on how clients stay in step. */
     private static final List<Figure> ON_GPUS = List.of(new Figure(TPOT, 0.1), new Figure(TTFT, 0.3));
 
@@ -52,13 +55,7 @@ record ServingCases(
                 trust(trusted, subject.kind().toString(), each.inputTokens());
             }
         }
-        return new ServingCases(
-                ServingPlatform.ASCEND,
-                List.of(new Figure(THROUGHPUT, ServingProfile.NOISE)),
-                deployments,
-                trusted,
-                leftOut,
-                all.size());
+        return new ServingCases(ServingPlatform.ASCEND, ON_ASCEND, deployments, trusted, leftOut, all.size());
     }
 
     /** @param every of the distinct measurements one in so many is fitted, and the others are kept back */
@@ -89,12 +86,11 @@ record ServingCases(
         trusted.merge(kind, new ServingProfile.Trust(1, inputTokens, inputTokens), ServingProfile.Trust::and);
     }
 
-    /** {@code metric} as people say it. */
-    static String label(String metric) {
-        return switch (metric) {
-            case TPOT -> "TPOT";
-            case TTFT -> "TTFT";
-            default -> metric;
-        };
+    /** How scores of {@code figure} begin; those of the first on Ascend are told by nothing. */
+    String prefix(int figure) {
+        if (platform == ServingPlatform.ASCEND) {
+            return figure == 0 ? "" : "mean time a token, ";
+        }
+        return figures.get(figure).metric().equals(TPOT) ? "TPOT: " : "TTFT: ";
     }
 }

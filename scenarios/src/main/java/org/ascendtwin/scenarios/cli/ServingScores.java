@@ -3,13 +3,15 @@ package org.ascendtwin.scenarios.cli;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.calibration.fit.Posterior;
+import org.ascendtwin.calibration.serving.ServingPlatform;
+import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfile.Score;
 import org.ascendtwin.calibration.validate.ErrorSummary;
 import org.ascendtwin.calibration.validate.RankCorrelation;
 import org.ascendtwin.scenarios.experiment.ServingFit;
-import org.ascendtwin.scenarios.experiment.ServingFit.Deployment;
 import org.ascendtwin.scenarios.experiment.ServingFit.Half;
 
 /** How far off fits to deployments are in one figure, on those that were fitted and on those that were not. */
@@ -18,26 +20,38 @@ final class ServingScores {
 
     private final ServingFit fit;
     private final int figure;
-    private final List<Double> published;
+    private final int[] deployments;
+    private final double[] published;
     private final String prefix;
+    private final boolean brief;
 
     ServingScores(ServingCases cases, ServingFit fit, int figure) {
         String metric = cases.figures().get(figure).metric();
         this.fit = fit;
         this.figure = figure;
-        this.published = cases.deployments().stream()
-                .map((Deployment each) -> each.published(metric))
-                .toList();
-        this.prefix = cases.figures().size() == 1 ? "" : ServingCases.label(metric) + ": ";
+        this.deployments = fit.deployments(figure);
+        this.published = Arrays.stream(deployments)
+                .mapToDouble(place -> cases.deployments().get(place).published(metric))
+                .toArray();
+        this.prefix = cases.prefix(figure);
+        this.brief = cases.platform() == ServingPlatform.ASCEND && figure > 0;
     }
 
     /** Those of the fit to all deployments and of the fits to halves. */
     List<Score> of(Posterior all, List<Half> halves) {
         List<Score> scores = new ArrayList<>();
+        if (brief && deployments.length == 0) {
+            return scores;
+        }
+        if (brief) {
+            scores.add(score("all fitted", List.of(all.logErrors()), List.of()));
+            scores.add(score(ServingProfile.NOT_FITTED, errors(halves), used(halves, false)));
+            return scores;
+        }
         scores.add(score("nothing fitted", List.of(fit.believedErrors()), List.of()));
         scores.add(score("all fitted", List.of(all.logErrors()), List.of()));
         scores.add(score("halves, fitted", errors(halves), used(halves, true)));
-        scores.add(score("halves, not fitted", errors(halves), used(halves, false)));
+        scores.add(score(ServingProfile.NOT_FITTED, errors(halves), used(halves, false)));
         for (int i = 0; i < halves.size(); i++) {
             List<Half> one = halves.subList(i, i + 1);
             String name = "split " + (i / 2 + 1) + (i % 2 == 0 ? ", first" : ", second")
@@ -77,11 +91,11 @@ final class ServingScores {
             List<Double> predicted = new ArrayList<>();
             List<Double> compared = new ArrayList<>();
             for (int i = 0; i < logErrors.length; i++) {
-                if (used.isEmpty() || used.get(one)[i]) {
+                if (used.isEmpty() || used.get(one)[deployments[i]]) {
                     double ratio = StrictMath.exp(logErrors[i]);
                     percents.add(100 * (ratio - 1));
-                    compared.add(published.get(i));
-                    predicted.add(ratio * published.get(i));
+                    compared.add(published[i]);
+                    predicted.add(ratio * published[i]);
                 }
             }
             ranks += RankCorrelation.of(array(predicted), array(compared)) / scaled.size();
@@ -93,7 +107,7 @@ final class ServingScores {
                 rounded(errors.medianPercent()),
                 rounded(errors.p90Percent()),
                 rounded(errors.biasPercent()),
-                rounded(ranks));
+                brief ? 0 : rounded(ranks));
     }
 
     private static double[] array(List<Double> values) {

@@ -43,6 +43,7 @@ final class Twin implements Runnable {
             PlanCommand.class,
             ExplainCommand.class,
             ScenariosCommand.class,
+            ReportsCommand.class,
             MemoryCommand.class,
             PassesCommand.class,
             TuneCommand.class,

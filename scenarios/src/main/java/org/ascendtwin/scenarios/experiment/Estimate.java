@@ -35,6 +35,16 @@ public record Estimate(
         return new Estimate(tally.mean(), interval.low(), interval.high());
     }
 
+    /** The same, multiplied by a number that is taken as known. */
+    public Estimate times(double factor) {
+        return new Estimate(value * factor, low == null ? null : low * factor, high == null ? null : high * factor);
+    }
+
+    /** The same, and {@code summand}. */
+    public Estimate plus(double summand) {
+        return new Estimate(value + summand, low == null ? null : low + summand, high == null ? null : high + summand);
+    }
+
     /** Whether there is an interval. */
     public boolean hasInterval() {
         return low != null && high != null;

@@ -12,18 +12,35 @@ import org.ascendtwin.scenarios.spec.Scenario;
  * @param predicted figures of the simulation, by name
  * @param measured figures of each live run of the same load, by name
  * @param given figures of the simulation that was given each run's own step times, by name
+ * @param outputs tokens that each request got in the first run
  */
 public record LiveCase(
         Scenario scenario,
         Map<String, Double> predicted,
         List<Map<String, Double>> measured,
-        List<Map<String, Double>> given) {
+        List<Map<String, Double>> given,
+        List<int[]> outputs) {
     public LiveCase {
         measured = List.copyOf(measured);
         given = List.copyOf(given);
+        outputs = List.copyOf(outputs);
         if (measured.isEmpty()) {
             throw new IllegalArgumentException(scenario.name() + " was not run; allowed: 1 run and more");
         }
+    }
+
+    /** A case whose outputs nobody asks for. */
+    public LiveCase(
+            Scenario scenario,
+            Map<String, Double> predicted,
+            List<Map<String, Double>> measured,
+            List<Map<String, Double>> given) {
+        this(scenario, predicted, measured, given, List.of());
+    }
+
+    /** Whether every request got the same tokens as in {@code other}. */
+    public boolean agrees(LiveCase other) {
+        return Arrays.deepEquals(outputs.toArray(), other.outputs.toArray());
     }
 
     /** The prediction of {@code metric}. */

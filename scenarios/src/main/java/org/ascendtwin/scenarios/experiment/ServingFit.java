@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.PosteriorFit;
 import org.ascendtwin.calibration.serving.ServingParameter;
@@ -26,6 +27,7 @@ public final class ServingFit {
     private final ServingProfile believed;
     private final List<Figure> figures;
     private final List<Deployment> deployments;
+    private final List<Row> rows = new ArrayList<>();
     private final Jobs jobs;
     private final IntConsumer progress;
     private final PosteriorFit fit;
@@ -51,7 +53,15 @@ public final class ServingFit {
         public double published(String metric) {
             return subject.measuredByMetric().getOrDefault(metric, Double.NaN);
         }
+
+        private boolean has(String metric) {
+            return subject.measuredByMetric().containsKey(metric)
+                    && !subject.incomparableByMetric().containsKey(metric);
+        }
     }
+
+    /** A figure of a deployment, by their places. */
+    private record Row(int figure, int deployment) {}
 
     /**
      * A fit to a half.
@@ -64,7 +74,7 @@ public final class ServingFit {
     /**
      * A fit of the parameters of {@code platform}.
      *
-     * @param figures what is compared of each of {@code deployments}, of which it was published
+     * @param figures what is compared of those of {@code deployments} of which it was published; the first was of all
      * @param progress told how many simulations were made
      */
     public ServingFit(
@@ -78,6 +88,13 @@ public final class ServingFit {
         this.deployments = List.copyOf(deployments);
         this.jobs = jobs;
         this.progress = progress;
+        for (int figure = 0; figure < figures.size(); figure++) {
+            for (int i = 0; i < deployments.size(); i++) {
+                if (deployments.get(i).has(figures.get(figure).metric())) {
+                    rows.add(new Row(figure, i));
+                }
+            }
+        }
         List<ServingParameter> parameters = ServingParameter.of(platform);
         boolean[][] actsOn = new boolean[parameters.size()][];
         for (int i = 0; i < actsOn.length; i++) {
@@ -98,24 +115,28 @@ public final class ServingFit {
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 
-    /** A value for every row: figure by figure, those of the deployments one after the other. */
+    /** A value for every row: figure by figure, those of the deployments that have it one after the other. */
     private boolean[] rows(IntPredicate chosen) {
-        boolean[] rows = new boolean[figures.size() * deployments.size()];
-        for (int row = 0; row < rows.length; row++) {
-            rows[row] = chosen.test(row % deployments.size());
+        boolean[] values = new boolean[rows.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = chosen.test(rows.get(row).deployment());
         }
-        return rows;
+        return values;
     }
 
     /** Logarithms of predicted over published, so large that all figures have the same noise. */
     private double[] scaledErrors(double[] values) {
         ServingProfile profile = believed.with(values);
         try {
-            List<double[]> errors = jobs.map(deployments.size(), index -> errors(deployments.get(index), profile));
-            double[] scaled = new double[figures.size() * deployments.size()];
+            List<Map<String, Double>> predictions =
+                    jobs.map(deployments.size(), index -> predict(deployments.get(index), profile));
+            double[] scaled = new double[rows.size()];
             for (int row = 0; row < scaled.length; row++) {
-                int figure = row / deployments.size();
-                scaled[row] = errors.get(row % deployments.size())[figure] * scale(figure);
+                int figure = rows.get(row).figure();
+                int of = rows.get(row).deployment();
+                String metric = figures.get(figure).metric();
+                double predicted = predictions.get(of).getOrDefault(metric, Double.NaN);
+                scaled[row] = StrictMath.log(predicted / deployments.get(of).published(metric)) * scale(figure);
             }
             return scaled;
         } catch (InvalidInput e) {
@@ -123,35 +144,36 @@ public final class ServingFit {
         }
     }
 
-    private double scale(int figure) {
-        return ServingProfile.NOISE / figures.get(figure).noise();
-    }
-
-    private double[] errors(Deployment deployment, ServingProfile profile) throws InvalidInput {
+    private Map<String, Double> predict(Deployment deployment, ServingProfile profile) throws InvalidInput {
         Map<String, Double> predicted =
                 Validation.Setting.predict(deployment.subject(), profile, "").figures();
-        double[] errors = new double[figures.size()];
-        for (int i = 0; i < errors.length; i++) {
-            String metric = figures.get(i).metric();
-            Double value = predicted.get(metric);
-            if (value == null) {
-                throw new InvalidInput(deployment.subject().id(), "cannot be simulated with " + profile.parameters());
-            }
-            errors[i] = StrictMath.log(value / deployment.published(metric));
+        if (!predicted.containsKey(figures.getFirst().metric())) {
+            throw new InvalidInput(deployment.subject().id(), "cannot be simulated with " + profile.parameters());
         }
         synchronized (this) {
             progress.accept(++simulated);
         }
-        return errors;
+        return predicted;
     }
 
-    /** Of the errors of a fit, logarithms of predicted over published values of one figure, a deployment each. */
+    private double scale(int figure) {
+        return ServingProfile.NOISE / figures.get(figure).noise();
+    }
+
+    /** Of the errors of a fit, logarithms of predicted over published values of one figure, as {@link #deployments} has them. */
     public double[] logErrors(double[] scaled, int figure) {
-        double[] errors = new double[deployments.size()];
-        for (int i = 0; i < errors.length; i++) {
-            errors[i] = scaled[figure * errors.length + i] / scale(figure);
-        }
-        return errors;
+        return IntStream.range(0, scaled.length)
+                .filter(row -> rows.get(row).figure() == figure)
+                .mapToDouble(row -> scaled[row] / scale(figure))
+                .toArray();
+    }
+
+    /** The places of the deployments of which {@code figure} was published. */
+    public int[] deployments(int figure) {
+        return rows.stream()
+                .filter(row -> row.figure() == figure)
+                .mapToInt(Row::deployment)
+                .toArray();
     }
 
     /** The fit to all deployments. */

@@ -16,11 +16,33 @@ public record SustainedLoad(List<String> deployment, List<Rung> rungs, double cl
      *
      * @param term what it takes for granted beyond the one before
      * @param settings that make it so
-     * @param perSecond requests a second; 0 where the least load is too much already
+     * @param perSecond requests a second, the mean over replications; 0 where the least load is too much already
+     * @param bySeed the same of each replication
      * @param leastPerSecond the least load that was looked at
      * @param isAtLeast whether no load was too much
      */
-    public record Rung(Term term, List<String> settings, double perSecond, double leastPerSecond, boolean isAtLeast) {}
+    public record Rung(
+            Term term,
+            List<String> settings,
+            double perSecond,
+            List<Double> bySeed,
+            double leastPerSecond,
+            boolean isAtLeast) {
+        /** The load and how sure it is. */
+        public Estimate estimate() {
+            return Estimate.over(
+                    bySeed.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+
+        /** What the term adds to {@code before}, replication by replication: what both share cancels. */
+        public Estimate step(Rung before) {
+            double[] steps = new double[Math.min(bySeed.size(), before.bySeed.size())];
+            for (int seed = 0; seed < steps.length; seed++) {
+                steps[seed] = bySeed.get(seed) - before.bySeed.get(seed);
+            }
+            return Estimate.over(steps);
+        }
+    }
 
     /** What a closed form takes for granted. */
     public enum Term {

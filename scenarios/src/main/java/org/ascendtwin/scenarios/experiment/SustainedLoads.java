@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -33,36 +34,95 @@ final class SustainedLoads {
     private final SweepDesign design;
     private final int rateDimension;
     private final Trial trial;
+    private final Function<SweepPoint, double[]> sharesByPoint;
 
     /** Runs the scenario with further settings. */
     @FunctionalInterface
     interface Trial {
-        /** The share of requests within the limits. */
-        double goodShare(List<String> settings) throws InvalidInput;
+        /** The share of requests within the limits in each replication. */
+        double[] goodShares(List<String> settings) throws InvalidInput;
     }
 
-    private SustainedLoads(SweepDesign design, int rateDimension, Trial trial) {
+    private SustainedLoads(
+            SweepDesign design, int rateDimension, Trial trial, Function<SweepPoint, double[]> sharesByPoint) {
+        this.sharesByPoint = sharesByPoint;
         this.design = design;
         this.rateDimension = rateDimension;
         this.trial = trial;
     }
 
-    /** Loads in ascending order with the share of requests within the limits; not a number where it was not asked for. */
-    private record Loads(double[] perSecond, double[] shares) {}
+    /**
+     * Loads in ascending order, with the share of requests within the limits in each replication; none where it was not asked
+     * for, which is below loads that were.
+     */
+    private record Loads(double[] perSecond, double[][] shares) {
+        private static final double[] UNKNOWN = {};
+
+        static Loads of(double[] perSecond) {
+            double[][] shares = new double[perSecond.length][];
+            Arrays.fill(shares, UNKNOWN);
+            return new Loads(perSecond, shares);
+        }
+
+        boolean isKnown(int load) {
+            return shares[load].length > 0;
+        }
+
+        /** Whether all replications sustain {@code load}. */
+        boolean allSustain(int load) {
+            return Arrays.stream(shares[load]).allMatch(share -> share >= PairVerdict.SUSTAINED);
+        }
+
+        boolean anySustains(int load) {
+            return Arrays.stream(shares[load]).anyMatch(share -> share >= PairVerdict.SUSTAINED);
+        }
+
+        int seeds() {
+            return Arrays.stream(shares)
+                    .mapToInt(each -> each.length)
+                    .filter(count -> count > 0)
+                    .min()
+                    .orElse(0);
+        }
+
+        /** Straight between the last load that {@code seed} sustains and the first that it does not; 0 where it sustains none. */
+        double sustained(int seed) {
+            int last = -1;
+            for (int load = 0;
+                    load < shares.length && !(isKnown(load) && shares[load][seed] < PairVerdict.SUSTAINED);
+                    load++) {
+                last = load;
+            }
+            if (last < 0) {
+                return 0;
+            }
+            if (last + 1 == shares.length || !isKnown(last)) {
+                return perSecond[last];
+            }
+            double share = (shares[last][seed] - PairVerdict.SUSTAINED) / (shares[last][seed] - shares[last + 1][seed]);
+            return perSecond[last] + share * (perSecond[last + 1] - perSecond[last]);
+        }
+    }
 
     /**
      * What each deployment sustains; nothing for a sweep that is no grid of request rates over prefill and decode servers with
      * limits.
      *
      * @param source reads the scenario of a point
+     * @param sharesByPoint the shares of requests within the limits that a point came to, in each replication
      */
     static List<SustainedLoad> of(
-            Sweep.Source source, SweepDesign design, List<SweepPoint> points, Trial trial, Jobs jobs)
+            Sweep.Source source,
+            SweepDesign design,
+            List<SweepPoint> points,
+            Trial trial,
+            Function<SweepPoint, double[]> sharesByPoint,
+            Jobs jobs)
             throws InvalidInput {
         int dimension = design.labels().indexOf(RATE);
         boolean oneLoad = design.axes().stream().filter(AxisSpec::isLoad).count() == 1;
         List<List<SweepPoint>> deployments = dimension < 0 || !oneLoad ? List.of() : deployments(points, dimension);
-        SustainedLoads loads = new SustainedLoads(design, dimension, trial);
+        SustainedLoads loads = new SustainedLoads(design, dimension, trial, sharesByPoint);
         return jobs.map(deployments.size(), index -> loads.climb(source, deployments.get(index)));
     }
 
@@ -104,19 +164,22 @@ final class SustainedLoads {
         deployment.remove(rateDimension);
         boolean beyond = closedForm > perSecond(own.getLast(), rateDimension);
         double[] perSecond = new double[own.size() + (beyond ? 1 : 0)];
-        double[] shares = new double[perSecond.length];
+        Loads loads = Loads.of(perSecond);
         for (int i = 0; i < own.size(); i++) {
             perSecond[i] = perSecond(own.get(i), rateDimension);
-            shares[i] = own.get(i).value("good_share");
+            loads.shares()[i] = sharesByPoint.apply(own.get(i));
         }
         List<String> settings = new ArrayList<>(design.settings(first.index()));
         if (beyond) {
             perSecond[own.size()] = closedForm;
-            boolean asked = shares[own.size() - 1] >= PairVerdict.SUSTAINED;
-            shares[own.size()] = asked ? share(closedForm, settings) : Double.NaN;
+            if (loads.anySustains(own.size() - 1)) {
+                loads.shares()[own.size()] = shares(closedForm, settings);
+            } else {
+                loads.shares()[own.size()] = new double[loads.seeds()];
+            }
         }
         List<Rung> rungs = new ArrayList<>();
-        rungs.add(rung(Term.NOTHING, List.of(), new Loads(perSecond, shares)));
+        rungs.add(rung(Term.NOTHING, List.of(), loads));
         for (Map.Entry<Term, List<String>> term : terms(source.read(settings)).entrySet()) {
             if (rungs.getLast().isAtLeast()) {
                 break;
@@ -162,49 +225,51 @@ final class SustainedLoads {
         return terms;
     }
 
-    /** Looks at loads from where the rung before ended, up while they are sustained, else down. */
+    /** Looks at loads from where the rung before ended, down while any replication breaks the limits, up while any keeps them. */
     private Loads search(double[] perSecond, Rung before, List<String> settings) throws InvalidInput {
-        double[] shares = new double[perSecond.length];
-        Arrays.fill(shares, Double.NaN);
+        Loads loads = Loads.of(perSecond);
         int at = 0;
         while (at + 1 < perSecond.length && perSecond[at + 1] <= before.perSecond()) {
             at++;
         }
-        shares[at] = share(perSecond[at], settings);
-        while (shares[at] < PairVerdict.SUSTAINED && at > 0) {
-            at--;
-            shares[at] = share(perSecond[at], settings);
+        loads.shares()[at] = shares(perSecond[at], settings);
+        int down = at;
+        while (!loads.allSustain(down) && down > 0) {
+            down--;
+            loads.shares()[down] = shares(perSecond[down], settings);
         }
-        while (shares[at] >= PairVerdict.SUSTAINED && at + 1 < perSecond.length && Double.isNaN(shares[at + 1])) {
-            at++;
-            shares[at] = share(perSecond[at], settings);
+        int up = at;
+        while (loads.anySustains(up) && up + 1 < perSecond.length) {
+            up++;
+            loads.shares()[up] = shares(perSecond[up], settings);
         }
-        return new Loads(perSecond, shares);
+        // Nobody sustains more than the first load that nobody sustains.
+        for (int load = up + 1; load < perSecond.length; load++) {
+            loads.shares()[load] = new double[loads.seeds()];
+        }
+        return loads;
     }
 
-    private double share(double perSecond, List<String> settings) throws InvalidInput {
+    private double[] shares(double perSecond, List<String> settings) throws InvalidInput {
         List<String> all = new ArrayList<>(settings);
         all.add(RATE + "=" + String.format(Locale.ROOT, "%.4f /s", perSecond));
-        return trial.goodShare(all);
+        return trial.goodShares(all);
     }
 
-    /** Straight between the last load that is sustained and the first that is not. */
     private static Rung rung(Term term, List<String> settings, Loads loads) {
-        double[] shares = loads.shares();
-        double least = loads.perSecond()[0];
-        int last = -1;
-        for (int i = 0; i < shares.length && !(shares[i] < PairVerdict.SUSTAINED); i++) {
-            last = i;
+        List<Double> bySeed = new ArrayList<>();
+        for (int seed = 0; seed < loads.seeds(); seed++) {
+            bySeed.add(loads.sustained(seed));
         }
-        if (last < 0) {
-            return new Rung(term, settings, 0, least, false);
-        }
-        double low = loads.perSecond()[last];
-        if (last + 1 == shares.length) {
-            return new Rung(term, settings, low, least, true);
-        }
-        double high = loads.perSecond()[last + 1];
-        double share = (shares[last] - PairVerdict.SUSTAINED) / (shares[last] - shares[last + 1]);
-        return new Rung(term, settings, low + share * (high - low), least, false);
+        int last = loads.perSecond().length - 1;
+        boolean none = bySeed.stream().allMatch(load -> load == 0);
+        double mean = bySeed.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return new Rung(
+                term,
+                settings,
+                none ? 0 : mean,
+                bySeed,
+                loads.perSecond()[0],
+                loads.isKnown(last) && loads.allSustain(last));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * what is varied. A point that no deployment can satisfy is part of the answer, not a failure.
  */
 public final class Sweep {
+    private static final String GOOD_SHARE = "good_share";
+
     private final Source source;
     private final Scenario scenario;
     private final SweepDesign design;
+    private final Map<Integer, double[]> goodSharesByIndex = new ConcurrentHashMap<>();
 
     /**
      * The text that a scenario is read from, again for each point.
@@ -75,8 +79,21 @@ public final class Sweep {
             }
             return point;
         });
-        List<SustainedLoad> sustained =
-                SustainedLoads.of(source, design, points, settings -> goodShare(workers, settings), workers.jobs());
+        for (SweepPoint point : points) {
+            // Points of an earlier run have their figures, not those of each replication.
+            if (point.metrics().containsKey(PairVerdict.PREFILL_RATE)
+                    && point.metrics().containsKey(GOOD_SHARE)
+                    && !goodSharesByIndex.containsKey(point.index())) {
+                goodSharesByIndex.put(point.index(), goodShares(workers, design.settings(point.index())));
+            }
+        }
+        List<SustainedLoad> sustained = SustainedLoads.of(
+                source,
+                design,
+                points,
+                settings -> goodShares(workers, settings),
+                point -> goodSharesByIndex.getOrDefault(point.index(), new double[0]),
+                workers.jobs());
         return new SweepResult(scenario, version, design.axes(), reached(wanted, points), points, sustained);
     }
 
@@ -124,6 +141,7 @@ public final class Sweep {
         }
         try {
             Figures figures = workers.run(varied, Jobs.ONE);
+            goodSharesByIndex.put(index, goodShares(figures));
             Map<String, Estimate> metrics = new LinkedHashMap<>(figures.metrics());
             metrics.putAll(PairVerdict.matched(new Resolver().resolve(varied), figures.metrics()));
             return new SweepPoint(index, values, null, figures.digest(), metrics, objectives(figures, objective));
@@ -132,17 +150,19 @@ public final class Sweep {
         }
     }
 
-    private double goodShare(Workers workers, List<String> settings) throws InvalidInput {
+    private double[] goodShares(Workers workers, List<String> settings) throws InvalidInput {
         Scenario varied = source.read(settings);
         try {
-            Estimate share = workers.run(varied, Jobs.ONE).metrics().get("good_share");
-            if (share == null) {
-                throw new IllegalStateException("no limits are set");
-            }
-            return share.value();
+            return goodShares(workers.run(varied, Jobs.ONE));
         } catch (OutOfKvMemory | StuckRun e) {
-            return 0;
+            return new double[varied.run().replications()];
         }
+    }
+
+    private static double[] goodShares(Figures figures) {
+        return figures.valuesByReplication().stream()
+                .mapToDouble(values -> values.getOrDefault(GOOD_SHARE, Double.NaN))
+                .toArray();
     }
 
     private static List<Double> objectives(Figures figures, String objective) {

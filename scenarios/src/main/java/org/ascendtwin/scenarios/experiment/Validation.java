@@ -140,9 +140,9 @@ public record Validation(List<Row> rows, Map<String, Prediction> predictions) {
                     squares.merge(name, off * off, Double::sum);
                 });
             }
+            double noise = serving.predictionNoise();
             Map<String, Double> spreads = new LinkedHashMap<>();
-            squares.forEach(
-                    (name, sum) -> spreads.put(name, Math.sqrt(sum / draws + serving.noise() * serving.noise())));
+            squares.forEach((name, sum) -> spreads.put(name, Math.sqrt(sum / draws + noise * noise)));
             return new Prediction(central.figures(), spreads, central.nanosByPart(), "");
         }
 

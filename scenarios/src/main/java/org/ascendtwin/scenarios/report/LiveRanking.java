@@ -97,6 +97,49 @@ public record LiveRanking(String metric, List<String> labels, List<LiveCase> cas
         return RankCorrelation.of(predicted, measured);
     }
 
+    /** The alternative that is predicted best; lower is better of times, higher of what is done. */
+    private int proposed() {
+        int best = 0;
+        for (int i = 1; i < cases.size(); i++) {
+            if (better(predicted(i), predicted(best))) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private boolean better(double value, double than) {
+        return metric.endsWith("_ms") ? value < than : value > than;
+    }
+
+    /**
+     * The alternative to run with: what the prediction proposes if, tried, it gave every request the tokens of the first and
+     * was better than that by more than runs differ; else the first, which is how it runs now.
+     */
+    public int kept() {
+        int proposed = proposed();
+        boolean holds = proposed != 0
+                && cases.get(proposed).agrees(cases.getFirst())
+                && apart(proposed, 0)
+                && better(measured(proposed), measured(0));
+        return holds ? proposed : 0;
+    }
+
+    /** What is to be done, in a sentence. */
+    public String advice() {
+        int proposed = proposed();
+        return kept() != 0
+                ? "Keep " + labels.get(proposed)
+                        + ": proposed by the prediction, the same tokens, and faster when tried."
+                : proposed == 0
+                        ? "Stay with " + labels.getFirst() + ": nothing better is predicted."
+                        : "Stay with " + labels.getFirst() + ": " + labels.get(proposed)
+                                + " was proposed, and when tried "
+                                + (cases.get(proposed).agrees(cases.getFirst())
+                                        ? "is not better by more than runs differ."
+                                        : "gives other tokens.");
+    }
+
     /** What it comes to, in a sentence. */
     public String verdict() {
         int pairs = cases.size() * (cases.size() - 1) / 2;
@@ -126,6 +169,9 @@ public record LiveRanking(String metric, List<String> labels, List<LiveCase> cas
             alternative.put("predicted", predicted(i));
             alternative.put("measured", measured(i));
             alternative.put("spread_percent", cases.get(i).spreadPercent(metric));
+            alternative.put("outputs_agree", cases.get(i).agrees(cases.getFirst()));
+            alternative.put("proposed", i == proposed());
+            alternative.put("kept", i == kept());
             alternatives.add(alternative);
         }
         fields.put("alternatives", alternatives);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.ascendtwin.scenarios.experiment.Estimate;
 import org.ascendtwin.scenarios.experiment.Metric;
 import org.ascendtwin.scenarios.experiment.PairVerdict;
 import org.ascendtwin.scenarios.experiment.SustainedLoad;
@@ -108,7 +109,15 @@ public final class PairReading {
     private static String figure(Rung rung) {
         return rung.perSecond() == 0
                 ? "below " + Figures.count(rung.leastPerSecond())
-                : (rung.isAtLeast() ? ">= " : "") + Figures.of(rung.perSecond());
+                : (rung.isAtLeast() ? ">= " : "")
+                        + Figures.of(rung.perSecond())
+                        + (rung.isAtLeast() ? "" : give(rung.estimate()));
+    }
+
+    /** Half of an estimate's interval; nothing where there is none. */
+    private static String give(Estimate estimate) {
+        Double high = estimate.high();
+        return high == null ? "" : " ± " + Figures.of(high - estimate.value());
     }
 
     /** How to read {@link #sustained}: the settings of each term, and what makes the best deployment's gap. */
@@ -161,25 +170,34 @@ public final class PairReading {
 
     /** Where the difference between closed form and simulation comes from. */
     private static String gap(SustainedLoad load) {
-        double simulated = load.rungs().getFirst().perSecond();
         StringBuilder text = new StringBuilder(
                 String.join(", ", load.deployment()) + ": closed form " + Figures.of(load.closedForm()) + ", simulated "
                         + figure(load.rungs().getFirst()) + " requests/s.");
-        double before = simulated;
+        Rung before = load.rungs().getFirst();
         for (Rung rung : load.rungs().subList(1, load.rungs().size())) {
+            Estimate step = rung.step(before);
             text.append(' ')
-                    .append(signed(rung.perSecond() - before))
+                    .append(signed(rung.perSecond() - before.perSecond()))
+                    .append(give(step))
+                    .append(isSure(step) ? "" : " (undecided)")
                     .append(" with ")
                     .append(rung.term().label())
                     .append(',');
-            before = rung.perSecond();
+            before = rung;
         }
         return load.rungs().getLast().isAtLeast()
                 ? text.append(" which reaches the closed form.").toString()
                 : text.append(' ')
-                        .append(signed(load.closedForm() - before))
+                        .append(signed(load.closedForm() - before.perSecond()))
                         .append(" between that and the closed form.")
                         .toString();
+    }
+
+    /** Whether a change is more than chance, as far as replications tell. */
+    private static boolean isSure(Estimate change) {
+        Double low = change.low();
+        Double high = change.high();
+        return low == null || high == null || low > 0 || high < 0;
     }
 
     private static String signed(double change) {

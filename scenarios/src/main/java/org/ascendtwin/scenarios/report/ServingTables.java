@@ -20,13 +20,13 @@ public final class ServingTables {
         for (ServingProfile.Score score : profile.scores()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %d | %.1f %% | %.1f %% | %+.1f %% | %.2f |%n",
+                    "| %s | %d | %.1f %% | %.1f %% | %+.1f %% | %s |%n",
                     score.of(),
                     score.cases(),
                     score.median(),
                     score.p90(),
                     score.bias(),
-                    score.ranks()));
+                    score.ranks() == 0 ? "" : String.format(Locale.ROOT, "%.2f", score.ranks())));
         }
         return text.toString();
     }

@@ -66,6 +66,7 @@ public final class SweepJson {
                                 "term", rung.term().label(),
                                 "settings", rung.settings(),
                                 "sustained", rung.perSecond(),
+                                "by_replication", rung.bySeed(),
                                 "at_least", rung.isAtLeast()))
                         .map(TreeMap::new)
                         .toList());

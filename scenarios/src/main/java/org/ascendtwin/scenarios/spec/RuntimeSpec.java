@@ -20,6 +20,12 @@ public record RuntimeSpec(
 
         @Doc("times that a prefill takes longer than its kernels by themselves") @Range(min = 1, max = 1000) @Nullable Double promptSlowdown,
 
+        @Doc(
+                "times that a decode step reads and writes a layer's cached keys and values besides attention: 1 where a runtime"
+                        + " appends to a copy, as Transformers does; 0, pages that grow in place, where it is left out")
+        @Range(min = 0, max = 1000)
+        @Nullable Double cacheCopies,
+
         @Doc("devices: choosing a batch's tokens from its logits") @Nullable TimeSpan sampling,
 
         @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest) {}

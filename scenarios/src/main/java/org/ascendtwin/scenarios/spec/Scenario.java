@@ -112,7 +112,8 @@ public record Scenario(
         int decodeDies = servers.getLast().dies() / servers.getLast().instances();
         if (prefillDies != decodeDies) {
             throw new IllegalArgumentException("elastic needs servers of one size; a prefill server has " + prefillDies
-                    + " dies, a decode server " + decodeDies + ".");
+                    + " dies, a decode server " + decodeDies
+                    + ". A change keeps the weights where they are; cutting them anew would be a launch.");
         }
         int most = servers.stream().mapToInt(ServerSpec::instances).max().orElse(0);
         if (most <= elastic.leastServers()) {

@@ -15,8 +15,10 @@ public record WindowSpec(
         @Range(min = 0, max = 64)
         @Nullable Integer minSteps,
 
-        @Doc("most drafting steps that threshold, load-aware and oracle choose; 10 by default")
-        @Range(min = 1, max = 64)
+        @Doc(
+                "most drafting steps that threshold, load-aware and oracle choose; 10 by default. At 0 every step is a plain one"
+                        + " that only keeps the draft model's cache")
+        @Range(min = 0, max = 64)
         @Nullable Integer maxSteps) {
 
     public WindowSpec {

@@ -73,6 +73,19 @@ final class KvRouteTest {
         assertThat(flows(route(latent, 32, 16))).hasSize(16);
     }
 
+    /** A run of pages is a block in each of 2 x 64 buffers; cut heads are a block for each of 128 tokens a page. */
+    @Test
+    void blocksAreRunsOfPagesOrOfCutHeadsTheTokensOfEach() throws InvalidInput {
+        double issueNanos = 3350;
+        assertThat(route(HEADS, 4, 4).issueNanos(300, 3, 1)).isEqualTo((long) (1 * 128 * issueNanos));
+        assertThat(route(HEADS, 4, 4).issueNanos(300, 3, 3)).isEqualTo((long) (3 * 128 * issueNanos));
+        assertThat(route(HEADS, 4, 2).issueNanos(300, 3, 1)).isEqualTo((long) (3 * 128 * 128 * issueNanos));
+        assertThat(route(HEADS, 2, 4).issueNanos(300, 3, 1))
+                .as("each prefill die sends to two")
+                .isEqualTo((long) (2 * 3 * 128 * 128 * issueNanos));
+        assertThat(route(HEADS, 4, 4).issueNanos(0, 0, 0)).isZero();
+    }
+
     @Test
     void everyStageSendsTheKvOfItsLayers() throws InvalidInput {
         Resolver resolver = new Resolver();

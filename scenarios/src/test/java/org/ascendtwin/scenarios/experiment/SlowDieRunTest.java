@@ -85,7 +85,7 @@ final class SlowDieRunTest {
         assertThat(figure(prefill, "mean_prefill_ms")).isGreaterThan(1.1 * figure(usual, "mean_prefill_ms"));
         // Decode batches follow the prompts' arrivals, so that they are not quite the same.
         assertThat(figure(prefill, "mean_tpot_ms")).isCloseTo(figure(usual, "mean_tpot_ms"), withinPercentage(3));
-        assertThat(figure(decode, "mean_prefill_ms")).isEqualTo(figure(usual, "mean_prefill_ms"));
+        assertThat(figure(decode, "mean_prefill_ms")).isLessThan(1.1 * figure(usual, "mean_prefill_ms"));
         assertThat(figure(decode, "mean_tpot_ms")).isGreaterThan(1.1 * figure(usual, "mean_tpot_ms"));
     }
 
@@ -95,7 +95,7 @@ final class SlowDieRunTest {
         RunResult sender = run(PAIRED, "cluster.slow=[{die: 1, bandwidth: 0.05}]");
         assertThat(figure(sender, "mean_prefill_ms")).isGreaterThan(figure(usual, "mean_prefill_ms"));
         RunResult receiver = run(PAIRED, "cluster.slow=[{die: 6, bandwidth: 0.05, level: HCCS}]");
-        assertThat(figure(receiver, "mean_prefill_ms")).isEqualTo(figure(usual, "mean_prefill_ms"));
+        assertThat(figure(receiver, "mean_prefill_ms")).isLessThan(1.1 * figure(usual, "mean_prefill_ms"));
         assertThat(figure(receiver, "mean_transfer_rest_ms")).isGreaterThan(5 * figure(usual, "mean_transfer_rest_ms"));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -99,30 +100,56 @@ final class SpeculationRunTest {
         assertThat(metric(run(classes), "accept_length")).isCloseTo(2, within(0.2));
     }
 
-    /** On a single rank with a constant load the bound is met by nobody, and ours comes near the best fixed window. */
+    /** On a single rank with a constant load nobody is faster than the bound, and ours is at least as good as any fixed window. */
     @Test
-    void theOracleIsBestAndTheLoadAwareRuleIsNearTheBestFixedWindow() throws InvalidInput {
-        double bestFixed = 0;
+    void theOracleIsFastestAndTheLoadAwareRuleIsAsGoodAsTheBestFixedWindow() throws InvalidInput {
+        double mostFixed = 0;
+        double fastestFixed = Double.POSITIVE_INFINITY;
         for (int steps : new int[] {1, 2, 3, 5, 7, 9}) {
-            bestFixed = Math.max(
-                    bestFixed, metric(run("servers[0].flags.speculative-num-steps=" + steps), "output_throughput"));
+            RunResult fixed = run("servers[0].flags.speculative-num-steps=" + steps);
+            mostFixed = Math.max(mostFixed, metric(fixed, "output_throughput"));
+            fastestFixed = Math.min(fastestFixed, metric(fixed, "mean_tpot_ms"));
         }
-        double loadAware = metric(run("servers[0].window.rule=load-aware"), "output_throughput");
-        double oracle = metric(run("servers[0].window.rule=oracle"), "output_throughput");
-        assertThat(loadAware).isGreaterThan(0.96 * bestFixed);
-        // What a step leaves the host to hide behind is gained by the next one, which no rule counts.
-        assertThat(oracle).isGreaterThan(0.99 * bestFixed).isGreaterThan(0.99 * loadAware);
+        RunResult loadAware = run("servers[0].window.rule=load-aware");
+        RunResult oracle = run("servers[0].window.rule=oracle");
+        assertThat(metric(loadAware, "output_throughput")).isGreaterThan(0.995 * mostFixed);
+        assertThat(metric(oracle, "mean_tpot_ms"))
+                .isLessThan(fastestFixed)
+                .isLessThan(metric(loadAware, "mean_tpot_ms"));
+        // The last requests run alone, where an early end of one is luck.
+        assertThat(metric(oracle, "output_throughput"))
+                .isGreaterThan(mostFixed)
+                .isGreaterThan(0.99 * metric(loadAware, "output_throughput"));
     }
 
     @Test
     void draftsThatAreNeverRightAreLeftByTheLoadAwareRule() throws InvalidInput {
+        String never = "assumptions.acceptance.chance=0";
+        String rule = "servers[0].window.rule=load-aware";
         double plain = metric(run(PLAIN), "output_throughput");
-        double fixed = metric(run("assumptions.acceptance.chance=0"), "output_throughput");
-        double loadAware = metric(
-                run("assumptions.acceptance.chance=0", "servers[0].window.rule=load-aware"), "output_throughput");
+        double fixed = metric(run(never), "output_throughput");
+        double loadAware = metric(run(never, rule), "output_throughput");
+        double undrafted = metric(run(never, rule, "servers[0].window.max-steps=0"), "output_throughput");
         assertThat(fixed).isLessThan(0.9 * plain);
-        // Without drafts a step still keeps the draft's cache, and is prepared only when the one before has verified.
-        assertThat(loadAware).isBetween(0.85 * plain, plain).isGreaterThan(1.1 * fixed);
+        assertThat(loadAware).isBetween(0.99 * undrafted, undrafted).isGreaterThan(1.1 * fixed);
+        assertThat(undrafted).isLessThan(plain);
+    }
+
+    /** What is left of the loss where hosts take no time is the draft model's own: its cache has to know every token. */
+    @Test
+    void stepsWithoutDraftsOnlyKeepTheDraftModelsCache() throws InvalidInput {
+        String free = "assumptions.runtime={eager-launch: 0 us, verify-preparation: 0 us, host-iteration: 0 us}";
+        double plain = metric(run(PLAIN[0], free), "output_throughput");
+        RunResult undrafted = run(
+                free,
+                "assumptions.acceptance.chance=0",
+                "servers[0].window.rule=load-aware",
+                "servers[0].window.max-steps=0");
+        Map<String, Long> nanosByPart = undrafted.first().deviceNanosByPart();
+        double all = nanosByPart.values().stream().mapToLong(Long::longValue).sum();
+        double drafts = nanosByPart.getOrDefault("draft", 0L) / all;
+        assertThat(drafts).isBetween(0.02, 0.1);
+        assertThat(metric(undrafted, "output_throughput") / plain).isCloseTo(1 - drafts, within(0.01));
     }
 
     @Test

@@ -36,6 +36,11 @@ public final class PageTable {
         System.arraycopy(sourceIds, 0, pageIds, from, sourceIds.length);
     }
 
+    /** All ids in order. */
+    public int[] copyOfIds() {
+        return slice(0, count);
+    }
+
     int[] slice(int from, int to) {
         return Arrays.copyOfRange(pageIds, from, to);
     }

@@ -11,29 +11,41 @@ import org.jspecify.annotations.Nullable;
 public final class KvTransfer {
     private final Handover handover;
     private final int tokens;
+    private final int pages;
+    private final int runs;
     private final boolean last;
     private final @Nullable TransferQueues queues;
 
-    private KvTransfer(Handover handover, int tokens, boolean last, @Nullable TransferQueues queues) {
+    private KvTransfer(Handover handover, Span span, boolean last, @Nullable TransferQueues queues) {
         this.handover = handover;
-        this.tokens = tokens;
+        tokens = span.tokens();
+        pages = span.pages();
+        runs = span.runs();
         this.last = last;
         this.queues = queues;
     }
 
     /** The message that the decode server has taken memory. */
     public static KvTransfer reservation(Handover handover) {
-        return new KvTransfer(handover, 0, false, null);
+        return new KvTransfer(handover, new Span(0, 0, 0), false, null);
     }
 
     /**
-     * The KV of {@code tokens} further tokens.
+     * The KV of further tokens.
      *
      * @param last whether the prompt is complete with them; then the first token travels along
      */
-    static KvTransfer kv(Handover handover, int tokens, boolean last, TransferQueues queues) {
-        return new KvTransfer(handover, tokens, last, queues);
+    static KvTransfer kv(Handover handover, Span span, boolean last, TransferQueues queues) {
+        return new KvTransfer(handover, span, last, queues);
     }
+
+    /**
+     * A part of a prompt.
+     *
+     * @param pages that hold it
+     * @param runs of pages that follow one another on both sides
+     */
+    record Span(int tokens, int pages, int runs) {}
 
     public Handover handover() {
         return handover;
@@ -42,6 +54,16 @@ public final class KvTransfer {
     /** Tokens whose KV is moved; 0 for a message. */
     public int tokens() {
         return tokens;
+    }
+
+    /** Pages that hold these tokens. */
+    public int pages() {
+        return pages;
+    }
+
+    /** Runs of pages that follow one another on both sides, each of which is one block in every buffer. */
+    public int runs() {
+        return runs;
     }
 
     /** Whether the prompt is complete with these tokens. */

@@ -6,7 +6,6 @@ import org.ascendtwin.scheduler.batch.Residency;
 import org.ascendtwin.scheduler.batch.Roster;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.SequenceList;
-import org.ascendtwin.scheduler.request.Handover.Milestone;
 
 /**
  * Requests on a decode server that wait for memory: first those whose KV was taken back to host memory, then new ones in
@@ -121,7 +120,7 @@ public final class ReservationQueue {
                 failed.add(sequence);
             } else if (open && fits(sequence, comingCount, retractableTokens) && buffers.take()) {
                 residency.reserve(sequence);
-                sequence.handover().pass(Milestone.RESERVED, roster.nowNanos());
+                sequence.handover().reserve(sequence.lease().pages().copyOfIds(), roster.nowNanos());
                 reserved.add(sequence);
             } else {
                 open = false;

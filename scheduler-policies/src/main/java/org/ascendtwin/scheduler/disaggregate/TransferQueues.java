@@ -3,6 +3,8 @@ package org.ascendtwin.scheduler.disaggregate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.ascendtwin.scheduler.batch.Sequence;
+import org.ascendtwin.scheduler.cache.PageTable;
 import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Handover.Failure;
 
@@ -24,17 +26,35 @@ public final class TransferQueues {
      * Sends the KV of the prompt up to {@code endTokens}, whose step has run, but for an incomplete page at the end,
      * which waits for the next part.
      */
-    public void sendPart(Handover handover, int endTokens) {
-        int tokens = endTokens / pageSize * pageSize - handover.sentTokens();
-        if (tokens > 0) {
-            send(KvTransfer.kv(handover, tokens, false, this));
+    public void sendPart(Sequence sequence, int endTokens) {
+        Handover handover = sequence.handover();
+        int end = endTokens / pageSize * pageSize;
+        if (end > handover.sentTokens()) {
+            send(KvTransfer.kv(handover, span(sequence, end), false, this));
         }
     }
 
     /** Sends the rest of the prompt's KV, and the first token with it. */
-    public void sendRest(Handover handover) {
-        int tokens = handover.request().prompt().length() - handover.sentTokens();
-        send(KvTransfer.kv(handover, tokens, true, this));
+    public void sendRest(Sequence sequence) {
+        Handover handover = sequence.handover();
+        int end = handover.request().prompt().length();
+        send(KvTransfer.kv(handover, span(sequence, end), true, this));
+    }
+
+    /** What is not sent yet of the tokens up to {@code endTokens} ({@code group_concurrent_contiguous}). */
+    private KvTransfer.Span span(Sequence sequence, int endTokens) {
+        Handover handover = sequence.handover();
+        PageTable pages = sequence.lease().pages();
+        int first = handover.sentTokens() / pageSize;
+        int end = Math.ceilDiv(endTokens, pageSize);
+        int runs = 0;
+        for (int page = first; page < end; page++) {
+            boolean follows = page > first
+                    && pages.pageId(page) == pages.pageId(page - 1) + 1
+                    && handover.reservedPage(page) == handover.reservedPage(page - 1) + 1;
+            runs += follows ? 0 : 1;
+        }
+        return new KvTransfer.Span(endTokens - handover.sentTokens(), end - first, runs);
     }
 
     private void send(KvTransfer transfer) {

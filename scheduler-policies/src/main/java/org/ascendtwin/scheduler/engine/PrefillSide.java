@@ -87,7 +87,7 @@ final class PrefillSide implements Planner, Exchange, StepResults {
         boolean hasRun = chunked != null && chunked.hasUnsharedChunk();
         prefills.stashChunk();
         if (chunked != null && hasRun && !overlap) {
-            transfers.sendPart(chunked.handover(), chunked.fillLength());
+            transfers.sendPart(chunked, chunked.fillLength());
         }
     }
 
@@ -98,7 +98,7 @@ final class PrefillSide implements Planner, Exchange, StepResults {
             if (!plan.isUnfinished(index)) {
                 complete(plan, index, sequence);
             } else if (overlap) {
-                transfers.sendPart(sequence.handover(), plan.prefixLength(index) + plan.queryLength(index));
+                transfers.sendPart(sequence, plan.prefixLength(index) + plan.queryLength(index));
             }
         }
     }
@@ -113,7 +113,7 @@ final class PrefillSide implements Planner, Exchange, StepResults {
             handover.fail(Failure.ABORTED);
         }
         handover.prefilled(token, plan.isEnded(index), roster.nowNanos());
-        transfers.sendRest(handover);
+        transfers.sendRest(sequence);
     }
 
     @Override

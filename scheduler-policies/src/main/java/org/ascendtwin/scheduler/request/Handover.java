@@ -46,6 +46,7 @@ public final class Handover {
     private final int prefillEnd;
     private final int decodeEnd;
     private final long[] milestoneNanos = new long[Milestone.values().length];
+    private int[] reservedPages = {};
     private Runnable prefillWake = () -> {};
     private Runnable decodeWake = () -> {};
     private int sentTokens;
@@ -115,6 +116,17 @@ public final class Handover {
     public void roomBecomesKnown(long nowNanos) {
         pass(Milestone.ROOM_KNOWN, nowNanos);
         prefillWake.run();
+    }
+
+    /** The decode server has taken memory for the prompt: where its KV is to go. */
+    public void reserve(int[] pageIds, long nowNanos) {
+        reservedPages = pageIds;
+        pass(Milestone.RESERVED, nowNanos);
+    }
+
+    /** The page of the decode server for the prompt's page {@code index}. */
+    public int reservedPage(int index) {
+        return reservedPages[index];
     }
 
     /** Prompt tokens whose KV was given to the link. */
