@@ -81,12 +81,19 @@ public record Study(Sweep.Source source, List<AxisSpec> axes) {
     public List<Run> believed(int draws) throws InvalidInput {
         Resolver usual = new Resolver();
         Scenario scenario = read(usual, List.of());
-        ChipFamily family = usual.resolve(scenario).servers().getFirst().deployment().device().family();
+        ChipFamily family = usual.resolve(scenario)
+                .servers()
+                .getFirst()
+                .deployment()
+                .device()
+                .family();
         ServingProfile beliefs = ServingProfileFile.shipped(ServingPlatform.of(family)
                 .orElseThrow(() -> new InvalidInput(
-                        "cluster.device", "of family " + family + " has no beliefs to draw from; allowed: an NPU or a GPU.")));
+                        "cluster.device",
+                        "of family " + family + " has no beliefs to draw from; allowed: an NPU or a GPU.")));
         return Jobs.available().map(draws, draw -> {
-            Resolver resolver = new Resolver(ServingDraw.of(beliefs, new Streams(scenario.run().seed(), draw)));
+            Resolver resolver = new Resolver(
+                    ServingDraw.of(beliefs, new Streams(scenario.run().seed(), draw)));
             ScenarioRun run =
                     new ScenarioRun(read(resolver, List.of()), resolver, new RequestTables(), (done, total) -> {});
             return new Run(run.run(VERSION, Jobs.ONE));
