@@ -66,8 +66,8 @@ public record Run(RunResult result) {
     }
 
     /** What the reader must know to read the figures. */
-    public List<String> notes() {
-        return result.notes();
+    public Table notes() {
+        return Table.lines("Notes", result.notes());
     }
 
     /** Times to first token and per output token of the first replication, as cumulative curves. */
@@ -90,8 +90,8 @@ public record Run(RunResult result) {
     }
 
     /** What acts on the largest part of each latency. */
-    public List<String> advice() {
-        return ExplanationReport.advice(explanation(), result.scenario());
+    public Table advice() {
+        return Table.lines("Advice", ExplanationReport.advice(explanation(), result.scenario()));
     }
 
     /** One request, a row a cause, in milliseconds. */
@@ -115,14 +115,14 @@ public record Run(RunResult result) {
             if (times.isCompleted(id)) {
                 requests.add(new Request(
                         id,
-                        times.sentNanos()[id] / NANOS_A_SECOND,
+                        times.sentNanos().get(id) / NANOS_A_SECOND,
                         times.ttftNanos(id) / NANOS_A_MILLI,
                         times.tpotNanos(id) / NANOS_A_MILLI,
                         times.latencyNanos(id) / NANOS_A_MILLI,
                         times.inputTokens()[id],
-                        times.outputTokens()[id],
-                        times.cachedTokens()[id],
-                        times.retractions()[id]));
+                        (int) times.outputTokens().get(id),
+                        (int) times.cachedTokens().get(id),
+                        (int) times.retractions().get(id)));
             }
         }
         return requests;

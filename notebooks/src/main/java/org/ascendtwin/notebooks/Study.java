@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.calibration.serving.ServingPlatform;
+import org.ascendtwin.calibration.serving.ServingProfile;
+import org.ascendtwin.calibration.serving.ServingProfileFile;
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Comparison;
+import org.ascendtwin.scenarios.experiment.InProcess;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.RunResult;
 import org.ascendtwin.scenarios.experiment.ScenarioRun;
+import org.ascendtwin.scenarios.experiment.ServingDraw;
 import org.ascendtwin.scenarios.experiment.Sweep;
 import org.ascendtwin.scenarios.experiment.SweepDesign;
 import org.ascendtwin.scenarios.spec.AxisSpec;
@@ -20,6 +26,7 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.spec.SweepSpec;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +75,32 @@ public record Study(Sweep.Source source, List<AxisSpec> axes) {
     }
 
     /**
+     * Simulates the scenario again and again, each time with other constants of serving, drawn from what the shipped profile
+     * believes: what the model leaves open, as seeds tell what chance leaves open.
+     */
+    public List<Run> believed(int draws) throws InvalidInput {
+        Resolver usual = new Resolver();
+        Scenario scenario = read(usual, List.of());
+        ChipFamily family = usual.resolve(scenario)
+                .servers()
+                .getFirst()
+                .deployment()
+                .device()
+                .family();
+        ServingProfile beliefs = ServingProfileFile.shipped(ServingPlatform.of(family)
+                .orElseThrow(() -> new InvalidInput(
+                        "cluster.device",
+                        "of family " + family + " has no beliefs to draw from; allowed: an NPU or a GPU.")));
+        return Jobs.available().map(draws, draw -> {
+            Resolver resolver = new Resolver(
+                    ServingDraw.of(beliefs, new Streams(scenario.run().seed(), draw)));
+            ScenarioRun run =
+                    new ScenarioRun(read(resolver, List.of()), resolver, new RequestTables(), (done, total) -> {});
+            return new Run(run.run(VERSION, Jobs.ONE));
+        });
+    }
+
+    /**
      * Simulates this study and {@code other} on the same requests, {@code pairs} times.
      *
      * @param pairs 2 or more
@@ -95,7 +128,7 @@ public record Study(Sweep.Source source, List<AxisSpec> axes) {
             throw new InvalidInput(source.file(), "varies nothing. Maybe .vary(\"workload.max-concurrency\", 25, 50).");
         }
         SweepDesign design = SweepDesign.of(spec, scenario.run().seed());
-        Sweep.Conduct conduct = new Sweep.Conduct(Map.of(), point -> {}, Jobs.available());
+        Sweep.Conduct conduct = new Sweep.Conduct(Map.of(), point -> {}, new InProcess(Jobs.available()));
         return new Grid(new Sweep(source, Records.with(scenario, Map.of("sweep", spec)), design)
                 .run(VERSION, spec.objective(), conduct));
     }

@@ -33,6 +33,11 @@ public record Table(List<String> headings, List<List<String>> rows) implements S
                 : new Table(rows.getFirst(), List.copyOf(rows.subList(1, rows.size())));
     }
 
+    /** Sentences under a heading. */
+    static Table lines(String heading, List<String> sentences) {
+        return new Table(List.of(heading), sentences.stream().map(List::of).toList());
+    }
+
     /** A table without rows. */
     public static Table headed(String... headings) {
         return new Table(List.of(headings), List.of());

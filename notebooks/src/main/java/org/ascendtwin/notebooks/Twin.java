@@ -2,6 +2,9 @@ package org.ascendtwin.notebooks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ascendtwin.calibration.ingest.PublishedFabric;
+import org.ascendtwin.calibration.validate.FabricScores;
+import org.ascendtwin.calibration.validate.FabricScores.FabricScore;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 
@@ -17,6 +20,11 @@ public final class Twin {
      */
     public static Study scenario(String name) throws InvalidInput {
         return Study.of(Gallery.find(name));
+    }
+
+    /** The network model beside published measurements, which come with the product. */
+    public static List<FabricScore> network() {
+        return FabricScores.of(PublishedFabric.shipped()).scores();
     }
 
     /** The scenarios that come with the product, a row each. */

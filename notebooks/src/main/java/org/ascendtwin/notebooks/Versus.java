@@ -1,5 +1,6 @@
 package org.ascendtwin.notebooks;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Comparison.Difference;
@@ -30,14 +31,18 @@ public record Versus(Comparison comparison) {
                 .orElseThrow(() -> new IllegalArgumentException("no figure of both is called " + metric + "."));
     }
 
-    /** The figures that matter, a row each. */
-    public Table table() {
-        return Table.of(ComparisonReport.rows(comparison));
+    /** The differences of the figures called {@code metrics}, a row each; of those that matter where none is named. */
+    public Table table(String... metrics) {
+        return Table.of(
+                metrics.length == 0
+                        ? ComparisonReport.rows(comparison)
+                        : ComparisonReport.rows(
+                                Arrays.stream(metrics).map(this::difference).toList()));
     }
 
     /** What the comparison found, a sentence a figure. */
-    public List<String> sentences() {
-        return ComparisonReport.sentences(comparison);
+    public Table sentences() {
+        return Table.lines("B against A", ComparisonReport.sentences(comparison));
     }
 
     /** The relative changes with their intervals. */

@@ -72,7 +72,8 @@ class StudyTest {
         Difference tpot = versus.difference("mean_tpot_ms");
         assertThat(tpot.change().mean()).isNegative();
         assertThat(tpot.isCertain()).isTrue();
-        assertThat(versus.sentences()).anyMatch(sentence -> sentence.startsWith("B lowers mean TPOT"));
+        assertThat(versus.table("mean_tpot_ms", "goodput").rows()).hasSize(2);
+        assertThat(versus.sentences().text()).contains("B lowers mean TPOT");
     }
 
     @Test
@@ -97,9 +98,23 @@ class StudyTest {
     }
 
     @Test
+    void beliefsAreDrawnTheSameAgainAndDifferFromEachOther() throws InvalidInput {
+        List<Double> drawn = small().believed(3).stream()
+                .map(run -> run.value("output_throughput"))
+                .toList();
+        assertThat(drawn).doesNotHaveDuplicates().hasSize(3);
+        assertThat(small().believed(2).getLast().value("output_throughput")).isEqualTo(drawn.get(1));
+    }
+
+    @Test
     void aTraceHoldsTheStepsOfTheSameRun() throws InvalidInput {
         Trace trace = small().trace();
         assertThat(trace.run().digest()).isEqualTo(small().run().digest());
         assertThat(trace.steps()).hasSize((int) trace.run().result().first().engineSteps());
+        assertThat(trace.steps(0, 5).figure().title())
+                .isEqualTo(trace.run().result().scenario().title());
+        assertThat(trace.requests(0, 5, List.of(1)).text())
+                .isNotEqualTo(trace.requests(0, 5, List.of(2)).text());
+        assertThatThrownBy(() -> trace.requests(0, 5, List.of())).hasMessageContaining("allowed: 1 to 16");
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 success, 1 what was asked for failed or fell short, 2 wrong usage or bad input.",
             "  ~/.twin.properties holds defaults of your own, a line each, as in twin.run.jobs=1.",
             "  NO_COLOR=1 or an output that is no terminal gives plain text.",
+            "  ./twin notebooks makes the kernel of notebooks/ known to Jupyter (builds with Maven).",
             "  ./twin test runs the whole test suite (builds with Maven)."
         })
 final class Twin implements Runnable {

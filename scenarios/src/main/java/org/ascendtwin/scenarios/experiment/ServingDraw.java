@@ -12,12 +12,13 @@ import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
 
 /** A serving profile drawn from what another believes, its parameters as they depend on each other. */
-final class ServingDraw {
+public final class ServingDraw {
     private static final Normal STANDARD = new Normal(0, 1);
 
     private ServingDraw() {}
 
-    static ServingProfile of(ServingProfile profile, Streams streams) {
+    /** {@code profile} with every parameter drawn from its belief. */
+    public static ServingProfile of(ServingProfile profile, Streams streams) {
         List<ServingParameter> parameters = ServingParameter.of(profile.platform());
         double[] independent = new double[parameters.size()];
         for (int i = 0; i < independent.length; i++) {

@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.ascendtwin.scenarios.experiment.Estimate;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +28,14 @@ public final class Chart {
     private final String across;
     private final String unit;
     private final List<String> names = new ArrayList<>();
-    private final Map<String, YIntervalSeries> seriesByName = new LinkedHashMap<>();
+    private final Map<String, List<Point>> pointsBySeries = new LinkedHashMap<>();
     private final List<Limit> limits = new ArrayList<>();
     private String subtitle = "";
     private boolean lines = true;
     private boolean logarithmic;
+    private boolean logarithmicAcross;
+
+    private record Point(double x, Estimate y) {}
 
     private record Limit(double value, String label) {}
 
@@ -59,6 +66,12 @@ public final class Chart {
     /** Both axes by factors of ten; every value is above 0. */
     public Chart logarithmic() {
         logarithmic = true;
+        return logarithmicAcross();
+    }
+
+    /** The horizontal axis by factors of ten; every value on it is above 0. */
+    public Chart logarithmicAcross() {
+        logarithmicAcross = true;
         return this;
     }
 
@@ -69,16 +82,13 @@ public final class Chart {
 
     /** Adds a point with its interval to {@code series}; one that is no number leaves a gap. */
     public Chart add(String series, double x, Estimate y) {
-        Double low = y.low();
-        Double high = y.high();
-        seriesByName
-                .computeIfAbsent(series, name -> new YIntervalSeries(name, false, true))
-                .add(
-                        scaled(x),
-                        scaled(y.value()),
-                        scaled(low == null ? y.value() : low),
-                        scaled(high == null ? y.value() : high));
+        pointsBySeries.computeIfAbsent(series, name -> new ArrayList<>()).add(new Point(x, y));
         return this;
+    }
+
+    /** Adds a point above {@code name}; see {@link #add(String, String, Estimate)}. */
+    public Chart add(String series, String name, double y) {
+        return add(series, name, Estimate.of(y));
     }
 
     /** Adds a point above {@code name}; names stand side by side in the order of their first use. */
@@ -95,8 +105,27 @@ public final class Chart {
         return this;
     }
 
-    private double scaled(double value) {
+    private double upright(double value) {
         return logarithmic ? StrictMath.log10(value) : value;
+    }
+
+    private YIntervalSeriesCollection data() {
+        YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+        pointsBySeries.forEach((name, points) -> {
+            YIntervalSeries series = new YIntervalSeries(name, false, true);
+            for (Point point : points) {
+                double y = point.y().value();
+                Double low = point.y().low();
+                Double high = point.y().high();
+                series.add(
+                        logarithmicAcross ? StrictMath.log10(point.x()) : point.x(),
+                        upright(y),
+                        upright(low == null ? y : low),
+                        upright(high == null ? y : high));
+            }
+            data.addSeries(series);
+        });
+        return data;
     }
 
     /** The charts side by side, two a row, under one title. */
@@ -107,8 +136,7 @@ public final class Chart {
     }
 
     private Panel panel(String name) {
-        YIntervalSeriesCollection data = new YIntervalSeriesCollection();
-        seriesByName.values().forEach(data::addSeries);
+        YIntervalSeriesCollection data = data();
         XYPlot plot = Look.plot(domain(data), range(data));
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDrawXError(false);
@@ -123,19 +151,30 @@ public final class Chart {
         }
         plot.setDataset(data);
         plot.setRenderer(renderer);
-        limits.forEach(limit -> plot.addRangeMarker(Look.limit(scaled(limit.value()), limit.label())));
+        limits.forEach(limit -> plot.addRangeMarker(line(limit, plot.getRangeAxis())));
         return new Panel(name, new Panel.Caption(title, subtitle, unit, keys.size() == 1 ? List.of() : keys), plot);
     }
 
+    /** Its label stands at the right end, on the side where there is more room. */
+    private ValueMarker line(Limit limit, ValueAxis axis) {
+        ValueMarker marker = Look.limit(upright(limit.value()), limit.label());
+        boolean high = marker.getValue() > axis.getRange().getCentralValue();
+        marker.setLabelAnchor(high ? RectangleAnchor.BOTTOM_RIGHT : RectangleAnchor.TOP_RIGHT);
+        marker.setLabelTextAnchor(high ? TextAnchor.TOP_RIGHT : TextAnchor.BOTTOM_RIGHT);
+        return marker;
+    }
+
     private NumberAxis domain(YIntervalSeriesCollection data) {
-        return names.isEmpty() ? axis(across, values(data, data::getXValue)) : Look.names(across, names);
+        return names.isEmpty()
+                ? axis(across, values(data, data::getXValue), logarithmicAcross)
+                : Look.names(across, names);
     }
 
     private NumberAxis range(YIntervalSeriesCollection data) {
         DoubleSummaryStatistics all = values(data, data::getEndYValue);
         all.combine(values(data, data::getStartYValue));
-        limits.forEach(limit -> all.accept(scaled(limit.value())));
-        return axis(null, all);
+        limits.forEach(limit -> all.accept(upright(limit.value())));
+        return axis(null, all, logarithmic);
     }
 
     private static DoubleSummaryStatistics values(YIntervalSeriesCollection data, Reading reading) {
@@ -157,10 +196,10 @@ public final class Chart {
         double of(int series, int item);
     }
 
-    private NumberAxis axis(@Nullable String label, DoubleSummaryStatistics values) {
+    private static NumberAxis axis(@Nullable String label, DoubleSummaryStatistics values, boolean inPowers) {
         double high = values.getCount() == 0 ? 1 : values.getMax();
         double low = values.getCount() == 0 ? 0 : values.getMin();
-        if (logarithmic) {
+        if (inPowers) {
             return Look.powers(label, Math.floor(low), Math.ceil(high));
         }
         double upper = Math.max(0, high) * HEADROOM;

@@ -6,9 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Comparison.Difference;
-import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.YIntervalSeries;
@@ -52,17 +50,13 @@ public final class ComparisonChart {
             series.add(row, share, share - half, share + half);
             span = Math.max(span, Math.abs(share) + half);
         }
-        NumberAxis across = Look.axis(null, span * HEADROOM, "+0.#%;-0.#%");
+        NumberAxis across = Look.axis(null, 2 * span * HEADROOM, "+0.#%;-0.#%");
         across.setRange(-span * HEADROOM, span * HEADROOM);
         List<String> names =
                 shown.stream().map(difference -> difference.metric().label()).toList();
         XYPlot plot = Look.plot(Look.names(null, names), across);
-        plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.addRangeMarker(Look.limit(0, ""));
-        AxisSpace left = new AxisSpace();
-        left.setLeft(LEFT_OF_PLOT);
-        plot.setFixedRangeAxisSpace(null);
-        plot.setFixedDomainAxisSpace(left);
+        Look.lieDown(plot, LEFT_OF_PLOT);
         YIntervalSeriesCollection collection = new YIntervalSeriesCollection();
         collection.addSeries(series);
         plot.setDataset(collection);

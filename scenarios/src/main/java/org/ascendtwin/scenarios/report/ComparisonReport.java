@@ -60,11 +60,16 @@ public final class ComparisonReport {
                 + Figures.percent(difference.halfShare());
     }
 
-    /** The rows, headings first. */
+    /** The rows of figures that matter, headings first. */
     public static List<List<String>> rows(Comparison comparison) {
+        return rows(told(comparison));
+    }
+
+    /** A row each of {@code differences}, headings first. */
+    public static List<List<String>> rows(List<Difference> differences) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "A", "B", "change", "± (95 %)", "unit", "pairing saves"));
-        for (Difference difference : told(comparison)) {
+        for (Difference difference : differences) {
             rows.add(List.of(
                     difference.metric().label(),
                     Figures.of(difference.a()),

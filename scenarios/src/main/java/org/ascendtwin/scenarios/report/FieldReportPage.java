@@ -35,7 +35,7 @@ public final class FieldReportPage {
     /** The whole page: its head, a summary, and a section a row. */
     public static String page(String head, Map<FieldRow, Answers> answersByRow) {
         StringBuilder page = new StringBuilder(head.strip()).append("\n\n");
-        page.append(line("", "figure", "reported", "simulated", "difference")).append("\n|---|---|---|---|---|\n");
+        page.append(line("", "figure", "reported", "here", "difference")).append("\n|---|---|---|---|---|\n");
         answersByRow.forEach((row, answers) ->
                 summary(row, answers).forEach(line -> page.append(line).append('\n')));
         page.append('\n');
@@ -113,6 +113,10 @@ public final class FieldReportPage {
                 .collect(Collectors.joining("", "", "\n"));
     }
 
+    private static String ours(FieldRow row) {
+        return row.live() ? "measured" : "simulated";
+    }
+
     /** The command as a user would type it. */
     private String typed(String command) {
         return command.replace("{out}", "runs/" + row.id().toLowerCase(Locale.ROOT))
@@ -126,7 +130,7 @@ public final class FieldReportPage {
             return;
         }
         boolean compares = shown.stream().anyMatch(FieldReportPage::isReported);
-        heading(compares ? List.of("", "reported", "simulated", "difference") : List.of("", "simulated"));
+        heading(compares ? List.of("", "reported", ours(row), "difference") : List.of("", ours(row)));
         for (FigureSpec figure : shown) {
             Estimate estimate = figure.estimate(answers, null);
             String value = text(figure, estimate);

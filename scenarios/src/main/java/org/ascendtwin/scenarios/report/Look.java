@@ -12,6 +12,7 @@ import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.LengthAdjustmentType;
@@ -84,6 +85,15 @@ final class Look {
         left.setLeft(LEFT_OF_PLOT);
         plot.setFixedRangeAxisSpace(left);
         return plot;
+    }
+
+    /** Turns {@code plot} so that its horizontal axis stands at the left, with {@code room} for its labels. */
+    static void lieDown(XYPlot plot, int room) {
+        plot.setOrientation(PlotOrientation.HORIZONTAL);
+        AxisSpace left = new AxisSpace();
+        left.setLeft(room);
+        plot.setFixedRangeAxisSpace(null);
+        plot.setFixedDomainAxisSpace(left);
     }
 
     /** An axis from 0 to {@code upper}. */

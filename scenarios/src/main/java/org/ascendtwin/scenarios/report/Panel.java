@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
 import java.awt.Color;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -9,6 +10,7 @@ import java.math.MathContext;
 import java.util.List;
 import org.ascendtwin.sim.journal.Digest;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYDataset;
@@ -19,6 +21,7 @@ public final class Panel {
     static final int WIDTH = 560;
     static final int HEIGHT = 300;
     private static final int LEFT = 14;
+    private static final int TITLE_SIZE = 14;
     private static final int TITLE_BASELINE = 25;
     private static final int SUBTITLE_BASELINE = 42;
     private static final int UNIT_BASELINE = 66;
@@ -56,7 +59,7 @@ public final class Panel {
     void draw(Graphics2D graphics, int x, int y) {
         chart.draw(graphics, new Rectangle2D.Double(x, y + TOP_OF_CHART, WIDTH, HEIGHT - TOP_OF_CHART));
         graphics.setPaint(Look.INK);
-        graphics.setFont(Look.bold(14));
+        graphics.setFont(Look.bold(TITLE_SIZE));
         graphics.drawString(caption.title(), x + LEFT, y + TITLE_BASELINE);
         graphics.setPaint(Look.MUTED);
         graphics.setFont(Look.font(11));
@@ -65,17 +68,24 @@ public final class Panel {
         drawKeys(graphics, x, y);
     }
 
-    /** The keys stand at the right end of the title's line, the last one outermost. */
+    /** The keys stand at the right end of the title's line, or of the unit's where they would touch the title. */
     private void drawKeys(Graphics2D graphics, int x, int y) {
         graphics.setStroke(Look.LINE);
+        FontMetrics metrics = graphics.getFontMetrics();
+        double width = KEY_GAP;
+        for (Key key : caption.keys()) {
+            width += metrics.stringWidth(key.label()) + KEY_LINE + 3.0 * KEY_GAP;
+        }
+        int title = graphics.getFontMetrics(Look.bold(TITLE_SIZE)).stringWidth(caption.title());
+        int baseline = y + (2 * LEFT + title + width > WIDTH ? UNIT_BASELINE : TITLE_BASELINE);
         double right = x + WIDTH - LEFT - KEY_GAP;
         for (Key key : caption.keys().reversed()) {
-            right -= graphics.getFontMetrics().stringWidth(key.label());
+            right -= metrics.stringWidth(key.label());
             graphics.setPaint(Look.INK);
-            graphics.drawString(key.label(), (float) right, y + TITLE_BASELINE);
+            graphics.drawString(key.label(), (float) right, baseline);
             right -= KEY_GAP + KEY_LINE;
             graphics.setPaint(key.colour());
-            double middle = y + TITLE_BASELINE - 4.0;
+            double middle = baseline - 4.0;
             graphics.draw(new Line2D.Double(right, middle, right + KEY_LINE, middle));
             right -= 2 * KEY_GAP;
         }
@@ -102,6 +112,9 @@ public final class Panel {
                 + caption.unit()
                 + plot.getDomainAxis().getLabel();
         words.chars().forEach(digest::add);
+        if (plot.getDomainAxis() instanceof SymbolAxis names) {
+            String.join(" ", names.getSymbols()).chars().forEach(digest::add);
+        }
         for (int index = 0; index < plot.getDatasetCount(); index++) {
             XYDataset data = plot.getDataset(index);
             for (int series = 0; data != null && series < data.getSeriesCount(); series++) {

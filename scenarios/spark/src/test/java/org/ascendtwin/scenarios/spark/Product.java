@@ -47,7 +47,7 @@ final class Product {
         jars.addAll(jars("lib"));
         for (Path jar : jars) {
             String name = String.valueOf(jar.getFileName());
-            boolean both = name.startsWith("jackson-annotations") || name.startsWith("slf4j-api");
+            boolean both = name.startsWith("jackson-annotations") || name.startsWith("commons-io");
             boolean needed = both || jar.startsWith(TARGET.resolve("spark"));
             if (needed && !Files.exists(links.resolve(name))) {
                 Files.createSymbolicLink(links.resolve(name), jar.toAbsolutePath());

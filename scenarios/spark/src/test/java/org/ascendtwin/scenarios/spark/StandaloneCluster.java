@@ -22,7 +22,7 @@ final class StandaloneCluster implements AutoCloseable {
     private final String master;
 
     StandaloneCluster(Path folder, int workers) throws IOException, InterruptedException {
-        this.folder = folder;
+        this.folder = Files.createDirectories(folder);
         home = Product.sparkHome();
         Path log = folder.resolve("master.log");
         start(log, "org.apache.spark.deploy.master.Master", "--host", ADDRESS, "--port", "0", "--webui-port", "0");
