@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.calibration.serving.ServingPlatform;
+import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfileFile;
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Comparison;
@@ -76,9 +79,21 @@ public record Study(Sweep.Source source, List<AxisSpec> axes) {
      * believes: what the model leaves open, as seeds tell what chance leaves open.
      */
     public List<Run> believed(int draws) throws InvalidInput {
-        long seed = read(List.of()).run().seed();
+        Resolver usual = new Resolver();
+        Scenario scenario = read(usual, List.of());
+        ChipFamily family = usual.resolve(scenario)
+                .servers()
+                .getFirst()
+                .deployment()
+                .device()
+                .family();
+        ServingProfile beliefs = ServingProfileFile.shipped(ServingPlatform.of(family)
+                .orElseThrow(() -> new InvalidInput(
+                        "cluster.device",
+                        "of family " + family + " has no beliefs to draw from; allowed: an NPU or a GPU.")));
         return Jobs.available().map(draws, draw -> {
-            Resolver resolver = new Resolver(ServingDraw.of(ServingProfileFile.shipped(), new Streams(seed, draw)));
+            Resolver resolver = new Resolver(
+                    ServingDraw.of(beliefs, new Streams(scenario.run().seed(), draw)));
             ScenarioRun run =
                     new ScenarioRun(read(resolver, List.of()), resolver, new RequestTables(), (done, total) -> {});
             return new Run(run.run(VERSION, Jobs.ONE));

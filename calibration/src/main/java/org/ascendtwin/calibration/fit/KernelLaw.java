@@ -21,7 +21,7 @@ public final class KernelLaw {
                         Parameter.HBM_EFFICIENCY,
                         Parameter.L2_EFFICIENCY,
                         Parameter.WIDENING_STEP);
-            case "quant_matmul", "grouped_matmul" ->
+            case "quant_matmul", "grouped_matmul", "fused-moe" ->
                 List.of(Parameter.QUANTISED_MATMUL_FIXED, Parameter.HBM_EFFICIENCY, Parameter.L2_EFFICIENCY);
             case "decode_attention" ->
                 List.of(

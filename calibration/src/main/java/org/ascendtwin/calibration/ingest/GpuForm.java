@@ -7,7 +7,8 @@ import org.ascendtwin.calibration.timing.KernelTiming.Statistic;
 
 /**
  * Tables of kernels on GPUs as aiconfigurator collects them: op_name, latency in milliseconds, and the sizes as columns. A
- * generation's {@code step} is the number of cached tokens before the new one.
+ * generation's {@code step} is the number of cached tokens before the new one; a mixture's latency is that of all that one
+ * device does between the choice of experts and the sum of their results.
  */
 record GpuForm() implements KernelForm {
     private static final List<String> COLUMNS = List.of("framework", "device", "op_name", "latency");
@@ -34,6 +35,7 @@ record GpuForm() implements KernelForm {
                         List.of(
                                 List.of(number(row, "batch_size"), 1, number(row, "num_heads")),
                                 List.of(number(row, "batch_size"), number(row, "step") + 1));
+                    case "moe" -> experts(row);
                     default -> List.of();
                 };
         return new KernelTiming(
@@ -42,7 +44,7 @@ record GpuForm() implements KernelForm {
                 shapes,
                 types(row),
                 List.of(),
-                "{\"is_causal\": true}",
+                "{\"is_causal\": true, \"distribution\": \"" + row.first(List.of("distribution")) + "\"}",
                 1e3 * row.number(List.of("latency")),
                 Statistic.REPORTED,
                 row.get("kernel_source"),
@@ -71,6 +73,16 @@ record GpuForm() implements KernelForm {
         return List.of(
                 List.of(batch, query, number(row, "num_heads"), width),
                 List.of(batch, context, number(row, "num_key_value_heads"), width));
+    }
+
+    /** Tokens and experts to choose, of how many on how many devices, and what one device has of an expert. */
+    private static List<List<Integer>> experts(TableRow row) {
+        int tokens = number(row, "num_tokens");
+        int width = number(row, "inter_size") / number(row, "moe_tp_size");
+        return List.of(
+                List.of(tokens, number(row, "hidden_size")),
+                List.of(number(row, "topk"), number(row, "num_experts"), number(row, "moe_ep_size")),
+                List.of(number(row, "hidden_size"), width));
     }
 
     private static List<Integer> sizes(TableRow row, String first, String second) {

@@ -40,6 +40,7 @@ public final class ProfileFit {
     private final Device device;
     private final @Nullable DeviceProfile like;
     private final boolean interpolates;
+    private final boolean scalesBlocks;
 
     /**
      * A fit for {@code device}.
@@ -47,24 +48,30 @@ public final class ProfileFit {
      * @param like a profile of a related device to start at; null to start at the device's own constants
      */
     public ProfileFit(Device device, @Nullable DeviceProfile like) {
-        this(device, like, false);
+        this(device, like, false, false);
     }
 
-    private ProfileFit(Device device, @Nullable DeviceProfile like, boolean interpolates) {
+    private ProfileFit(Device device, @Nullable DeviceProfile like, boolean interpolates, boolean scalesBlocks) {
         this.device = device;
         this.like = like;
         this.interpolates = interpolates;
+        this.scalesBlocks = scalesBlocks;
     }
 
     /** The same fit with tables of what the laws are off by where kernels are dense; they restate the measurements. */
     public ProfileFit interpolating() {
-        return new ProfileFit(device, like, true);
+        return new ProfileFit(device, like, true, scalesBlocks);
+    }
+
+    /** The same fit with products of 8-bit operands that are scaled block by block, in place of those scaled as a whole. */
+    public ProfileFit scalingBlocks() {
+        return new ProfileFit(device, like, interpolates, true);
     }
 
     /** The profile that {@code data} makes; {@code command} is written into it. */
     public DeviceProfile profile(Ingested data, String command) {
         Map<String, Integer> skipped = new TreeMap<>();
-        Map<String, List<KernelSample>> samples = samples(device, data, skipped);
+        Map<String, List<KernelSample>> samples = samples(device, data, scalesBlocks, skipped);
         Map<String, ProfiledKernel> kernels = new TreeMap<>();
         if (like != null) {
             like.kernels().forEach((name, kernel) -> kernels.put(name, kernel.borrowed()));
@@ -93,11 +100,16 @@ public final class ProfileFit {
                 like == null ? Map.of() : like.serving());
     }
 
-    /** The kernels of {@code data} that the model prices, by kind; why others are left out goes into {@code skipped}. */
-    static Map<String, List<KernelSample>> samples(Device device, Ingested data, Map<String, Integer> skipped) {
+    /**
+     * The kernels of {@code data} that the model prices, by kind; why others are left out goes into {@code skipped}.
+     *
+     * @param scalesBlocks whether products of 8-bit operands are those scaled block by block
+     */
+    static Map<String, List<KernelSample>> samples(
+            Device device, Ingested data, boolean scalesBlocks, Map<String, Integer> skipped) {
         Map<String, List<KernelSample>> samples = new TreeMap<>();
         for (KernelTiming timing : data.timings()) {
-            String reason = Selection.reasonToSkip(timing, device);
+            String reason = Selection.reasonToSkip(timing, device, scalesBlocks);
             if (reason != null) {
                 skipped.merge(reason, 1, Integer::sum);
                 continue;

@@ -15,10 +15,11 @@ import org.ascendtwin.calibration.fit.Unknown;
  * What serving costs besides kernels, fitted to published deployments.
  *
  * @param format version of this form
+ * @param platform what it was fitted on
  * @param command the command line that makes it again
  * @param data the files that were read
- * @param noise standard deviation of the logarithm of a published throughput that no parameter explains
- * @param parameters by name; all of them
+ * @param noise standard deviation of the logarithm of a published figure that no parameter explains
+ * @param parameters by name; all of the platform's
  * @param correlations of the parameters on their scales, a row each: those before it and itself
  * @param trusted the deployments that it was fitted to, by their kind
  * @param leftOut names of those that were not, with the reason
@@ -26,6 +27,7 @@ import org.ascendtwin.calibration.fit.Unknown;
  */
 public record ServingProfile(
         int format,
+        ServingPlatform platform,
         String command,
         List<Source> data,
         double noise,
@@ -86,7 +88,7 @@ public record ServingProfile(
     }
 
     /**
-     * Errors of output throughput, in percent.
+     * Errors of a figure, in percent.
      *
      * @param of which deployments, and whether they were fitted
      * @param cases how many
@@ -108,7 +110,7 @@ public record ServingProfile(
         scores = List.copyOf(scores);
         Map<ServingParameter, Value> all = new EnumMap<>(ServingParameter.class);
         all.putAll(parameters);
-        for (ServingParameter parameter : ServingParameter.values()) {
+        for (ServingParameter parameter : ServingParameter.of(platform)) {
             if (!all.containsKey(parameter)) {
                 throw new IllegalArgumentException("the serving profile lacks " + parameter
                         + ". Maybe make it again with ./twin calibrate serving");
@@ -122,22 +124,32 @@ public record ServingProfile(
         correlations = correlations.stream().map(List::copyOf).toList();
     }
 
-    /** What is believed before any deployment was seen. */
-    public static ServingProfile prior() {
+    /** What is believed on {@code platform} before any deployment was seen. */
+    public static ServingProfile prior(ServingPlatform platform) {
         Map<ServingParameter, Value> values = new EnumMap<>(ServingParameter.class);
-        for (ServingParameter parameter : ServingParameter.values()) {
-            Unknown unknown = parameter.unknown();
+        for (ServingParameter parameter : ServingParameter.of(platform)) {
+            Unknown unknown = parameter.unknown(platform);
             values.put(
                     parameter,
                     new Value(unknown.prior(), unknown.at(-1), unknown.at(1), unknown.prior(), 1, unknown.unit()));
         }
-        return new ServingProfile(FORMAT, "", List.of(), NOISE, values, independent(), Map.of(), Map.of(), List.of());
+        return new ServingProfile(
+                FORMAT,
+                platform,
+                "",
+                List.of(),
+                NOISE,
+                values,
+                independent(values.size()),
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
-    private static List<List<Double>> independent() {
+    private static List<List<Double>> independent(int parameters) {
         List<List<Double>> rows = new ArrayList<>();
-        for (ServingParameter row : ServingParameter.values()) {
-            List<Double> some = new ArrayList<>(Collections.nCopies(row.ordinal(), 0.0));
+        for (int row = 0; row < parameters; row++) {
+            List<Double> some = new ArrayList<>(Collections.nCopies(row, 0.0));
             some.add(1.0);
             rows.add(some);
         }
@@ -157,13 +169,15 @@ public record ServingProfile(
         return rows;
     }
 
-    /** What is believed after a fit; {@code rounded} says how a number is written. */
-    public static Map<ServingParameter, Value> values(Posterior posterior, DoubleUnaryOperator rounded) {
+    /** What is believed after a fit of the parameters of {@code platform}; {@code rounded} says how a number is written. */
+    public static Map<ServingParameter, Value> values(
+            ServingPlatform platform, Posterior posterior, DoubleUnaryOperator rounded) {
+        List<ServingParameter> fitted = ServingParameter.of(platform);
         Map<ServingParameter, Value> values = new EnumMap<>(ServingParameter.class);
-        for (ServingParameter parameter : ServingParameter.values()) {
-            Posterior.Estimate estimate = posterior.estimates().get(parameter.ordinal());
+        for (int i = 0; i < fitted.size(); i++) {
+            Posterior.Estimate estimate = posterior.estimates().get(i);
             values.put(
-                    parameter,
+                    fitted.get(i),
                     new Value(
                             rounded.applyAsDouble(estimate.value()),
                             rounded.applyAsDouble(estimate.low()),
@@ -175,19 +189,26 @@ public record ServingProfile(
         return values;
     }
 
-    /** The value of {@code parameter}. */
+    /** Whether it says anything of {@code parameter}. */
+    public boolean has(ServingParameter parameter) {
+        return parameters.containsKey(parameter);
+    }
+
+    /** The value of {@code parameter}, which it has. */
     public double value(ServingParameter parameter) {
         return Objects.requireNonNull(parameters.get(parameter)).value();
     }
 
-    /** This profile with other values, in the order of the parameters. */
+    /** This profile with other values, in the order of the platform's parameters. */
     public ServingProfile with(double[] values) {
+        List<ServingParameter> all = ServingParameter.of(platform);
         Map<ServingParameter, Value> changed = new EnumMap<>(parameters);
         changed.replaceAll((parameter, old) -> {
-            double value = values[parameter.ordinal()];
+            double value = values[all.indexOf(parameter)];
             return new Value(value, value, value, old.prior(), old.shrink(), old.unit());
         });
-        return new ServingProfile(format, command, data, noise, changed, correlations, trusted, leftOut, scores);
+        return new ServingProfile(
+                format, platform, command, data, noise, changed, correlations, trusted, leftOut, scores);
     }
 
     /**

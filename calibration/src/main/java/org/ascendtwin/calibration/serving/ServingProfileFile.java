@@ -6,34 +6,48 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Serving profiles as files, and the one that ships with the product. */
+/** Serving profiles as files, and those that ship with the product. */
 public final class ServingProfileFile {
-    private static final String SHIPPED = "serving-ascend.json";
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
 
     private ServingProfileFile() {}
 
     private static final class Shipped {
-        static final ServingProfile PROFILE = read(SHIPPED, shippedText());
+        static final Map<ServingPlatform, ServingProfile> PROFILES = profiles();
+
+        private static Map<ServingPlatform, ServingProfile> profiles() {
+            Map<ServingPlatform, ServingProfile> profiles = new EnumMap<>(ServingPlatform.class);
+            for (ServingPlatform platform : ServingPlatform.values()) {
+                profiles.put(platform, read(platform.resource(), shippedText(platform)));
+            }
+            return profiles;
+        }
     }
 
-    /** What runs on Ascend dies assume where a scenario says nothing. */
-    public static ServingProfile shipped() {
-        return Shipped.PROFILE;
+    /** What runs on devices of {@code platform} assume where a scenario says nothing. */
+    public static ServingProfile shipped(ServingPlatform platform) {
+        return Objects.requireNonNull(Shipped.PROFILES.get(platform));
     }
 
     /** {@code profile} as the text that {@link #read} takes. */
@@ -42,14 +56,20 @@ public final class ServingProfileFile {
     }
 
     /**
-     * The profile in {@code file}; a file called prior for what is believed without any fit.
+     * The profile of {@code platform} in {@code file}; a file called prior for what is believed without any fit.
      *
      * @throws IllegalArgumentException if the file holds none
      */
-    public static ServingProfile read(Path file) throws IOException {
-        return file.endsWith(ServingProfile.PRIOR)
-                ? ServingProfile.prior()
-                : read(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    public static ServingProfile read(Path file, ServingPlatform platform) throws IOException {
+        if (file.endsWith(ServingProfile.PRIOR)) {
+            return ServingProfile.prior(platform);
+        }
+        ServingProfile profile = read(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        if (profile.platform() != platform) {
+            throw new IllegalArgumentException(file + ": the serving profile is of " + profile.platform()
+                    + "; allowed: " + platform + ". Maybe leave it out: one ships for every platform");
+        }
+        return profile;
     }
 
     private static ServingProfile read(String origin, String text) {
@@ -63,15 +83,16 @@ public final class ServingProfileFile {
         }
     }
 
-    /** The text of the shipped profile. */
-    static String shippedText() {
-        try (InputStream in = ServingProfileFile.class.getResourceAsStream(SHIPPED)) {
+    /** The text of the shipped profile of {@code platform}. */
+    static String shippedText(ServingPlatform platform) {
+        String resource = platform.resource();
+        try (InputStream in = ServingProfileFile.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + SHIPPED + " is missing from the build");
+                throw new IllegalStateException("resource " + resource + " is missing from the build");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + SHIPPED, e);
+            throw new UncheckedIOException("cannot read " + resource, e);
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.ascendtwin.calibration.timing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ascendtwin.hardware.device.DataType;
+import org.ascendtwin.hardware.model.MixtureOfExperts;
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -37,6 +39,7 @@ public final class MeasuredOperator {
             case "grouped_matmul" -> grouped(timing);
             case "gqa", "mha", "flash_attention", "context_attention", "generation_attention" -> attention(timing);
             case "mla_generation" -> latentGeneration(timing);
+            case "moe" -> experts(timing);
             case "mla" -> latent(timing);
             case "mla_prolog" -> prolog(timing);
             case "rms_norm" -> pass(Kind.RMS_NORM, timing, type(timing, 0).bytes() / 2);
@@ -142,6 +145,39 @@ public final class MeasuredOperator {
         int sequences = query.get(0);
         long rows = (long) sequences * key.get(headsFirst ? 2 : 1);
         return new LatentDecode(sequences, query.get(headsFirst ? 2 : 1), heads, rows, 0);
+    }
+
+    /**
+     * All kernels from the rows of experts to their sums. As many experts get rows as if all were equally likely, which is how
+     * models ask; that few of them get many is part of what was measured.
+     */
+    private static Operator experts(KernelTiming timing) {
+        int tokens = timing.shapes().get(0).getFirst();
+        int hiddenSize = timing.shapes().get(2).getFirst();
+        int width = timing.shapes().get(2).getLast();
+        int chosen = timing.shapes().get(1).get(0);
+        int experts = timing.shapes().get(1).get(1);
+        int devices = timing.shapes().get(1).get(2);
+        int rows = Math.ceilDiv(tokens * chosen, devices);
+        int touched = new MixtureOfExperts(experts, chosen, width, 0, false, false).touched(experts / devices, tokens);
+        DataType type = type(timing, 0);
+        Matmul up = new Matmul(Math.ceilDiv(rows, touched), 2 * width, hiddenSize, type, type, plain(type));
+        Matmul down = new Matmul(up.rows(), hiddenSize, width, type, type, plain(type));
+        List<Operator> parts = new ArrayList<>();
+        parts.add(new VectorPass(Kind.INIT_ROUTING, rows, hiddenSize));
+        quantise(parts, up, rows);
+        parts.add(new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, up.packed()));
+        parts.add(new VectorPass(Kind.SWIGLU, rows, 2 * width));
+        quantise(parts, down, rows);
+        parts.add(new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, down.packed()));
+        parts.add(new VectorPass(Kind.FINALIZE_ROUTING, rows, hiddenSize));
+        return new FusedKernel("fused-moe", parts);
+    }
+
+    private static void quantise(List<Operator> parts, Matmul product, int rows) {
+        if (product.quantised()) {
+            parts.add(new VectorPass(Kind.DYNAMIC_QUANT, rows, product.depth()));
+        }
     }
 
     /** What products of {@code type} leave where the table does not say. */

@@ -24,6 +24,7 @@ public final class Selection {
             "context_attention",
             "generation_attention",
             "mla_generation",
+            "moe",
             "rms_norm",
             "swi_glu",
             "dynamic_quant",
@@ -35,6 +36,9 @@ public final class Selection {
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
+    /** How aiconfigurator loads experts where nothing else is said. */
+    private static final String USUAL_LOADS = "\"power_law_1.2\"";
+
     private static final Map<String, String> UNKNOWABLE = unknowable();
 
     private Selection() {}
@@ -54,7 +58,6 @@ public final class Selection {
         for (String name : List.of("apply_rotary_pos_emb", "grouped_matmul_swiglu_quant", "exp", "arg_max", "gather")) {
             excluded.put(name, composite);
         }
-        excluded.put("moe", composite);
         excluded.put("sparse_flash_attention", "too few single kernels");
         excluded.put("top_k", "kernels unknown");
         for (String name : List.of("maximum", "softmax", "transpose")) {
@@ -65,11 +68,21 @@ public final class Selection {
 
     /** Why {@code timing} is not scored on {@code device}; null where it is. */
     public static @Nullable String reasonToSkip(KernelTiming timing, Device device) {
+        return reasonToSkip(timing, device, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param scalesBlocks whether products of 8-bit operands are those scaled block by block, or else those scaled as a whole
+     */
+    public static @Nullable String reasonToSkip(KernelTiming timing, Device device, boolean scalesBlocks) {
         String hardware = timing.device().toLowerCase(Locale.ROOT);
         if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
             return "measured on " + timing.device();
         }
-        return reasonNotPriced(timing);
+        String reason = reasonNotPriced(timing);
+        return reason == null ? reasonOfScales(timing, scalesBlocks) : reason;
     }
 
     /** Why the model has no price for {@code timing} on any device; null where it has. */
@@ -97,12 +110,29 @@ public final class Selection {
                 && timing.types().getFirst().equals("fp8")) {
             return "8-bit products in attention, which operators do not tell apart";
         }
-        if (timing.types().contains("fp8_block")) {
-            return "scaled in blocks, which operators do not tell apart";
+        if (timing.operator().equals("moe")) {
+            return reasonToSkipExperts(timing);
         }
         boolean multiplies =
                 timing.operator().contains("matmul") || timing.operator().equals("gemm");
         return multiplies && timing.types().getFirst().equals("float32") ? "the cube does not multiply float32" : null;
+    }
+
+    private static @Nullable String reasonOfScales(KernelTiming timing, boolean blocks) {
+        boolean scaled =
+                timing.operator().equals("gemm") && timing.types().getFirst().startsWith("fp8");
+        boolean inBlocks = timing.types().contains("fp8_block");
+        if (!scaled || inBlocks == blocks) {
+            return null;
+        }
+        return inBlocks ? "scaled in blocks, which --block-scales asks for" : "scaled as a whole, not in blocks";
+    }
+
+    private static @Nullable String reasonToSkipExperts(KernelTiming timing) {
+        if (!timing.attributes().contains(USUAL_LOADS)) {
+            return "experts loaded otherwise than by the usual power law of 1.2";
+        }
+        return timing.types().contains("int4_wo") ? "experts' weights of 4 bits beside activations of 16" : null;
     }
 
     /** The kernels that a note lists. */

@@ -50,7 +50,7 @@ class DriftTest {
 
     @Test
     void kernelsThatTakeWhatTheProfileSaysHaveNotDrifted() {
-        List<Drift> drifts = Drift.of(device, profile, measured(profile.kernel("matmul", device)));
+        List<Drift> drifts = Drift.of(device, profile, measured(profile.kernel("matmul", device)), false);
         assertThat(drifts).singleElement().satisfies(drift -> {
             assertThat(drift.drifted()).as("seed %d: %s", SEED, drift).isFalse();
             assertThat(drift.moved()).isEmpty();
@@ -61,7 +61,7 @@ class DriftTest {
     @Test
     void aSlowerMemoryShowsAsTheConstantThatMoved() {
         CalibratedKernel slower = Parameter.HBM_EFFICIENCY.with(profile.kernel("matmul", device), 0.6);
-        List<Drift> drifts = Drift.of(device, profile, measured(slower));
+        List<Drift> drifts = Drift.of(device, profile, measured(slower), false);
         assertThat(drifts).singleElement().satisfies(drift -> {
             assertThat(drift.drifted()).as("seed %d: %s", SEED, drift).isTrue();
             assertThat(drift.changePercent()).isPositive();

@@ -36,7 +36,8 @@ final class MeasuredServingTest {
                 new MeasuredStep(Phase.DECODE, 3, 3, 500, NANOS_A_MICRO),
                 new MeasuredStep(Phase.DECODE, 4, 4, 500, 2 * NANOS_A_MICRO),
                 new MeasuredStep(Phase.EXTEND, 1, 4, 500, 3 * NANOS_A_MICRO));
-        assertThat(MeasuredServing.of(steps, new long[0], List.of()).steps()).containsExactlyInAnyOrderElementsOf(steps);
+        assertThat(MeasuredServing.of(steps, new long[0], List.of()).steps())
+                .containsExactlyInAnyOrderElementsOf(steps);
     }
 
     /** The law by which the steps are made is the oracle: between the measured ones it must come out again. */
@@ -49,8 +50,8 @@ final class MeasuredServingTest {
             double noise = 0.97 + 0.06 * random.nextDouble();
             steps.add(new MeasuredStep(Phase.EXTEND, 1, tokens, 0, Math.round(noise * law(tokens))));
         }
-        FittedStepCost fitted =
-                new FittedStepCost(MeasuredServing.of(steps, new long[0], List.of()).steps());
+        FittedStepCost fitted = new FittedStepCost(
+                MeasuredServing.of(steps, new long[0], List.of()).steps());
         StepCost cost = new StepCost();
         for (int tokens : new int[] {10, 25, 60, 140, 300, 420}) {
             fitted.cost(new StepShape().set(Phase.EXTEND, 1, new int[] {tokens}, new int[] {0}), cost);

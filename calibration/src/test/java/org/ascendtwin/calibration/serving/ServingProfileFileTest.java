@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ServingProfileFileTest {
     @TempDir
@@ -18,9 +20,10 @@ final class ServingProfileFileTest {
 
     @Test
     void aProfileReadsAsItWasWritten() throws IOException {
-        ServingProfile believed = ServingProfile.prior();
+        ServingProfile believed = ServingProfile.prior(ServingPlatform.ASCEND);
         ServingProfile profile = new ServingProfile(
                 ServingProfile.FORMAT,
+                ServingPlatform.ASCEND,
                 "./twin calibrate serving",
                 List.of(new ServingProfile.Source("cases.json", "00ff", 7)),
                 0.2,
@@ -30,48 +33,63 @@ final class ServingProfileFileTest {
                 Map.of("odd", "cannot be"),
                 List.of(new ServingProfile.Score("all fitted", 7, 8.1, 20.5, -1.5, 0.9)));
         Path file = Files.writeString(folder.resolve("serving.json"), ServingProfileFile.text(profile));
-        assertThat(ServingProfileFile.read(file)).isEqualTo(profile);
+        assertThat(ServingProfileFile.read(file, ServingPlatform.ASCEND)).isEqualTo(profile);
     }
 
-    @Test
-    void theShippedProfileMovedOnlyWhatDeploymentsTell() {
-        ServingProfile shipped = ServingProfileFile.shipped();
+    @ParameterizedTest
+    @EnumSource
+    void theShippedProfileMovedOnlyWhatDeploymentsTell(ServingPlatform platform) {
+        ServingProfile shipped = ServingProfileFile.shipped(platform);
+        assertThat(shipped.platform()).isEqualTo(platform);
         assertThat(shipped.command()).startsWith("./twin calibrate serving");
-        assertThat(ServingProfileFile.text(shipped)).isEqualTo(ServingProfileFile.shippedText());
+        assertThat(ServingProfileFile.text(shipped)).isEqualTo(ServingProfileFile.shippedText(platform));
+        assertThat(shipped.parameters().keySet()).containsExactlyElementsOf(ServingParameter.of(platform));
         shipped.parameters().forEach((parameter, value) -> {
             assertThat(value.low()).as(parameter.toString()).isLessThan(value.value());
             assertThat(value.high()).as(parameter.toString()).isGreaterThan(value.value());
             assertThat(value.shrink()).as(parameter.toString()).isBetween(0.05, 1.0);
             assertThat(value.prior())
                     .as(parameter.toString())
-                    .isEqualTo(parameter.unknown().prior());
+                    .isEqualTo(parameter.unknown(platform).prior());
         });
         assertThat(shipped.trusted()).isNotEmpty();
     }
 
     @Test
+    void aProfileOfAnotherPlatformIsRefused() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gpu.json"), ServingProfileFile.text(ServingProfile.prior(ServingPlatform.GPU)));
+        assertThatThrownBy(() -> ServingProfileFile.read(file, ServingPlatform.ASCEND))
+                .hasMessageContaining("is of gpu; allowed: ascend");
+    }
+
+    @Test
     void aProfileOfAnotherFormOrWithoutAParameterIsRefused() throws IOException {
-        String text = ServingProfileFile.text(ServingProfile.prior());
+        String text = ServingProfileFile.text(ServingProfile.prior(ServingPlatform.ASCEND));
         Path later = Files.writeString(folder.resolve("later.json"), text.replace("\"format\" : 2", "\"format\" : 9"));
-        assertThatThrownBy(() -> ServingProfileFile.read(later)).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> ServingProfileFile.read(later, ServingPlatform.ASCEND))
+                .hasMessageContaining("format 9");
         Path lacking = Files.writeString(
                 folder.resolve("short.json"), text.replaceFirst("(?s)\"host-iteration\" : \\{.*?\\},", ""));
-        assertThatThrownBy(() -> ServingProfileFile.read(lacking)).hasMessageContaining("host-iteration");
+        assertThatThrownBy(() -> ServingProfileFile.read(lacking, ServingPlatform.ASCEND))
+                .hasMessageContaining("host-iteration");
     }
 
     @Test
     void correlationsAreOfAllParametersOrRefused() throws IOException {
-        assertThat(ServingProfile.prior().correlations())
+        assertThat(ServingProfile.prior(ServingPlatform.ASCEND).correlations())
                 .allSatisfy(row -> assertThat(row.getLast()).isEqualTo(1));
-        String text = ServingProfileFile.text(ServingProfile.prior());
+        String text = ServingProfileFile.text(ServingProfile.prior(ServingPlatform.ASCEND));
         Path few = Files.writeString(folder.resolve("few.json"), text.replaceFirst("\\[ \\[ 1.0 \\], ", "[ "));
-        assertThatThrownBy(() -> ServingProfileFile.read(few)).hasMessageContaining("correlations of");
+        assertThatThrownBy(() -> ServingProfileFile.read(few, ServingPlatform.ASCEND))
+                .hasMessageContaining("correlations of");
     }
 
     @Test
     void predictionsScatterAsHalvesThatWereNotFittedDo() {
-        assertThat(ServingProfile.prior().predictionNoise()).isEqualTo(ServingProfile.NOISE);
-        ServingProfile shipped = ServingProfileFile.shipped();
+        assertThat(ServingProfile.prior(ServingPlatform.ASCEND).predictionNoise())
+                .isEqualTo(ServingProfile.NOISE);
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.ASCEND);
         double median = shipped.scores().stream()
                 .filter(score -> score.of().equals(ServingProfile.NOT_FITTED))
                 .mapToDouble(ServingProfile.Score::median)
@@ -83,18 +101,20 @@ final class ServingProfileFileTest {
 
     @Test
     void beliefsNeedNoFile() throws IOException {
-        assertThat(ServingProfileFile.read(Path.of("prior"))).isEqualTo(ServingProfile.prior());
+        assertThat(ServingProfileFile.read(Path.of("prior"), ServingPlatform.ASCEND))
+                .isEqualTo(ServingProfile.prior(ServingPlatform.ASCEND));
     }
 
     @Test
     void onlyKindsAndLengthsThatWereFittedAreTrusted() {
         ServingProfile profile = new ServingProfile(
                 ServingProfile.FORMAT,
+                ServingPlatform.ASCEND,
                 "",
                 List.of(),
                 0.2,
-                ServingProfile.prior().parameters(),
-                ServingProfile.prior().correlations(),
+                ServingProfile.prior(ServingPlatform.ASCEND).parameters(),
+                ServingProfile.prior(ServingPlatform.ASCEND).correlations(),
                 Map.of(
                         "latent experts, nextn, apart",
                         new ServingProfile.Trust(1, 100, 100).and(new ServingProfile.Trust(1, 4000, 4000))),

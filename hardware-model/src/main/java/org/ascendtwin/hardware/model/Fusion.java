@@ -111,6 +111,23 @@ public enum Fusion {
             return apart ? fused(nodes, at, 3) : null;
         }
     },
+    /** Everything between the choice of experts and the sum of their results (SGLang on GPUs, fused_moe_triton). */
+    FUSED_MOE("experts' rows, products, activation and sums", false) {
+        @Override
+        @Nullable Match match(List<Node> nodes, int at) {
+            if (vector(nodes, at, Kind.INIT_ROUTING) == null) {
+                return null;
+            }
+            int end = at;
+            while (follows(nodes, end) && operator(nodes, end + 1) != null) {
+                end++;
+                if (vector(nodes, end, Kind.FINALIZE_ROUTING) != null) {
+                    return fused(nodes, at, end + 1 - at);
+                }
+            }
+            return null;
+        }
+    },
     /** A product whose sums are exchanged while the rest of it is computed (MC2, npu_mm_all_reduce_base). */
     MATMUL_ALL_REDUCE("product and all-reduce, piece by piece", false) {
         @Override

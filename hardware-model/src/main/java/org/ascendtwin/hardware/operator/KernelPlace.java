@@ -16,10 +16,7 @@ public record KernelPlace(String variant, double[] group, double along) {
     public static @Nullable KernelPlace of(Operator operator) {
         return switch (operator) {
             case Matmul matmul ->
-                new KernelPlace(
-                        (matmul.activation() + "-" + matmul.weight()).toLowerCase(Locale.ROOT),
-                        logs(matmul.columns(), matmul.depth()),
-                        StrictMath.log(matmul.rows()));
+                new KernelPlace(formats(matmul), logs(matmul.columns(), matmul.depth()), StrictMath.log(matmul.rows()));
             case DecodeAttention decode -> decode(decode.heads(), decode.sequences(), decode.keyValueTokens());
             case PrefillAttention prefill ->
                 attention(
@@ -29,8 +26,30 @@ public record KernelPlace(String variant, double[] group, double along) {
             case LatentDecode latent -> latent(latent.heads(), latent.sequences(), latent.visibleRows());
             case GroupedMatmul grouped -> null;
             case VectorPass pass -> null;
-            case FusedKernel fused -> null;
+            case FusedKernel fused -> experts(fused);
         };
+    }
+
+    /** The place of experts by the width of their first product, how many get any rows, and these rows; null for others. */
+    private static @Nullable KernelPlace experts(FusedKernel fused) {
+        GroupedMatmul first = null;
+        int rows = 0;
+        for (Operator part : fused.parts()) {
+            if (first == null && part instanceof GroupedMatmul grouped) {
+                first = grouped.kind() == GroupedMatmul.Kind.EXPERTS ? grouped : null;
+            }
+            rows = part instanceof VectorPass pass && pass.kind() == VectorPass.Kind.INIT_ROUTING ? pass.rows() : rows;
+        }
+        return first == null || rows == 0
+                ? null
+                : new KernelPlace(
+                        formats(first.each()),
+                        logs(first.each().columns(), first.each().depth(), first.groups()),
+                        StrictMath.log(rows));
+    }
+
+    private static String formats(Matmul matmul) {
+        return (matmul.activation() + "-" + matmul.weight()).toLowerCase(Locale.ROOT);
     }
 
     /** The place of a decode of {@code sequences} over {@code keyValueTokens} in all. */

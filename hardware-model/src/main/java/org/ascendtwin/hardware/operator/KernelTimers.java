@@ -42,6 +42,11 @@ final class KernelTimers {
         return latents;
     }
 
+    /** What a modelled time of {@code operator} has to be multiplied with. */
+    double ratio(Operator operator) {
+        return KernelPlace.ratio(ratios, operator);
+    }
+
     double seconds(Operator operator) {
         return switch (operator) {
             case Matmul matmul -> fitted(matmul, matmuls.partSeconds(matmul)) * KernelPlace.ratio(ratios, matmul);

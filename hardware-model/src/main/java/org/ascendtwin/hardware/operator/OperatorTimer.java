@@ -136,7 +136,7 @@ public final class OperatorTimer {
             seconds += timers(fused, part).partSeconds(part, i == 0, i == last);
         }
         return calibrated(fused)
-                ? fixedSeconds(fused) + seconds
+                ? (fixedSeconds(fused) + seconds) * timers(fused.name()).ratio(fused)
                 : laws.seconds(KernelFamily.FUSED, fixedSeconds(fused), seconds);
     }
 

@@ -53,6 +53,11 @@ public record HostCost(
         return new HostCost(nanos, requestNanos, newRequestNanos, graphNanos, samplingNanos);
     }
 
+    /** The same with another part for each request of the batch. */
+    public HostCost withRequest(long nanos) {
+        return new HostCost(iterationNanos, nanos, newRequestNanos, graphNanos, samplingNanos);
+    }
+
     /**
      * The host's time for one iteration.
      *

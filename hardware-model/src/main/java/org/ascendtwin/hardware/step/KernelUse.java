@@ -1,5 +1,6 @@
 package org.ascendtwin.hardware.step;
 
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -10,7 +11,8 @@ import org.ascendtwin.hardware.operator.VectorPass;
 
 /**
  * What a kernel occupies of a die while it runs, from its work alone: a product holds the cube cores, a pass over a matrix
- * the vector cores, and both take of memory's rate what their bytes take of their time.
+ * the vector cores, and both take of memory's rate what their bytes take of their time. Multiprocessors run blocks of several
+ * kernels at once, so that on GPUs a kernel holds of the units only the time that its work takes.
  */
 final class KernelUse {
     private final Device device;
@@ -29,10 +31,11 @@ final class KernelUse {
         double memory = Math.min(seconds, memorySeconds(operator.bytes()));
         double waiting = Math.clamp(memory - workSeconds(operator), 0, seconds);
         boolean multiplies = multiplies(operator);
-        double vector = multiplies ? Math.min(seconds, besidesSeconds(operator)) : seconds;
+        double held = device.family() == ChipFamily.GPU ? Math.min(seconds, workSeconds(operator)) : seconds;
+        double vector = multiplies ? Math.min(seconds, besidesSeconds(operator)) : held;
         out.add(part, count * seconds, count * waiting);
         out.use(Segment.Unit.MEMORY, count * memory);
-        out.use(Segment.Unit.CUBE, multiplies ? count * seconds : 0);
+        out.use(Segment.Unit.CUBE, multiplies ? count * held : 0);
         out.use(Segment.Unit.VECTOR, count * vector);
         out.addWeights(count * weightBytes(operator));
     }

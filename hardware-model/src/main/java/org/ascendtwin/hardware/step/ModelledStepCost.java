@@ -26,6 +26,7 @@ public final class ModelledStepCost implements StepCostModel {
     private final StackPair target;
     private final @Nullable StackPair draft;
     private final @Nullable Speculation speculation;
+    private final boolean samples;
     private final PassSize size = new PassSize();
 
     /** The step times of {@code deployment}, of its first group where they differ. */
@@ -40,6 +41,7 @@ public final class ModelledStepCost implements StepCostModel {
     ModelledStepCost(Deployment deployment, int group) {
         Device device = deployment.device();
         runtime = deployment.runtime();
+        samples = deployment.placement().pipeline().isLast();
         Topology topology = deployment.topology();
         Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
@@ -73,6 +75,7 @@ public final class ModelledStepCost implements StepCostModel {
     private ModelledStepCost(ModelledStepCost other, GraphBuckets graphs) {
         this.graphs = graphs;
         this.runtime = other.runtime;
+        this.samples = other.samples;
         this.target = other.target;
         this.draft = other.draft;
         this.speculation = other.speculation;
@@ -115,6 +118,9 @@ public final class ModelledStepCost implements StepCostModel {
             case EXTEND, MIXED -> extend(shape, out);
             case DECODE -> decode(shape, 1, 0, out);
             case VERIFY -> verify(shape, out);
+        }
+        if (samples) {
+            out.add(CostPart.VECTOR, TimeCause.MEMORY, runtime.samplingSeconds(shape.count()));
         }
         out.finish();
     }

@@ -16,6 +16,8 @@ import org.ascendtwin.sim.unit.TimeSpan;
  * @param promptSlowdown how many times longer prefills take than their kernels by themselves
  * @param cacheCopies times that a decode step reads and writes a layer's cached keys and values besides attention, as runtimes do
  *     that concatenate new ones to a copy of the old (Transformers, cache_utils.py, DynamicLayer.update); 0 where pages grow
+ * @param sampling of a batch's tokens from its logits, however many
+ * @param samplingRequest of each of them besides
  * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
  */
 public record RuntimeCosts(
@@ -26,6 +28,8 @@ public record RuntimeCosts(
         LaunchSkew skew,
         double promptSlowdown,
         double cacheCopies,
+        TimeSpan sampling,
+        TimeSpan samplingRequest,
         boolean waitsToReplay) {
     private static final long MOST_NANOS = 1_000_000_000;
 
@@ -33,6 +37,8 @@ public record RuntimeCosts(
         Range.check("eager launch in ns", eagerLaunch.nanos(), 0, MOST_NANOS);
         Range.check("verify preparation in ns", verifyPreparation.nanos(), 0, MOST_NANOS);
         Range.check("gap between kernels in ns", graphGap.nanos(), 0, MOST_NANOS);
+        Range.check("sampling in ns", sampling.nanos(), 0, MOST_NANOS);
+        Range.check("sampling of a request in ns", samplingRequest.nanos(), 0, MOST_NANOS);
         Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
         Range.check("copies of the cache", cacheCopies, 0, 1000);
     }
@@ -47,13 +53,24 @@ public record RuntimeCosts(
                 LaunchSkew.NONE,
                 1,
                 0,
+                new TimeSpan(0),
+                new TimeSpan(0),
                 false);
     }
 
     /** The same with another host. */
     public RuntimeCosts withHost(HostCost other) {
         return new RuntimeCosts(
-                other, eagerLaunch, verifyPreparation, graphGap, skew, promptSlowdown, cacheCopies, waitsToReplay);
+                other,
+                eagerLaunch,
+                verifyPreparation,
+                graphGap,
+                skew,
+                promptSlowdown,
+                cacheCopies,
+                sampling,
+                samplingRequest,
+                waitsToReplay);
     }
 
     /**
@@ -68,6 +85,11 @@ public record RuntimeCosts(
     /** Graphs of {@code graphs} that are replayed before the devices are waited for: of a speculative step that of the drafts. */
     public int graphsAhead(int graphs) {
         return waitsToReplay ? Math.max(0, graphs - 2) : graphs;
+    }
+
+    /** Seconds in which the devices choose the tokens of {@code requests} requests. */
+    double samplingSeconds(int requests) {
+        return sampling.seconds() + requests * samplingRequest.seconds();
     }
 
     /** Seconds in which the devices wait for the replay of a graph. */

@@ -26,8 +26,7 @@ final class LateGatherTest {
         Placement placement = exchange == Exchange.ALL_REDUCE
                 ? all
                 : all.withExperts(new Experts(DIES, exchange, experts.rules(), experts.redundant()));
-        Transformer decodes =
-                Transformer.of(ModelCatalogue.shipped().model("deepseek-r1"), placement, Fusions.USUAL);
+        Transformer decodes = Transformer.of(ModelCatalogue.shipped().model("deepseek-r1"), placement, Fusions.USUAL);
         return prompts ? decodes.withPrompts() : decodes;
     }
 
@@ -51,7 +50,8 @@ final class LateGatherTest {
     @Test
     void eachDieProjectsItsShareOfAPromptAndGathersWhatIsNarrower() {
         Transformer late = deepseek(true, true, Exchange.ALL_REDUCE);
-        assertThat(rowsOfLatentProjection(deepseek(false, true, Exchange.ALL_REDUCE))).isEqualTo(TOKENS);
+        assertThat(rowsOfLatentProjection(deepseek(false, true, Exchange.ALL_REDUCE)))
+                .isEqualTo(TOKENS);
         assertThat(rowsOfLatentProjection(late)).isEqualTo(TOKENS / DIES);
         assertThat(collectives(late.joint(TOKENS)))
                 .allMatch(node -> node.collective().kind() == Collective.Kind.REDUCE_SCATTER);
@@ -75,7 +75,8 @@ final class LateGatherTest {
 
     @Test
     void tokensThatAreDealtOutAnywayAreGatheredLateToo() {
-        assertThat(rowsOfLatentProjection(deepseek(true, true, Exchange.ALL_TO_ALL))).isEqualTo(TOKENS);
+        assertThat(rowsOfLatentProjection(deepseek(true, true, Exchange.ALL_TO_ALL)))
+                .isEqualTo(TOKENS);
         long late = collectives(deepseek(true, true, Exchange.ALL_TO_ALL).own(TOKENS)).stream()
                 .filter(node -> node.collective().bytes() == 2.0 * TOKENS * LATENT)
                 .mapToLong(Pass.Node::count)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.hardware.collective.LaunchSkew;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -21,7 +22,8 @@ final class RuntimeCostsTest {
     /** The runtime that adds nothing, but for what is given. */
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
-        return new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, preparation, gap, skew, slowdown, 0, waits);
+        HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
+        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, 0, NONE, NONE, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -97,6 +99,18 @@ final class RuntimeCostsTest {
     }
 
     @Test
+    void tokensAreSampledAtTheEndOfEveryStepForEachRequest() {
+        HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
+        TimeSpan each = new TimeSpan(2000);
+        RuntimeCosts sampling =
+                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, false);
+        for (Phase phase : List.of(Phase.DECODE, Phase.EXTEND)) {
+            assertThat(nanos(plain, sampling, phase, 1) - nanos(plain, nothing(), phase, 1))
+                    .isCloseTo(300_000 + 4 * 2000, within(2L));
+        }
+    }
+
+    @Test
     void lateRanksAreWaitedForAtEveryCollective() {
         Deployment pair = Deployments.a3("qwen3-8b", 2, Quantisation.W8A8);
         RuntimeCosts late = runtime(NONE, NONE, new LaunchSkew(10e-6), 1, false);
@@ -115,8 +129,8 @@ final class RuntimeCostsTest {
 
     @Test
     void aCacheThatIsCopiedCostsItsBytesTwiceAndGrowsWithWhatIsCached() {
-        RuntimeCosts copying =
-                new RuntimeCosts(new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, false);
+        RuntimeCosts copying = new RuntimeCosts(
+                new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, NONE, NONE, false);
         long pages = nanos(plain, nothing(), Phase.DECODE, 1);
         long copies = nanos(plain, copying, Phase.DECODE, 1);
         double cacheBytes = 4 * 1001 * 36 * 2 * 8 * 128 * 2.0;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.hardware.device.Device;
@@ -39,14 +40,14 @@ public final class Resolver implements ScenarioCheck {
     private final DeviceCatalogue devices = DeviceCatalogue.shipped();
     private final ClusterCatalogue clusters = ClusterCatalogue.shipped();
     private final ModelCatalogue models = ModelCatalogue.shipped();
-    private final ServingProfile serving;
+    private final @Nullable ServingProfile serving;
 
-    /** What a scenario leaves out is as the shipped serving profile says. */
+    /** What a scenario leaves out is as the shipped serving profile of its devices says. */
     public Resolver() {
-        this(ServingProfileFile.shipped());
+        this.serving = null;
     }
 
-    /** What a scenario leaves out is as {@code serving} says. */
+    /** What a scenario leaves out is as {@code serving} says, on devices of its platform. */
     public Resolver(ServingProfile serving) {
         this.serving = serving;
     }
@@ -60,7 +61,7 @@ public final class Resolver implements ScenarioCheck {
         ModelConfig draft = draft(scenario.model(), report);
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
-            AssumptionsSpec assumptions = defaults(scenario.assumptions(), report)
+            AssumptionsSpec assumptions = defaults(scenario.assumptions(), machines.device(), report)
                     .fill(scenario.assumptions(), scenario.servers(), model, draft, machines);
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
@@ -122,7 +123,7 @@ public final class Resolver implements ScenarioCheck {
         BiConsumer<String, String> report = (path, message) -> problems.add(path + ": " + message);
         Machines machines = machines(scenario.cluster(), report)
                 .orElseThrow(() -> new IllegalArgumentException(String.join("\n", problems)));
-        return defaults(scenario.assumptions(), report)
+        return defaults(scenario.assumptions(), machines.device(), report)
                 .fill(
                         scenario.assumptions(),
                         scenario.servers(),
@@ -162,8 +163,8 @@ public final class Resolver implements ScenarioCheck {
 
     private void checkServers(Draft draft, Machines machines, ModelConfig model, @Nullable ModelConfig draftModel) {
         AssumptionsSpec said = draft.assumptions().orElseThrow();
-        AssumptionsSpec assumptions =
-                defaults(said, draft::problem).fill(said, draft.servers(), model, draftModel, machines);
+        AssumptionsSpec assumptions = defaults(said, machines.device(), draft::problem)
+                .fill(said, draft.servers(), model, draftModel, machines);
         Quantisation weights = draft.model().orElseThrow().weights();
         for (int index = 0; index < draft.servers().size(); index++) {
             if (draft.isReplaced(path(index) + ".flags")) {
@@ -180,19 +181,24 @@ public final class Resolver implements ScenarioCheck {
     }
 
     /** What {@code assumptions} leave out is as the profile says that they name. */
-    private ServingDefaults defaults(AssumptionsSpec assumptions, BiConsumer<String, String> problems) {
-        Path file = assumptions.servingProfile();
-        if (file == null) {
-            return new ServingDefaults(serving);
+    private ServingDefaults defaults(AssumptionsSpec assumptions, Device device, BiConsumer<String, String> problems) {
+        ServingPlatform platform = ServingPlatform.of(device.family()).orElse(null);
+        if (platform == null) {
+            return new ServingDefaults(null);
         }
+        Path file = assumptions.servingProfile();
         try {
-            return new ServingDefaults(ServingProfileFile.read(file));
+            return new ServingDefaults(file == null ? serving(platform) : ServingProfileFile.read(file, platform));
         } catch (IOException | IllegalArgumentException e) {
             problems.accept(
                     "assumptions.serving-profile",
                     file + " cannot be read: " + e.getMessage() + ". Maybe make it with ./twin calibrate serving.");
-            return new ServingDefaults(serving);
+            return new ServingDefaults(serving(platform));
         }
+    }
+
+    private ServingProfile serving(ServingPlatform platform) {
+        return serving != null && serving.platform() == platform ? serving : ServingProfileFile.shipped(platform);
     }
 
     private static RecurrentFlags recurrent(ServerSpec server) {

@@ -3,6 +3,8 @@ package org.ascendtwin.scenarios.assemble;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.hardware.device.ChipFamily;
+import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.TokenLimits;
 import org.ascendtwin.hardware.fabric.CollectiveIssuer;
 import org.ascendtwin.hardware.model.Fusion;
@@ -52,14 +54,16 @@ final class ServerEnvironment {
         return isOn(DECREASE_PREFILL_IDLE);
     }
 
-    /** What SGLang fuses by itself and what the environment asks for besides. */
-    Fusions fusions() {
-        return isOn(MLAPO) ? Fusions.USUAL.with(Fusion.MLAPO, true) : Fusions.USUAL;
+    /** What SGLang fuses by itself on {@code device} and what the environment asks for besides. */
+    Fusions fusions(Device device) {
+        return Fusions.USUAL
+                .with(Fusion.FUSED_MOE, device.family() == ChipFamily.GPU)
+                .with(Fusion.MLAPO, isOn(MLAPO));
     }
 
-    /** Whether shared experts have a stream of their own. */
-    boolean usesManyStreams() {
-        return isOn(MANY_STREAMS);
+    /** Whether shared experts have a stream of their own; on GPUs they always have (SGLang, forward_normal_dual_stream). */
+    boolean usesManyStreams(Device device) {
+        return device.family() == ChipFamily.GPU || isOn(MANY_STREAMS);
     }
 
     private boolean isOn(String name) {

@@ -136,18 +136,18 @@ final class ServerResolver {
                 model,
                 layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
                 defaults.graphs(),
-                new ServerEnvironment(server.env()).fusions().with(server.fusions()),
+                new ServerEnvironment(server.env()).fusions(machines.device()).with(server.fusions()),
                 layout.communication(machines.cluster()),
-                overlap(server),
+                overlap(server, machines.device()),
                 ServingDefaults.runtime(runtime, model, machines.device()),
                 speculation.speculation(draft),
                 SlowDies.NONE);
     }
 
-    private static Overlap overlap(ServerSpec server) {
+    private static Overlap overlap(ServerSpec server, Device device) {
         return new Overlap(
                 server.flags().enableTwoBatchOverlap(),
-                new ServerEnvironment(server.env()).usesManyStreams(),
+                new ServerEnvironment(server.env()).usesManyStreams(device),
                 server.streams().weightPrefetch().bytes(),
                 server.streams().computeFirst());
     }

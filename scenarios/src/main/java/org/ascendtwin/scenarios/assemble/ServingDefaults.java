@@ -21,16 +21,17 @@ import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario assumes where it says nothing: acceptance as it was measured with these models, if it was; on Ascend dies
- * what the serving profile says, elsewhere the least.
+ * What a scenario assumes where it says nothing: acceptance as it was measured with these models, if it was; else what the
+ * serving profile of its devices says, or the least.
  */
 final class ServingDefaults {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_MICRO = 1e3;
 
-    private final ServingProfile profile;
+    private final @Nullable ServingProfile profile;
 
-    ServingDefaults(ServingProfile profile) {
+    /** @param profile of the scenario's devices; null for those of which nothing is believed */
+    ServingDefaults(@Nullable ServingProfile profile) {
         this.profile = profile;
     }
 
@@ -43,36 +44,43 @@ final class ServingDefaults {
             Machines machines) {
         AssumptionsSpec given =
                 Records.with(said, Map.of("acceptance", measured(said.acceptance(), servers, model, draft, machines)));
-        if (!machines.device().family().hasAiCores()) {
+        if (profile == null) {
             return given;
         }
         Map<String, Object> filled = new HashMap<>();
-        filled.put("runtime", runtime(given.runtime()));
-        filled.put("expertLoads", loads(given.expertLoads()));
-        filled.put("acceptance", acceptance(given.acceptance(), servers, model));
+        filled.put("runtime", runtime(given.runtime(), profile));
+        filled.put("expertLoads", loads(given.expertLoads(), profile));
+        filled.put("acceptance", acceptance(given.acceptance(), servers, model, profile));
         return Records.with(given, filled);
     }
 
-    private RuntimeSpec runtime(RuntimeSpec given) {
+    private static RuntimeSpec runtime(RuntimeSpec given, ServingProfile profile) {
+        Double slowdown = given.promptSlowdown();
         return new RuntimeSpec(
-                or(given.hostIteration(), ServingParameter.HOST_ITERATION, NANOS_PER_MILLI),
-                or(given.eagerLaunch(), ServingParameter.EAGER_LAUNCH, NANOS_PER_MICRO),
-                or(given.verifyPreparation(), ServingParameter.VERIFY_PREPARATION, NANOS_PER_MILLI),
-                or(given.graphGap(), ServingParameter.GRAPH_GAP, NANOS_PER_MICRO),
-                or(given.collectiveSkew(), ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
-                given.promptSlowdown() == null
-                        ? 1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)
-                        : given.promptSlowdown(),
-                given.cacheCopies());
+                time(given.hostIteration(), profile, ServingParameter.HOST_ITERATION, NANOS_PER_MILLI),
+                time(given.hostRequest(), profile, ServingParameter.HOST_REQUEST, NANOS_PER_MICRO),
+                time(given.eagerLaunch(), profile, ServingParameter.EAGER_LAUNCH, NANOS_PER_MICRO),
+                time(given.verifyPreparation(), profile, ServingParameter.VERIFY_PREPARATION, NANOS_PER_MILLI),
+                time(given.graphGap(), profile, ServingParameter.GRAPH_GAP, NANOS_PER_MICRO),
+                time(given.collectiveSkew(), profile, ServingParameter.COLLECTIVE_SKEW, NANOS_PER_MICRO),
+                slowdown == null ? Double.valueOf(1 + profile.value(ServingParameter.PROMPT_SLOWDOWN)) : slowdown,
+                given.cacheCopies(),
+                time(given.sampling(), profile, ServingParameter.SAMPLING, NANOS_PER_MICRO),
+                time(given.samplingRequest(), profile, ServingParameter.SAMPLING_REQUEST, NANOS_PER_MICRO));
     }
 
-    private TimeSpan or(@Nullable TimeSpan given, ServingParameter parameter, double nanosOfOne) {
-        return given == null ? new TimeSpan(Math.round(profile.value(parameter) * nanosOfOne)) : given;
+    private static @Nullable TimeSpan time(
+            @Nullable TimeSpan given, ServingProfile profile, ServingParameter parameter, double nanosOfOne) {
+        return given != null || !profile.has(parameter)
+                ? given
+                : new TimeSpan(Math.round(profile.value(parameter) * nanosOfOne));
     }
 
-    private ExpertLoadSpec loads(ExpertLoadSpec given) {
+    private static ExpertLoadSpec loads(ExpertLoadSpec given, ServingProfile profile) {
         boolean said = given.zipf() > 0 || given.counts() != null || given.hottest() != null || given.spread() != null;
-        return said ? given : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
+        return said || !profile.has(ServingParameter.EXPERT_SPREAD)
+                ? given
+                : Records.with(given, Map.of("spread", profile.value(ServingParameter.EXPERT_SPREAD)));
     }
 
     private static boolean isSaid(AcceptanceSpec given) {
@@ -99,9 +107,10 @@ final class ServingDefaults {
         return given;
     }
 
-    private AcceptanceSpec acceptance(AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model) {
+    private static AcceptanceSpec acceptance(
+            AcceptanceSpec given, List<ServerSpec> servers, ModelConfig model, ServingProfile profile) {
         ServingParameter parameter = ServingKind.of(servers, model).acceptance().orElse(null);
-        return isSaid(given) || parameter == null
+        return isSaid(given) || parameter == null || !profile.has(parameter)
                 ? given
                 : Records.with(given, Map.of("chance", profile.value(parameter)));
     }
@@ -112,22 +121,27 @@ final class ServingDefaults {
      */
     static RuntimeCosts runtime(RuntimeSpec spec, ModelConfig model, Device device) {
         RuntimeCosts least = RuntimeCosts.least(device);
-        HostCost host = least.host();
-        TimeSpan iteration = spec.hostIteration();
-        TimeSpan eager = spec.eagerLaunch();
-        TimeSpan preparation = spec.verifyPreparation();
         TimeSpan skew = spec.collectiveSkew();
-        TimeSpan gap = spec.graphGap();
-        Double slowdown = spec.promptSlowdown();
-        Double copies = spec.cacheCopies();
         return new RuntimeCosts(
-                iteration == null ? host : host.withIteration(iteration.nanos()),
-                eager == null ? least.eagerLaunch() : eager,
-                preparation == null ? least.verifyPreparation() : preparation,
-                gap == null ? least.graphGap() : gap,
+                host(spec, least.host()),
+                said(spec.eagerLaunch(), least.eagerLaunch()),
+                said(spec.verifyPreparation(), least.verifyPreparation()),
+                said(spec.graphGap(), least.graphGap()),
                 skew == null ? least.skew() : new LaunchSkew(skew.seconds()),
-                slowdown == null ? least.promptSlowdown() : slowdown,
-                copies == null ? least.cacheCopies() : copies,
+                said(spec.promptSlowdown(), least.promptSlowdown()),
+                said(spec.cacheCopies(), least.cacheCopies()),
+                said(spec.sampling(), least.sampling()),
+                said(spec.samplingRequest(), least.samplingRequest()),
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
+    }
+
+    private static HostCost host(RuntimeSpec spec, HostCost least) {
+        TimeSpan iteration = said(spec.hostIteration(), new TimeSpan(least.iterationNanos()));
+        TimeSpan request = said(spec.hostRequest(), new TimeSpan(least.requestNanos()));
+        return least.withIteration(iteration.nanos()).withRequest(request.nanos());
+    }
+
+    private static <T> T said(@Nullable T said, T otherwise) {
+        return said == null ? otherwise : said;
     }
 }

@@ -62,6 +62,13 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
                             + " Such a profile restates the measurements.")
     private boolean interpolate;
 
+    @Option(
+            names = "--block-scales",
+            description =
+                    "Takes products of 8-bit operands that are scaled block by block, as of checkpoints in FP8, in place of"
+                            + " those scaled as a whole, where a table has both.")
+    private boolean blockScales;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the profile.")
     private Path out = Path.of("");
 
@@ -71,7 +78,8 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
         DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
         Ingested data = KernelDataArguments.read(tables, found.id());
         KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
-        ProfileFit fit = new ProfileFit(found, base);
+        ProfileFit plain = new ProfileFit(found, base);
+        ProfileFit fit = blockScales ? plain.scalingBlocks() : plain;
         DeviceProfile profile = (interpolate ? fit.interpolating() : fit).profile(data, command(found));
         write(profile);
         PrintWriter printer = spec.commandLine().getOut();
@@ -89,6 +97,9 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
         }
         if (interpolate) {
             text.append(" --interpolate");
+        }
+        if (blockScales) {
+            text.append(" --block-scales");
         }
         text.append(" --data");
         tables.forEach(table -> text.append(' ').append(table.getFileName()));

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a scenario at many points, all with the same requests where the load is not what is varied.",
             "What is varied stands in the scenario's sweep section, in --vary or in --list. Writes a directory with"
-                + " sweep.json, points.csv, charts and report.html. A sweep that was stopped goes on where it was when"
-                + " it is started again."
+                    + " sweep.json, points.csv, charts and report.html. A sweep that was stopped goes on where it was when"
+                    + " it is started again."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {

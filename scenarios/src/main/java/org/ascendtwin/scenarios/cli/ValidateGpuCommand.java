@@ -1,21 +1,18 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.ascendtwin.calibration.profile.ProfileFile;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Validation;
 import org.ascendtwin.scenarios.sglang.GpuCase;
 import org.ascendtwin.scenarios.sglang.GpuCases;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +41,10 @@ final class ValidateGpuCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "The profile of a device (./twin calibrate kernels), for the cases on it. May be repeated.")
+            description = {
+                "The profile of a device (./twin calibrate kernels), for the cases on it, or a serving profile (./twin"
+                        + " calibrate serving), prior for what is believed without any fit. May be repeated."
+            })
     private List<Path> profiles = new ArrayList<>();
 
     @Option(
@@ -60,36 +60,20 @@ final class ValidateGpuCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
-    private record Measured(GpuCase of) implements Validation.Subject {
-        @Override
-        public String id() {
-            return of.id();
-        }
-
-        @Override
-        public Scenario scenario() throws InvalidInput {
-            return of.scenario();
-        }
-
-        @Override
-        public Map<String, Double> measuredByMetric() {
-            return of.measuredByMetric();
-        }
-
-        @Override
-        public Map<String, String> incomparableByMetric() {
-            return Map.of();
-        }
-    }
-
     @Override
     public Integer call() throws InvalidInput {
-        List<GpuCase> all = GpuCases.read(cases, profilesByDevice());
+        GivenProfiles given = GivenProfiles.read(profiles, ServingPlatform.GPU);
+        List<GpuCase> all = GpuCases.read(cases, given.devices());
         Map<String, String> families = new LinkedHashMap<>();
         all.forEach(each -> families.put(each.id(), each.family()));
         Validation validation;
         try (ProgressLine progress = new ProgressLine("gpu", " cases", 1)) {
-            validation = Validation.of(all.stream().map(Measured::new).toList(), Version.text(), jobs, progress);
+            validation = Validation.of(
+                    all.stream().map(GpuSubject::new).toList(),
+                    new Validation.Setting(given.serving(), 0, 0),
+                    Version.text(),
+                    jobs,
+                    progress);
         }
         GpuScores scores = new GpuScores(validation, families);
         PrintWriter out = spec.commandLine().getOut();
@@ -100,17 +84,5 @@ final class ValidateGpuCommand implements Callable<Integer> {
         }
         out.flush();
         return scores.hasAny() ? 0 : 1;
-    }
-
-    private Map<String, Path> profilesByDevice() throws InvalidInput {
-        Map<String, Path> byDevice = new TreeMap<>();
-        for (Path file : profiles) {
-            try {
-                byDevice.put(ProfileFile.read(file).device(), file);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new InvalidInput("--profile", String.valueOf(e.getMessage()));
-            }
-        }
-        return byDevice;
     }
 }

@@ -1,18 +1,14 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.ascendtwin.calibration.profile.DeviceProfile;
-import org.ascendtwin.calibration.profile.ProfileFile;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
-import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.scenarios.experiment.Jobs;
 import org.ascendtwin.scenarios.experiment.Validation;
 import org.ascendtwin.scenarios.sglang.PublishedCase;
@@ -77,21 +73,12 @@ final class ValidatePublishedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        ServingProfile serving = ServingProfileFile.shipped();
-        Map<String, Path> devices = new TreeMap<>();
-        for (Path file : profiles) {
-            try {
-                if (isOfDevice(file, devices)) {
-                    continue;
-                }
-                serving = ServingProfileFile.read(file);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new InvalidInput("--profile", String.valueOf(e.getMessage()));
-            }
-        }
+        GivenProfiles given = GivenProfiles.read(profiles, ServingPlatform.ASCEND);
+        ServingProfile serving = given.serving();
         List<PublishedCase> all = PublishedCases.read(cases);
-        List<PublishedSubject> subjects =
-                all.stream().map(each -> new PublishedSubject(each, devices)).toList();
+        List<PublishedSubject> subjects = all.stream()
+                .map(each -> new PublishedSubject(each, given.devices()))
+                .toList();
         Validation validation;
         try (ProgressLine progress = new ProgressLine("published", " cases", 1)) {
             validation = Validation.of(
@@ -106,20 +93,6 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         }
         out.flush();
         return scores.hasAny() ? 0 : 1;
-    }
-
-    /** Reads {@code file} as a device's profile where it is one. */
-    private static boolean isOfDevice(Path file, Map<String, Path> devices) throws IOException {
-        if (file.endsWith(ServingProfile.PRIOR)) {
-            return false;
-        }
-        try {
-            DeviceProfile profile = ProfileFile.read(file);
-            devices.put(profile.device(), file.toAbsolutePath());
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static Map<String, PublishedScores.Kind> kinds(List<PublishedSubject> subjects) {

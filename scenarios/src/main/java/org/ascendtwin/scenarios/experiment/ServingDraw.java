@@ -19,20 +19,20 @@ public final class ServingDraw {
 
     /** {@code profile} with every parameter drawn from its belief. */
     public static ServingProfile of(ServingProfile profile, Streams streams) {
-        ServingParameter[] parameters = ServingParameter.values();
-        double[] independent = new double[parameters.length];
-        for (ServingParameter parameter : parameters) {
-            independent[parameter.ordinal()] = STANDARD.draw(streams.stream("serving." + parameter, 0));
+        List<ServingParameter> parameters = ServingParameter.of(profile.platform());
+        double[] independent = new double[parameters.size()];
+        for (int i = 0; i < independent.length; i++) {
+            independent[i] = STANDARD.draw(streams.stream("serving." + parameters.get(i), 0));
         }
         double[] deviations = root(profile.correlations()).operate(independent);
-        double[] values = new double[parameters.length];
-        for (ServingParameter parameter : parameters) {
+        double[] values = new double[parameters.size()];
+        for (int i = 0; i < values.length; i++) {
+            ServingParameter parameter = parameters.get(i);
             ServingProfile.Value value =
                     Objects.requireNonNull(profile.parameters().get(parameter));
-            Scale scale = parameter.unknown().scale();
+            Scale scale = parameter.unknown(profile.platform()).scale();
             double spread = (scale.to(value.high()) - scale.to(value.low())) / 2;
-            values[parameter.ordinal()] =
-                    scale.from(scale.to(value.value()) + spread * deviations[parameter.ordinal()]);
+            values[i] = scale.from(scale.to(value.value()) + spread * deviations[i]);
         }
         return profile.with(values);
     }

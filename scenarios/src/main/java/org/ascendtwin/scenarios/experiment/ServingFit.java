@@ -1,14 +1,15 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.PosteriorFit;
-import org.ascendtwin.calibration.fit.Unknown;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.scenarios.assemble.ServingKind;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -16,26 +17,30 @@ import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 
 /**
- * Moves what is believed of serving by published output throughputs, and mean times a token where they are: by all of them, and by random halves, of which the
+ * Moves what is believed of serving by published figures: by all of them, and by random halves of the deployments, of which the
  * other half then tells how far off predictions are that nothing was fitted to.
  */
 public final class ServingFit {
-    private static final String METRIC = "output_throughput";
-
-    private static final String TOKEN_TIME = "mean_tpot_ms";
-
     /** A split's fit is corrected once along the way it went; more gains less than labels repeat to. */
     private static final int STEPS_OF_A_SPLIT = 2;
 
+    private final ServingProfile believed;
+    private final List<Figure> figures;
     private final List<Deployment> deployments;
-    /** The deployments of which a mean time a token is published too; their errors follow those of all throughputs. */
-    private final List<Integer> timed = new ArrayList<>();
-
+    private final List<Row> rows = new ArrayList<>();
     private final Jobs jobs;
     private final IntConsumer progress;
     private final PosteriorFit fit;
     private PosteriorFit.Start start;
     private int simulated;
+
+    /**
+     * What is compared of deployments.
+     *
+     * @param metric as results name it
+     * @param noise standard deviation of its logarithm that no parameter explains
+     */
+    public record Figure(String metric, double noise) {}
 
     /**
      * A deployment to fit to.
@@ -44,112 +49,141 @@ public final class ServingFit {
      * @param kind which parameters can act on it
      */
     public record Deployment(Validation.Subject subject, ServingKind kind) {
-        /** Its output throughput in tokens per second. */
-        public double published() {
-            return subject.measuredByMetric().getOrDefault(METRIC, Double.NaN);
+        /** What was published of it. */
+        public double published(String metric) {
+            return subject.measuredByMetric().getOrDefault(metric, Double.NaN);
         }
 
-        private boolean isTimed() {
-            return subject.measuredByMetric().containsKey(TOKEN_TIME)
-                    && !subject.incomparableByMetric().containsKey(TOKEN_TIME);
-        }
-
-        private double logError(Map<String, Double> figures, String metric) {
-            double published = subject.measuredByMetric().getOrDefault(metric, Double.NaN);
-            return StrictMath.log(figures.getOrDefault(metric, Double.NaN) / published);
+        private boolean has(String metric) {
+            return subject.measuredByMetric().containsKey(metric)
+                    && !subject.incomparableByMetric().containsKey(metric);
         }
     }
+
+    /** A figure of a deployment, by their places. */
+    private record Row(int figure, int deployment) {}
 
     /**
      * A fit to a half.
      *
      * @param fitted which deployments
-     * @param posterior what came of it; its errors are of all throughputs, then of all times a token
+     * @param posterior what came of it; {@link #logErrors} reads its errors, which are of all deployments
      */
     public record Half(boolean[] fitted, Posterior posterior) {}
 
-    /** @param progress told how many simulations were made */
-    public ServingFit(List<Deployment> deployments, Jobs jobs, IntConsumer progress) {
+    /**
+     * A fit of the parameters of {@code platform}.
+     *
+     * @param figures what is compared of those of {@code deployments} of which it was published; the first was of all
+     * @param progress told how many simulations were made
+     */
+    public ServingFit(
+            ServingPlatform platform,
+            List<Figure> figures,
+            List<Deployment> deployments,
+            Jobs jobs,
+            IntConsumer progress) {
+        this.believed = ServingProfile.prior(platform);
+        this.figures = List.copyOf(figures);
         this.deployments = List.copyOf(deployments);
         this.jobs = jobs;
         this.progress = progress;
-        for (int i = 0; i < deployments.size(); i++) {
-            if (deployments.get(i).isTimed()) {
-                timed.add(i);
+        for (int figure = 0; figure < figures.size(); figure++) {
+            for (int i = 0; i < deployments.size(); i++) {
+                if (deployments.get(i).has(figures.get(figure).metric())) {
+                    rows.add(new Row(figure, i));
+                }
             }
         }
-        List<Unknown> unknowns = new ArrayList<>();
-        boolean[][] actsOn = new boolean[ServingParameter.values().length][];
-        for (ServingParameter parameter : ServingParameter.values()) {
-            unknowns.add(parameter.unknown());
-            boolean[] acts = new boolean[deployments.size()];
-            for (int i = 0; i < acts.length; i++) {
-                acts[i] = !parameter.isAcceptance()
-                        || deployments
-                                .get(i)
-                                .kind()
-                                .acceptance()
-                                .filter(parameter::equals)
-                                .isPresent();
-            }
-            actsOn[parameter.ordinal()] = ofErrors(acts);
+        List<ServingParameter> parameters = ServingParameter.of(platform);
+        boolean[][] actsOn = new boolean[parameters.size()][];
+        for (int i = 0; i < actsOn.length; i++) {
+            ServingParameter parameter = parameters.get(i);
+            actsOn[i] = rows(deployment -> !parameter.isAcceptance()
+                    || deployments
+                            .get(deployment)
+                            .kind()
+                            .acceptance()
+                            .filter(parameter::equals)
+                            .isPresent());
         }
-        fit = new PosteriorFit(unknowns, actsOn, ServingProfile.NOISE, this::logErrors);
+        fit = new PosteriorFit(
+                parameters.stream().map(each -> each.unknown(platform)).toList(),
+                actsOn,
+                ServingProfile.NOISE,
+                this::scaledErrors);
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 
-    /** What holds of deployments, by error. */
-    private boolean[] ofErrors(boolean[] ofDeployments) {
-        boolean[] ofErrors = Arrays.copyOf(ofDeployments, ofDeployments.length + timed.size());
-        for (int i = 0; i < timed.size(); i++) {
-            ofErrors[ofDeployments.length + i] = ofDeployments[timed.get(i)];
+    /** A value for every row: figure by figure, those of the deployments that have it one after the other. */
+    private boolean[] rows(IntPredicate chosen) {
+        boolean[] values = new boolean[rows.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = chosen.test(rows.get(row).deployment());
         }
-        return ofErrors;
+        return values;
     }
 
-    private double[] logErrors(double[] values) {
-        ServingProfile profile = ServingProfile.prior().with(values);
+    /** Logarithms of predicted over published, so large that all figures have the same noise. */
+    private double[] scaledErrors(double[] values) {
+        ServingProfile profile = believed.with(values);
         try {
-            List<Map<String, Double>> figures = jobs.map(deployments.size(), index -> {
-                Deployment deployment = deployments.get(index);
-                Map<String, Double> predicted = Validation.Setting.predict(deployment.subject(), profile, "")
-                        .figures();
-                if (!predicted.containsKey(METRIC)) {
-                    throw new InvalidInput(
-                            deployment.subject().id(), "cannot be simulated with " + profile.parameters());
-                }
-                synchronized (this) {
-                    progress.accept(++simulated);
-                }
-                return predicted;
-            });
-            double[] errors = new double[deployments.size() + timed.size()];
-            for (int i = 0; i < errors.length; i++) {
-                int of = i < deployments.size() ? i : timed.get(i - deployments.size());
-                String metric = i < deployments.size() ? METRIC : TOKEN_TIME;
-                errors[i] = deployments.get(of).logError(figures.get(of), metric);
+            List<Map<String, Double>> predictions =
+                    jobs.map(deployments.size(), index -> predict(deployments.get(index), profile));
+            double[] scaled = new double[rows.size()];
+            for (int row = 0; row < scaled.length; row++) {
+                int figure = rows.get(row).figure();
+                int of = rows.get(row).deployment();
+                String metric = figures.get(figure).metric();
+                double predicted = predictions.get(of).getOrDefault(metric, Double.NaN);
+                scaled[row] = StrictMath.log(predicted / deployments.get(of).published(metric)) * scale(figure);
             }
-            return errors;
+            return scaled;
         } catch (InvalidInput e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The deployments of which a mean time a token was fitted, whose errors follow those of all throughputs. */
-    public int[] timed() {
-        return timed.stream().mapToInt(Integer::intValue).toArray();
+    private Map<String, Double> predict(Deployment deployment, ServingProfile profile) throws InvalidInput {
+        Map<String, Double> predicted =
+                Validation.Setting.predict(deployment.subject(), profile, "").figures();
+        if (!predicted.containsKey(figures.getFirst().metric())) {
+            throw new InvalidInput(deployment.subject().id(), "cannot be simulated with " + profile.parameters());
+        }
+        synchronized (this) {
+            progress.accept(++simulated);
+        }
+        return predicted;
+    }
+
+    private double scale(int figure) {
+        return ServingProfile.NOISE / figures.get(figure).noise();
+    }
+
+    /** Of the errors of a fit, logarithms of predicted over published values of one figure, as {@link #deployments} has them. */
+    public double[] logErrors(double[] scaled, int figure) {
+        return IntStream.range(0, scaled.length)
+                .filter(row -> rows.get(row).figure() == figure)
+                .mapToDouble(row -> scaled[row] / scale(figure))
+                .toArray();
+    }
+
+    /** The places of the deployments of which {@code figure} was published. */
+    public int[] deployments(int figure) {
+        return rows.stream()
+                .filter(row -> row.figure() == figure)
+                .mapToInt(Row::deployment)
+                .toArray();
     }
 
     /** The fit to all deployments. */
     public Posterior all() {
         start = fit.start();
-        boolean[] used = new boolean[deployments.size()];
-        Arrays.fill(used, true);
-        return fit.fit(start, ofErrors(used), PosteriorFit.MANY_STEPS);
+        return fit.fit(start, rows(deployment -> true), PosteriorFit.MANY_STEPS);
     }
 
-    /** Logarithms of predicted over published values as nothing was fitted, in the order of a half's; after {@link #all}. */
-    public double[] believedLogErrors() {
+    /** Errors as nothing was fitted, for {@link #logErrors}; after {@link #all}. */
+    public double[] believedErrors() {
         return start.errors();
     }
 
@@ -162,10 +196,14 @@ public final class ServingFit {
             for (int i = 0; i < first.length; i++) {
                 second[i] = !first[i];
             }
-            halves.add(new Half(first, fit.fit(start, ofErrors(first), STEPS_OF_A_SPLIT)));
-            halves.add(new Half(second, fit.fit(start, ofErrors(second), STEPS_OF_A_SPLIT)));
+            halves.add(fitted(first));
+            halves.add(fitted(second));
         }
         return halves;
+    }
+
+    private Half fitted(boolean[] half) {
+        return new Half(half, fit.fit(start, rows(deployment -> half[deployment]), STEPS_OF_A_SPLIT));
     }
 
     /** Half of the deployments, each half as likely as any (Knuth's selection sampling). */

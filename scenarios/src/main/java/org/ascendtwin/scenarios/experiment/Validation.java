@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.ascendtwin.calibration.validate.ErrorSummary;
@@ -176,10 +177,15 @@ public record Validation(List<Row> rows, Map<String, Prediction> predictions) {
      */
     public record Summary(int skipped, ErrorSummary errors) {}
 
-    /** Simulates every subject, what it leaves out as the shipped serving profile says. */
+    /** Simulates every subject, what it leaves out as the shipped serving profile of its devices says. */
     public static Validation of(List<? extends Subject> subjects, String version, Jobs jobs, Progress progress)
             throws InvalidInput {
-        return of(subjects, new Setting(ServingProfileFile.shipped(), 0, 0), version, jobs, progress);
+        return of(
+                subjects,
+                new Setting(ServingProfileFile.shipped(ServingPlatform.ASCEND), 0, 0),
+                version,
+                jobs,
+                progress);
     }
 
     /** Simulates every subject. */

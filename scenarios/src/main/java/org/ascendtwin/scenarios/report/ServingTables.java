@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.report;
 
 import java.util.Locale;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 
 /** What a serving profile says, as the tables of docs/validation.md and README.md. */
@@ -11,8 +12,9 @@ public final class ServingTables {
 
     /** How far off it is on deployments, fitted and not. */
     public static String scores(ServingProfile profile) {
-        StringBuilder text = new StringBuilder("""
-                | output tokens/s | cases | median of absolute errors | 90th percentile | bias | order |
+        String figure = profile.platform() == ServingPlatform.ASCEND ? "output tokens/s" : "figure";
+        StringBuilder text = new StringBuilder("| " + figure + """
+                 | cases | median of absolute errors | 90th percentile | bias | order |
                 |---|---|---|---|---|---|
                 """);
         for (ServingProfile.Score score : profile.scores()) {

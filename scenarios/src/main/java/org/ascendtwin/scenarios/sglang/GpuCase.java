@@ -46,8 +46,21 @@ public final class GpuCase {
                 : GpuRecipe.together(model(), clients());
     }
 
-    private boolean isApart() {
+    /** Whether prefill and decode have servers of their own. */
+    public boolean isApart() {
         return text("mode").equals("disagg");
+    }
+
+    /** Tokens of a prompt, as stated. */
+    public int inputTokens() {
+        return number("isl", 0);
+    }
+
+    /** What tells a measurement from others; some are in tables more than once, under several names and roundings. */
+    public String measurement() {
+        double tpotMillis = measuredByMetric().getOrDefault("mean_tpot_ms", 0.0);
+        return String.format(
+                Locale.ROOT, "%s %s %s %s %d %.2f", model(), device(), text("isl"), text("osl"), clients(), tpotMillis);
     }
 
     private String device() {

@@ -17,8 +17,9 @@ public record ExpertLoadSpec(
         @Range(min = 1, max = 1024)
         @Nullable Double hottest,
 
-        @Doc("standard deviation of the experts' tokens over their mean, from which the load of the busiest die follows; in place of"
-                + " zipf, counts and hottest")
+        @Doc(
+                "standard deviation of the experts' tokens over their mean, from which the load of the busiest die follows; in place of"
+                        + " zipf, counts and hottest")
         @Range(min = 0, max = 32)
         @Nullable Double spread,
 

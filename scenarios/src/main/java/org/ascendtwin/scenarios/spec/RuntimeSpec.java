@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public record RuntimeSpec(
         @Doc("host: an iteration of the scheduler") @Nullable TimeSpan hostIteration,
 
+        @Doc("host: a running request in an iteration") @Nullable TimeSpan hostRequest,
+
         @Doc("host: an operator that is launched by itself, as in prefills") @Nullable TimeSpan eagerLaunch,
 
         @Doc("host: between the launch of drafts and that of their verification") @Nullable TimeSpan verifyPreparation,
@@ -22,4 +24,8 @@ public record RuntimeSpec(
                 "times that a decode step reads and writes a layer's cached keys and values besides attention: 1 where a runtime"
                         + " appends to a copy, as Transformers does; 0, pages that grow in place, where it is left out")
         @Range(min = 0, max = 1000)
-        @Nullable Double cacheCopies) {}
+        @Nullable Double cacheCopies,
+
+        @Doc("devices: choosing a batch's tokens from its logits") @Nullable TimeSpan sampling,
+
+        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest) {}

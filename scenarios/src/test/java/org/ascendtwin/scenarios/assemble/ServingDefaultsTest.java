@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
+import org.ascendtwin.calibration.serving.ServingProfileFile;
+import org.ascendtwin.hardware.device.ChipFamily;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.RuntimeSpec;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.junit.jupiter.api.Test;
@@ -24,7 +32,7 @@ final class ServingDefaultsTest {
         workload: {num-prompts: 10, input-len: 100, output-len: 10}
         """;
 
-    private final Resolver resolver = new Resolver(ServingProfile.prior());
+    private final Resolver resolver = new Resolver(ServingProfile.prior(ServingPlatform.ASCEND));
 
     private Resolved ascend(String model, int tp, String flags, String... settings) throws InvalidInput {
         return read(SCENARIO.formatted(model, "a3-server", "ascend-910-9392", tp, flags), settings);
@@ -35,7 +43,7 @@ final class ServingDefaultsTest {
     }
 
     private static double believed(ServingParameter parameter) {
-        return parameter.unknown().prior();
+        return parameter.unknown(ServingPlatform.ASCEND).prior();
     }
 
     @Test
@@ -67,11 +75,27 @@ final class ServingDefaultsTest {
     }
 
     @Test
-    void otherDevicesKeepTheirOwnNumbers() throws InvalidInput {
+    void devicesOfEveryPlatformTakeTheProfileOfTheirs() throws InvalidInput {
         Resolved resolved = read(SCENARIO.formatted("qwen3-8b", "hgx-h100", "h100-sxm", 1, ""));
-        assertThat(resolved.scenario().assumptions().runtime().promptSlowdown()).isNull();
-        assertThat(resolved.first().deployment().runtime())
-                .isEqualTo(RuntimeCosts.least(resolved.first().deployment().device()));
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.GPU);
+        AssumptionsSpec assumptions = resolved.scenario().assumptions();
+        assertThat(assumptions.runtime().verifyPreparation()).isNull();
+        assertThat(assumptions.acceptance().chance()).isNull();
+        RuntimeCosts runtime = resolved.first().deployment().runtime();
+        assertThat(runtime.eagerLaunch().nanos())
+                .isEqualTo(Math.round(shipped.value(ServingParameter.EAGER_LAUNCH) * 1e3));
+        assertThat(runtime.host().requestNanos())
+                .isEqualTo(Math.round(shipped.value(ServingParameter.HOST_REQUEST) * 1e3));
+        assertThat(runtime.waitsToReplay()).isFalse();
+    }
+
+    @Test
+    void devicesOfWhichNothingIsBelievedKeepTheirOwnNumbers() {
+        assertThat(ServingPlatform.of(ChipFamily.CPU)).isEmpty();
+        RuntimeSpec nothing = new RuntimeSpec(null, null, null, null, null, null, null, null, null, null);
+        Device device = DeviceCatalogue.shipped().device("host-cpu");
+        ModelConfig model = ModelCatalogue.shipped().model("qwen3-8b");
+        assertThat(ServingDefaults.runtime(nothing, model, device)).isEqualTo(RuntimeCosts.least(device));
     }
 
     @Test
@@ -83,7 +107,7 @@ final class ServingDefaultsTest {
     }
 
     private static String kind(String model, int tp, String flags) throws InvalidInput {
-        Resolver resolver = new Resolver(ServingProfile.prior());
+        Resolver resolver = new Resolver(ServingProfile.prior(ServingPlatform.ASCEND));
         String cluster = tp > 16 ? "a3-superpod-384" : "a3-server";
         Scenario scenario = new ScenarioReader(List.of())
                 .read("run.yaml", SCENARIO.formatted(model, cluster, "ascend-910-9392", tp, flags), List.of());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ final class CalibrateServingCommandTest {
         Outcome outcome =
                 Outcome.twin("calibrate", "serving", "--cases", cases, "--splits", "1", "--jobs", "2", "--out", out);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        return ServingProfileFile.read(out);
+        return ServingProfileFile.read(out, ServingPlatform.ASCEND);
     }
 
     @Test
@@ -71,7 +72,9 @@ final class CalibrateServingCommandTest {
         double chance = slower.value(ServingParameter.ACCEPT_EAGLE3_DENSE);
         assertThat(chance).isLessThan(same.value(ServingParameter.ACCEPT_EAGLE3_DENSE) - 0.02);
         assertThat(slower.value(ServingParameter.ACCEPT_NEXTN_SPARSE))
-                .isEqualTo(ServingParameter.ACCEPT_NEXTN_SPARSE.unknown().prior());
+                .isEqualTo(ServingParameter.ACCEPT_NEXTN_SPARSE
+                        .unknown(ServingPlatform.ASCEND)
+                        .prior());
         assertThat(slower.trusts("grouped dense, eagle3, mixed", 200)).isTrue();
         assertThat(slower.scores().getFirst().median()).isCloseTo(50, within(0.1));
         assertThat(slower.scores().get(1).median()).isLessThan(30);

@@ -6,22 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.calibration.serving.ServingParameter;
+import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.sim.rng.Streams;
 import org.junit.jupiter.api.Test;
 
 final class ServingDrawTest {
+    private static final ServingPlatform PLATFORM = ServingPlatform.ASCEND;
     private static final int DRAWS = 4000;
     private static final long SEED = 7;
     private static final double CORRELATION = -0.8;
 
     /** The beliefs, but that the second parameter is small where the first is large. */
     private static ServingProfile dependent() {
-        ServingProfile prior = ServingProfile.prior();
+        ServingProfile prior = ServingProfile.prior(PLATFORM);
         List<List<Double>> rows = new ArrayList<>(prior.correlations());
         rows.set(1, List.of(CORRELATION, 1.0));
         return new ServingProfile(
                 prior.format(),
+                prior.platform(),
                 prior.command(),
                 prior.data(),
                 prior.noise(),
@@ -33,9 +36,12 @@ final class ServingDrawTest {
     }
 
     private static double deviation(ServingProfile drawn, ServingParameter parameter) {
-        double middle = parameter.unknown().scale().to(parameter.unknown().prior());
-        return (parameter.unknown().scale().to(drawn.value(parameter)) - middle)
-                / parameter.unknown().spread();
+        double middle = parameter
+                .unknown(PLATFORM)
+                .scale()
+                .to(parameter.unknown(PLATFORM).prior());
+        return (parameter.unknown(PLATFORM).scale().to(drawn.value(parameter)) - middle)
+                / parameter.unknown(PLATFORM).spread();
     }
 
     @Test
@@ -43,9 +49,9 @@ final class ServingDrawTest {
         double[] sums = new double[5];
         for (int draw = 0; draw < DRAWS; draw++) {
             ServingProfile drawn = ServingDraw.of(dependent(), new Streams(SEED, draw));
-            double first = deviation(drawn, ServingParameter.values()[0]);
-            double second = deviation(drawn, ServingParameter.values()[1]);
-            double third = deviation(drawn, ServingParameter.values()[2]);
+            double first = deviation(drawn, ServingParameter.of(PLATFORM).get(0));
+            double second = deviation(drawn, ServingParameter.of(PLATFORM).get(1));
+            double third = deviation(drawn, ServingParameter.of(PLATFORM).get(2));
             sums[0] += first * first / DRAWS;
             sums[1] += second * second / DRAWS;
             sums[2] += first * second / DRAWS;

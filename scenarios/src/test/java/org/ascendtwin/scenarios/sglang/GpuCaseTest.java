@@ -59,4 +59,23 @@ class GpuCaseTest {
     void clientsSendTenRequestsEach() throws InvalidInput {
         assertThat(apart("h200_sxm", 1024, 64, 1).workload().numPrompts()).isEqualTo(640);
     }
+
+    @Test
+    void aMeasurementIsOneUnderAnyNameAndRounding() {
+        Map<String, String> fields = new HashMap<>(Map.of(
+                "id", "one",
+                "backend_version", "0.5.9",
+                "model_path", "Qwen/Qwen3.5-397B-A17B",
+                "system", "h200_sxm",
+                "mode", "agg",
+                "isl", "8192",
+                "osl", "1024",
+                "concurrency", "4",
+                "silicon_tpot_ms", "10.339636194726175"));
+        String measured = new GpuCase(fields, Map.of()).measurement();
+        fields.putAll(Map.of("id", "other", "silicon_tpot_ms", "10.34"));
+        assertThat(new GpuCase(fields, Map.of()).measurement()).isEqualTo(measured);
+        fields.put("concurrency", "8");
+        assertThat(new GpuCase(fields, Map.of()).measurement()).isNotEqualTo(measured);
+    }
 }
