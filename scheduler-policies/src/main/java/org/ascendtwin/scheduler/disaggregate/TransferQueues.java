@@ -51,7 +51,7 @@ public final class TransferQueues {
         for (int page = first; page < end; page++) {
             boolean follows = page > first
                     && pages.pageId(page) == pages.pageId(page - 1) + 1
-                    && handover.reservedPage(page) == handover.reservedPage(page - 1) + 1;
+                    && handover.followsInReserved(page);
             runs += follows ? 0 : 1;
         }
         return new KvTransfer.Span(endTokens - handover.sentTokens(), end - first, runs);

@@ -124,9 +124,12 @@ public final class Handover {
         pass(Milestone.RESERVED, nowNanos);
     }
 
-    /** The page of the decode server for the prompt's page {@code index}. */
-    public int reservedPage(int index) {
-        return reservedPages[index];
+    /**
+     * Whether the prompt's page {@code index} follows the one before in the decode server's memory; so it does for a sender that was
+     * not told the pages, as when a stream of bytes is laid down by who receives it.
+     */
+    public boolean followsInReserved(int index) {
+        return reservedPages.length == 0 || reservedPages[index] == reservedPages[index - 1] + 1;
     }
 
     /** Prompt tokens whose KV was given to the link. */
