@@ -15,10 +15,14 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** HTTP messages. */
 final class Replies {
     static final String JSON = "application/json";
+    /** How long a client that was refused may go on sending. */
+    private static final long LINGER_MILLIS = 1000;
+
     static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private Replies() {}
@@ -63,9 +67,15 @@ final class Replies {
         context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 
+    /**
+     * Refuses what a client is still sending, and hears it out for a while: closed at once, the connection would be reset and the
+     * answer lost.
+     */
     static void sendAndClose(ChannelHandlerContext context, int status, String message) {
         FullHttpResponse response = whole(status, JSON, AnswerFormat.error(null, status, message));
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(response).addListener(sent -> context.executor()
+                .schedule(() -> close(context), LINGER_MILLIS, TimeUnit.MILLISECONDS)
+                .addListener(closed -> {}));
     }
 }
