@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.ingest.KernelTables;
@@ -208,21 +209,7 @@ final class LiveCommandsTest {
                 """.formatted(clients, model, clients));
         }
         Path out = folder.resolve("validation");
-        Outcome outcome = Outcome.twin(
-                "live",
-                "validate",
-                scenarios,
-                "--acl-library",
-                HOST,
-                "--longest",
-                "40",
-                "--most",
-                "2",
-                "--repeat",
-                "2",
-                "--out",
-                out,
-                "--json");
+        Outcome outcome = trial("validate", scenarios, 2, "--out", out);
         assertThat(outcome.exitCode()).as(outcome.err()).isBetween(0, 1);
         JsonNode result = new JsonMapper().readTree(outcome.out());
         assertThat(result.path("cases")).hasSize(2).allSatisfy(each -> {
@@ -243,11 +230,11 @@ final class LiveCommandsTest {
         assertRanks(scenarios.resolve("2.yaml"), out.resolve("profile.json"));
     }
 
-    /** One client waits for nobody, four wait for each other: that much the order must tell. */
-    private static void assertRanks(Path scenario, Path profile) {
-        JsonNode ranking = json(Outcome.twin(
+    /** A short {@code live} command that predicts and serves {@code scenario} {@code repeat} times, with further words. */
+    private static Outcome trial(String command, Path scenario, int repeat, Object... words) {
+        List<Object> all = new ArrayList<>(List.of(
                 "live",
-                "rank",
+                command,
                 scenario,
                 "--acl-library",
                 HOST,
@@ -256,7 +243,18 @@ final class LiveCommandsTest {
                 "--most",
                 "2",
                 "--repeat",
-                "1",
+                Integer.toString(repeat),
+                "--json"));
+        all.addAll(List.of(words));
+        return Outcome.twin(all.toArray());
+    }
+
+    /** One client waits for nobody, four wait for each other: that much the order must tell. */
+    private static void assertRanks(Path scenario, Path profile) {
+        JsonNode ranking = json(trial(
+                "rank",
+                scenario,
+                1,
                 "--profile",
                 profile,
                 "--vary",
@@ -264,8 +262,7 @@ final class LiveCommandsTest {
                 "--metric",
                 "mean_e2e_latency_ms",
                 "--set",
-                "servers[0].flags.max-running-requests=1",
-                "--json"));
+                "servers[0].flags.max-running-requests=1"));
         assertThat(ranking.path("alternatives")).hasSize(2);
         assertThat(ranking.path("pairs_apart").asInt()).isEqualTo(1);
         assertThat(ranking.path("pairs_swapped").asInt()).isZero();
@@ -293,21 +290,7 @@ final class LiveCommandsTest {
                     "2": {"servers[0].flags.speculative-num-steps": "2"}
             """.formatted(model, model));
         Path out = folder.resolve("ranking");
-        Outcome outcome = Outcome.twin(
-                "live",
-                "rank",
-                scenario,
-                "--acl-library",
-                HOST,
-                "--longest",
-                "40",
-                "--most",
-                "2",
-                "--repeat",
-                "1",
-                "--out",
-                out,
-                "--json");
+        Outcome outcome = trial("rank", scenario, 1, "--out", out);
         assertThat(outcome.exitCode()).as(outcome.err()).isBetween(0, 1);
         JsonNode ranking = new JsonMapper().readTree(outcome.out());
         assertThat(ranking.path("metric").asString()).isEqualTo("output_throughput");

@@ -50,16 +50,6 @@ final class AttributionTest {
         }
     }
 
-    private static long sum(Replication run, Cause cause) {
-        long sum = 0;
-        for (int i = 0; i < run.requests().size(); i++) {
-            for (Phase phase : Phase.values()) {
-                sum += run.attribution().nanos(phase, cause, i);
-            }
-        }
-        return sum;
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -89,8 +79,8 @@ final class AttributionTest {
     void causesAddUpBetweenPrefillAndDecodeServers() throws InvalidInput {
         Replication run = run(PAIRED);
         assertAddsUp(run);
-        assertThat(sum(run, Cause.KV_TRANSFER)).isPositive();
-        assertThat(sum(run, Cause.OTHER_PROMPTS))
+        assertThat(TestRun.nanos(run, Cause.KV_TRANSFER)).isPositive();
+        assertThat(TestRun.nanos(run, Cause.OTHER_PROMPTS))
                 .as("decode servers see no prompts")
                 .isZero();
         assertAddsUp(run(
@@ -109,13 +99,13 @@ final class AttributionTest {
         Replication memory = run(PAIRED, littleMemory);
         for (Replication run : List.of(buffers, memory)) {
             assertAddsUp(run);
-            assertThat(sum(run, Cause.ROOM) / 1e6 / run.requests().size())
+            assertThat(TestRun.nanos(run, Cause.ROOM) / 1e6 / run.requests().size())
                     .isCloseTo(run.metrics().get("mean_room_wait_ms"), within(1e-6));
-            assertThat(sum(run, Cause.BUFFER) / 1e6 / run.requests().size())
+            assertThat(TestRun.nanos(run, Cause.BUFFER) / 1e6 / run.requests().size())
                     .isCloseTo(run.metrics().get("mean_buffer_wait_ms"), within(1e-6));
         }
-        assertThat(sum(buffers, Cause.BUFFER)).isGreaterThan(10 * sum(buffers, Cause.ROOM));
-        assertThat(sum(memory, Cause.ROOM)).isGreaterThan(10 * sum(memory, Cause.BUFFER));
+        assertThat(TestRun.nanos(buffers, Cause.BUFFER)).isGreaterThan(10 * TestRun.nanos(buffers, Cause.ROOM));
+        assertThat(TestRun.nanos(memory, Cause.ROOM)).isGreaterThan(10 * TestRun.nanos(memory, Cause.BUFFER));
     }
 
     @Test
@@ -128,10 +118,10 @@ final class AttributionTest {
                 "servers[0].flags.disable-overlap-schedule=true");
         assertAddsUp(run);
         for (Cause cause : List.of(Cause.QUEUE, Cause.OTHER_PROMPTS, Cause.RETRACTION, Cause.OTHER_RANKS)) {
-            assertThat(sum(run, cause)).as(cause.spelling()).isZero();
+            assertThat(TestRun.nanos(run, cause)).as(cause.spelling()).isZero();
         }
-        assertThat(sum(run, Cause.PREFILL)).isPositive();
-        assertThat(sum(run, Cause.DECODE)).isPositive();
+        assertThat(TestRun.nanos(run, Cause.PREFILL)).isPositive();
+        assertThat(TestRun.nanos(run, Cause.DECODE)).isPositive();
     }
 
     @Test
@@ -139,19 +129,19 @@ final class AttributionTest {
         String[] alone = {
             "workload.max-concurrency=1", "workload.num-prompts=5", "servers[0].flags.disable-overlap-schedule=true"
         };
-        assertThat(sum(run(MIXED, alone), Cause.BUBBLE)).isZero();
+        assertThat(TestRun.nanos(run(MIXED, alone), Cause.BUBBLE)).isZero();
         Replication run = run(
                 MIXED,
                 Stream.concat(Stream.of(alone), Stream.of("servers[0].flags.pp-size=2"))
                         .toArray(String[]::new));
         assertAddsUp(run);
-        assertThat(sum(run, Cause.OTHER_RANKS)).isZero();
+        assertThat(TestRun.nanos(run, Cause.OTHER_RANKS)).isZero();
         // A request alone has one stage at work: of two alike, one is the slower, and the other's time is the bubble.
         double work = 0;
         for (Cause cause : List.of(Cause.PREFILL, Cause.DECODE, Cause.HBM, Cause.COMMUNICATION, Cause.PADDING)) {
-            work += (double) sum(run, cause);
+            work += (double) TestRun.nanos(run, cause);
         }
-        assertThat((double) sum(run, Cause.BUBBLE)).isCloseTo(work, within(0.15 * work));
+        assertThat((double) TestRun.nanos(run, Cause.BUBBLE)).isCloseTo(work, within(0.15 * work));
     }
 
     @Test
@@ -162,7 +152,7 @@ final class AttributionTest {
                 .sum();
         long requests = 0;
         for (Cause cause : Cause.values()) {
-            requests += cause == Cause.HOST ? 0 : sum(run, cause);
+            requests += cause == Cause.HOST ? 0 : TestRun.nanos(run, cause);
         }
         long launches = run.deviceNanosByPart().getOrDefault("launch", 0L);
         // Under overlap one more step is under way when a request ends; no other time of the devices is nobody's.
@@ -182,10 +172,11 @@ final class AttributionTest {
             later += never.attribution().nanos(Phase.LATER_TOKENS, Cause.DRAFT, i);
         }
         assertThat(later).isZero();
-        assertThat(sum(never, Cause.SPECULATION_WASTE)).isPositive();
+        assertThat(TestRun.nanos(never, Cause.SPECULATION_WASTE)).isPositive();
         eagle[1] = "assumptions.acceptance.chance=1";
         Replication always = run(MIXED, eagle);
-        assertThat(sum(always, Cause.SPECULATION_WASTE)).isLessThan(sum(never, Cause.SPECULATION_WASTE) / 20);
+        assertThat(TestRun.nanos(always, Cause.SPECULATION_WASTE))
+                .isLessThan(TestRun.nanos(never, Cause.SPECULATION_WASTE) / 20);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.Cause;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.junit.jupiter.api.Test;
@@ -42,17 +41,6 @@ final class SlowDieRunTest {
         return result.figure(name).value();
     }
 
-    private static long nanos(RunResult result, Cause cause) {
-        Replication run = result.first();
-        long sum = 0;
-        for (int request = 0; request < run.requests().size(); request++) {
-            for (Phase phase : Phase.values()) {
-                sum += run.attribution().nanos(phase, cause, request);
-            }
-        }
-        return sum;
-    }
-
     @Test
     void diesAsTheyShouldBeOrOutsideChangeNothing() throws InvalidInput {
         RunResult usual = run(MIXTURE);
@@ -68,13 +56,13 @@ final class SlowDieRunTest {
     void allWaitForAStragglerAndSayWhatFor() throws InvalidInput {
         RunResult usual = run(MIXTURE);
         double before = figure(usual, "mean_tpot_ms");
-        long waited = nanos(usual, Cause.OTHER_RANKS);
+        long waited = TestRun.nanos(usual.first(), Cause.OTHER_RANKS);
         for (String clock : new String[] {"0.9", "0.6", "0.3"}) {
             RunResult slow = run(MIXTURE, "cluster.slow=[{die: 5, clock: " + clock + "}]");
             assertThat(figure(slow, "mean_tpot_ms")).as(clock).isGreaterThan(before);
-            assertThat(nanos(slow, Cause.OTHER_RANKS)).as(clock).isGreaterThan(waited);
+            assertThat(TestRun.nanos(slow.first(), Cause.OTHER_RANKS)).as(clock).isGreaterThan(waited);
             before = figure(slow, "mean_tpot_ms");
-            waited = nanos(slow, Cause.OTHER_RANKS);
+            waited = TestRun.nanos(slow.first(), Cause.OTHER_RANKS);
         }
     }
 
@@ -108,8 +96,9 @@ final class SlowDieRunTest {
         };
         RunResult usual = run(MIXTURE, moving);
         RunResult slow = run(MIXTURE, moving[0], moving[1], moving[2], "cluster.slow=[{die: 2, bandwidth: 0.1}]");
-        assertThat(nanos(usual, Cause.BUBBLE)).isPositive();
-        assertThat(nanos(slow, Cause.BUBBLE)).isGreaterThan(4 * nanos(usual, Cause.BUBBLE));
+        assertThat(TestRun.nanos(usual.first(), Cause.BUBBLE)).isPositive();
+        assertThat(TestRun.nanos(slow.first(), Cause.BUBBLE))
+                .isGreaterThan(4 * TestRun.nanos(usual.first(), Cause.BUBBLE));
     }
 
     @Test

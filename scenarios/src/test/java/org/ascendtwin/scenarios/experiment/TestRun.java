@@ -1,6 +1,8 @@
 package org.ascendtwin.scenarios.experiment;
 
 import java.util.List;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.assemble.Cause;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
@@ -26,5 +28,16 @@ final class TestRun {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of(settings));
         return new ScenarioRun(scenario, resolver, new RequestTables(), (done, total) -> {});
+    }
+
+    /** Nanoseconds that all requests of {@code run} together owe to {@code cause}. */
+    static long nanos(Replication run, Cause cause) {
+        long sum = 0;
+        for (int request = 0; request < run.requests().size(); request++) {
+            for (Phase phase : Phase.values()) {
+                sum += run.attribution().nanos(phase, cause, request);
+            }
+        }
+        return sum;
     }
 }
