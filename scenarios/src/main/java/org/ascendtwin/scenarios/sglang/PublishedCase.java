@@ -44,7 +44,11 @@ public final class PublishedCase {
             "draft_quantization", "speculative-draft-model-quantization",
             "attention_mode", "speculative-attention-mode"));
     private static final List<String> BENCH_FLAGS =
-            List.of("max_concurrency", "request_rate", "random_range_ratio", "seed", "warmup_requests");
+            List.of("max_concurrency", "request_rate", "random_range_ratio", "seed");
+
+    /** Passed on to bench_serving but with shared prefixes (SGLang, test/ascend/e2e/test_npu_performance_utils.py). */
+    private static final String WARM_UPS = "warmup_requests";
+
     private static final String TPOT_IS_LIMIT = "tpot_is_slo_target";
     private static final int CARDS_OF_A_SERVER = 8;
 
@@ -189,6 +193,7 @@ public final class PublishedCase {
             flag(words, "gsp-output-len", Integer.toString(output));
         } else {
             flags(words, "dataset-name", bench.path("dataset_name"));
+            flags(words, WARM_UPS.replace('_', '-'), bench.path(WARM_UPS));
             flag(words, "num-prompts", Integer.toString(prompts));
             flag(words, "random-input-len", Integer.toString(input));
             flag(words, "random-output-len", Integer.toString(output));
