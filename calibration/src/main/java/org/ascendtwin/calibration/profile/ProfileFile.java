@@ -16,6 +16,7 @@ import org.ascendtwin.hardware.device.DeviceCatalogue;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,6 +54,10 @@ public final class ProfileFile {
 
     private static DeviceProfile read(String origin, String text) {
         try {
+            JsonNode format = MAPPER.readTree(text).path("format");
+            if (format.isInt()) {
+                DeviceProfile.checkFormat(format.asInt());
+            }
             return MAPPER.readValue(text, DeviceProfile.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(

@@ -141,7 +141,7 @@ class ShippedProfilesTest {
         assertThatThrownBy(() -> profile.applyTo(catalogue.device("ascend-910b4")))
                 .hasMessageContaining("ascend-910b2")
                 .hasMessageContaining("Maybe");
-        Files.writeString(file, ProfileFile.text(profile).replace("\"format\" : 1", "\"format\" : 9"));
+        Files.writeString(file, ProfileFile.text(profile).replace("\"format\" : 2", "\"format\" : 9"));
         assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("format 9");
         Files.writeString(file, "{}");
         assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("Maybe");

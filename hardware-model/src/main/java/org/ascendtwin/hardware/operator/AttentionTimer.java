@@ -5,7 +5,7 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
-import org.ascendtwin.hardware.device.RatioTable;
+import org.ascendtwin.hardware.device.RatioField;
 
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
@@ -26,7 +26,7 @@ public final class AttentionTimer {
     public static final double START_BEFORE_LOADS = 0.5;
 
     private final FittedLaws laws;
-    private final RatioTable ratios;
+    private final RatioField ratios;
     private final KernelCosts costs;
     private final int cores;
     private final double coldPerSecond;
@@ -36,7 +36,7 @@ public final class AttentionTimer {
     private final double flopsPerSecond;
     private final double rowGapBytes;
 
-    AttentionTimer(Device device, KernelDetails details, FittedLaws laws, RatioTable ratios) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws, RatioField ratios) {
         this.ratios = ratios;
         this.laws = laws;
         this.rowGapBytes = details.rowGapBytes();

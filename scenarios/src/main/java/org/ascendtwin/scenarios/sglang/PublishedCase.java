@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +28,21 @@ public final class PublishedCase {
             "ep",
             "dp_attention",
             "quantization_flag");
-    private static final Map<String, String> FLAGS_BY_FIELD = Map.of(
+    private static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
             "tp", "tp-size",
             "dp", "dp-size",
             "pp", "pp-size",
             "ep", "ep-size",
             "dp_attention", "enable-dp-attention",
-            "quantization_flag", "quantization");
-    private static final Map<String, String> FLAGS_BY_SPECULATIVE_FIELD = Map.of(
+            "quantization_flag", "quantization"));
+    private static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
             "algorithm", "speculative-algorithm",
             "num_steps", "speculative-num-steps",
             "eagle_topk", "speculative-eagle-topk",
             "num_draft_tokens", "speculative-num-draft-tokens",
             "draft_model_path", "speculative-draft-model-path",
             "draft_quantization", "speculative-draft-model-quantization",
-            "attention_mode", "speculative-attention-mode");
+            "attention_mode", "speculative-attention-mode"));
     private static final List<String> BENCH_FLAGS =
             List.of("max_concurrency", "request_rate", "random_range_ratio", "seed");
 
