@@ -33,11 +33,6 @@ public final class ServedDecoder implements AutoCloseable {
         return decoder;
     }
 
-    /** The device. */
-    public Device device() {
-        return device;
-    }
-
     @Override
     public void close() throws Exception {
         for (AutoCloseable one : open) {
