@@ -36,6 +36,7 @@ record GpuForm() implements KernelForm {
                                 List.of(number(row, "batch_size"), 1, number(row, "num_heads")),
                                 List.of(number(row, "batch_size"), number(row, "step") + 1));
                     case "moe" -> experts(row);
+                    case "all_reduce" -> List.of(sizes(row, "num_gpus", "message_size"));
                     default -> List.of();
                 };
         return new KernelTiming(
@@ -63,7 +64,8 @@ record GpuForm() implements KernelForm {
 
     private static List<String> types(TableRow row) {
         String cache = row.first(List.of("kv_cache_dtype"));
-        String own = row.first(List.of("gemm_dtype", "attn_dtype", "mla_dtype", "moe_dtype", "bmm_dtype"));
+        String own = row.first(
+                List.of("gemm_dtype", "attn_dtype", "mla_dtype", "moe_dtype", "bmm_dtype", "allreduce_dtype"));
         return cache.isEmpty() ? List.of(own, own) : List.of(own, cache);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ascendtwin.calibration.fit.AllReduceFit;
 import org.ascendtwin.calibration.fit.FittedKernel;
 import org.ascendtwin.calibration.fit.FittedValue;
 import org.ascendtwin.calibration.fit.KernelFit;
@@ -23,6 +24,7 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.timing.MeasuredOperator;
 import org.ascendtwin.calibration.timing.Selection;
 import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.hardware.collective.MeasuredAllReduces;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -89,6 +91,10 @@ public final class ProfileFit {
         kernels.putAll(samples.entrySet().parallelStream()
                 .collect(
                         Collectors.toConcurrentMap(Map.Entry::getKey, entry -> fit(entry.getKey(), entry.getValue()))));
+        AllReduceFit exchanges = new AllReduceFit(device.id(), data.timings());
+        if (interpolates && exchanges.count() > 0) {
+            kernels.put(MeasuredAllReduces.NAME, exchanged(exchanges));
+        }
         return new DeviceProfile(
                 DeviceProfile.FORMAT,
                 device.id(),
@@ -128,6 +134,19 @@ public final class ProfileFit {
         }
         RatioFit ratios = new RatioFit(device, name, law.on(device), measured);
         return law.with(ratios.table(), ErrorSummary.of(ratios.foldErrorsPercent()));
+    }
+
+    private static ProfiledKernel exchanged(AllReduceFit exchanges) {
+        return new ProfiledKernel(
+                Basis.MEASURED,
+                exchanges.count(),
+                Map.of(),
+                List.of(),
+                Residuals.of(ErrorSummary.of(new double[0])),
+                Residuals.of(ErrorSummary.of(exchanges.errorsPercent())),
+                List.of(),
+                ProfiledKernel.NOWHERE,
+                exchanges.table());
     }
 
     private KernelFit lawOf(String name, List<KernelSample> measured) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ascendtwin.hardware.collective.MeasuredAllReduces;
 import org.ascendtwin.hardware.device.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ public final class Selection {
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
-    /** How aiconfigurator loads experts where nothing else is said. */
-    private static final String USUAL_LOADS = "\"power_law_1.2\"";
+    /** Loads of which it is known how many experts get any rows. */
+    private static final String KNOWN_LOADS = "\"balanced\"";
 
     private static final Map<String, String> UNKNOWABLE = unknowable();
 
@@ -87,6 +88,9 @@ public final class Selection {
 
     /** Why the model has no price for {@code timing} on any device; null where it has. */
     public static @Nullable String reasonNotPriced(KernelTiming timing) {
+        if (timing.operator().equals(MeasuredAllReduces.NAME)) {
+            return "all-reduces, which are no kernels of one device";
+        }
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
@@ -129,8 +133,11 @@ public final class Selection {
     }
 
     private static @Nullable String reasonToSkipExperts(KernelTiming timing) {
-        if (!timing.attributes().contains(USUAL_LOADS)) {
-            return "experts loaded otherwise than by the usual power law of 1.2";
+        if (!timing.attributes().contains(KNOWN_LOADS)) {
+            return "experts that are not equally loaded, of which it is not told how many get any rows";
+        }
+        if (timing.shapes().get(1).getLast() > 1) {
+            return "experts of one of several devices, which computes rows for those of the others too";
         }
         return timing.types().contains("int4_wo") ? "experts' weights of 4 bits beside activations of 16" : null;
     }

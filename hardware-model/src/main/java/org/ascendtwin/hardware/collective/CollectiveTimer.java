@@ -18,6 +18,7 @@ public final class CollectiveTimer {
     private final Topology topology;
     private final Engine engine;
     private final LaunchSkew skew;
+    private final @Nullable MeasuredAllReduces measured;
     private final KnownCosts known = new KnownCosts();
     private final CollectiveCost tried = new CollectiveCost();
     private final CollectiveCost best = new CollectiveCost();
@@ -28,9 +29,15 @@ public final class CollectiveTimer {
     }
 
     public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew) {
+        this(topology, engine, skew, null);
+    }
+
+    /** @param measured what all-reduces were seen to take on the devices of the cluster; null where none were */
+    public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew, @Nullable MeasuredAllReduces measured) {
         this.topology = topology;
         this.engine = engine;
         this.skew = skew;
+        this.measured = measured;
     }
 
     /** Seconds that {@code collective} takes among the first {@code ranks} dies; nothing for a rank alone. */
@@ -49,8 +56,12 @@ public final class CollectiveTimer {
         long shape = ((long) ranks << 32 | (long) stride << 8 | kind.ordinal()) + 1;
         double seconds = known.get(shape, bytes);
         if (Double.isNaN(seconds)) {
-            price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
-            seconds = best.seconds();
+            if (measured != null && kind == Kind.ALL_REDUCE && stride == 1 && measured.knows(ranks)) {
+                seconds = measured.seconds(bytes, ranks) + skew.waitSeconds(ranks);
+            } else {
+                price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
+                seconds = best.seconds();
+            }
             known.put(shape, bytes, seconds);
         }
         return seconds;
