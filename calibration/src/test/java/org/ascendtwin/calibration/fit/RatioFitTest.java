@@ -28,7 +28,7 @@ class RatioFitTest {
         "h100-sxm, generation_attention, decode_attention",
         "h100-sxm, context_attention, prefill_attention",
         "h200-sxm, generation_mla, mla_decode",
-        "h100-sxm, moe, fused-moe"
+        "h100-sxm, moe, experts"
     })
     void kernelsOfGpusThatAreNotInTheTableAreMetWithinFivePercent(String id, String table, String name)
             throws IOException {
@@ -40,7 +40,8 @@ class RatioFitTest {
         for (KernelTiming timing : read.timings()) {
             if (Selection.reasonToSkip(timing, device) == null) {
                 Operator operator = MeasuredOperator.of(timing);
-                assertThat(KernelName.of(operator)).isIn(name, "prefill_attention", "decode_attention");
+                assertThat(KernelName.of(operator))
+                        .isIn(name, "prefill_attention", "decode_attention", "tuned_experts");
                 if (KernelName.of(operator).equals(name)) {
                     samples.add(new KernelSample(operator, timing.micros() * 1e-6));
                 }
@@ -49,7 +50,7 @@ class RatioFitTest {
         CalibratedKernel plain =
                 new CalibratedKernel(device.kernels(), KernelDetails.NONE, new MeasuredSpan(0, 0, 0, 0));
         ErrorSummary errors = ErrorSummary.of(new RatioFit(device, name, plain, samples).foldErrorsPercent());
-        assertThat(errors.count()).isEqualTo(samples.size()).isGreaterThan(4000);
+        assertThat(errors.count()).isEqualTo(samples.size()).isGreaterThan(3500);
         assertThat(errors.medianPercent()).isLessThan(5);
         assertThat(errors.p90Percent()).isLessThan(20);
     }
