@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.ascendtwin.calibration.fit.AllReduceFit;
 import org.ascendtwin.calibration.fit.FittedKernel;
 import org.ascendtwin.calibration.fit.FittedValue;
 import org.ascendtwin.calibration.fit.KernelFit;
@@ -24,7 +23,6 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.timing.MeasuredOperator;
 import org.ascendtwin.calibration.timing.Selection;
 import org.ascendtwin.calibration.validate.ErrorSummary;
-import org.ascendtwin.hardware.collective.MeasuredAllReduces;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -88,13 +86,13 @@ public final class ProfileFit {
             }
             return few;
         });
+        if (interpolates) {
+            skipped.remove(Selection.EXCHANGE);
+            kernels.putAll(new CollectiveProfiles(device).of(data.timings(), skipped));
+        }
         kernels.putAll(samples.entrySet().parallelStream()
                 .collect(
                         Collectors.toConcurrentMap(Map.Entry::getKey, entry -> fit(entry.getKey(), entry.getValue()))));
-        AllReduceFit exchanges = new AllReduceFit(device.id(), data.timings());
-        if (interpolates && exchanges.count() > 0) {
-            kernels.put(MeasuredAllReduces.NAME, exchanged(exchanges));
-        }
         return new DeviceProfile(
                 DeviceProfile.FORMAT,
                 device.id(),
@@ -132,21 +130,9 @@ public final class ProfileFit {
         if (!interpolates) {
             return law;
         }
-        RatioFit ratios = new RatioFit(device, name, law.on(device), measured);
-        return law.with(ratios.table(), ErrorSummary.of(ratios.foldErrorsPercent()));
-    }
-
-    private static ProfiledKernel exchanged(AllReduceFit exchanges) {
-        return new ProfiledKernel(
-                Basis.MEASURED,
-                exchanges.count(),
-                Map.of(),
-                List.of(),
-                Residuals.of(ErrorSummary.of(new double[0])),
-                Residuals.of(ErrorSummary.of(exchanges.errorsPercent())),
-                List.of(),
-                ProfiledKernel.NOWHERE,
-                exchanges.table());
+        RatioFit.Tabled ratios =
+                RatioFit.ofKernels(device, name, law.on(device), measured).tabled();
+        return law.with(ratios.table(), ErrorSummary.of(ratios.errorsPercent()));
     }
 
     private KernelFit lawOf(String name, List<KernelSample> measured) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.model.GpuKernels;
 import org.ascendtwin.hardware.model.TunedExperts;
@@ -34,6 +35,26 @@ public final class MeasuredOperator {
     private static final int TOKEN_SCALES = 4;
 
     private MeasuredOperator() {}
+
+    /**
+     * Refuses a timing whose shapes or formats are not those of its operator; one that the model does not price passes.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static void check(KernelTiming timing) {
+        try {
+            if (Selection.reasonNotPriced(timing) == null) {
+                of(timing);
+            } else {
+                MeasuredCollective.of(timing);
+            }
+        } catch (IndexOutOfBoundsException | NoSuchElementException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "the inputs " + timing.shapes() + " of formats " + timing.types() + " are not those of "
+                            + timing.operator() + ". Maybe one was cut off",
+                    e);
+        }
+    }
 
     /** What {@code timing} measured; it must be of a kind that {@link Selection} keeps. */
     public static Operator of(KernelTiming timing) {
@@ -73,7 +94,7 @@ public final class MeasuredOperator {
             case "int4" -> DataType.INT4;
             case "fp8", "fp8_block" -> DataType.FP8;
             default ->
-                throw new IllegalArgumentException(timing.source() + ": the format is "
+                throw new IllegalArgumentException("the format is "
                         + timing.types().get(input) + "; allowed: float32, float16, bfloat16, fp8, int8, int4");
         };
     }

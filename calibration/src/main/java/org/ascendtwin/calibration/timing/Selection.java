@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ascendtwin.hardware.collective.MeasuredAllReduces;
 import org.ascendtwin.hardware.device.Device;
 import org.jspecify.annotations.Nullable;
 
 /** Which measurements are one kernel that the model prices, and why the others are left out. */
 public final class Selection {
+    /** The reason for which collectives are no kernels. */
+    public static final String EXCHANGE = "exchanges between devices, which --interpolate takes over";
+
     private static final Map<String, String> EXCLUDED = excluded();
     private static final List<String> PRICED = List.of(
             "gemm",
@@ -78,22 +80,27 @@ public final class Selection {
      * @param scalesBlocks whether products of 8-bit operands are those scaled block by block, or else those scaled as a whole
      */
     public static @Nullable String reasonToSkip(KernelTiming timing, Device device, boolean scalesBlocks) {
-        String hardware = timing.device().toLowerCase(Locale.ROOT);
-        if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
+        if (!isOf(timing, device)) {
             return "measured on " + timing.device();
         }
         String reason = reasonNotPriced(timing);
         return reason == null ? reasonOfScales(timing, scalesBlocks) : reason;
     }
 
+    /** Whether {@code timing} was measured on {@code device}. */
+    public static boolean isOf(KernelTiming timing, Device device) {
+        String hardware = timing.device().toLowerCase(Locale.ROOT);
+        return device.id().equals(hardware) || device.id().equals("ascend-" + hardware);
+    }
+
     /** Why the model has no price for {@code timing} on any device; null where it has. */
     public static @Nullable String reasonNotPriced(KernelTiming timing) {
-        if (timing.operator().equals(MeasuredAllReduces.NAME)) {
-            return "all-reduces, which are no kernels of one device";
-        }
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
+        }
+        if (MeasuredCollective.kind(timing.operator()) != null) {
+            return EXCHANGE;
         }
         if (!PRICED.contains(timing.operator()) && !ProfiledOperator.knows(timing)) {
             return UNKNOWABLE.getOrDefault(timing.operator(), "no operator of the model");

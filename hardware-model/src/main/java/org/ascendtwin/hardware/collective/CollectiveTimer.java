@@ -18,7 +18,7 @@ public final class CollectiveTimer {
     private final Topology topology;
     private final Engine engine;
     private final LaunchSkew skew;
-    private final @Nullable MeasuredAllReduces measured;
+    private final MeasuredCollectives measured;
     private final KnownCosts known = new KnownCosts();
     private final CollectiveCost tried = new CollectiveCost();
     private final CollectiveCost best = new CollectiveCost();
@@ -29,11 +29,11 @@ public final class CollectiveTimer {
     }
 
     public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew) {
-        this(topology, engine, skew, null);
+        this(topology, engine, skew, MeasuredCollectives.none());
     }
 
-    /** @param measured what all-reduces were seen to take on the devices of the cluster; null where none were */
-    public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew, @Nullable MeasuredAllReduces measured) {
+    /** @param measured what is known of collectives within one server beside the model */
+    public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew, MeasuredCollectives measured) {
         this.topology = topology;
         this.engine = engine;
         this.skew = skew;
@@ -56,12 +56,10 @@ public final class CollectiveTimer {
         long shape = ((long) ranks << 32 | (long) stride << 8 | kind.ordinal()) + 1;
         double seconds = known.get(shape, bytes);
         if (Double.isNaN(seconds)) {
-            if (measured != null && kind == Kind.ALL_REDUCE && stride == 1 && measured.knows(ranks)) {
-                seconds = measured.seconds(bytes, ranks) + skew.waitSeconds(ranks);
-            } else {
-                price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
-                seconds = best.seconds();
-            }
+            price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
+            boolean inOneServer = (ranks - 1L) * stride < topology.cluster().diesPerNode();
+            double ratio = inOneServer ? measured.ratio(kind, bytes, ranks) : 1;
+            seconds = best.skewSeconds() + ratio * (best.seconds() - best.skewSeconds());
             known.put(shape, bytes, seconds);
         }
         return seconds;

@@ -1,7 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import java.util.Locale;
-import org.ascendtwin.hardware.device.RatioTable;
+import org.ascendtwin.hardware.device.RatioField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +93,9 @@ public record KernelPlace(String variant, double[] group, double along) {
         return logs;
     }
 
-    /** What {@code table} says of the kernels of {@code operator}'s size. */
-    static double ratio(RatioTable table, Operator operator) {
-        KernelPlace place = table.none() ? null : of(operator);
-        return place == null ? 1 : table.ratio(place.variant, place.group, place.along);
+    /** What {@code field} says of the kernels of {@code operator}'s size. */
+    static double ratio(RatioField field, Operator operator) {
+        KernelPlace place = field.none() ? null : of(operator);
+        return place == null ? 1 : field.ratio(place.variant, place.group, place.along);
     }
 }
