@@ -206,7 +206,7 @@ final class MixerCost {
     /** Kernels that are launched in one layer. */
     int launches(boolean prompts) {
         return prompts && mixer instanceof RecurrentHeads heads
-                ? heads.kernels().launches()
+                ? timers.recurrents().launches(heads)
                 : 1;
     }
 
