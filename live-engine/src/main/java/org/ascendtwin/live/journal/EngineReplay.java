@@ -7,6 +7,7 @@ import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -27,12 +28,17 @@ public final class EngineReplay {
     private final EngineCore core;
     private int requests;
 
-    /** A replay of {@code journal}; {@code config} are the settings with which it was recorded. */
+    /** A replay of {@code journal} of an engine by itself; {@code config} are the settings with which it was recorded. */
     public EngineReplay(EngineConfig config, JournalReader journal) {
+        this(config, EngineLinks.NONE, journal);
+    }
+
+    /** The same of an engine whose scheduler could ask {@code links}, and can again. */
+    public EngineReplay(EngineConfig config, EngineLinks links, JournalReader journal) {
         this.journal = journal;
         replay = new Replay(journal);
         decisions = new DecisionRecorder(clock, replay, new Nobody());
-        core = new EngineCore(config, clock, steps, decisions);
+        core = new EngineCore(config, clock, steps, decisions, links);
     }
 
     /**

@@ -4,6 +4,7 @@ import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -28,17 +29,28 @@ public final class RecordedEngine implements LiveEngine {
     private boolean handling;
     private int alarms;
 
-    /** Makes the engine; {@code journal} stays open until its owner closes it, after {@link #finish}. */
+    /** Makes an engine by itself; {@code journal} stays open until its owner closes it, after {@link #finish}. */
     public RecordedEngine(
             EngineConfig config,
             Timekeeper clock,
             StepExecutor device,
             EngineListener listener,
             JournalWriter journal) {
+        this(config, clock, device, listener, journal, EngineLinks.NONE);
+    }
+
+    /** Makes an engine whose scheduler may ask {@code links}; {@code journal} stays open likewise. */
+    public RecordedEngine(
+            EngineConfig config,
+            Timekeeper clock,
+            StepExecutor device,
+            EngineListener listener,
+            JournalWriter journal,
+            EngineLinks links) {
         this.clock = clock;
         this.journal = journal;
         this.decisions = new DecisionRecorder(clock, journal, listener);
-        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions);
+        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, links);
     }
 
     /** The engine as it stands. */

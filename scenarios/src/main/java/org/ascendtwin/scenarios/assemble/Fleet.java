@@ -165,7 +165,7 @@ final class Fleet {
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(
+    static ModelledExecutor.DeviceModel device(
             ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),

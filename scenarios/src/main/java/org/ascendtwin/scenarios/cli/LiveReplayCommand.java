@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.journal.EngineReplay;
+import org.ascendtwin.scenarios.assemble.LiveForesight;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.sim.journal.JournalReader;
 import org.ascendtwin.sim.journal.ReplayDivergedException;
 import picocli.CommandLine.Command;
@@ -52,10 +53,10 @@ final class LiveReplayCommand implements Callable<Integer> {
                     "holds no " + RunDirectory.JOURNAL + "; allowed: the directory of a live run. Maybe one of"
                             + " ./twin live run");
         }
-        EngineConfig config = config();
+        ResolvedServer server = server();
         PrintWriter out = spec.commandLine().getOut();
         try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
-            EngineReplay.Outcome outcome = new EngineReplay(config, journal).run();
+            EngineReplay.Outcome outcome = new EngineReplay(server.engine(), LiveForesight.links(server), journal).run();
             print(outcome, out);
             out.flush();
             return outcome.complete() ? 0 : 1;
@@ -69,10 +70,10 @@ final class LiveReplayCommand implements Callable<Integer> {
         }
     }
 
-    private EngineConfig config() throws InvalidInput {
+    private ResolvedServer server() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read(run.resolve(RunDirectory.SCENARIO), List.of());
-        return resolver.resolve(scenario).first().engine();
+        return resolver.resolve(scenario).first();
     }
 
     private void print(EngineReplay.Outcome outcome, PrintWriter out) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LiveRun;
@@ -53,6 +54,12 @@ final class LiveRunCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces a finished run in the run directory.")
     private boolean force;
 
+    @Option(
+            names = "--operators",
+            description = "Marks every operator, which takes some microseconds each, and writes a profile as torch_npu"
+                    + " exports it beside the results: ./twin import profile RUN_DIR says where the time went.")
+    private boolean operators;
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -60,6 +67,9 @@ final class LiveRunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.live(resolver);
+        if (operators && json && out == null) {
+            throw new InvalidInput("--operators", "with --json has nowhere to write its profile. Maybe --out DIR.");
+        }
         return device.use(spec, (used, chip) -> run(scenario, resolver, used, chip));
     }
 
@@ -67,11 +77,13 @@ final class LiveRunCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         Path journal = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
         try (RunDirectory directory = directory(scenario);
-                LiveMachine machine = LiveMachine.load(used, scenario)) {
+                LiveMachine machine = LiveMachine.load(used, scenario);
+                OperatorProfile profile = operators ? new OperatorProfile(used) : null) {
             LiveRun run = new LiveRun(scenario, resolver, new RequestTables(), machine);
-            RunResult result = run.run(Version.text(), FileChannel.open(journal, StandardOpenOption.WRITE), chip);
+            FileChannel journalled = FileChannel.open(journal, StandardOpenOption.WRITE);
+            RunResult result = run.run(Version.text(), journalled, chip, profile);
             if (directory != null) {
-                directory.write(result, journal);
+                directory.write(result, journal, profile);
             }
             print.println(json ? ResultJson.text(result) : ResultTable.text(result));
             if (directory != null && !json) {

@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.live.acl.OperatorProfile;
+import org.ascendtwin.live.kernel.ProfilerTables;
 import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Explanation;
@@ -48,7 +51,17 @@ public final class RunDirectory implements Closeable {
     public static final String JOURNAL = "journal.twin";
 
     private static final Set<String> NAMES =
-            Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, REQUESTS_PARQUET, STEPS_PARQUET, JOURNAL);
+            Set.of(
+                    SCENARIO,
+                    RESULT,
+                    REQUESTS,
+                    ATTRIBUTION,
+                    CHARTS,
+                    REPORT,
+                    REQUESTS_PARQUET,
+                    STEPS_PARQUET,
+                    JOURNAL,
+                    ProfilerTables.FOLDER);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -176,11 +189,26 @@ public final class RunDirectory implements Closeable {
         write(contents);
     }
 
-    /** Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult)}. */
-    public void write(RunResult result, Path journal) throws InvalidInput, IOException {
+    /**
+     * Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult)}.
+     *
+     * @param profile of its operators, written besides as torch_npu exports it; null where there is none
+     */
+    public void write(RunResult result, Path journal, @Nullable OperatorProfile profile)
+            throws InvalidInput, IOException {
         List<Content> contents = new ArrayList<>(contents(path, result));
         contents.add(folder -> Files.copy(journal, folder.resolve(JOURNAL)));
+        if (profile != null) {
+            contents.add(folder -> profile(profile, folder.resolve(ProfilerTables.FOLDER)));
+        }
         write(contents);
+    }
+
+    private static void profile(OperatorProfile profile, Path folder) throws IOException {
+        Files.createDirectory(folder);
+        for (Map.Entry<String, String> table : ProfilerTables.of(profile).entrySet()) {
+            text(folder.resolve(table.getKey()), table.getValue());
+        }
     }
 
     /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */
