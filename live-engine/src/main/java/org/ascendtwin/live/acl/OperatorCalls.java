@@ -91,8 +91,7 @@ public final class OperatorCalls implements AutoCloseable {
     }
 
     /** The tensors that an operator is given, or those that it writes; null for one that is absent. */
-    private static List<@Nullable Tensor> tensors(
-            CFunction declared, @Nullable Object[] arguments, boolean written) {
+    private static List<@Nullable Tensor> tensors(CFunction declared, @Nullable Object[] arguments, boolean written) {
         List<@Nullable Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             if (!declared.takesTensors(i) || declared.writes(i) != written) {

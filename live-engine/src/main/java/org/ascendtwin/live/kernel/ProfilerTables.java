@@ -120,10 +120,8 @@ public final class ProfilerTables {
         Map<Integer, double[]> passes = new TreeMap<>();
         for (OperatorProfile.Call call : profile.calls()) {
             double end = call.startMicros() + call.micros();
-            passes.merge(
-                    call.pass(),
-                    new double[] {call.startMicros(), end, call.micros()},
-                    (a, b) -> new double[] {Math.min(a[0], b[0]), Math.max(a[1], b[1]), a[2] + b[2]});
+            passes.merge(call.pass(), new double[] {call.startMicros(), end, call.micros()}, (a, b) ->
+                    new double[] {Math.min(a[0], b[0]), Math.max(a[1], b[1]), a[2] + b[2]});
         }
         StringBuilder table = new StringBuilder(STEPS).append('\n');
         passes.forEach((pass, times) -> table.append(profile.device())

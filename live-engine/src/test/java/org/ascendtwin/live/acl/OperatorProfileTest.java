@@ -66,7 +66,8 @@ final class OperatorProfileTest {
                 OperatorProfile.Call call = calls.get(i);
                 assertThat(call.operator()).isEqualTo("aclnnAdd");
                 assertThat(call.pass()).isEqualTo(2 * i / CALLS);
-                assertThat(Objects.requireNonNull(call.inputs().getFirst()).size(0)).isEqualTo(i + 1);
+                assertThat(Objects.requireNonNull(call.inputs().getFirst()).size(0))
+                        .isEqualTo(i + 1);
                 assertThat(call.results()).hasSize(1);
                 assertThat(call.startMicros()).isGreaterThanOrEqualTo(end);
                 assertThat(call.micros()).isPositive();

@@ -14,7 +14,7 @@ public final class LiveForesight {
         }
         ModelledExecutor.DeviceModel device =
                 Fleet.device(server, server.stepCosts().model(server.deployment()), null);
-        return EngineLinks.NONE.with(
-                new WindowKnowledge(new ModelledVerifyTimes(device, server.engine().overlap()), null));
+        return EngineLinks.NONE.with(new WindowKnowledge(
+                new ModelledVerifyTimes(device, server.engine().overlap()), null));
     }
 }

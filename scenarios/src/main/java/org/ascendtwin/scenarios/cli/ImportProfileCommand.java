@@ -110,7 +110,8 @@ final class ImportProfileCommand implements Callable<Integer> {
         try {
             return ProfileFiles.read(place, hardware);
         } catch (IOException | IllegalArgumentException e) {
-            if (Files.exists(place.resolve(RunDirectory.JOURNAL)) && !Files.exists(place.resolve(ProfilerTables.FOLDER))) {
+            if (Files.exists(place.resolve(RunDirectory.JOURNAL))
+                    && !Files.exists(place.resolve(ProfilerTables.FOLDER))) {
                 throw new InvalidInput(
                         place.toString(),
                         "is a live run without a profile of its operators. Maybe ./twin live run SCENARIO --operators");

@@ -56,7 +56,8 @@ final class LiveReplayCommand implements Callable<Integer> {
         ResolvedServer server = server();
         PrintWriter out = spec.commandLine().getOut();
         try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
-            EngineReplay.Outcome outcome = new EngineReplay(server.engine(), LiveForesight.links(server), journal).run();
+            EngineReplay.Outcome outcome =
+                    new EngineReplay(server.engine(), LiveForesight.links(server), journal).run();
             print(outcome, out);
             out.flush();
             return outcome.complete() ? 0 : 1;

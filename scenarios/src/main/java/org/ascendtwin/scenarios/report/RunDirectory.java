@@ -50,18 +50,17 @@ public final class RunDirectory implements Closeable {
     /** Inputs and decisions of a live run. */
     public static final String JOURNAL = "journal.twin";
 
-    private static final Set<String> NAMES =
-            Set.of(
-                    SCENARIO,
-                    RESULT,
-                    REQUESTS,
-                    ATTRIBUTION,
-                    CHARTS,
-                    REPORT,
-                    REQUESTS_PARQUET,
-                    STEPS_PARQUET,
-                    JOURNAL,
-                    ProfilerTables.FOLDER);
+    private static final Set<String> NAMES = Set.of(
+            SCENARIO,
+            RESULT,
+            REQUESTS,
+            ATTRIBUTION,
+            CHARTS,
+            REPORT,
+            REQUESTS_PARQUET,
+            STEPS_PARQUET,
+            JOURNAL,
+            ProfilerTables.FOLDER);
 
     private static final int MOST_RUNS = 100_000;
 

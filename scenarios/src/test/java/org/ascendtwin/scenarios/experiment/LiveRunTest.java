@@ -253,8 +253,7 @@ final class LiveRunTest {
             assertThat(export.malformed()).isEmpty();
             assertThat(export.calls()).hasSameSizeAs(profile.calls());
             assertThat(export.steps()).hasSize((int) result.first().engineSteps());
-            Bottlenecks found = Bottlenecks.of(
-                    export, DeviceCatalogue.shipped().device("host-cpu"));
+            Bottlenecks found = Bottlenecks.of(export, DeviceCatalogue.shipped().device("host-cpu"));
             double kernels = found.kernelMicros();
             assertThat(kernels)
                     .isCloseTo(
