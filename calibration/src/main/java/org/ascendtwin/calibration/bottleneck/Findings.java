@@ -223,15 +223,15 @@ final class Findings {
             if (product != null && saved > 0) {
                 micros += group.totalMicros();
                 gain += group.totalMicros() * saved;
-                rows += group.totalMicros() * product.rows();
+                rows += group.totalMicros() * saved * product.rows();
                 count += group.count();
             }
         }
         String evidence = String.format(
                 Locale.ROOT,
-                "%d calls of %.0f rows, weighed by their time; twice as many rows a call would save so much of each row's time",
+                "%d calls of %.0f rows, weighed by what twice as many would save of each row's time",
                 count,
-                micros == 0 ? 0 : rows / micros);
+                gain == 0 ? 0 : rows / gain);
         add(Kind.FEW_ROWS, new Operators("products"), micros, gain, Basis.MODEL, evidence);
     }
 

@@ -57,7 +57,9 @@ final class ProfileAdvice {
             case SYNCHRONISATION ->
                 "Leave overlapped scheduling on (no disable-overlap-schedule); ASCEND_LAUNCH_BLOCKING=1 is for debugging"
                         + " only.";
-            case EVENTS -> "Fewer streams (STREAMS_PER_DEVICE, SGLANG_NPU_USE_MULTI_STREAM).";
+            case EVENTS ->
+                "Fewer streams (STREAMS_PER_DEVICE, SGLANG_NPU_USE_MULTI_STREAM); in a profile of ./twin live run --operators,"
+                        + " the marks that made it.";
             case MEMORY ->
                 "PYTORCH_NPU_ALLOC_CONF=expandable_segments:True, and less memory for KV (mem-fraction-static).";
             case OTHER_HOST ->
