@@ -2,6 +2,8 @@ package org.ascendtwin.live.journal;
 
 import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.disaggregate.KvLink;
+import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineLinks;
@@ -9,6 +11,7 @@ import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.JournalWriter;
 import org.ascendtwin.sim.time.Alarm;
@@ -39,7 +42,7 @@ public final class RecordedEngine implements LiveEngine {
         this(config, clock, device, listener, journal, EngineLinks.NONE);
     }
 
-    /** Makes an engine whose scheduler may ask {@code links}; {@code journal} stays open likewise. */
+    /** Makes an engine with {@code links} to the world, of which the way to another server is written down, too. */
     public RecordedEngine(
             EngineConfig config,
             Timekeeper clock,
@@ -50,7 +53,19 @@ public final class RecordedEngine implements LiveEngine {
         this.clock = clock;
         this.journal = journal;
         this.decisions = new DecisionRecorder(clock, journal, listener);
-        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, links);
+        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, recorded(links));
+    }
+
+    private EngineLinks recorded(EngineLinks links) {
+        KvLink kv = links.kv();
+        if (kv == null) {
+            return links;
+        }
+        KvLink recording = transfer -> {
+            decisions.transferred(transfer);
+            kv.start(transfer);
+        };
+        return new EngineLinks(links.storage(), links.hostWrites(), recording, links.foresight());
     }
 
     /** The engine as it stands. */
@@ -67,6 +82,37 @@ public final class RecordedEngine implements LiveEngine {
     public void receive(Request request) {
         RequestWords.write(request, words.clear());
         input(InputType.REQUEST, () -> core.receive(request));
+    }
+
+    /** Takes in half of a request, whose other half another server has. */
+    public void receive(Handover half) {
+        RequestWords.write(half.request(), words.clear());
+        words.add(half.room());
+        input(InputType.HALF, () -> core.receive(half));
+    }
+
+    /** The prefill server hears that memory waits for the prompt. */
+    public void roomBecomesKnown(Handover half) {
+        words.clear().add(half.room());
+        input(InputType.ROOM, () -> half.roomBecomesKnown(clock.nowNanos()));
+    }
+
+    /** KV has arrived in the decode server's memory. */
+    public void arrive(Handover half, KvArrival arrival) {
+        arrival.write(words.clear().add(half.room()));
+        input(InputType.KV, () -> arrival.tell(half, clock.nowNanos()));
+    }
+
+    /** The prefill server hears that {@code transfer}, the KV it sent last, has arrived. */
+    public void sentArrives(KvTransfer transfer) {
+        words.clear();
+        input(InputType.SENT, () -> transfer.arrive(clock.nowNanos()));
+    }
+
+    /** A request does not come over. */
+    public void fail(Handover half, Handover.Failure reason) {
+        words.clear().add(half.room()).add(reason.ordinal());
+        input(InputType.FAILURE, () -> half.fail(reason));
     }
 
     @Override

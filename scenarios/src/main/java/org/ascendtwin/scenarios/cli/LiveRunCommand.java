@@ -1,10 +1,10 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.OperatorProfile;
@@ -12,13 +12,10 @@ import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LiveRun;
 import org.ascendtwin.scenarios.experiment.RunResult;
-import org.ascendtwin.scenarios.report.ResultJson;
-import org.ascendtwin.scenarios.report.ResultTable;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTables;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,14 +42,8 @@ final class LiveRunCommand implements Callable<Integer> {
     @Mixin
     private LiveDeviceArguments device = new LiveDeviceArguments();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "The run directory; by default runs/NAME-NNN, the next number that is free.")
-    private @Nullable Path out;
-
-    @Option(names = "--force", description = "Replaces a finished run in the run directory.")
-    private boolean force;
+    @Mixin
+    private LiveOutArguments place = new LiveOutArguments();
 
     @Option(
             names = "--operators",
@@ -67,43 +58,29 @@ final class LiveRunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.live(resolver);
-        if (operators && json && out == null) {
+        if (operators && json && !place.isNamed()) {
             throw new InvalidInput("--operators", "with --json has nowhere to write its profile. Maybe --out DIR.");
         }
         return device.use(spec, (used, chip) -> run(scenario, resolver, used, chip));
     }
 
     private int run(Scenario scenario, Resolver resolver, Device used, String chip) throws Exception {
-        PrintWriter print = spec.commandLine().getOut();
         Path journal = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
-        try (RunDirectory directory = directory(scenario);
+        try (RunDirectory directory = place.directory(scenario, json);
                 LiveMachine machine = LiveMachine.load(used, scenario);
                 OperatorProfile profile = operators ? new OperatorProfile(used) : null) {
             LiveRun run = new LiveRun(scenario, resolver, new RequestTables(), machine);
             FileChannel journalled = FileChannel.open(journal, StandardOpenOption.WRITE);
             RunResult result = run.run(Version.text(), journalled, chip, profile);
             if (directory != null) {
-                directory.write(result, journal, profile);
+                directory.write(result, Map.of(RunDirectory.JOURNAL, journal), profile);
             }
-            print.println(json ? ResultJson.text(result) : ResultTable.text(result));
-            if (directory != null && !json) {
-                print.println("Written to " + directory.path() + " (open "
-                        + directory.path().resolve("report.html") + ")");
-            }
-            print.flush();
+            place.print(spec, result, directory, json);
             return result.failures().count() == 0 ? 0 : 1;
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(arguments.typed(), String.valueOf(e.getMessage()));
         } finally {
             Files.deleteIfExists(journal);
         }
-    }
-
-    /** Where the run goes, reserved before the run starts; null for nowhere. */
-    private @Nullable RunDirectory directory(Scenario scenario) throws InvalidInput {
-        if (out != null) {
-            return RunDirectory.at(out, force);
-        }
-        return json ? null : RunDirectory.numbered(Path.of("runs"), scenario.name());
     }
 }

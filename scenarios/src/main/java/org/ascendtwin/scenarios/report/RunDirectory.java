@@ -47,8 +47,10 @@ public final class RunDirectory implements Closeable {
     static final String REPORT = "report.html";
     static final String REQUESTS_PARQUET = "requests.parquet";
     static final String STEPS_PARQUET = "steps.parquet";
-    /** Inputs and decisions of a live run. */
+    /** Inputs and decisions of a live run, of a pair's decode server. */
     public static final String JOURNAL = "journal.twin";
+    /** Inputs and decisions of a pair's prefill server. */
+    public static final String PREFILL_JOURNAL = "journal-prefill.twin";
 
     private static final Set<String> NAMES = Set.of(
             SCENARIO,
@@ -60,6 +62,7 @@ public final class RunDirectory implements Closeable {
             REQUESTS_PARQUET,
             STEPS_PARQUET,
             JOURNAL,
+            PREFILL_JOURNAL,
             ProfilerTables.FOLDER);
 
     private static final int MOST_RUNS = 100_000;
@@ -188,15 +191,20 @@ public final class RunDirectory implements Closeable {
         write(contents);
     }
 
+    /** Writes the result of a live run, and copies of its journals, by their names here; see {@link #write(RunResult)}. */
+    public void write(RunResult result, Map<String, Path> journals) throws InvalidInput, IOException {
+        write(result, journals, null);
+    }
+
     /**
-     * Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult)}.
+     * The same.
      *
      * @param profile of its operators, written besides as torch_npu exports it; null where there is none
      */
-    public void write(RunResult result, Path journal, @Nullable OperatorProfile profile)
+    public void write(RunResult result, Map<String, Path> journals, @Nullable OperatorProfile profile)
             throws InvalidInput, IOException {
         List<Content> contents = new ArrayList<>(contents(path, result));
-        contents.add(folder -> Files.copy(journal, folder.resolve(JOURNAL)));
+        journals.forEach((name, journal) -> contents.add(folder -> Files.copy(journal, folder.resolve(name))));
         if (profile != null) {
             contents.add(folder -> profile(profile, folder.resolve(ProfilerTables.FOLDER)));
         }

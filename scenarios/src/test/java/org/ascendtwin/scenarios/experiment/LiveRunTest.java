@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ascendtwin.calibration.bottleneck.Bottlenecks;
 import org.ascendtwin.calibration.bottleneck.Finding;
@@ -248,7 +249,7 @@ final class LiveRunTest {
                 RunDirectory directory = RunDirectory.at(place, false)) {
             Path journal = Files.createFile(folder.resolve("journal"));
             RunResult result = run.run("", LiveRun.nowhere(), "host", profile);
-            directory.write(result, journal, profile);
+            directory.write(result, Map.of(RunDirectory.JOURNAL, journal), profile);
             ProfileExport export = ProfileFiles.read(place, "host-cpu");
             assertThat(export.malformed()).isEmpty();
             assertThat(export.calls()).hasSameSizeAs(profile.calls());
