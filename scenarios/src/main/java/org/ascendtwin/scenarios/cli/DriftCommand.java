@@ -60,7 +60,7 @@ final class DriftCommand implements Callable<Integer> {
         DeviceProfile found = ProfileArgument.find("--profile", profile);
         Device device = DeviceArgument.find("--profile", found.device());
         Ingested data = KernelDataArguments.read(tables, device.id());
-        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
         List<Drift> drifts = Drift.of(device, found, data, blockScales);
         if (drifts.isEmpty()) {
             throw new InvalidInput(

@@ -56,7 +56,7 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws InvalidInput {
         Device device = device();
         Ingested data = KernelDataArguments.read(tables, device.id());
-        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
         KernelScores scores = score(device, data.timings());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
