@@ -14,8 +14,8 @@ bool host_onednn_takes(host_matrix a, host_matrix b, int64_t n, int64_t k);
 
 /*
  * c (m x n without gaps; int32 where both sides are int8, float where they are bfloat16) = a (m x k) * b (k x n), rows in
- * parallel. Returns an ACL code.
+ * parallel. Unless finish is null, it gets them block by block, each overwriting the one before. Returns an ACL code.
  */
-int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b);
+int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, host_finish finish, void *argument);
 
 #endif

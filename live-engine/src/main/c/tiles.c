@@ -5,6 +5,7 @@
  * reads each weight once from where it lies, more through oneDNN.
  */
 #include "tiles.h"
+#include "lanes.h"
 #include "onednn.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,13 +19,7 @@
 #define PANEL 512 /* columns of one part of the work */
 #define FEW_ROWS 4
 #define LEAST_COLUMNS 64
-#define LANES 16
 #define AHEAD 16
-
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
-typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
-typedef uint32_t words __attribute__((vector_size(64)));
-#define BFLOATS(PLACE) ((lanes)(__builtin_convertvector(*(const halves *)(const void *)(PLACE), words) << 16))
 
 /* sums[r][w] += a * b of one k. */
 #define MULTIPLY(SUMS, ROWS, WIDTH, K)                                                                                   \
@@ -165,7 +160,7 @@ static int library_product(float *c, int64_t m, int64_t n, int64_t k, host_matri
     int code = ACL_SUCCESS;
     for (int64_t from = 0; from < k && code == ACL_SUCCESS; from += RUN) {
         int64_t length = k - from < RUN ? k - from : RUN;
-        code = host_onednn(from == 0 ? c : sums, m, n, length, part_of(a, 0, from), part_of(b, from, 0));
+        code = host_onednn(from == 0 ? c : sums, m, n, length, part_of(a, 0, from), part_of(b, from, 0), NULL, NULL);
         for (int64_t i = 0; i < m * n && from > 0; i++) c[i] += sums[i];
     }
     free(sums);

@@ -66,6 +66,15 @@ public record DeviceProfile(
     }
 
     /**
+     * What {@code other}, on which nothing was measured, takes over of it: the constants of kernels, as measured nowhere.
+     */
+    DeviceProfile borrowedBy(Device other) {
+        Map<String, ProfiledKernel> taken = new TreeMap<>();
+        kernels.forEach((name, kernel) -> taken.put(name, kernel.borrowed()));
+        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of());
+    }
+
+    /**
      * {@code plain} with the constants of this profile.
      *
      * @throws IllegalArgumentException if the profile is of another device

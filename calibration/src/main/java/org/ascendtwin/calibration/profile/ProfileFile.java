@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -79,6 +81,28 @@ public final class ProfileFile {
         return SHIPPED.contains(id)
                 ? Optional.of(READ.computeIfAbsent(id, name -> read(name, shippedText(name))))
                 : Optional.empty();
+    }
+
+    /**
+     * What is used on {@code device}: its shipped profile; else what it takes over of that of a device with the same cores,
+     * whose constants are its own too as long as nothing was measured.
+     */
+    public static Optional<DeviceProfile> shipped(Device device) {
+        if (SHIPPED.contains(device.id())) {
+            return shipped(device.id());
+        }
+        return SHIPPED.stream()
+                .filter(id -> hasCoresOf(device, DeviceCatalogue.shipped().device(id)))
+                .findFirst()
+                .flatMap(ProfileFile::shipped)
+                .map(profile -> profile.borrowedBy(device));
+    }
+
+    private static boolean hasCoresOf(Device one, Device other) {
+        return one.kernels().equals(other.kernels())
+                && one.cube().macsPerCycle().equals(other.cube().macsPerCycle())
+                && one.memory().hbmBytesPerCyclePerCore() == other.memory().hbmBytesPerCyclePerCore()
+                && one.memory().l2BytesPerCyclePerCore() == other.memory().l2BytesPerCyclePerCore();
     }
 
     /** The text of the shipped profile of the device {@code name}. */

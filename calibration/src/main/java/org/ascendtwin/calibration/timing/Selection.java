@@ -39,8 +39,8 @@ public final class Selection {
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
-    /** How aiconfigurator loads experts where nothing else is said. */
-    private static final String USUAL_LOADS = "\"power_law_1.2\"";
+    /** Loads of which it is known how many experts get any rows. */
+    private static final String KNOWN_LOADS = "\"balanced\"";
 
     private static final Map<String, String> UNKNOWABLE = unknowable();
 
@@ -140,8 +140,11 @@ public final class Selection {
     }
 
     private static @Nullable String reasonToSkipExperts(KernelTiming timing) {
-        if (!timing.attributes().contains(USUAL_LOADS)) {
-            return "experts loaded otherwise than by the usual power law of 1.2";
+        if (!timing.attributes().contains(KNOWN_LOADS)) {
+            return "experts that are not equally loaded, of which it is not told how many get any rows";
+        }
+        if (timing.shapes().get(1).getLast() > 1) {
+            return "experts of one of several devices, which computes rows for those of the others too";
         }
         return timing.types().contains("int4_wo") ? "experts' weights of 4 bits beside activations of 16" : null;
     }

@@ -56,7 +56,7 @@ final class KernelTimers {
             case FusedKernel fused -> throw new IllegalStateException(fused.name() + " is priced part by part");
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
-                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
+                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens(), 0);
             case PrefillAttention prefill ->
                 KernelPlace.ratio(ratios, prefill)
                         * attentions.prefillSeconds(

@@ -2,6 +2,7 @@ package org.ascendtwin.live.journal;
 
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
@@ -68,6 +69,12 @@ final class DecisionRecorder implements EngineListener {
         words.clear().add(sequence.id()).add(1);
         report(DecisionType.RETRACT);
         next.preempted(sequence);
+    }
+
+    /** The engine gives its link something to carry. */
+    void transferred(KvTransfer transfer) {
+        words.clear().add(transfer.handover().room()).add(transfer.tokens()).add(transfer.isLast() ? 1 : 0);
+        report(DecisionType.TRANSFER);
     }
 
     void digest(long value) {

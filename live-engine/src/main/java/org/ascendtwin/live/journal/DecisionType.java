@@ -13,5 +13,7 @@ public enum DecisionType {
     /** A request loses its KV: its number, and whether to a more urgent one. */
     RETRACT,
     /** The scheduler's own digest, at the end. */
-    DIGEST
+    DIGEST,
+    /** Something goes to the other server of a pair: the room, tokens of KV, and whether they are the last; 0 tokens for room made. */
+    TRANSFER
 }

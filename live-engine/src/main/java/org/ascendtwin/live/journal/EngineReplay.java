@@ -2,17 +2,23 @@ package org.ascendtwin.live.journal;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.sim.journal.JournalReader;
 import org.ascendtwin.sim.journal.Replay;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a fresh scheduler decide again what a journal says another one decided, from the same inputs at the same times, and
@@ -25,6 +31,8 @@ public final class EngineReplay {
     private final Replay replay;
     private final DecisionRecorder decisions;
     private final EngineCore core;
+    private final Map<Long, Handover> halves = new HashMap<>();
+    private @Nullable KvTransfer sent;
     private int requests;
 
     /** A replay of {@code journal}; {@code config} are the settings with which it was recorded. */
@@ -32,7 +40,7 @@ public final class EngineReplay {
         this.journal = journal;
         replay = new Replay(journal);
         decisions = new DecisionRecorder(clock, replay, new Nobody());
-        core = new EngineCore(config, clock, steps, decisions);
+        core = new EngineCore(config, clock, steps, decisions, EngineLinks.over(this::carry));
     }
 
     /**
@@ -67,7 +75,41 @@ public final class EngineReplay {
             case ALARM -> clock.ring((int) words[0]);
             case STEP -> steps.end(words);
             case END -> decisions.digest(core.digest().value());
+            case HALF -> {
+                requests++;
+                Handover half = new Handover(RequestWords.read(words), words[count - 1], 0, 1);
+                halves.put(half.room(), half);
+                core.receive(half);
+            }
+            case ROOM -> half(words).roomBecomesKnown(atNanos);
+            case KV -> KvArrival.read(words, 1).tell(half(words), atNanos);
+            case SENT -> sentArrives(atNanos);
+            case FAILURE -> half(words).fail(Handover.Failure.values()[(int) words[1]]);
         }
+    }
+
+    private void carry(KvTransfer transfer) {
+        decisions.transferred(transfer);
+        sent = transfer.isReservation() ? sent : transfer;
+    }
+
+    private void sentArrives(long atNanos) {
+        KvTransfer arrived = sent;
+        if (arrived == null) {
+            throw new IllegalStateException(
+                    "KV arrives in the journal; here none was sent. Maybe the engine had other settings when it was recorded");
+        }
+        sent = null;
+        arrived.arrive(atNanos);
+    }
+
+    private Handover half(long[] words) {
+        Handover half = halves.get(words[0]);
+        if (half == null) {
+            throw new IllegalStateException(
+                    "room " + words[0] + " is no request's in the journal so far. Maybe another release wrote it");
+        }
+        return half;
     }
 
     /** A device that has done what the journal says it did. */

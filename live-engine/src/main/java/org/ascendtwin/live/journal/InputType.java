@@ -11,7 +11,17 @@ enum InputType {
     /** The step that was launched first has run: its number, and what each of its requests emitted. */
     STEP,
     /** Nothing comes any more. */
-    END;
+    END,
+    /** Half of a request comes in, whose other half another server has: the request, and after it its room. */
+    HALF,
+    /** The prefill server hears that memory waits: the room. */
+    ROOM,
+    /** KV has arrived in the decode server's memory: the room, and a {@link KvArrival}. */
+    KV,
+    /** The prefill server hears that the KV it sent last has arrived. */
+    SENT,
+    /** A request does not come over: its room, and why. */
+    FAILURE;
 
     private static final InputType[] ALL = values();
 

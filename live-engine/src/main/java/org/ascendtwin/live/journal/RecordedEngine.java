@@ -2,17 +2,22 @@ package org.ascendtwin.live.journal;
 
 import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.scheduler.batch.StepPlan;
+import org.ascendtwin.scheduler.disaggregate.KvLink;
+import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.engine.StepSink;
+import org.ascendtwin.scheduler.request.Handover;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.journal.JournalWriter;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler that writes down everything it is told, and when, and everything it decides of that, so that
@@ -35,10 +40,27 @@ public final class RecordedEngine implements LiveEngine {
             StepExecutor device,
             EngineListener listener,
             JournalWriter journal) {
+        this(config, clock, device, listener, journal, null);
+    }
+
+    /** The same for a server of a pair; {@code link} carries what goes to the other one. */
+    public RecordedEngine(
+            EngineConfig config,
+            Timekeeper clock,
+            StepExecutor device,
+            EngineListener listener,
+            JournalWriter journal,
+            @Nullable KvLink link) {
         this.clock = clock;
         this.journal = journal;
         this.decisions = new DecisionRecorder(clock, journal, listener);
-        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions);
+        EngineLinks links = link == null
+                ? EngineLinks.NONE
+                : EngineLinks.over(transfer -> {
+                    decisions.transferred(transfer);
+                    link.start(transfer);
+                });
+        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, links);
     }
 
     /** The engine as it stands. */
@@ -55,6 +77,37 @@ public final class RecordedEngine implements LiveEngine {
     public void receive(Request request) {
         RequestWords.write(request, words.clear());
         input(InputType.REQUEST, () -> core.receive(request));
+    }
+
+    /** Takes in half of a request, whose other half another server has. */
+    public void receive(Handover half) {
+        RequestWords.write(half.request(), words.clear());
+        words.add(half.room());
+        input(InputType.HALF, () -> core.receive(half));
+    }
+
+    /** The prefill server hears that memory waits for the prompt. */
+    public void roomBecomesKnown(Handover half) {
+        words.clear().add(half.room());
+        input(InputType.ROOM, () -> half.roomBecomesKnown(clock.nowNanos()));
+    }
+
+    /** KV has arrived in the decode server's memory. */
+    public void arrive(Handover half, KvArrival arrival) {
+        arrival.write(words.clear().add(half.room()));
+        input(InputType.KV, () -> arrival.tell(half, clock.nowNanos()));
+    }
+
+    /** The prefill server hears that {@code transfer}, the KV it sent last, has arrived. */
+    public void sentArrives(KvTransfer transfer) {
+        words.clear();
+        input(InputType.SENT, () -> transfer.arrive(clock.nowNanos()));
+    }
+
+    /** A request does not come over. */
+    public void fail(Handover half, Handover.Failure reason) {
+        words.clear().add(half.room()).add(reason.ordinal());
+        input(InputType.FAILURE, () -> half.fail(reason));
     }
 
     @Override

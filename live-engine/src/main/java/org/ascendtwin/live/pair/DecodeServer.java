@@ -1,16 +1,16 @@
 package org.ascendtwin.live.pair;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ascendtwin.live.engine.LiveEngine;
 import org.ascendtwin.live.host.WallClock;
+import org.ascendtwin.live.journal.RecordedEngine;
 import org.ascendtwin.live.journal.RequestWords;
 import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
-import org.ascendtwin.scheduler.engine.EngineConfig;
-import org.ascendtwin.scheduler.engine.EngineCore;
-import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -26,25 +26,23 @@ public final class DecodeServer implements LiveEngine {
     private final WallClock clock;
     private final KvCache cache;
     private final Peer peer;
-    private final EngineCore core;
+    private final KeptKv device;
+    private final RecordedEngine engine;
     private final Watched watched = new Watched();
+    private final List<Handover> handovers = new ArrayList<>();
     private boolean gone;
     private long rooms;
     private long transfers;
     private long receivedBytes;
 
     /** @param listener sees what clients see of the requests */
-    public DecodeServer(
-            EngineConfig config,
-            WallClock clock,
-            StepExecutor device,
-            KvCache cache,
-            Peer peer,
-            EngineListener listener) {
-        this.clock = clock;
-        this.cache = cache;
-        this.peer = peer;
-        core = new EngineCore(config, clock, device, new Ends(listener), EngineLinks.over(this::reserve));
+    public DecodeServer(PairedServer server, StepExecutor device, EngineListener listener) {
+        clock = server.clock();
+        cache = server.cache();
+        peer = server.peer();
+        this.device = new KeptKv(device, cache);
+        engine = new RecordedEngine(
+                server.config(), clock, this.device, new Ends(listener), server.journal(), this::reserve);
         peer.listen(clock, this::hear, this::lose);
     }
 
@@ -52,30 +50,47 @@ public final class DecodeServer implements LiveEngine {
     public void receive(Request request) {
         Handover handover = new Handover(request, ++rooms, 0, 1);
         watched.add(handover);
+        handovers.add(handover);
         peer.tell(new Message.Submitted(handover.room(), RequestWords.of(request)));
-        core.receive(handover);
+        engine.receive(handover);
         if (gone) {
-            handover.fail(Handover.Failure.BROKEN);
+            giveUp(handover);
         }
     }
 
     private void lose() {
         gone = true;
-        watched.failAll();
+        watched.forEach(this::giveUp);
+    }
+
+    private void giveUp(Handover handover) {
+        engine.fail(handover, Handover.Failure.BROKEN);
     }
 
     @Override
     public void abort(int id) {
-        core.abort(id);
+        engine.abort(id);
     }
 
     @Override
     public long digest() {
-        return core.digest().value();
+        return engine.digest();
     }
 
     @Override
-    public void finish() {}
+    public void finish() {
+        engine.finish();
+    }
+
+    /** The way of each request from the prefill server to this one. */
+    public List<Handover> handovers() {
+        return List.copyOf(handovers);
+    }
+
+    /** Bytes of KV that made room for others and went to host memory. */
+    public long keptBytes() {
+        return device.keptBytes();
+    }
 
     /** Transfers of KV that have arrived. */
     public long transfers() {
@@ -89,7 +104,7 @@ public final class DecodeServer implements LiveEngine {
 
     private void reserve(KvTransfer reservation) {
         peer.tell(new Message.Reserved(reservation.handover().room()));
-        clock.post(() -> reservation.arrive(clock.nowNanos()));
+        clock.post(() -> engine.roomBecomesKnown(reservation.handover()));
     }
 
     private void hear(Message message) {
@@ -98,7 +113,7 @@ public final class DecodeServer implements LiveEngine {
             case Message.Failed failed -> {
                 Handover handover = watched.of(failed.room());
                 if (handover != null) {
-                    handover.fail(Handover.Failure.BROKEN);
+                    giveUp(handover);
                 }
             }
             case Message.Submitted submitted -> throw new IllegalStateException("a decode server was sent a request");
@@ -112,19 +127,24 @@ public final class DecodeServer implements LiveEngine {
         Handover handover = watched.of(kv.room());
         Sequence sequence = handover == null ? null : underWay(handover);
         if (handover != null && sequence != null && handover.failure() == null) {
-            cache.write(Watched.pages(sequence), handover.arrivedTokens(), kv.tokens(), kv.kv());
+            cache.write(
+                    Watched.pages(sequence),
+                    handover.arrivedTokens(),
+                    kv.arrival().tokens(),
+                    kv.kv());
             transfers++;
             receivedBytes += kv.kv().length;
-            if (kv.last()) {
-                handover.prefilled(kv.firstToken(), kv.ended(), clock.nowNanos());
+            engine.arrive(handover, kv.arrival());
+            if (kv.arrival().last()) {
+                device.filled(sequence);
+                kv.waited().tell(handover);
             }
-            handover.arrive(kv.tokens(), kv.last(), clock.nowNanos());
         }
         peer.tell(new Message.Arrived(kv.room()));
     }
 
     private @Nullable Sequence underWay(Handover handover) {
-        EngineView view = core.view();
+        EngineView view = engine.view();
         for (int i = 0; i < view.underWayCount(); i++) {
             if (view.underWay(i).handover() == handover) {
                 return view.underWay(i);
@@ -144,6 +164,7 @@ public final class DecodeServer implements LiveEngine {
         @Override
         public void ended(Sequence sequence, EndReason reason) {
             watched.remove(sequence.handover().room());
+            device.forget(sequence);
             if (reason != EndReason.LENGTH && reason != EndReason.STOP) {
                 peer.tell(new Message.Failed(sequence.handover().room()));
             }
@@ -165,11 +186,10 @@ public final class DecodeServer implements LiveEngine {
             listener.tokensVisible(sequence, count, first);
         }
 
-        /** What SGLang copies to host memory here is gone with its pages. */
         @Override
         public void retracted(Sequence sequence) {
-            throw new IllegalStateException("request " + sequence.id() + " lost its KV to others, which a live decode"
-                    + " server does not bring back. Maybe a larger max-total-tokens or fewer max-running-requests");
+            device.keep(sequence);
+            listener.retracted(sequence);
         }
 
         @Override

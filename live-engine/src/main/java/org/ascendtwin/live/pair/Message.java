@@ -3,6 +3,7 @@ package org.ascendtwin.live.pair;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.ascendtwin.live.journal.KvArrival;
 
 /** What one server of a pair tells the other; the pair knows a request by its room. */
 sealed interface Message {
@@ -18,13 +19,10 @@ sealed interface Message {
     /**
      * To the decode server: the KV of further tokens of the prompt.
      *
-     * @param tokens how many
-     * @param last whether the prompt is complete with them
-     * @param firstToken what the prefill emitted, with the last of them
-     * @param ended whether that token ends the sequence
+     * @param waited what for so far, on the prefill server
      * @param kv in the order of {@link org.ascendtwin.live.runtime.KvCache#read}
      */
-    record Kv(long room, int tokens, boolean last, long firstToken, boolean ended, byte[] kv) implements Message {}
+    record Kv(long room, KvArrival arrival, Waited waited, byte[] kv) implements Message {}
 
     /** To the prefill server: the KV sent last lies in the other memory. */
     record Arrived(long room) implements Message {}
@@ -48,10 +46,13 @@ sealed interface Message {
             case Reserved reserved -> head(1, message, out);
             case Kv kv -> {
                 head(2, message, out);
-                out.writeInt(kv.tokens);
-                out.writeBoolean(kv.last);
-                out.writeLong(kv.firstToken);
-                out.writeBoolean(kv.ended);
+                out.writeInt(kv.arrival.tokens());
+                out.writeBoolean(kv.arrival.last());
+                out.writeLong(kv.arrival.firstToken());
+                out.writeBoolean(kv.arrival.ended());
+                out.writeLong(kv.waited.bufferNanos());
+                out.writeLong(kv.waited.queueNanos());
+                out.writeLong(kv.waited.prefillNanos());
                 out.writeInt(kv.kv.length);
                 out.write(kv.kv);
             }
@@ -79,13 +80,11 @@ sealed interface Message {
             }
             case 1 -> new Reserved(room);
             case 2 -> {
-                int tokens = in.readInt();
-                boolean last = in.readBoolean();
-                long firstToken = in.readLong();
-                boolean ended = in.readBoolean();
+                KvArrival arrival = new KvArrival(in.readInt(), in.readBoolean(), in.readLong(), in.readBoolean());
+                Waited waited = new Waited(in.readLong(), in.readLong(), in.readLong());
                 byte[] kv = new byte[length(in.readInt())];
                 in.readFully(kv);
-                yield new Kv(room, tokens, last, firstToken, ended, kv);
+                yield new Kv(room, arrival, waited, kv);
             }
             case 3 -> new Arrived(room);
             case 4 -> new Failed(room);

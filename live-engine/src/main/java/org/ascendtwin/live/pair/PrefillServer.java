@@ -3,15 +3,14 @@ package org.ascendtwin.live.pair;
 import java.util.HashMap;
 import java.util.Map;
 import org.ascendtwin.live.host.WallClock;
+import org.ascendtwin.live.journal.KvArrival;
+import org.ascendtwin.live.journal.RecordedEngine;
 import org.ascendtwin.live.journal.RequestWords;
 import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
-import org.ascendtwin.scheduler.engine.EngineConfig;
-import org.ascendtwin.scheduler.engine.EngineCore;
-import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -26,17 +25,17 @@ public final class PrefillServer {
     private final WallClock clock;
     private final KvCache cache;
     private final Peer peer;
-    private final EngineCore core;
+    private final RecordedEngine engine;
     private final Watched watched = new Watched();
     private final Map<Integer, Sequence> sequences = new HashMap<>();
     private @Nullable KvTransfer underWay;
     private boolean gone;
 
-    public PrefillServer(EngineConfig config, WallClock clock, StepExecutor device, KvCache cache, Peer peer) {
-        this.clock = clock;
-        this.cache = cache;
-        this.peer = peer;
-        core = new EngineCore(config, clock, device, new Ends(), EngineLinks.over(this::send));
+    public PrefillServer(PairedServer server, StepExecutor device) {
+        clock = server.clock();
+        cache = server.cache();
+        peer = server.peer();
+        engine = new RecordedEngine(server.config(), clock, device, new Ends(), server.journal(), this::send);
     }
 
     /**
@@ -47,9 +46,10 @@ public final class PrefillServer {
     public void run() throws InterruptedException {
         peer.listen(clock, this::hear, () -> {
             gone = true;
-            watched.failAll();
+            watched.forEach(handover -> engine.fail(handover, Handover.Failure.BROKEN));
         });
         clock.run(() -> gone);
+        engine.finish();
     }
 
     private void hear(Message message) {
@@ -58,18 +58,18 @@ public final class PrefillServer {
             case Message.Submitted submitted -> {
                 Handover taken = new Handover(RequestWords.read(submitted.words()), submitted.room(), 0, 1);
                 watched.add(taken);
-                core.receive(taken);
+                engine.receive(taken);
             }
             case Message.Reserved reserved -> {
                 if (handover != null) {
-                    handover.roomBecomesKnown(clock.nowNanos());
+                    engine.roomBecomesKnown(handover);
                 }
             }
             case Message.Arrived arrived -> arrived();
             case Message.Failed failed -> {
                 if (handover != null) {
-                    core.abort(handover.request().id());
-                    handover.fail(Handover.Failure.ABORTED);
+                    engine.abort(handover.request().id());
+                    engine.fail(handover, Handover.Failure.ABORTED);
                 }
             }
             case Message.Kv kv -> throw new IllegalStateException("a prefill server was sent KV");
@@ -80,7 +80,7 @@ public final class PrefillServer {
         KvTransfer transfer = underWay;
         if (transfer != null) {
             underWay = null;
-            transfer.arrive(clock.nowNanos());
+            engine.sentArrives(transfer);
         }
     }
 
@@ -96,10 +96,8 @@ public final class PrefillServer {
         byte[] kv = cache.read(Watched.pages(sequence), handover.arrivedTokens(), transfer.tokens());
         peer.tell(new Message.Kv(
                 handover.room(),
-                transfer.tokens(),
-                transfer.isLast(),
-                handover.firstToken(),
-                handover.endsAtFirst(),
+                new KvArrival(transfer.tokens(), transfer.isLast(), handover.firstToken(), handover.endsAtFirst()),
+                Waited.of(handover),
                 kv));
     }
 

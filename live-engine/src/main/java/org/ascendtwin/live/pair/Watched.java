@@ -1,7 +1,9 @@
 package org.ascendtwin.live.pair;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.cache.PageTable;
 import org.ascendtwin.scheduler.request.Handover;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests of one server of a pair that are not over, by their rooms. */
 final class Watched {
-    private final Map<Long, Handover> handovers = new HashMap<>();
+    private final Map<Long, Handover> handovers = new TreeMap<>();
 
     void add(Handover handover) {
         handovers.put(handover.room(), handover);
@@ -24,11 +26,9 @@ final class Watched {
         handovers.remove(room);
     }
 
-    /** Gives all of them up. */
-    void failAll() {
-        for (Handover handover : Map.copyOf(handovers).values()) {
-            handover.fail(Handover.Failure.BROKEN);
-        }
+    /** Has {@code giveUp} called for each of them, in the order of their rooms. */
+    void forEach(Consumer<Handover> giveUp) {
+        List.copyOf(handovers.values()).forEach(giveUp);
     }
 
     static int[] pages(Sequence sequence) {

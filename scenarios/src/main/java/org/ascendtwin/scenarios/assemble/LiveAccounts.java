@@ -1,18 +1,20 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
+import org.ascendtwin.scheduler.request.Handover.Milestone;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.time.Timekeeper;
 
 /**
  * Books the time of each request of a live run: in the queue until its prompt enters a step, then its prefill until the
- * first token, then decode; after a retraction whatever it takes to get on.
+ * first token, then decode; after a retraction whatever it takes to get on. In a pair the parts of the way come before.
  */
 final class LiveAccounts implements EngineListener {
     private final Timekeeper clock;
@@ -20,6 +22,21 @@ final class LiveAccounts implements EngineListener {
     private final long[] fromNanos;
     private final Cause[] causes;
     private final boolean[] hasToken;
+
+    /**
+     * A part of the way between two servers.
+     *
+     * @param end with which it is over
+     */
+    private record Step(Milestone end, Cause cause) {}
+
+    private static final List<Step> STEPS = List.of(
+            new Step(Milestone.ROOM_KNOWN, Cause.ROOM),
+            new Step(Milestone.BOOTSTRAPPED, Cause.BUFFER),
+            new Step(Milestone.PREFILL_STARTED, Cause.QUEUE),
+            new Step(Milestone.PREFILLED, Cause.PREFILL),
+            new Step(Milestone.ARRIVED, Cause.KV_TRANSFER),
+            new Step(Milestone.JOINED, Cause.QUEUE));
 
     LiveAccounts(int requests, Timekeeper clock) {
         this.clock = clock;
@@ -57,8 +74,21 @@ final class LiveAccounts implements EngineListener {
         }
     }
 
+    /** Splits the time up to the first token by what the other server has told. */
+    private void handedOver(Sequence sequence) {
+        int id = sequence.id();
+        for (Step step : STEPS) {
+            long end = sequence.handover().nanos(step.end);
+            attribution.add(Phase.FIRST_TOKEN, step.cause, id, end - fromNanos[id]);
+            fromNanos[id] = end;
+        }
+    }
+
     @Override
     public void tokensVisible(Sequence sequence, int count, boolean first) {
+        if (first && sequence.isHandedOver()) {
+            handedOver(sequence);
+        }
         if (causes[sequence.id()] != Cause.DECODE) {
             turn(sequence, Cause.DECODE);
             hasToken[sequence.id()] = true;

@@ -1,21 +1,23 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LivePairRun;
 import org.ascendtwin.scenarios.experiment.RunResult;
-import org.ascendtwin.scenarios.report.ResultJson;
-import org.ascendtwin.scenarios.report.ResultTable;
+import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTables;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Serves a scenario of one prefill and one decode server, each on a device and in a process of its own.",
             "Requests, reservations and KV cross over a socket on this machine; each side's scheduler decides when, as SGLang's"
-                    + " disaggregation does."
+                    + " disaggregation does. The run directory holds a journal of each, from which ./twin live replay has fresh"
+                    + " schedulers decide again."
         },
         mixinStandardHelpOptions = true)
 final class LivePairCommand implements Callable<Integer> {
@@ -62,6 +65,16 @@ final class LivePairCommand implements Callable<Integer> {
             description = "Serves as the prefill server of the decode server that listens there.")
     private int prefillPort;
 
+    @Option(
+            names = "--prefill-journal",
+            hidden = true,
+            paramLabel = "FILE",
+            description = "Where the prefill server's journal goes.")
+    private Path prefillJournal = Path.of("");
+
+    @Mixin
+    private LiveOutArguments place = new LiveOutArguments();
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -72,7 +85,7 @@ final class LivePairCommand implements Callable<Integer> {
         return device.use(spec, (used, chip) -> {
             try (LiveMachine machine = LiveMachine.load(used, scenario)) {
                 LivePairRun run = new LivePairRun(scenario, resolver, new RequestTables(), machine);
-                return prefillPort > 0 ? prefill(run) : decode(run, chip);
+                return prefillPort > 0 ? prefill(run) : decode(scenario, run, chip);
             } catch (IllegalArgumentException e) {
                 throw new InvalidInput(arguments.typed(), String.valueOf(e.getMessage()));
             }
@@ -81,19 +94,35 @@ final class LivePairCommand implements Callable<Integer> {
 
     private int prefill(LivePairRun run) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), prefillPort)) {
-            run.prefill(socket);
+            run.prefill(socket, FileChannel.open(prefillJournal, StandardOpenOption.WRITE));
         }
         return 0;
     }
 
-    private int decode(LivePairRun run, String chip) throws Exception {
+    private int decode(Scenario scenario, LivePairRun run, String chip) throws Exception {
+        Path own = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
+        Path others = Files.createTempFile("twin-", "-" + RunDirectory.PREFILL_JOURNAL);
+        try (RunDirectory directory = place.directory(scenario, json)) {
+            LivePairRun.Outcome outcome = serve(run, own, others);
+            RunResult result = run.result(outcome, Version.text(), chip);
+            if (directory != null) {
+                directory.write(result, Map.of(RunDirectory.JOURNAL, own, RunDirectory.PREFILL_JOURNAL, others));
+            }
+            place.print(spec, result, directory, json);
+            return result.failures().count() == 0 ? 0 : 1;
+        } finally {
+            Files.deleteIfExists(own);
+            Files.deleteIfExists(others);
+        }
+    }
+
+    /** Serves with both servers; when this returns, both journals are written. */
+    private LivePairRun.Outcome serve(LivePairRun run, Path own, Path others) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setSoTimeout(START_MILLIS);
-            Process other = start(listening.getLocalPort());
+            Process other = start(listening.getLocalPort(), others);
             try (Socket socket = listening.accept()) {
-                LivePairRun.Outcome outcome = run.decode(socket);
-                print(run.result(outcome, Version.text(), chip));
-                return outcome.outcome().replication().metrics().getOrDefault("failed", 0.0) == 0 ? 0 : 1;
+                return run.decode(socket, FileChannel.open(own, StandardOpenOption.WRITE));
             } finally {
                 if (!other.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                     other.destroy();
@@ -102,14 +131,8 @@ final class LivePairCommand implements Callable<Integer> {
         }
     }
 
-    private void print(RunResult result) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? ResultJson.text(result) : ResultTable.text(result));
-        out.flush();
-    }
-
     /** This very command in another process, as the prefill server. */
-    private Process start(int port) throws IOException {
+    private Process start(int port, Path journal) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -118,7 +141,7 @@ final class LivePairCommand implements Callable<Integer> {
         command.addAll(List.of("live", "pair", arguments.typed()));
         arguments.typedSettings().forEach(setting -> command.addAll(List.of("--set", setting)));
         command.addAll(device.typed(prefillDevice));
-        command.addAll(List.of("--prefill-port", Integer.toString(port)));
+        command.addAll(List.of("--prefill-port", Integer.toString(port), "--prefill-journal", journal.toString()));
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

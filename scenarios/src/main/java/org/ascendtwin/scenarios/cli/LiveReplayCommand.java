@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.journal.EngineReplay;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
-import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.sim.journal.JournalReader;
 import org.ascendtwin.sim.journal.ReplayDivergedException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Gives a fresh scheduler the inputs of a live run's journal, and compares each of its decisions.",
+            "Gives a fresh scheduler the inputs of a live run's journal, and compares each of its decisions; of a pair, both"
+                    + " schedulers.",
             "Exit code 1 at the first that differs: then the code is at fault, not the model of the device."
         },
         mixinStandardHelpOptions = true)
@@ -45,22 +47,19 @@ final class LiveReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        Path file = run.resolve(RunDirectory.JOURNAL);
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(run.resolve(RunDirectory.JOURNAL))) {
             throw new InvalidInput(
                     run.toString(),
                     "holds no " + RunDirectory.JOURNAL + "; allowed: the directory of a live run. Maybe one of"
                             + " ./twin live run");
         }
-        EngineConfig config = config();
-        PrintWriter out = spec.commandLine().getOut();
-        try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
-            EngineReplay.Outcome outcome = new EngineReplay(config, journal).run();
-            print(outcome, out);
-            out.flush();
-            return outcome.complete() ? 0 : 1;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInput(file.toString(), String.valueOf(e.getMessage()));
+        List<ResolvedServer> servers = servers();
+        boolean pair = servers.size() > 1;
+        try {
+            EngineReplay.Outcome outcome = replay(RunDirectory.JOURNAL, servers.getLast());
+            EngineReplay.Outcome prefill = pair ? replay(RunDirectory.PREFILL_JOURNAL, servers.getFirst()) : null;
+            print(outcome, prefill);
+            return outcome.complete() && (prefill == null || prefill.complete()) ? 0 : 1;
         } catch (ReplayDivergedException | IllegalStateException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("twin: " + e.getMessage());
@@ -69,28 +68,57 @@ final class LiveReplayCommand implements Callable<Integer> {
         }
     }
 
-    private EngineConfig config() throws InvalidInput {
+    private List<ResolvedServer> servers() throws InvalidInput {
         Resolver resolver = new Resolver();
         Scenario scenario = new ScenarioReader(List.of(resolver)).read(run.resolve(RunDirectory.SCENARIO), List.of());
-        return resolver.resolve(scenario).first().engine();
+        return resolver.resolve(scenario).servers();
     }
 
-    private void print(EngineReplay.Outcome outcome, PrintWriter out) {
-        String digest = "%016x".formatted(outcome.digest());
-        if (json) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("digest", digest);
-            fields.put("requests", outcome.requests());
-            fields.put("steps", outcome.steps());
-            fields.put("entries", outcome.entries());
-            fields.put("complete", outcome.complete());
-            out.println(Json.text(fields));
-            return;
+    private EngineReplay.Outcome replay(String name, ResolvedServer server) throws InvalidInput {
+        Path file = run.resolve(name);
+        try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
+            return new EngineReplay(server.engine(), journal).run();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInput(file.toString(), String.valueOf(e.getMessage()));
         }
-        out.println(outcome.entries() + " entries, " + outcome.requests() + " requests, " + outcome.steps()
-                + " steps: every decision is the recorded one, digest " + digest);
+    }
+
+    private void print(EngineReplay.Outcome outcome, EngineReplay.@Nullable Outcome prefill) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> fields = fields(outcome);
+            if (prefill != null) {
+                fields.put("prefill", fields(prefill));
+            }
+            out.println(Json.text(fields));
+        } else if (prefill == null) {
+            sentence("", outcome, out);
+        } else {
+            sentence("Decode: ", outcome, out);
+            sentence("Prefill: ", prefill, out);
+        }
+        out.flush();
+    }
+
+    private static Map<String, Object> fields(EngineReplay.Outcome outcome) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("digest", digest(outcome));
+        fields.put("requests", outcome.requests());
+        fields.put("steps", outcome.steps());
+        fields.put("entries", outcome.entries());
+        fields.put("complete", outcome.complete());
+        return fields;
+    }
+
+    private static void sentence(String whose, EngineReplay.Outcome outcome, PrintWriter out) {
+        out.println(whose + outcome.entries() + " entries, " + outcome.requests() + " requests, " + outcome.steps()
+                + " steps: every decision is the recorded one, digest " + digest(outcome));
         if (!outcome.complete()) {
             out.println("The journal breaks off there. Maybe the run was ended from outside");
         }
+    }
+
+    private static String digest(EngineReplay.Outcome outcome) {
+        return "%016x".formatted(outcome.digest());
     }
 }

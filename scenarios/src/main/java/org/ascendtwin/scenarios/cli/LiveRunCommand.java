@@ -1,23 +1,20 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LiveRun;
 import org.ascendtwin.scenarios.experiment.RunResult;
-import org.ascendtwin.scenarios.report.ResultJson;
-import org.ascendtwin.scenarios.report.ResultTable;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTables;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,14 +41,8 @@ final class LiveRunCommand implements Callable<Integer> {
     @Mixin
     private LiveDeviceArguments device = new LiveDeviceArguments();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "The run directory; by default runs/NAME-NNN, the next number that is free.")
-    private @Nullable Path out;
-
-    @Option(names = "--force", description = "Replaces a finished run in the run directory.")
-    private boolean force;
+    @Mixin
+    private LiveOutArguments place = new LiveOutArguments();
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
@@ -64,34 +55,20 @@ final class LiveRunCommand implements Callable<Integer> {
     }
 
     private int run(Scenario scenario, Resolver resolver, Device used, String chip) throws Exception {
-        PrintWriter print = spec.commandLine().getOut();
         Path journal = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
-        try (RunDirectory directory = directory(scenario);
+        try (RunDirectory directory = place.directory(scenario, json);
                 LiveMachine machine = LiveMachine.load(used, scenario)) {
             LiveRun run = new LiveRun(scenario, resolver, new RequestTables(), machine);
             RunResult result = run.run(Version.text(), FileChannel.open(journal, StandardOpenOption.WRITE), chip);
             if (directory != null) {
-                directory.write(result, journal);
+                directory.write(result, Map.of(RunDirectory.JOURNAL, journal));
             }
-            print.println(json ? ResultJson.text(result) : ResultTable.text(result));
-            if (directory != null && !json) {
-                print.println("Written to " + directory.path() + " (open "
-                        + directory.path().resolve("report.html") + ")");
-            }
-            print.flush();
+            place.print(spec, result, directory, json);
             return result.failures().count() == 0 ? 0 : 1;
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(arguments.typed(), String.valueOf(e.getMessage()));
         } finally {
             Files.deleteIfExists(journal);
         }
-    }
-
-    /** Where the run goes, reserved before the run starts; null for nowhere. */
-    private @Nullable RunDirectory directory(Scenario scenario) throws InvalidInput {
-        if (out != null) {
-            return RunDirectory.at(out, force);
-        }
-        return json ? null : RunDirectory.numbered(Path.of("runs"), scenario.name());
     }
 }

@@ -16,6 +16,7 @@ import org.ascendtwin.scenarios.spec.Names;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scheduler.batch.StepKind;
+import org.ascendtwin.scheduler.request.Handover;
 
 /**
  * What one live run came to.
@@ -63,8 +64,24 @@ public record LiveOutcome(Replication replication, List<TimedStep> steps, List<i
      * @param events inputs and decisions of its scheduler
      */
     static LiveOutcome of(int index, SloSpec slo, LiveServing serving, RequestLog log, WallClock clock, long events) {
+        return of(index, slo, serving, log, clock, events, List.of());
+    }
+
+    /** The same of a pair's decode server, which knows of its requests' {@code handovers}. */
+    static LiveOutcome of(
+            int index,
+            SloSpec slo,
+            LiveServing serving,
+            RequestLog log,
+            WallClock clock,
+            long events,
+            List<Handover> handovers) {
         RequestTable table = log.table();
         RequestTimes times = log.times(serving.readyNanos(), serving.sentNanos());
+        Map<String, Double> metrics = RunMetrics.of(slo, serving, log, times);
+        if (!handovers.isEmpty()) {
+            metrics.putAll(HandoverTimes.of(times, handovers));
+        }
         List<int[]> outputs = new ArrayList<>();
         for (int id = 0; id < table.size(); id++) {
             outputs.add(serving.output(id));
@@ -72,7 +89,7 @@ public record LiveOutcome(Replication replication, List<TimedStep> steps, List<i
         Replication replication = new Replication(
                 index,
                 "%016x".formatted(serving.digest()),
-                RunMetrics.of(slo, serving, log, times),
+                metrics,
                 times,
                 serving.attribution(),
                 log.timeline(),

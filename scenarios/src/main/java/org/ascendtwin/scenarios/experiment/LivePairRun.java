@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.ascendtwin.live.engine.DecoderExecutor;
 import org.ascendtwin.live.engine.DraftedDecoder;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.pair.DecodeServer;
+import org.ascendtwin.live.pair.PairedServer;
 import org.ascendtwin.live.pair.Peer;
 import org.ascendtwin.live.pair.PrefillServer;
 import org.ascendtwin.live.runtime.KvCache;
@@ -23,6 +25,8 @@ import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.StepExecutor;
+import org.ascendtwin.scheduler.request.Handover;
+import org.ascendtwin.sim.journal.JournalWriter;
 import org.ascendtwin.sim.rng.Streams;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +51,9 @@ public final class LivePairRun {
      * @param outcome figures and outputs
      * @param transfers of KV that came over
      * @param kvBytes that they brought
+     * @param keptBytes of KV that made room for others and went to host memory
      */
-    public record Outcome(LiveOutcome outcome, long transfers, long kvBytes) {}
+    public record Outcome(LiveOutcome outcome, long transfers, long kvBytes, long keptBytes) {}
 
     private RequestTable table() throws InvalidInput {
         return tables.make(scenario.workload(), new Streams(scenario.run().seed(), 0));
@@ -60,31 +65,41 @@ public final class LivePairRun {
         return new Peer(socket, tokenBytes, engine.pageSize());
     }
 
-    /** Serves as the prefill server until the decode server, at the other end of {@code socket}, is gone. */
-    public void prefill(Socket socket) throws InvalidInput, InterruptedException {
+    /**
+     * Serves as the prefill server until the decode server, at the other end of {@code socket}, is gone.
+     *
+     * @param journalled where inputs and decisions are written; closed at the end
+     */
+    public void prefill(Socket socket, WritableByteChannel journalled) throws InvalidInput, InterruptedException {
         EngineConfig engine = resolved.servers().getFirst().engine();
         RequestTable table = table();
         WallClock clock = new WallClock();
         try (DraftedDecoder room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups());
                 DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
-            try (Peer peer = peer(socket, engine)) {
-                new PrefillServer(engine, clock, device, room.cache(), peer).run();
+            try (Peer peer = peer(socket, engine);
+                    JournalWriter journal = new JournalWriter(journalled)) {
+                new PrefillServer(new PairedServer(engine, clock, room.cache(), peer, journal), device).run();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the decode server is not to be reached", e);
         }
     }
 
-    /** Serves the load as the decode server; the prefill server is at the other end of {@code socket}. */
-    public Outcome decode(Socket socket) throws InvalidInput, InterruptedException {
+    /**
+     * Serves the load as the decode server; the prefill server is at the other end of {@code socket}.
+     *
+     * @param journalled where inputs and decisions are written; closed at the end
+     */
+    public Outcome decode(Socket socket, WritableByteChannel journalled) throws InvalidInput, InterruptedException {
         EngineConfig engine = resolved.servers().getLast().engine();
         RequestTable table = table();
         try (DraftedDecoder room = machine.room(engine, LiveMachine.longest(table), table.countWithWarmups())) {
             WallClock clock = new WallClock();
             RequestLog log = new RequestLog(table, 1, false, clock, done -> {});
             try (Peer peer = peer(socket, engine);
+                    JournalWriter journal = new JournalWriter(journalled);
                     DecoderExecutor device = new DecoderExecutor(clock, room.decoder())) {
-                Maker maker = new Maker(engine, clock, room.cache(), peer);
+                Maker maker = new Maker(new PairedServer(engine, clock, room.cache(), peer, journal));
                 LiveServing serving = new LiveServing(
                         new LiveServing.Parts(
                                 scenario, table, device, machine.config().vocabSize()),
@@ -93,8 +108,12 @@ public final class LivePairRun {
                         maker);
                 serving.run();
                 DecodeServer server = maker.made();
-                LiveOutcome outcome = LiveOutcome.of(0, scenario.slo(), serving, log, clock, server.transfers());
-                return new Outcome(outcome, server.transfers(), server.receivedBytes());
+                List<Handover> handovers = server.handovers().stream()
+                        .filter(handover -> handover.request().id() < table.size())
+                        .toList();
+                LiveOutcome outcome =
+                        LiveOutcome.of(0, scenario.slo(), serving, log, clock, journal.entryCount(), handovers);
+                return new Outcome(outcome, server.transfers(), server.receivedBytes(), server.keptBytes());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the prefill server is not to be reached", e);
@@ -103,22 +122,16 @@ public final class LivePairRun {
 
     /** Makes the decode server, and keeps it. */
     private static final class Maker implements LiveServing.EngineMaker {
-        private final EngineConfig engine;
-        private final WallClock clock;
-        private final KvCache cache;
-        private final Peer peer;
+        private final PairedServer server;
         private @Nullable DecodeServer made;
 
-        Maker(EngineConfig engine, WallClock clock, KvCache cache, Peer peer) {
-            this.engine = engine;
-            this.clock = clock;
-            this.cache = cache;
-            this.peer = peer;
+        Maker(PairedServer server) {
+            this.server = server;
         }
 
         @Override
         public DecodeServer make(StepExecutor device, EngineListener listener) {
-            made = new DecodeServer(engine, clock, device, cache, peer, listener);
+            made = new DecodeServer(server, device, listener);
             return made;
         }
 
@@ -141,6 +154,13 @@ public final class LivePairRun {
                 "KV came over a socket in %,d transfers, %,d bytes in all. Device time is the decode server's.",
                 outcome.transfers(),
                 outcome.kvBytes()));
+        HandoverTimes.note(outcome.outcome().replication().metrics()).ifPresent(notes::add);
+        if (outcome.keptBytes() > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "Requests that made room for others left %,d bytes of KV in host memory and came back to them.",
+                    outcome.keptBytes()));
+        }
         notes.add("Load: " + tables.source(scenario.workload()) + ".");
         notes.add("One run: figures carry no interval.");
         return new RunResult(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,11 +45,22 @@ public final class RunDirectory implements Closeable {
     static final String REPORT = "report.html";
     static final String REQUESTS_PARQUET = "requests.parquet";
     static final String STEPS_PARQUET = "steps.parquet";
-    /** Inputs and decisions of a live run. */
+    /** Inputs and decisions of a live run, of a pair's decode server. */
     public static final String JOURNAL = "journal.twin";
+    /** Inputs and decisions of a pair's prefill server. */
+    public static final String PREFILL_JOURNAL = "journal-prefill.twin";
 
-    private static final Set<String> NAMES =
-            Set.of(SCENARIO, RESULT, REQUESTS, ATTRIBUTION, CHARTS, REPORT, REQUESTS_PARQUET, STEPS_PARQUET, JOURNAL);
+    private static final Set<String> NAMES = Set.of(
+            SCENARIO,
+            RESULT,
+            REQUESTS,
+            ATTRIBUTION,
+            CHARTS,
+            REPORT,
+            REQUESTS_PARQUET,
+            STEPS_PARQUET,
+            JOURNAL,
+            PREFILL_JOURNAL);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -176,10 +188,10 @@ public final class RunDirectory implements Closeable {
         write(contents);
     }
 
-    /** Writes the result of a live run, and a copy of its journal; see {@link #write(RunResult)}. */
-    public void write(RunResult result, Path journal) throws InvalidInput, IOException {
+    /** Writes the result of a live run, and copies of its journals, by their names here; see {@link #write(RunResult)}. */
+    public void write(RunResult result, Map<String, Path> journals) throws InvalidInput, IOException {
         List<Content> contents = new ArrayList<>(contents(path, result));
-        contents.add(folder -> Files.copy(journal, folder.resolve(JOURNAL)));
+        journals.forEach((name, journal) -> contents.add(folder -> Files.copy(journal, folder.resolve(name))));
         write(contents);
     }
 

@@ -7,24 +7,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.LibraryFolder;
+import org.ascendtwin.live.journal.EngineReplay;
 import org.ascendtwin.live.pair.Peer;
+import org.ascendtwin.scenarios.assemble.Attribution.Phase;
+import org.ascendtwin.scenarios.assemble.Cause;
 import org.ascendtwin.scenarios.assemble.LiveLimits;
+import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LiveOutcome;
 import org.ascendtwin.scenarios.experiment.LivePairRun;
 import org.ascendtwin.scenarios.experiment.LiveRun;
+import org.ascendtwin.scenarios.experiment.Replication;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.sim.journal.JournalReader;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,11 +50,12 @@ final class LivePairTest {
              "max_position_embeddings": 512, "tie_word_embeddings": true}""";
     private static final String FLAGS = "flags: {page-size: 16, mem-fraction-static: 0.5, max-total-tokens: 2048,"
             + " max-running-requests: 4, chunked-prefill-size: 32}";
-    private static final String LOAD = """
-            workload:
-              shared-prefix: {groups: 2, prompts-per-group: 4, system-prompt-len: 40, question-len: 21, output-len: 9}
-              max-concurrency: 3
-            """;
+    private static final int OUTPUT = 9;
+    /** With it three prompts of 61 tokens fill a memory of 192, and one answer of 60 fits beside its prompt. */
+    private static final String TIGHT = FLAGS.replace("max-total-tokens: 2048", "max-total-tokens: 192")
+            .replace("page-size: 16", "page-size: 16, num-reserved-decode-tokens: 1");
+
+    private static final int LONG_OUTPUT = 60;
 
     /** Keys and values of two layers with two heads of 16 in 16 bits. */
     private static final int TOKEN_BYTES = 2 * 2 * 2 * 16 * 2;
@@ -74,28 +85,33 @@ final class LivePairTest {
         }
     }
 
-    private Path scenario(String servers) throws Exception {
+    private Path scenario(String servers, int output) throws Exception {
         return Files.writeString(
-                folder.resolve("pair.yaml"), """
+                folder.resolve("pair.yaml"),
+                """
             name: pair
             title: A tiny model
             model: {config: %s}
             cluster: {id: host, device: host-cpu}
-            """.formatted(model) + "servers:\n" + servers + "router: {}\n" + LOAD);
+            """.formatted(model) + "servers:\n" + servers + "router: {}\n" + """
+            workload:
+              shared-prefix: {groups: 2, prompts-per-group: 4, system-prompt-len: 40, question-len: 21, output-len: %d}
+              max-concurrency: 3
+            """.formatted(output));
     }
 
     private static Scenario read(Path file, int servers) throws Exception {
         return new ScenarioReader(List.of(new Resolver())).read(file, LiveLimits.settings(servers));
     }
 
-    private LiveOutcome alone() throws Exception {
-        Scenario scenario = read(scenario("  - {" + FLAGS + "}\n"), 1);
+    private LiveOutcome alone(int output) throws Exception {
+        Scenario scenario = read(scenario("  - {" + FLAGS + "}\n", output), 1);
         try (LiveMachine machine = LiveMachine.load(device, scenario)) {
             return new LiveRun(scenario, new Resolver(), new RequestTables(), machine).run(0, LiveRun.nowhere());
         }
     }
 
-    private static Process prefill(Path file, int port) throws Exception {
+    private static Process prefill(Path file, int port, Path journal) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -110,25 +126,51 @@ final class LivePairTest {
                         "--device",
                         "1",
                         "--prefill-port",
-                        Integer.toString(port))
+                        Integer.toString(port),
+                        "--prefill-journal",
+                        journal.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
 
-    private Path pair() throws Exception {
-        return scenario("  - {role: prefill, " + FLAGS + "}\n  - {role: decode, " + FLAGS + "}\n");
+    private Path pair(String decodeFlags, int output) throws Exception {
+        return scenario("  - {role: prefill, " + FLAGS + "}\n  - {role: decode, " + decodeFlags + "}\n", output);
     }
 
-    private LivePairRun.Outcome apart() throws Exception {
-        Path file = pair();
+    /** Serves in two processes, and has fresh schedulers decide again what both decided. */
+    private LivePairRun.Outcome apart(String decodeFlags, int output) throws Exception {
+        Path file = pair(decodeFlags, output);
+        Path own = Files.createFile(folder.resolve("own"));
+        Path others = Files.createFile(folder.resolve("others"));
         Scenario scenario = read(file, 2);
+        LivePairRun.Outcome outcome = apart(file, scenario, own, others);
+        List<ResolvedServer> servers = new Resolver().resolve(scenario).servers();
+        EngineReplay.Outcome decode = replay(servers.getLast(), own);
+        assertThat("%016x".formatted(decode.digest()))
+                .isEqualTo(outcome.outcome().replication().digest());
+        EngineReplay.Outcome prefill = replay(servers.getFirst(), others);
+        assertThat(List.of(decode.requests(), prefill.requests())).containsOnly(decode.requests());
+        return outcome;
+    }
+
+    private static EngineReplay.Outcome replay(ResolvedServer server, Path file) throws Exception {
+        try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
+            EngineReplay.Outcome outcome = new EngineReplay(server.engine(), journal).run();
+            assertThat(outcome.complete()).isTrue();
+            assertThat(outcome.steps()).isPositive();
+            return outcome;
+        }
+    }
+
+    private LivePairRun.Outcome apart(Path file, Scenario scenario, Path own, Path others) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LiveMachine machine = LiveMachine.load(device, scenario)) {
             listening.setSoTimeout(60_000);
-            Process other = prefill(file, listening.getLocalPort());
+            Process other = prefill(file, listening.getLocalPort(), others);
             try (Socket socket = listening.accept()) {
-                return new LivePairRun(scenario, new Resolver(), new RequestTables(), machine).decode(socket);
+                return new LivePairRun(scenario, new Resolver(), new RequestTables(), machine)
+                        .decode(socket, FileChannel.open(own, StandardOpenOption.WRITE));
             } finally {
                 assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
             }
@@ -137,23 +179,51 @@ final class LivePairTest {
 
     @Test
     void whatComesOverASocketDecodesToWhatOneServerSays() throws Exception {
-        LiveOutcome alone = alone();
-        LivePairRun.Outcome apart = apart();
-        assertThat(apart.outcome().replication().metrics()).containsEntry("completed", 8.0);
-        for (int id = 0; id < alone.outputs().size(); id++) {
-            assertThat(apart.outcome().outputs().get(id))
-                    .as("request %d", id)
-                    .hasSize(9)
-                    .isEqualTo(alone.outputs().get(id));
-        }
+        LivePairRun.Outcome apart = apart(FLAGS, OUTPUT);
+        assertSame(alone(OUTPUT), apart.outcome(), OUTPUT);
         // Every prompt's KV comes over once and whole, in chunks of whole pages and a rest.
         assertThat(apart.kvBytes()).isEqualTo(8L * 61 * TOKEN_BYTES);
         assertThat(apart.transfers()).isGreaterThan(8);
+        assertFirstTokensAreSplit(apart.outcome().replication());
+    }
+
+    private static void assertSame(LiveOutcome alone, LiveOutcome apart, int output) {
+        assertThat(apart.replication().metrics()).containsEntry("completed", 8.0);
+        for (int id = 0; id < alone.outputs().size(); id++) {
+            assertThat(apart.outputs().get(id))
+                    .as("request %d", id)
+                    .hasSize(output)
+                    .isEqualTo(alone.outputs().get(id));
+        }
+    }
+
+    @Test
+    void whoMakesRoomForOthersComesBackWithItsKv() throws Exception {
+        LivePairRun.Outcome apart = apart(TIGHT, LONG_OUTPUT);
+        assertThat(apart.outcome().replication().metrics().get("retractions")).isPositive();
+        assertThat(apart.keptBytes()).isPositive().isEqualTo(apart.keptBytes() / TOKEN_BYTES * TOKEN_BYTES);
+        // Nothing is prefilled again: each prompt's KV comes over once.
+        assertThat(apart.kvBytes()).isEqualTo(8L * 61 * TOKEN_BYTES);
+        assertSame(alone(LONG_OUTPUT), apart.outcome(), LONG_OUTPUT);
+    }
+
+    /** The prefill server tells what a request waited for there. */
+    private static void assertFirstTokensAreSplit(Replication pair) {
+        double parts = Stream.of("room_wait", "buffer_wait", "prefill_wait", "prefill", "transfer_rest", "join_wait")
+                .mapToDouble(part -> pair.metrics().get("mean_" + part + "_ms"))
+                .sum();
+        assertThat(parts).isCloseTo(pair.metrics().get("mean_ttft_ms"), Offset.offset(0.01));
+        for (int id = 0; id < pair.requests().size(); id++) {
+            assertThat(pair.attribution().nanos(Phase.FIRST_TOKEN, id))
+                    .isEqualTo(pair.requests().ttftNanos(id));
+            assertThat(pair.attribution().nanos(Phase.FIRST_TOKEN, Cause.PREFILL, id))
+                    .isPositive();
+        }
     }
 
     /** A prefill server that greets with {@code pageSize}, and says no more. */
     private LivePairRun.Outcome against(long pageSize) throws Exception {
-        Scenario scenario = read(pair(), 2);
+        Scenario scenario = read(pair(FLAGS, OUTPUT), 2);
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LiveMachine machine = LiveMachine.load(device, scenario);
                 Socket there = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
@@ -166,7 +236,7 @@ final class LivePairTest {
                 }
             });
             LivePairRun run = new LivePairRun(scenario, new Resolver(), new RequestTables(), machine);
-            LivePairRun.Outcome outcome = run.decode(here);
+            LivePairRun.Outcome outcome = run.decode(here, LiveRun.nowhere());
             other.join();
             return outcome;
         }
