@@ -48,16 +48,12 @@ public record Drift(String name, int count, double changePercent, double noisePe
         return Math.abs(changePercent) > noisePercent;
     }
 
-    /**
-     * The kinds of {@code profile} that {@code data} has three kernels of, or more.
-     *
-     * @param scalesBlocks whether products of 8-bit operands are those scaled block by block, or else those scaled as a whole
-     */
-    public static List<Drift> of(Device device, DeviceProfile profile, Ingested data, boolean scalesBlocks) {
+    /** The kinds of {@code profile} that {@code data} has three kernels of, or more. */
+    public static List<Drift> of(Device device, DeviceProfile profile, Ingested data) {
         Device calibrated = profile.applyTo(device);
         OperatorTimer timer = new OperatorTimer(calibrated);
         List<Drift> drifts = new ArrayList<>();
-        Map<String, List<KernelSample>> samples = ProfileFit.samples(device, data, scalesBlocks, new TreeMap<>());
+        Map<String, List<KernelSample>> samples = ProfileFit.samples(device, data, profile.scalesBlocks(), new TreeMap<>());
         samples.forEach((name, measured) -> {
             ProfiledKernel kernel = profile.kernels().get(name);
             if (kernel != null && kernel.basis() == ProfiledKernel.Basis.MEASURED && measured.size() >= LEAST_KERNELS) {

@@ -55,7 +55,7 @@ class DriftTest {
 
     @Test
     void kernelsThatTakeWhatTheProfileSaysHaveNotDrifted() {
-        List<Drift> drifts = Drift.of(device, profile, measured(profile.kernel("matmul", device)), false);
+        List<Drift> drifts = Drift.of(device, profile, measured(profile.kernel("matmul", device)));
         assertThat(drifts).singleElement().satisfies(drift -> {
             assertThat(drift.drifted()).as("seed %d: %s", SEED, drift).isFalse();
             assertThat(drift.moved()).isEmpty();
@@ -91,7 +91,7 @@ class DriftTest {
 
     @Test
     void theSameMeasurementsOnceMoreAreNoDrift() throws IOException {
-        assertThat(Drift.of(device, profile, again("none", 1), false))
+        assertThat(Drift.of(device, profile, again("none", 1)))
                 .hasSize(profile.kernels().size())
                 .as("seed %d", SEED)
                 .noneMatch(Drift::drifted);
@@ -105,7 +105,7 @@ class DriftTest {
     })
     void oneKindThatTakesAFifthLongerIsNamedWithTheConstantThatMoved(String table, String name, String constant)
             throws IOException {
-        List<Drift> drifts = Drift.of(device, profile, again(table, 1.2), false);
+        List<Drift> drifts = Drift.of(device, profile, again(table, 1.2));
         assertThat(drifts.stream().filter(Drift::drifted))
                 .as("seed %d", SEED)
                 .singleElement()
@@ -122,7 +122,7 @@ class DriftTest {
     @Test
     void aSlowerMemoryShowsAsTheConstantThatMoved() {
         CalibratedKernel slower = Parameter.HBM_EFFICIENCY.with(profile.kernel("matmul", device), 0.6);
-        List<Drift> drifts = Drift.of(device, profile, measured(slower), false);
+        List<Drift> drifts = Drift.of(device, profile, measured(slower));
         assertThat(drifts).singleElement().satisfies(drift -> {
             assertThat(drift.drifted()).as("seed %d: %s", SEED, drift).isTrue();
             assertThat(drift.changePercent()).isPositive();

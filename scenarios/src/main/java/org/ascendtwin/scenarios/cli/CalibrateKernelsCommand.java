@@ -63,7 +63,7 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
     private boolean interpolate;
 
     @Option(
-            names = "--block-scales",
+            names = DeviceProfile.BLOCK_SCALES,
             description =
                     "Takes products of 8-bit operands that are scaled block by block, as of checkpoints in FP8, in place of"
                             + " those scaled as a whole, where a table has both.")
@@ -74,6 +74,10 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
+        Path parent = out.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new InvalidInput("--out", "cannot write " + out + ". Maybe the folder is missing.");
+        }
         Device found = DeviceArgument.find("--device", device);
         DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
         if (tables.isEmpty() && base == null) {
@@ -104,7 +108,7 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
             text.append(" --interpolate");
         }
         if (blockScales) {
-            text.append(" --block-scales");
+            text.append(' ').append(DeviceProfile.BLOCK_SCALES);
         }
         text.append(tables.isEmpty() ? "" : " --data");
         tables.forEach(table -> text.append(' ').append(table.getFileName()));

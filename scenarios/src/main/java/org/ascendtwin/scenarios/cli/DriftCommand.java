@@ -47,11 +47,6 @@ final class DriftCommand implements Callable<Integer> {
             description = "New measurements, in any form that calibrate kernels takes.")
     private List<Path> tables = new ArrayList<>();
 
-    @Option(
-            names = "--block-scales",
-            description = "Of products of 8-bit operands, those scaled block by block, as the profile was made.")
-    private boolean blockScales;
-
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -61,7 +56,7 @@ final class DriftCommand implements Callable<Integer> {
         Device device = DeviceArgument.find("--profile", found.device());
         Ingested data = KernelDataArguments.read(tables, device.id());
         KernelDataArguments.report(data, spec.commandLine().getErr());
-        List<Drift> drifts = Drift.of(device, found, data, blockScales);
+        List<Drift> drifts = Drift.of(device, found, data);
         if (drifts.isEmpty()) {
             throw new InvalidInput(
                     "--data",
