@@ -48,7 +48,7 @@ static struct {
     pthread_key_t key;
 } onednn;
 
-enum { KEPT = 32, SOURCE = 0, WEIGHTS, RESULT, SIDES };
+enum { KEPT = 64, SOURCE = 0, WEIGHTS, RESULT, SIDES };
 
 /* What a primitive computes; all of it, so that equal ones are equal byte by byte. */
 typedef struct {
@@ -200,6 +200,11 @@ static void run_block(void *argument, int part) {
     }
 }
 
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    blocks work = {.c = c, .m = m, .n = n, .k = k, .a = a, .b = b};
+    return run_rows(&work, 0, m);
+}
+
 int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
     int64_t each = m < WORTH_SHARING ? m : (m + host_cores() - 1) / host_cores();
     blocks work = {c, m, n, k, (each + ROWS - 1) / ROWS * ROWS, a, b, false};
@@ -232,6 +237,11 @@ bool host_onednn_load(char *text, size_t size) {
 int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
     (void)c, (void)m, (void)n, (void)k, (void)a, (void)b;
     return host_fail(ACL_ERROR_FEATURE_UNSUPPORTED, "built without oneDNN");
+}
+
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    (void)c, (void)m, (void)n, (void)k, (void)a, (void)b;
+    return false;
 }
 
 bool host_onednn_load(char *text, size_t size) {

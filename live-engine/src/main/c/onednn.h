@@ -18,4 +18,7 @@ bool host_onednn_takes(host_matrix a, host_matrix b, int64_t n, int64_t k);
  */
 int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b);
 
+/* The same on the calling thread, in one call: m is a multiple of 16. Returns whether it was done. */
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b);
+
 #endif
