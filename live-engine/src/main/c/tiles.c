@@ -8,6 +8,7 @@
  * of a shape is used only after it has given the very bits of the own kernel.
  */
 #include "tiles.h"
+#include "lanes.h"
 #include "onednn.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -21,13 +22,7 @@
 #define PANEL 512 /* columns of one part of the work */
 #define FEW_ROWS 4
 #define LEAST_COLUMNS 64
-#define LANES 16
 #define AHEAD 16
-
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
-typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
-typedef uint32_t words __attribute__((vector_size(64)));
-#define BFLOATS(PLACE) ((lanes)(__builtin_convertvector(*(const halves *)(const void *)(PLACE), words) << 16))
 
 /* sums[r][w] += a * b of one k. */
 #define MULTIPLY(SUMS, ROWS, WIDTH, K)                                                                                   \

@@ -74,6 +74,31 @@ static void products(aclDataType type, size_t bytes, uint16_t one) {
     }
 }
 
+/* Integers whose sums are finished block by block. */
+static void quantized(aclrtStream stream) {
+    enum { MANY_ROWS = 600, MANY_COLUMNS = 1536, FEW_INNER = 70 };
+    int64_t left[] = {MANY_ROWS, FEW_INNER}, right[] = {FEW_INNER, MANY_COLUMNS}, out[] = {MANY_ROWS, MANY_COLUMNS}, one[] = {1};
+    int8_t *a = device_memory(MANY_ROWS * FEW_INNER), *b = device_memory(FEW_INNER * MANY_COLUMNS);
+    float *c = device_memory(MANY_ROWS * MANY_COLUMNS * sizeof *c), *scale = device_memory(sizeof *scale);
+    memset(a, 1, MANY_ROWS * FEW_INNER);
+    memset(b, 2, FEW_INNER * MANY_COLUMNS);
+    *scale = 0.5f;
+    aclTensor *x = tensor(a, ACL_INT8, 2, left), *y = tensor(b, ACL_INT8, 2, right), *z = tensor(c, ACL_FLOAT, 2, out), *by = tensor(scale, ACL_FLOAT, 1, one);
+    uint64_t needed;
+    aclOpExecutor *executor;
+    CHECK(aclnnQuantMatmulV4GetWorkspaceSize(x, y, by, NULL, NULL, NULL, false, false, z, &needed, &executor));
+    launch(aclnnQuantMatmulV4, needed, executor, stream);
+    for (int i = 0; i < MANY_ROWS * MANY_COLUMNS; i++) CHECK(c[i] != FEW_INNER);
+    aclDestroyTensor(x);
+    aclDestroyTensor(y);
+    aclDestroyTensor(z);
+    aclDestroyTensor(by);
+    CHECK(aclrtFree(a));
+    CHECK(aclrtFree(b));
+    CHECK(aclrtFree(c));
+    CHECK(aclrtFree(scale));
+}
+
 static void norms(aclrtStream stream) {
     int64_t shape[] = {ROWS, INNER}, gamma_shape[] = {INNER}, root_shape[] = {ROWS, 1};
     float *x = device_memory(ROWS * INNER * sizeof *x), *gamma = device_memory(INNER * sizeof *gamma);
@@ -185,6 +210,7 @@ int main(void) {
     CHECK(aclrtSetDevice(0));
     aclrtStream stream;
     CHECK(aclrtCreateStream(&stream));
+    quantized(stream);
     norms(stream);
     attention(stream);
     CHECK(aclrtDestroyStream(stream));

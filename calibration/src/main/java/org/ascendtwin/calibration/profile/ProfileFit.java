@@ -86,6 +86,10 @@ public final class ProfileFit {
             }
             return few;
         });
+        if (interpolates) {
+            skipped.remove(Selection.EXCHANGE);
+            kernels.putAll(new CollectiveProfiles(device).of(data.timings(), skipped));
+        }
         kernels.putAll(samples.entrySet().parallelStream()
                 .collect(
                         Collectors.toConcurrentMap(Map.Entry::getKey, entry -> fit(entry.getKey(), entry.getValue()))));
@@ -126,8 +130,9 @@ public final class ProfileFit {
         if (!interpolates) {
             return law;
         }
-        RatioFit ratios = new RatioFit(device, name, law.on(device), measured);
-        return law.with(ratios.table(), ErrorSummary.of(ratios.foldErrorsPercent()));
+        RatioFit.Tabled ratios =
+                RatioFit.ofKernels(device, name, law.on(device), measured).tabled();
+        return law.with(ratios.table(), ErrorSummary.of(ratios.errorsPercent()));
     }
 
     private KernelFit lawOf(String name, List<KernelSample> measured) {

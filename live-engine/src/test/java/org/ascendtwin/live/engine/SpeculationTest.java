@@ -7,17 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.acl.HostAcl;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
-import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
-import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -39,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Drafts change how long output takes, and nothing else about it. */
 final class SpeculationTest {
-    private static final int PAGE = 16;
+    private static final int PAGE = ServedDecoder.PAGE;
     private static final int PAGES = 80;
     private static final int NEW_TOKENS = 30;
     private static final int REQUESTS = 6;
@@ -47,35 +41,22 @@ final class SpeculationTest {
             new DecoderConfig(64, 128, 2, 4, 2, 16, 300, 2048, 1e6, 1e-6, true, true, null);
     private static final DecoderLimits LIMITS = new DecoderLimits(512, 16, 20, 256);
 
-    private Acl acl;
-    private Device device;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private ServedDecoder served;
 
     @BeforeEach
     void open() {
-        acl = HostAcl.open();
-        device = acl.device(0);
+        served = new ServedDecoder();
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
-            one.close();
-        }
-        if (acl != null) {
-            device.close();
-            assertThat(acl.openCounts()).isEmpty();
-            acl.close();
+        if (served != null) {
+            served.close();
         }
     }
 
     private Decoder decoder(long seed, int layers) {
-        DecoderConfig config = MODEL.withLayers(layers);
-        DecoderWeights weights = DecoderWeights.load(device, config, new RandomWeights(seed), TensorType.BFLOAT16);
-        KvCache cache = new KvCache(device, config, TensorType.BFLOAT16, PAGES, PAGE);
-        Decoder decoder = new Decoder(device, weights, cache, LIMITS);
-        open.addAll(List.of(weights, cache, decoder));
-        return decoder;
+        return served.make(MODEL.withLayers(layers), TensorType.BFLOAT16, seed, PAGES, LIMITS);
     }
 
     /** What each request produced, and how many tokens a verification gave. */
