@@ -186,12 +186,12 @@ static struct {
     int count, next;
 } known = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-/* Numbers from 1/2 to 1 of either sign. */
+/* Numbers of either sign from 1/256 to 1: so unlike that sums of their products are rounded, and tell by their bits how. */
 static void draw(uint16_t *to, int64_t count, uint32_t seed) {
     for (int64_t i = 0; i < count; i++) {
         uint32_t bits = ((uint32_t)i + seed) * 2654435761u;
         bits = (bits ^ bits >> 15) * 2246822519u;
-        to[i] = (uint16_t)(0x3f00 | bits >> 25 | (bits & 0x8000));
+        to[i] = (uint16_t)((bits & 0x8000) | (0x3b80 + (bits >> 22)));
     }
 }
 
