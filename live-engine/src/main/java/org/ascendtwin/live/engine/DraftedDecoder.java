@@ -3,6 +3,7 @@ package org.ascendtwin.live.engine;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.runtime.Batch;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderLimits;
@@ -87,6 +88,14 @@ public final class DraftedDecoder implements AutoCloseable {
         for (int step = 0; step < steps; step++) {
             warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[1], promptTokens - 1, pages))));
             warmed.nextTokens();
+        }
+    }
+
+    /** Has every operator of both models marked for {@code profile} from now on. */
+    public void watch(OperatorProfile profile) {
+        decoder.watch(profile);
+        if (draft != null) {
+            draft.watch(profile);
         }
     }
 
