@@ -257,7 +257,6 @@ class ExpertsTest {
         assertThat(chunked.pauseSeconds(POD, 32, fetched, expertBytes, 58)).isBetween(pause / 58, pause / 50);
     }
 
-    /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
     /** Rows thrown on ranks, many times. */
     @ParameterizedTest
     @CsvSource({"8, 40", "8, 640", "4, 64", "16, 2048"})
@@ -277,6 +276,7 @@ class ExpertsTest {
         assertThat(RankLoads.ALIKE.hottest(rows, ranks)).isEqualTo(1);
     }
 
+    /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
     @Test
     void theHottestRankFollowsFromTheSpreadOfTheExperts() {
         double spread = 0.3;

@@ -14,7 +14,7 @@ import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.RandomWeights;
 
 /** Decoders with drawn weights on the first device of the host ACL; closing says what was left open. */
-public final class ServedDecoder implements AutoCloseable {
+public final class ServedDecoder {
     /** Tokens of a page of their caches. */
     public static final int PAGE = 16;
 
@@ -33,8 +33,7 @@ public final class ServedDecoder implements AutoCloseable {
         return decoder;
     }
 
-    @Override
-    @SuppressWarnings("try")
+    /** Closes what was made, and says what was left open. */
     public void close() throws Exception {
         for (AutoCloseable one : open) {
             one.close();
