@@ -49,7 +49,7 @@ final class SpeculationTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (served != null) {
             served.close();
         }
