@@ -2,12 +2,15 @@ package org.ascendtwin.calibration.fit;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.ascendtwin.calibration.validate.ErrorSummary;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.MeasuredSpan;
+import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 
 /**
@@ -109,23 +112,26 @@ public final class KernelFit {
         return stuck;
     }
 
-    /** Errors of each fifth of the kernels with the constants that the other four fifths give. */
+    /** Errors of each fifth of the kernels with the constants that the other four fifths give; a kernel is in one of them. */
     private double[] foldErrorsPercent(RobustFit fit, double[] best) {
-        double[] errors = new double[samples.size()];
-        int folds = Math.min(FOLDS, samples.size());
+        Map<Operator, Integer> places = new LinkedHashMap<>();
+        samples.forEach(sample -> places.putIfAbsent(sample.operator(), places.size()));
+        int folds = Math.min(FOLDS, places.size());
+        double[] errors = new double[folds > 1 ? samples.size() : 0];
+        int filled = 0;
         for (int fold = 0; folds > 1 && fold < folds; fold++) {
             List<KernelSample> others = new ArrayList<>();
             List<KernelSample> own = new ArrayList<>();
-            for (int i = 0; i < samples.size(); i++) {
-                (i % folds == fold ? own : others).add(samples.get(i));
+            for (KernelSample sample : samples) {
+                boolean inFold = places.getOrDefault(sample.operator(), 0) % folds == fold;
+                (inFold ? own : others).add(sample);
             }
             List<double[]> starts = List.of(fit.starts(0).getFirst(), best);
             double[] found = errorsPercent(fit.kernel(fit.best(others, starts)), own);
-            for (int i = 0; i < found.length; i++) {
-                errors[fold + i * folds] = found[i];
-            }
+            System.arraycopy(found, 0, errors, filled, found.length);
+            filled += found.length;
         }
-        return folds > 1 ? errors : new double[0];
+        return errors;
     }
 
     private double[] errorsPercent(CalibratedKernel kernel, List<KernelSample> measured) {

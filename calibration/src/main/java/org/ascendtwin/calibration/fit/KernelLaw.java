@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.fit;
 
 import java.util.List;
 import org.ascendtwin.hardware.device.CalibratedKernel;
+import org.ascendtwin.hardware.model.GpuKernels;
 
 /** Which constants the law of a kind of kernel has that measurements of it can tell. */
 public final class KernelLaw {
@@ -21,7 +22,11 @@ public final class KernelLaw {
                         Parameter.HBM_EFFICIENCY,
                         Parameter.L2_EFFICIENCY,
                         Parameter.WIDENING_STEP);
-            case "quant_matmul", "grouped_matmul", "fused-moe" ->
+            case "quant_matmul",
+                    "grouped_matmul",
+                    GpuKernels.QUANTISED_LINEAR,
+                    GpuKernels.EXPERTS,
+                    GpuKernels.TUNED_EXPERTS ->
                 List.of(Parameter.QUANTISED_MATMUL_FIXED, Parameter.HBM_EFFICIENCY, Parameter.L2_EFFICIENCY);
             case "decode_attention" ->
                 List.of(

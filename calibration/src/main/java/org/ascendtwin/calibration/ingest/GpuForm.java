@@ -8,7 +8,7 @@ import org.ascendtwin.calibration.timing.KernelTiming.Statistic;
 /**
  * Tables of kernels on GPUs as aiconfigurator collects them: op_name, latency in milliseconds, and the sizes as columns. A
  * generation's {@code step} is the number of cached tokens before the new one; a mixture's latency is that of all that one
- * device does between the choice of experts and the sum of their results.
+ * device does between the choice of experts and the sum of their results; a collective's {@code message_size} counts elements.
  */
 record GpuForm() implements KernelForm {
     private static final List<String> COLUMNS = List.of("framework", "device", "op_name", "latency");
@@ -36,6 +36,8 @@ record GpuForm() implements KernelForm {
                                 List.of(number(row, "batch_size"), 1, number(row, "num_heads")),
                                 List.of(number(row, "batch_size"), number(row, "step") + 1));
                     case "moe" -> experts(row);
+                    case "all_reduce", "all_gather", "reduce_scatter", "alltoall" ->
+                        List.of(sizes(row, "num_gpus", "message_size"));
                     default -> List.of();
                 };
         return new KernelTiming(
@@ -63,7 +65,8 @@ record GpuForm() implements KernelForm {
 
     private static List<String> types(TableRow row) {
         String cache = row.first(List.of("kv_cache_dtype"));
-        String own = row.first(List.of("gemm_dtype", "attn_dtype", "mla_dtype", "moe_dtype", "bmm_dtype"));
+        String own = row.first(List.of(
+                "gemm_dtype", "attn_dtype", "mla_dtype", "moe_dtype", "bmm_dtype", "allreduce_dtype", "nccl_dtype"));
         return cache.isEmpty() ? List.of(own, own) : List.of(own, cache);
     }
 

@@ -30,7 +30,10 @@ public record DeviceProfile(
         Map<String, ProfiledKernel> kernels,
         Map<String, MeasuredServing> serving) {
     /** The version that is written and read. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
+
+    /** The option that asks for products scaled block by block. */
+    public static final String BLOCK_SCALES = "--block-scales";
 
     /**
      * A file of measurements.
@@ -43,14 +46,24 @@ public record DeviceProfile(
     public record Source(String file, String sha256, int rows, int malformed) {}
 
     public DeviceProfile {
-        if (format != FORMAT) {
-            throw new IllegalArgumentException("the profile has format " + format + "; allowed: " + FORMAT
-                    + ". Maybe make it again with ./twin calibrate kernels");
-        }
+        checkFormat(format);
         data = List.copyOf(data);
         skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         kernels = Collections.unmodifiableMap(new TreeMap<>(kernels));
         serving = Collections.unmodifiableMap(new TreeMap<>(serving));
+    }
+
+    /** Whether its products of 8-bit operands are those scaled block by block, as its command says. */
+    public boolean scalesBlocks() {
+        return command.contains(BLOCK_SCALES);
+    }
+
+    /** Refuses a profile of another version. */
+    static void checkFormat(int format) {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("the profile has format " + format + "; allowed: " + FORMAT
+                    + ". Maybe make it again with ./twin calibrate kernels");
+        }
     }
 
     /** This profile with measured steps of {@code model}, made by {@code newCommand}. */
@@ -58,6 +71,15 @@ public record DeviceProfile(
         Map<String, MeasuredServing> all = new TreeMap<>(serving);
         all.put(model, measured);
         return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all);
+    }
+
+    /**
+     * What {@code other}, on which nothing was measured, takes over of it: the constants of kernels, as measured nowhere.
+     */
+    DeviceProfile borrowedBy(Device other) {
+        Map<String, ProfiledKernel> taken = new TreeMap<>();
+        kernels.forEach((name, kernel) -> taken.put(name, kernel.borrowed()));
+        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of());
     }
 
     /**

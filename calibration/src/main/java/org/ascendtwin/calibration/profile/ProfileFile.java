@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +54,10 @@ public final class ProfileFile {
 
     private static DeviceProfile read(String origin, String text) {
         try {
+            JsonNode format = MAPPER.readTree(text).path("format");
+            if (format.isInt()) {
+                DeviceProfile.checkFormat(format.asInt());
+            }
             return MAPPER.readValue(text, DeviceProfile.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
@@ -74,6 +81,28 @@ public final class ProfileFile {
         return SHIPPED.contains(id)
                 ? Optional.of(READ.computeIfAbsent(id, name -> read(name, shippedText(name))))
                 : Optional.empty();
+    }
+
+    /**
+     * What is used on {@code device}: its shipped profile; else what it takes over of that of a device with the same cores,
+     * whose constants are its own too as long as nothing was measured.
+     */
+    public static Optional<DeviceProfile> shipped(Device device) {
+        if (SHIPPED.contains(device.id())) {
+            return shipped(device.id());
+        }
+        return SHIPPED.stream()
+                .filter(id -> hasCoresOf(device, DeviceCatalogue.shipped().device(id)))
+                .findFirst()
+                .flatMap(ProfileFile::shipped)
+                .map(profile -> profile.borrowedBy(device));
+    }
+
+    private static boolean hasCoresOf(Device one, Device other) {
+        return one.kernels().equals(other.kernels())
+                && one.cube().macsPerCycle().equals(other.cube().macsPerCycle())
+                && one.memory().hbmBytesPerCyclePerCore() == other.memory().hbmBytesPerCyclePerCore()
+                && one.memory().l2BytesPerCyclePerCore() == other.memory().l2BytesPerCyclePerCore();
     }
 
     /** The text of the shipped profile of the device {@code name}. */

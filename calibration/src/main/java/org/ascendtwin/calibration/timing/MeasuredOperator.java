@@ -1,10 +1,13 @@
 package org.ascendtwin.calibration.timing;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import org.ascendtwin.hardware.device.DataType;
-import org.ascendtwin.hardware.model.MixtureOfExperts;
+import org.ascendtwin.hardware.model.GpuKernels;
+import org.ascendtwin.hardware.model.TunedExperts;
 import org.ascendtwin.hardware.operator.AttentionHeads;
 import org.ascendtwin.hardware.operator.DecodeAttention;
 import org.ascendtwin.hardware.operator.FusedKernel;
@@ -22,6 +25,9 @@ public final class MeasuredOperator {
     /** Most new tokens of a sequence that count as decode. */
     private static final int DECODE_TOKENS = 16;
 
+    /** Weights, experts and logits of a choice are copied before experts are timed (aiconfigurator, collect_moe.py). */
+    private static final int COPIES_OF_A_CHOICE = 3;
+
     private static final int LATENT_WIDTH = 512;
     private static final int ROTARY_WIDTH = 64;
 
@@ -30,10 +36,30 @@ public final class MeasuredOperator {
 
     private MeasuredOperator() {}
 
+    /**
+     * Refuses a timing whose shapes or formats are not those of its operator; one that the model does not price passes.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static void check(KernelTiming timing) {
+        try {
+            if (Selection.reasonNotPriced(timing) == null) {
+                of(timing);
+            } else {
+                MeasuredCollective.of(timing);
+            }
+        } catch (IndexOutOfBoundsException | NoSuchElementException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "the inputs " + timing.shapes() + " of formats " + timing.types() + " are not those of "
+                            + timing.operator() + ". Maybe one was cut off",
+                    e);
+        }
+    }
+
     /** What {@code timing} measured; it must be of a kind that {@link Selection} keeps. */
     public static Operator of(KernelTiming timing) {
         return switch (timing.operator()) {
-            case "gemm" -> matmul(timing, type(timing, 0), type(timing, 1), plain(type(timing, 0)));
+            case "gemm" -> linear(matmul(timing, type(timing, 0), type(timing, 1), plain(type(timing, 0))));
             case "quant_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), scaledResult(timing));
             case "weight_quant_batch_matmul" -> matmul(timing, type(timing, 0), type(timing, 1), DataType.BF16);
             case "grouped_matmul" -> grouped(timing);
@@ -68,7 +94,7 @@ public final class MeasuredOperator {
             case "int4" -> DataType.INT4;
             case "fp8", "fp8_block" -> DataType.FP8;
             default ->
-                throw new IllegalArgumentException(timing.source() + ": the format is "
+                throw new IllegalArgumentException("the format is "
                         + timing.types().get(input) + "; allowed: float32, float16, bfloat16, fp8, int8, int4");
         };
     }
@@ -101,6 +127,17 @@ public final class MeasuredOperator {
         int groups = rows(right) / right.get(right.size() - 2);
         Matmul one = new Matmul(rows(left) / groups, columns, depth, activation, weight, result);
         return new GroupedMatmul(GroupedMatmul.Kind.HEADS, groups, one);
+    }
+
+    /** A product in 8 bits together with the quantisation of its activation, which tables of GPUs time with it. */
+    private static Operator linear(Operator product) {
+        if (!(product instanceof Matmul matmul) || !matmul.quantised()) {
+            return product;
+        }
+        List<Operator> parts = new ArrayList<>();
+        quantise(parts, matmul, matmul.rows());
+        parts.add(matmul);
+        return new FusedKernel(GpuKernels.QUANTISED_LINEAR, parts, true);
     }
 
     private static Operator grouped(KernelTiming timing) {
@@ -148,8 +185,8 @@ public final class MeasuredOperator {
     }
 
     /**
-     * All kernels from the rows of experts to their sums. As many experts get rows as if all were equally likely, which is how
-     * models ask; that few of them get many is part of what was measured.
+     * All kernels from the rows of experts to their sums, loads balanced, so that as many experts get rows as there are rows for
+     * them; the choice of experts and three copies of it are timed too (aiconfigurator, collect_moe.py).
      */
     private static Operator experts(KernelTiming timing) {
         int tokens = timing.shapes().get(0).getFirst();
@@ -157,13 +194,15 @@ public final class MeasuredOperator {
         int width = timing.shapes().get(2).getLast();
         int chosen = timing.shapes().get(1).get(0);
         int experts = timing.shapes().get(1).get(1);
-        int devices = timing.shapes().get(1).get(2);
-        int rows = Math.ceilDiv(tokens * chosen, devices);
-        int touched = new MixtureOfExperts(experts, chosen, width, 0, false, false).touched(experts / devices, tokens);
+        int rows = tokens * chosen;
+        int touched = Math.min(rows, experts);
         DataType type = type(timing, 0);
         Matmul up = new Matmul(Math.ceilDiv(rows, touched), 2 * width, hiddenSize, type, type, plain(type));
         Matmul down = new Matmul(up.rows(), hiddenSize, width, type, type, plain(type));
         List<Operator> parts = new ArrayList<>();
+        parts.add(new VectorPass(Kind.GATING, tokens, experts));
+        parts.addAll(Collections.nCopies(COPIES_OF_A_CHOICE, new VectorPass(Kind.PERMUTE, tokens, chosen)));
+        parts.add(GpuKernels.countOfRows(experts));
         parts.add(new VectorPass(Kind.INIT_ROUTING, rows, hiddenSize));
         quantise(parts, up, rows);
         parts.add(new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, up.packed()));
@@ -171,7 +210,8 @@ public final class MeasuredOperator {
         quantise(parts, down, rows);
         parts.add(new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, down.packed()));
         parts.add(new VectorPass(Kind.FINALIZE_ROUTING, rows, hiddenSize));
-        return new FusedKernel("fused-moe", parts);
+        boolean tuned = timing.types().contains("fp8_block") && TunedExperts.contains(timing.device(), experts, width);
+        return new FusedKernel(tuned ? GpuKernels.TUNED_EXPERTS : GpuKernels.EXPERTS, parts, true);
     }
 
     private static void quantise(List<Operator> parts, Matmul product, int rows) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which measurements are one kernel that the model prices, and why the others are left out. */
 public final class Selection {
+    /** The reason for which collectives are no kernels. */
+    public static final String EXCHANGE = "exchanges between devices, which --interpolate takes over";
+
     private static final Map<String, String> EXCLUDED = excluded();
     private static final List<String> PRICED = List.of(
             "gemm",
@@ -36,8 +39,8 @@ public final class Selection {
 
     private static final List<String> NARROW = List.of("rms_norm", "swi_glu");
     private static final int LEAST_COLUMNS = 64;
-    /** How aiconfigurator loads experts where nothing else is said. */
-    private static final String USUAL_LOADS = "\"power_law_1.2\"";
+    /** Loads of which it is known how many experts get any rows. */
+    private static final String KNOWN_LOADS = "\"balanced\"";
 
     private static final Map<String, String> UNKNOWABLE = unknowable();
 
@@ -77,12 +80,17 @@ public final class Selection {
      * @param scalesBlocks whether products of 8-bit operands are those scaled block by block, or else those scaled as a whole
      */
     public static @Nullable String reasonToSkip(KernelTiming timing, Device device, boolean scalesBlocks) {
-        String hardware = timing.device().toLowerCase(Locale.ROOT);
-        if (!device.id().equals(hardware) && !device.id().equals("ascend-" + hardware)) {
+        if (!isOf(timing, device)) {
             return "measured on " + timing.device();
         }
         String reason = reasonNotPriced(timing);
         return reason == null ? reasonOfScales(timing, scalesBlocks) : reason;
+    }
+
+    /** Whether {@code timing} was measured on {@code device}. */
+    public static boolean isOf(KernelTiming timing, Device device) {
+        String hardware = timing.device().toLowerCase(Locale.ROOT);
+        return device.id().equals(hardware) || device.id().equals("ascend-" + hardware);
     }
 
     /** Why the model has no price for {@code timing} on any device; null where it has. */
@@ -90,6 +98,9 @@ public final class Selection {
         String excluded = EXCLUDED.get(timing.operator());
         if (excluded != null) {
             return excluded;
+        }
+        if (MeasuredCollective.kind(timing.operator()) != null) {
+            return EXCHANGE;
         }
         if (!PRICED.contains(timing.operator()) && !ProfiledOperator.knows(timing)) {
             return UNKNOWABLE.getOrDefault(timing.operator(), "no operator of the model");
@@ -105,10 +116,6 @@ public final class Selection {
         }
         if (timing.attributes().contains("\"drop_pad_mode\": 1")) {
             return "experts' rows padded to a capacity";
-        }
-        if (timing.operator().equals("context_attention")
-                && timing.types().getFirst().equals("fp8")) {
-            return "8-bit products in attention, which operators do not tell apart";
         }
         if (timing.operator().equals("moe")) {
             return reasonToSkipExperts(timing);
@@ -129,8 +136,11 @@ public final class Selection {
     }
 
     private static @Nullable String reasonToSkipExperts(KernelTiming timing) {
-        if (!timing.attributes().contains(USUAL_LOADS)) {
-            return "experts loaded otherwise than by the usual power law of 1.2";
+        if (!timing.attributes().contains(KNOWN_LOADS)) {
+            return "experts that are not equally loaded, of which it is not told how many get any rows";
+        }
+        if (timing.shapes().get(1).getLast() > 1) {
+            return "experts of one of several devices, which computes rows for those of the others too";
         }
         return timing.types().contains("int4_wo") ? "experts' weights of 4 bits beside activations of 16" : null;
     }

@@ -25,12 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RatioFitTest {
     @ParameterizedTest
     @CsvSource({
-        "h100-sxm, generation_attention, decode_attention",
-        "h100-sxm, context_attention, prefill_attention",
-        "h200-sxm, generation_mla, mla_decode",
-        "h100-sxm, moe, fused-moe"
+        "h100-sxm, context_attention, prefill_attention, 9000",
+        "h200-sxm, generation_mla, mla_decode, 4000",
+        "h200-sxm, gemm, matmul, 35000"
     })
-    void kernelsOfGpusThatAreNotInTheTableAreMetWithinFivePercent(String id, String table, String name)
+    void kernelsOfGpusThatAreNotInTheTableAreMetWithinFivePercent(String id, String table, String name, int least)
             throws IOException {
         Device device = DeviceCatalogue.shipped().device(id);
         Ingested read = new KernelTables(id)
@@ -40,7 +39,6 @@ class RatioFitTest {
         for (KernelTiming timing : read.timings()) {
             if (Selection.reasonToSkip(timing, device) == null) {
                 Operator operator = MeasuredOperator.of(timing);
-                assertThat(KernelName.of(operator)).isIn(name, "prefill_attention", "decode_attention");
                 if (KernelName.of(operator).equals(name)) {
                     samples.add(new KernelSample(operator, timing.micros() * 1e-6));
                 }
@@ -48,8 +46,9 @@ class RatioFitTest {
         }
         CalibratedKernel plain =
                 new CalibratedKernel(device.kernels(), KernelDetails.NONE, new MeasuredSpan(0, 0, 0, 0));
-        ErrorSummary errors = ErrorSummary.of(new RatioFit(device, name, plain, samples).foldErrorsPercent());
-        assertThat(errors.count()).isEqualTo(samples.size()).isGreaterThan(4000);
+        ErrorSummary errors = ErrorSummary.of(
+                RatioFit.ofKernels(device, name, plain, samples).tabled().errorsPercent());
+        assertThat(errors.count()).isEqualTo(samples.size()).isGreaterThan(least);
         assertThat(errors.medianPercent()).isLessThan(5);
         assertThat(errors.p90Percent()).isLessThan(20);
     }

@@ -3,18 +3,21 @@ package org.ascendtwin.calibration.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.ascendtwin.calibration.timing.KernelTiming.Statistic;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
-import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.hardware.model.Fusions;
+import org.ascendtwin.hardware.model.GpuKernels;
 import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.FusedKernel;
-import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.KernelName;
+import org.ascendtwin.hardware.operator.KernelPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,31 +37,46 @@ class MeasuredExpertsTest {
                 "");
     }
 
-    /** What is measured is what a step asks for, or a table would never be met. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4, 64, 1024, 8192})
-    void aMeasuredMixtureIsTheOperatorThatADeploymentRuns(int tokens) {
-        Transformer transformer = Transformer.of(
-                ModelCatalogue.shipped().model("deepseek-r1"),
-                new Placement(8, Quantisation.FP8, DataType.BF16),
-                Fusions.USUAL.with(Fusion.FUSED_MOE, true));
-        List<Operator> mixtures = transformer.joint(tokens).nodes().stream()
+    private static FusedKernel served(int tokens) {
+        ModelConfig model = ModelCatalogue.shipped().model("deepseek-r1");
+        Placement placement = new Placement(8, Quantisation.FP8, DataType.BF16);
+        GpuKernels kernels = GpuKernels.of(DeviceCatalogue.shipped().device("h200-sxm"), model, placement, false);
+        Transformer transformer = Transformer.of(model, placement, Fusions.USUAL.on(kernels));
+        return transformer.joint(tokens).nodes().stream()
                 .filter(node -> node instanceof Pass.RepeatedOperator repeated
-                        && repeated.operator() instanceof FusedKernel fused
-                        && fused.name().equals("fused-moe"))
-                .map(node -> ((Pass.RepeatedOperator) node).operator())
-                .toList();
-        assertThat(mixtures).containsExactly(MeasuredOperator.of(timing(tokens, "fp8_block", "power_law_1.2")));
+                        && KernelName.of(repeated.operator()).equals(GpuKernels.EXPERTS))
+                .map(node -> (FusedKernel) ((Pass.RepeatedOperator) node).operator())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** One token chooses as many experts as it has rows, and many tokens all of them: there a table has what a step asks for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1024, 8192})
+    void aMeasuredMixtureStandsWhereTheOneStandsThatADeploymentRuns(int tokens) {
+        FusedKernel measured = (FusedKernel) MeasuredOperator.of(timing(tokens, "fp8_block", "balanced"));
+        KernelPlace asked = Objects.requireNonNull(KernelPlace.of(served(tokens)));
+        KernelPlace known = Objects.requireNonNull(KernelPlace.of(measured));
+        assertThat(known.variant()).isEqualTo(asked.variant());
+        assertThat(known.group()).containsExactly(asked.group());
+        assertThat(known.along()).isEqualTo(asked.along());
+    }
+
+    @Test
+    void theChoiceOfExpertsAndItsCopiesAreTimedBesidesWhatServingRuns() {
+        FusedKernel measured = (FusedKernel) MeasuredOperator.of(timing(1, "fp8_block", "balanced"));
+        FusedKernel served = served(1);
+        assertThat(measured.parts().subList(4, measured.parts().size())).isEqualTo(served.parts());
+        assertThat(measured.launches()).isEqualTo(served.launches() + 4);
     }
 
     @Test
     void otherLoadsAndFormatsAreLeftOutByName() {
-        assertThat(Selection.reasonNotPriced(timing(4, "fp8_block", "power_law_1.2")))
-                .isNull();
         assertThat(Selection.reasonNotPriced(timing(4, "fp8_block", "balanced")))
-                .contains("power law");
-        assertThat(Selection.reasonNotPriced(timing(4, "int4_wo", "power_law_1.2")))
-                .contains("4 bits");
+                .isNull();
+        assertThat(Selection.reasonNotPriced(timing(4, "fp8_block", "power_law_1.2")))
+                .contains("not equally loaded");
+        assertThat(Selection.reasonNotPriced(timing(4, "int4_wo", "balanced"))).contains("4 bits");
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class CollectiveTimer {
     private final Topology topology;
     private final Engine engine;
     private final LaunchSkew skew;
+    private final MeasuredCollectives measured;
     private final KnownCosts known = new KnownCosts();
     private final CollectiveCost tried = new CollectiveCost();
     private final CollectiveCost best = new CollectiveCost();
@@ -28,9 +29,15 @@ public final class CollectiveTimer {
     }
 
     public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew) {
+        this(topology, engine, skew, MeasuredCollectives.none());
+    }
+
+    /** @param measured what is known of collectives within one server beside the model */
+    public CollectiveTimer(Topology topology, Engine engine, LaunchSkew skew, MeasuredCollectives measured) {
         this.topology = topology;
         this.engine = engine;
         this.skew = skew;
+        this.measured = measured;
     }
 
     /** Seconds that {@code collective} takes among the first {@code ranks} dies; nothing for a rank alone. */
@@ -50,7 +57,9 @@ public final class CollectiveTimer {
         double seconds = known.get(shape, bytes);
         if (Double.isNaN(seconds)) {
             price(new Collective(kind, bytes), new Ranks(0, ranks, stride), null, best);
-            seconds = best.seconds();
+            boolean inOneServer = (ranks - 1L) * stride < topology.cluster().diesPerNode();
+            double ratio = inOneServer ? measured.ratio(kind, bytes, ranks) : 1;
+            seconds = best.skewSeconds() + ratio * (best.seconds() - best.skewSeconds());
             known.put(shape, bytes, seconds);
         }
         return seconds;

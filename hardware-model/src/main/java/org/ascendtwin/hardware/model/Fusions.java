@@ -4,18 +4,25 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fusions that are applied to the operator graph.
  *
  * @param active which
+ * @param gpu what GPUs do with what these leave; null elsewhere
  */
-public record Fusions(Set<Fusion> active) {
+public record Fusions(Set<Fusion> active, @Nullable GpuKernels gpu) {
     /** None at all: every operator is a kernel of its own. */
     public static final Fusions NONE = new Fusions(EnumSet.noneOf(Fusion.class));
 
     /** What SGLang on Ascend fuses without being asked. */
     public static final Fusions USUAL = usual();
+
+    /** {@code active} and nothing else. */
+    public Fusions(Set<Fusion> active) {
+        this(active, null);
+    }
 
     public Fusions {
         active = Collections.unmodifiableSet(active.isEmpty() ? EnumSet.noneOf(Fusion.class) : EnumSet.copyOf(active));
@@ -40,7 +47,12 @@ public record Fusions(Set<Fusion> active) {
         } else {
             changed.remove(fusion);
         }
-        return new Fusions(changed);
+        return new Fusions(changed, gpu);
+    }
+
+    /** These on a GPU. */
+    public Fusions on(GpuKernels kernels) {
+        return new Fusions(active, kernels);
     }
 
     /** These, each that {@code switches} names on or off as it says. */
@@ -58,6 +70,6 @@ public record Fusions(Set<Fusion> active) {
         for (Fusion fusion : active) {
             rewritten = fusion.apply(rewritten);
         }
-        return rewritten;
+        return gpu == null ? rewritten : gpu.apply(rewritten);
     }
 }

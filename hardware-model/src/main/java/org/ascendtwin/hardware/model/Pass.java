@@ -19,10 +19,20 @@ public record Pass(List<Node> nodes) {
             permits RepeatedOperator, RepeatedCollective, ReducingMatmul, RepeatedExchange, FusedExperts, Mark {
         /** How many times. */
         int count();
+
+        /** Kernels and exchanges that the host launches for it once. */
+        default int launches() {
+            return 1;
+        }
     }
 
     /** A kernel that is run {@code count} times. */
-    public record RepeatedOperator(int count, Operator operator) implements Node {}
+    public record RepeatedOperator(int count, Operator operator) implements Node {
+        @Override
+        public int launches() {
+            return operator.launches();
+        }
+    }
 
     /** An exchange among {@code ranks} dies, {@code stride} apart, that is run {@code count} times. */
     public record RepeatedCollective(int count, Collective collective, int ranks, int stride) implements Node {
@@ -63,13 +73,18 @@ public record Pass(List<Node> nodes) {
         public int count() {
             return 0;
         }
+
+        @Override
+        public int launches() {
+            return 0;
+        }
     }
 
     /** Kernels and exchanges that the host has to launch one by one. */
     public int launchCount() {
         int launches = 0;
         for (Node node : nodes) {
-            launches += node.count();
+            launches += node.count() * node.launches();
         }
         return launches;
     }

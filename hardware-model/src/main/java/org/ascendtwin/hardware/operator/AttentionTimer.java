@@ -5,7 +5,7 @@ import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.KernelFamily;
-import org.ascendtwin.hardware.device.RatioTable;
+import org.ascendtwin.hardware.device.RatioField;
 
 /**
  * Flash attention on one device, in primitives so that a step can price it without allocating.
@@ -26,7 +26,7 @@ public final class AttentionTimer {
     public static final double START_BEFORE_LOADS = 0.5;
 
     private final FittedLaws laws;
-    private final RatioTable ratios;
+    private final RatioField ratios;
     private final KernelCosts costs;
     private final int cores;
     private final double coldPerSecond;
@@ -36,7 +36,7 @@ public final class AttentionTimer {
     private final double flopsPerSecond;
     private final double rowGapBytes;
 
-    AttentionTimer(Device device, KernelDetails details, FittedLaws laws, RatioTable ratios) {
+    AttentionTimer(Device device, KernelDetails details, FittedLaws laws, RatioField ratios) {
         this.ratios = ratios;
         this.laws = laws;
         this.rowGapBytes = details.rowGapBytes();
@@ -50,8 +50,14 @@ public final class AttentionTimer {
         this.flopsPerSecond = flopsPerSecond(device);
     }
 
-    /** Seconds for {@code queryLen} new tokens of each of {@code sequences} over {@code keyValueTokens} in all. */
-    public double decodeSeconds(AttentionHeads heads, int sequences, int queryLen, long keyValueTokens) {
+    /**
+     * Seconds for {@code queryLen} new tokens of each of {@code sequences} over {@code keyValueTokens} in all.
+     *
+     * @param rereadTokens of these, in pages that another sequence has as well, counted for each but the first: cores go
+     *     through such pages together, and find them in L2
+     */
+    public double decodeSeconds(
+            AttentionHeads heads, int sequences, int queryLen, long keyValueTokens, long rereadTokens) {
         int tasks = sequences * heads.keyValueHeads();
         int cuts = cuts(tasks, cores);
         int parts = tasks * cuts;
@@ -59,15 +65,16 @@ public final class AttentionTimer {
         double start = costs.attentionTaskSeconds() + io;
         double gaps = 1 + rowGapBytes / (heads.headDim() * heads.cache().bytes());
         double queryBytes = heads.groupSize() * (double) queryLen * heads.headDim() * DataType.BF16.bytes();
-        double bytes = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes;
+        double again = gaps * heads.keyValueBytes() * rereadTokens / parts;
+        double fresh = gaps * heads.keyValueBytes() * keyValueTokens / parts + queryBytes - again;
         int rows = (heads.groupSize() * queryLen + CUBE_ROWS - 1) / CUBE_ROWS * CUBE_ROWS;
         double tokens = (double) keyValueTokens / sequences / cuts;
         double products = 4.0 * heads.headDim() * rows * tokens / (flopsPerSecond / cores);
         double beforeLoads = START_BEFORE_LOADS * costs.attentionTaskSeconds();
         int turns = parts / cores;
         int rest = parts % cores;
-        double loads = turns * loadSeconds(bytes, cores, beforeLoads)
-                + (rest == 0 ? 0 : loadSeconds(bytes, rest, beforeLoads));
+        double loads = turns * loadSeconds(fresh, again, cores, beforeLoads)
+                + (rest == 0 ? 0 : loadSeconds(fresh, again, rest, beforeLoads));
         double lastBlock = products / Math.max(1, tokens / BLOCK_TOKENS);
         double computes = (turns + (rest == 0 ? 0 : 1)) * (start + products);
         double work = Math.max(loads + lastBlock, beforeLoads + computes);
@@ -98,11 +105,13 @@ public final class AttentionTimer {
 
     /**
      * The loads of one task each on {@code busy} cores. In step, all wait while all start and then share the memory; free,
-     * those that load have what those that start leave. Tasks of like length are half-way between the two.
+     * those that load have what those that start leave. Tasks of like length are half-way between the two. Cold bytes and
+     * re-reads add, as a core's loads pass one pipe.
      */
-    private double loadSeconds(double bytes, int busy, double beforeLoads) {
-        double shared = bytes * busy / coldPerSecond;
-        double alone = beforeLoads + bytes / corePerSecond;
+    private double loadSeconds(double fresh, double again, int busy, double beforeLoads) {
+        double reread = again / l2PerSecondPerCore;
+        double shared = fresh * busy / coldPerSecond + reread;
+        double alone = beforeLoads + fresh / corePerSecond + reread;
         double inStep = Math.max(alone, beforeLoads + shared);
         return (inStep + Math.max(alone, shared)) / 2;
     }

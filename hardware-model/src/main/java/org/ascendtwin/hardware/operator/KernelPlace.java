@@ -1,7 +1,7 @@
 package org.ascendtwin.hardware.operator;
 
 import java.util.Locale;
-import org.ascendtwin.hardware.device.RatioTable;
+import org.ascendtwin.hardware.device.RatioField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +26,38 @@ public record KernelPlace(String variant, double[] group, double along) {
             case LatentDecode latent -> latent(latent.heads(), latent.sequences(), latent.visibleRows());
             case GroupedMatmul grouped -> null;
             case VectorPass pass -> null;
-            case FusedKernel fused -> experts(fused);
+            case FusedKernel fused -> experts(fused) == null ? product(fused) : experts(fused);
         };
     }
 
-    /** The place of experts by the width of their first product, how many get any rows, and these rows; null for others. */
+    /** The place of a product that is the last of a row of kernels; null for others. */
+    private static @Nullable KernelPlace product(FusedKernel fused) {
+        return fused.isRow() && fused.parts().getLast() instanceof Matmul matmul ? of(matmul) : null;
+    }
+
+    /**
+     * The place of experts by the width of their first product, how many there are, how many get any rows, and these rows; null
+     * for others.
+     */
     private static @Nullable KernelPlace experts(FusedKernel fused) {
         GroupedMatmul first = null;
         int rows = 0;
-        for (Operator part : fused.parts()) {
+        int experts = 1;
+        for (int i = 0; i < fused.parts().size(); i++) {
+            Operator part = fused.parts().get(i);
             if (first == null && part instanceof GroupedMatmul grouped) {
                 first = grouped.kind() == GroupedMatmul.Kind.EXPERTS ? grouped : null;
             }
-            rows = part instanceof VectorPass pass && pass.kind() == VectorPass.Kind.INIT_ROUTING ? pass.rows() : rows;
+            if (part instanceof VectorPass pass && pass.kind() == VectorPass.Kind.INIT_ROUTING) {
+                rows = pass.rows();
+                experts = i > 0 && fused.parts().get(i - 1) instanceof VectorPass count ? count.columns() : 1;
+            }
         }
         return first == null || rows == 0
                 ? null
                 : new KernelPlace(
                         formats(first.each()),
-                        logs(first.each().columns(), first.each().depth(), first.groups()),
+                        logs(first.each().columns(), first.each().depth(), experts, first.groups()),
                         StrictMath.log(rows));
     }
 
@@ -80,9 +93,9 @@ public record KernelPlace(String variant, double[] group, double along) {
         return logs;
     }
 
-    /** What {@code table} says of the kernels of {@code operator}'s size. */
-    static double ratio(RatioTable table, Operator operator) {
-        KernelPlace place = table.none() ? null : of(operator);
-        return place == null ? 1 : table.ratio(place.variant, place.group, place.along);
+    /** What {@code field} says of the kernels of {@code operator}'s size. */
+    static double ratio(RatioField field, Operator operator) {
+        KernelPlace place = field.none() ? null : of(operator);
+        return place == null ? 1 : field.ratio(place.variant, place.group, place.along);
     }
 }

@@ -2,19 +2,20 @@ package org.ascendtwin.hardware.operator;
 
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
+import org.ascendtwin.hardware.device.RatioField;
 import org.ascendtwin.hardware.device.RatioTable;
 
 /** The laws of all kinds of kernels with one set of constants. */
 final class KernelTimers {
     private final FittedLaws laws;
-    private final RatioTable ratios;
+    private final RatioField ratios;
     private final MatmulTimer matmuls;
     private final VectorTimer vectors;
     private final AttentionTimer attentions;
     private final LatentTimer latents;
 
-    KernelTimers(Device device, KernelDetails details, RatioTable ratios) {
-        this.ratios = ratios;
+    KernelTimers(Device device, KernelDetails details, RatioTable table) {
+        this.ratios = new RatioField(table);
         this.laws = new FittedLaws(device.coreFits());
         this.matmuls = new MatmulTimer(device, details);
         this.vectors = new VectorTimer(device);
@@ -55,7 +56,7 @@ final class KernelTimers {
             case FusedKernel fused -> throw new IllegalStateException(fused.name() + " is priced part by part");
             case DecodeAttention decode ->
                 attentions.decodeSeconds(
-                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens());
+                        decode.heads(), decode.sequences(), decode.queryLen(), decode.keyValueTokens(), 0);
             case PrefillAttention prefill ->
                 KernelPlace.ratio(ratios, prefill)
                         * attentions.prefillSeconds(

@@ -4,7 +4,7 @@ import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelCosts;
 import org.ascendtwin.hardware.device.KernelFamily;
-import org.ascendtwin.hardware.device.RatioTable;
+import org.ascendtwin.hardware.device.RatioField;
 
 /**
  * Latent attention on one device. Decode: T = fixed + turns · (start + queries in, results out + rows · max(load,
@@ -23,7 +23,7 @@ public final class LatentTimer {
     public static final int BLOCK_ROWS = 128;
 
     private final FittedLaws laws;
-    private final RatioTable ratios;
+    private final RatioField ratios;
     private final KernelCosts costs;
     private final int cores;
     private final double corePerSecond;
@@ -33,7 +33,7 @@ public final class LatentTimer {
     private final double latentFlopsPerSecond;
     private final double flopsPerSecond;
 
-    LatentTimer(Device device, FittedLaws laws, RatioTable ratios) {
+    LatentTimer(Device device, FittedLaws laws, RatioField ratios) {
         this.ratios = ratios;
         this.laws = laws;
         this.costs = device.kernels();

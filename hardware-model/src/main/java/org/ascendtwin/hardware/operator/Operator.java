@@ -8,4 +8,9 @@ public sealed interface Operator
 
     /** Bytes that must cross HBM once if nothing is cached: operands and result. */
     double bytes();
+
+    /** Kernels that the host launches for it. */
+    default int launches() {
+        return 1;
+    }
 }

@@ -129,6 +129,9 @@ public final class OperatorTimer {
 
     /** The longest start of its parts, then part after part. */
     private double price(FusedKernel fused) {
+        if (fused.isRow()) {
+            return priceRow(fused);
+        }
         double seconds = 0;
         int last = fused.parts().size() - 1;
         for (int i = 0; i <= last; i++) {
@@ -138,6 +141,18 @@ public final class OperatorTimer {
         return calibrated(fused)
                 ? (fixedSeconds(fused) + seconds) * timers(fused.name()).ratio(fused)
                 : laws.seconds(KernelFamily.FUSED, fixedSeconds(fused), seconds);
+    }
+
+    /** Kernel after kernel: by what was measured of all of them, else each by what is known of its kind. */
+    private double priceRow(FusedKernel row) {
+        KernelTimers measured = calibrated.get(row.name());
+        double seconds = 0;
+        for (Operator part : row.parts()) {
+            seconds += measured == null
+                    ? seconds(part)
+                    : measured.fixedSeconds(part) + measured.partSeconds(part, true, true);
+        }
+        return measured == null ? seconds : seconds * measured.ratio(row);
     }
 
     /** Seconds of start, first tile and last store, which no pipe shows. */

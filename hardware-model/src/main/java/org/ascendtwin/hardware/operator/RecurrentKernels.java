@@ -22,7 +22,7 @@ public enum RecurrentKernels {
     }
 
     /** Kernels that are launched. */
-    public int launches() {
+    int launches() {
         return launches;
     }
 

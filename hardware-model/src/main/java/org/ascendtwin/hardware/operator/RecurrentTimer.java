@@ -14,6 +14,12 @@ import org.ascendtwin.hardware.device.KernelCosts;
 public final class RecurrentTimer {
     private static final int CHUNK = 64;
 
+    /**
+     * Kernels of a chunked recurrence on GPUs: gates, norms of queries and keys, sums of gates, keys by keys, inverse, u and w,
+     * states, results, and the states' way in and out (SGLang, layers/attention/fla/chunk.py).
+     */
+    private static final int GPU_KERNELS = 11;
+
     /** Elements of the states that cycles were measured with. */
     private static final double MEASURED_STATE = 128 * 128;
 
@@ -48,7 +54,12 @@ public final class RecurrentTimer {
     public double prefillSeconds(RecurrentHeads heads, int sequences, long tokens, long longest) {
         return hasAiCores
                 ? coreSeconds(heads, sequences, tokens, longest)
-                : costs.attentionFixedSeconds(0) + productSeconds(heads, sequences, tokens);
+                : GPU_KERNELS * costs.reductionFixedSeconds() + productSeconds(heads, sequences, tokens);
+    }
+
+    /** Kernels that are launched for a prefill. */
+    public int launches(RecurrentHeads heads) {
+        return hasAiCores ? heads.kernels().launches() : GPU_KERNELS;
     }
 
     private double coreSeconds(RecurrentHeads heads, int sequences, long tokens, long longest) {

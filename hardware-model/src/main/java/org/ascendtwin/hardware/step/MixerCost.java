@@ -71,9 +71,10 @@ final class MixerCost {
         switch (mixer) {
             case AttentionHeads heads -> {
                 long seen = visible(shape, further);
+                long reread = seesAll ? shape.rereadTokens() : 0;
                 uses.addAttention(
-                        timers.decodeAttention().decodeSeconds(heads, count, queryLen, seen),
-                        DecodeAttention.bytes(heads, count, queryLen, seen),
+                        timers.decodeAttention().decodeSeconds(heads, count, queryLen, seen, reread),
+                        DecodeAttention.bytes(heads, count, queryLen, seen - reread),
                         DecodeAttention.flops(heads, queryLen, seen),
                         out);
                 addCopies(heads.keyValueBytes() * seen, out);
@@ -205,7 +206,7 @@ final class MixerCost {
     /** Kernels that are launched in one layer. */
     int launches(boolean prompts) {
         return prompts && mixer instanceof RecurrentHeads heads
-                ? heads.kernels().launches()
+                ? timers.recurrents().launches(heads)
                 : 1;
     }
 

@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import org.ascendtwin.hardware.collective.CollectiveTimer;
+import org.ascendtwin.hardware.collective.MeasuredCollectives;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.fabric.Topology;
@@ -46,7 +47,7 @@ public final class ModelledStepCost implements StepCostModel {
         Communication communication = deployment.communication();
         PassPricer pricer = new PassPricer(
                 new OperatorTimer(device),
-                new CollectiveTimer(topology, communication.engine(), runtime.skew()),
+                new CollectiveTimer(topology, communication.engine(), runtime.skew(), MeasuredCollectives.of(device)),
                 new ExchangeTimer(topology, communication.engine(), communication.limits()),
                 new KernelUse(device),
                 runtime.cacheCopies());

@@ -99,7 +99,7 @@ final class PassPricer {
 
     /** Adds {@code node} to {@code out}, {@code count} times. */
     void add(Pass.Node node, int count, Segment out) {
-        out.addLaunches(node instanceof Pass.Mark ? 0 : count);
+        out.addLaunches(count * node.launches());
         switch (node) {
             case Pass.RepeatedOperator repeated -> {
                 Operator operator = repeated.operator();

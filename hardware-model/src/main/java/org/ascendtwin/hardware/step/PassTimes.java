@@ -72,7 +72,7 @@ final class PassTimes {
             List<Pass.Node> nodes = passes.apply(tokens).nodes();
             int launches = 0;
             for (Pass.Node node : nodes) {
-                launches += node instanceof Pass.Mark ? 0 : node.count();
+                launches += node.count() * node.launches();
             }
             known = new Layers(cut(nodes, even(tokens, nodes)), launches);
             layers[tokens] = known;

@@ -21,6 +21,7 @@ public final class StepShape {
     private int cutTokens;
     private long tokens;
     private long prefixTokens;
+    private long rereadTokens;
 
     /**
      * Describes a step; to be called again whenever the arrays have changed.
@@ -46,6 +47,7 @@ public final class StepShape {
         this.whole = false;
         this.cutRequests = NONE_GIVEN;
         this.cutTokens = 0;
+        this.rereadTokens = 0;
         this.tokens = sum(queryLens, count);
         this.prefixTokens = sum(prefixLens, count);
         return this;
@@ -98,6 +100,20 @@ public final class StepShape {
     public StepShape setHeadStart(long nanos) {
         this.headStartNanos = nanos;
         return this;
+    }
+
+    /**
+     * Tells how many of the cached tokens requests have in common with others, counted for each request but the first. To be
+     * called after {@link #set}.
+     */
+    public StepShape setRereadTokens(long common) {
+        this.rereadTokens = Math.min(common, prefixTokens - prefixTokens / count);
+        return this;
+    }
+
+    /** Of the {@link #prefixTokens}, those that another request of the batch reads as well, but for its first reader. */
+    long rereadTokens() {
+        return rereadTokens;
     }
 
     long headStartNanos() {

@@ -266,4 +266,27 @@ class OperatorLawsTest {
             assertThat(after.predict(other)).isEqualTo(before.predict(other));
         }
     }
+
+    /** Cores that go through the same pages find them in L2, whose rate bounds what that saves. */
+    @Test
+    void commonPagesAreReadAtTheRateOfL2() {
+        Device device = catalogue.device("ascend-910b2");
+        AttentionTimer timer = new OperatorTimer(device).decodeAttention();
+        AttentionHeads heads = new AttentionHeads(8, 1, 128, DataType.BF16);
+        int sequences = 4 * device.cube().cores();
+        long tokens = sequences * 64_000L;
+        double apart = timer.decodeSeconds(heads, sequences, 1, tokens, 0);
+        double before = apart;
+        for (int tenths = 1; tenths < 10; tenths++) {
+            double common = timer.decodeSeconds(heads, sequences, 1, tokens, tokens * tenths / 10);
+            assertThat(common).isLessThan(before);
+            before = common;
+        }
+        double bytes = heads.keyValueBytes() * (double) tokens;
+        assertThat(before).isGreaterThan(bytes / device.l2BytesPerSecond());
+        assertThat(apart - before)
+                .isCloseTo(
+                        0.9 * bytes * (1 / device.coldBytesPerSecond() - 1 / device.l2BytesPerSecond()),
+                        withinPercentage(15));
+    }
 }

@@ -7,9 +7,10 @@ import java.util.List;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
-import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.hardware.model.Fusions;
+import org.ascendtwin.hardware.model.GpuKernels;
 import org.ascendtwin.hardware.model.ModelCatalogue;
+import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
@@ -30,17 +31,17 @@ class GpuStepTest {
     @CsvSource({
         "qwen3-32b, 3.349",
         "llama-3.1-8b, 1.349",
-        "deepseek-r1, 13.730",
-        "glm-5, 17.093",
-        "qwen3.5-397b-a17b, 7.592",
-        "qwen3-235b-a22b, 8.262"
+        "deepseek-r1, 13.928",
+        "glm-5, 18.332",
+        "qwen3.5-397b-a17b, 8.567",
+        "qwen3-235b-a22b, 9.767"
     })
     void stepsOnGpusMoveOnlyWhereSomebodyMeansThemTo(String model, double millis) {
         Device device = DeviceCatalogue.shipped().device("h200-sxm");
-        Transformer transformer = Transformer.of(
-                ModelCatalogue.shipped().model(model),
-                new Placement(8, Quantisation.FP8, DataType.BF16),
-                Fusions.USUAL.with(Fusion.FUSED_MOE, true));
+        ModelConfig config = ModelCatalogue.shipped().model(model);
+        Placement placement = new Placement(8, Quantisation.FP8, DataType.BF16);
+        GpuKernels kernels = GpuKernels.of(device, config, placement, true);
+        Transformer transformer = Transformer.of(config, placement, Fusions.USUAL.on(kernels));
         OperatorTimer timer = new OperatorTimer(device);
         double seconds = 0;
         for (Pass pass : List.of(transformer.own(ROWS), transformer.joint(ROWS), transformer.head(ROWS))) {

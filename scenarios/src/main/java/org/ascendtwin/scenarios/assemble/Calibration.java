@@ -19,7 +19,7 @@ public final class Calibration {
     /**
      * {@code device} with the constants of a profile.
      *
-     * @param file the profile; null for the shipped one of that very device, if there is one; a file called none for none
+     * @param file the profile; null for what ships, of that device or of one with the same cores; a file called none for none
      * @throws IllegalArgumentException if the file holds no profile, or one of another device
      */
     public static Device of(Device device, @Nullable Path file) {
@@ -33,7 +33,7 @@ public final class Calibration {
 
     private static Optional<DeviceProfile> profile(Device device, @Nullable Path file) {
         if (file == null) {
-            return ProfileFile.shipped(device.id());
+            return ProfileFile.shipped(device);
         }
         if (file.endsWith(NONE)) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
@@ -28,7 +29,7 @@ import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SGLang derives where a flag is not given, on an NPU (hardware_backend/npu/utils.py:46-92, server_args.py,
+ * What SGLang derives where a flag is not given, on an NPU or a GPU (hardware_backend/npu/utils.py:46-92, server_args.py,
  * model_runner_kv_cache_mixin.py:882).
  */
 final class FlagDefaults {
@@ -49,6 +50,7 @@ final class FlagDefaults {
     private final ModelConfig model;
     private final ServerSpec.Role role;
     private final boolean smallDevice;
+    private final boolean isGpu;
     private final boolean hasStates;
 
     FlagDefaults(ServerSpec server, SloSpec slo, Device device, ModelConfig model) {
@@ -60,6 +62,7 @@ final class FlagDefaults {
         this.model = model;
         hasStates = ServingKind.attention(model) == ServingKind.Attention.RECURRENT;
         role = server.role();
+        isGpu = device.family() == ChipFamily.GPU;
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
     }
 
@@ -91,9 +94,16 @@ final class FlagDefaults {
         if (sizes != null) {
             return GraphBuckets.of(sizes.stream().mapToInt(Integer::intValue).toArray());
         }
+        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largestGraph()), speculation.isOn());
+    }
+
+    /** On H100 and H200 twice and four times as large as on large NPUs (server_args.py, _handle_gpu_memory_settings). */
+    private int largestGraph() {
         boolean manyDies = flags.tpSize() >= MANY_DIES;
-        int largest = smallDevice ? (manyDies ? 64 : 16) : (manyDies ? 256 : 64);
-        return GraphBuckets.upTo(or(flags.cudaGraphMaxBs(), largest), speculation.isOn());
+        if (isGpu) {
+            return manyDies ? 512 : 256;
+        }
+        return smallDevice ? (manyDies ? 64 : 16) : (manyDies ? 256 : 64);
     }
 
     MemorySettings memory() {

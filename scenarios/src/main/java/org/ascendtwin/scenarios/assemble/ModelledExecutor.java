@@ -66,6 +66,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private long launchesEndNanos;
     private long verifiedNanos;
     private final int[] newRequestsByRank;
+    private final int[] rereadTokensByRank;
     private int graphsOfLastStep;
     private long steps;
     private long verified;
@@ -84,6 +85,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             HostCopies copies,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
+        rereadTokensByRank = new int[device.ranks()];
         queuedSteps = new JointStep[device.mostSteps()];
         queuedSinks = new JointSink[device.mostSteps()];
         queuedEndsNanos = new long[device.mostSteps()];
@@ -139,6 +141,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         long nanos = hostTimes.turn(
                 rank, view.runningCount(), newRequestsByRank[rank], runtime.graphsAhead(graphs), graphs > 0);
         newRequestsByRank[rank] = 0;
+        rereadTokensByRank[rank] = view.rereadTokens();
         return launchingNanos + nanos;
     }
 
@@ -256,13 +259,13 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private void price(JointStep step, int stage, long startNanos) {
         slowest.clear();
         boolean anyPrompts = step.hasExtend();
-        int mostRequests = mostRequests(step);
+        int mostRequests = step.mostRequests();
         for (int rank = 0; rank < step.rankCount(); rank++) {
             if (step.isIdle(rank)) {
                 continue;
             }
             describe(step.plan(rank));
-            shape.setHeadStart(startNanos - time.nowNanos());
+            shape.setHeadStart(startNanos - time.nowNanos()).setRereadTokens(rereadTokensByRank[rank]);
             if (twoBatches != null) {
                 cut(step, step.plan(rank), twoBatches);
             }
@@ -313,14 +316,6 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         } else {
             shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
         }
-    }
-
-    private static int mostRequests(JointStep step) {
-        int most = 0;
-        for (int rank = 0; rank < step.rankCount(); rank++) {
-            most = Math.max(most, step.plan(rank).count());
-        }
-        return most;
     }
 
     /** What the other ranks do at the same time: they share a graph's batch size, or the tokens of joint layers. */

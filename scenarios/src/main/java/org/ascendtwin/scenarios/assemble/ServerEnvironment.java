@@ -54,11 +54,9 @@ final class ServerEnvironment {
         return isOn(DECREASE_PREFILL_IDLE);
     }
 
-    /** What SGLang fuses by itself on {@code device} and what the environment asks for besides. */
-    Fusions fusions(Device device) {
-        return Fusions.USUAL
-                .with(Fusion.FUSED_MOE, device.family() == ChipFamily.GPU)
-                .with(Fusion.MLAPO, isOn(MLAPO));
+    /** What SGLang fuses by itself and what the environment asks for besides. */
+    Fusions fusions() {
+        return Fusions.USUAL.with(Fusion.MLAPO, isOn(MLAPO));
     }
 
     /** Whether shared experts have a stream of their own; on GPUs they always have (SGLang, forward_normal_dual_stream). */

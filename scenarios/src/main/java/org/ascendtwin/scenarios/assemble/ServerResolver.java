@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.ascendtwin.calibration.profile.MeasuredServing;
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.memory.MemoryAdvice;
 import org.ascendtwin.hardware.memory.MemoryPlan;
+import org.ascendtwin.hardware.model.Fusions;
+import org.ascendtwin.hardware.model.GpuKernels;
 import org.ascendtwin.hardware.model.ModelConfig;
+import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Overlap;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Derives one server entry of a scenario as SGLang derives it, and says what does not fit. */
 final class ServerResolver {
+    private static final String APART_SHARED_EXPERTS = "disable-shared-experts-fusion";
     private static final String TRANSFER_BACKEND = "disaggregation-transfer-backend";
 
     private static final int MOST_DIES_OF_A_LAYER = 128;
@@ -127,16 +132,26 @@ final class ServerResolver {
                 : null;
     }
 
+    private Fusions fusions(ServerSpec server, Placement placement) {
+        Fusions fusions = new ServerEnvironment(server.env()).fusions().with(server.fusions());
+        boolean mayShare = !server.flags().others().containsKey(APART_SHARED_EXPERTS);
+        return machines.device().family() == ChipFamily.GPU
+                ? fusions.on(GpuKernels.of(machines.device(), model, placement, mayShare))
+                : fusions;
+    }
+
     private Deployment deployment(
             ServerSpec server, FlagDefaults defaults, SpeculationFlags speculation, RuntimeSpec runtime) {
         Layout layout = new Layout(server);
+        Placement placement =
+                layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device()));
         return new Deployment(
                 machines.device(),
                 machines.cluster(),
                 model,
-                layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device())),
+                placement,
                 defaults.graphs(),
-                new ServerEnvironment(server.env()).fusions(machines.device()).with(server.fusions()),
+                fusions(server, placement),
                 layout.communication(machines.cluster()),
                 overlap(server, machines.device()),
                 ServingDefaults.runtime(runtime, model, machines.device()),

@@ -116,6 +116,9 @@ final class ValidateBenchCommand implements Callable<Integer> {
             ErrorFields.add(errors.skipped(), errors.errors(), fields);
             summary.put(metric, fields);
         });
-        return Map.of("cases", rows, "summary", summary);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cases", rows);
+        fields.put("summary", summary);
+        return fields;
     }
 }

@@ -22,6 +22,7 @@ import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.speculate.DraftChances;
+import org.ascendtwin.scheduler.speculate.WindowRule;
 
 /** One load of a scenario, simulated or served. */
 public final class LiveTrial {
@@ -38,6 +39,12 @@ public final class LiveTrial {
     /** Whether {@code scenario}'s server has a model draft for it. */
     public static boolean drafts(Scenario scenario) {
         return scenario.servers().getFirst().flags().speculativeAlgorithm() != null;
+    }
+
+    /** Whether {@code scenario}'s scheduler asks how long steps take. */
+    public static boolean asksForTimes(Scenario scenario) {
+        WindowRule rule = scenario.servers().getFirst().window().rule();
+        return drafts(scenario) && rule != null && rule.isCostAware();
     }
 
     /** The figures of the simulation's first replication, by name. */

@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.Cause;
 import org.ascendtwin.scenarios.assemble.RateMatching;
 import org.ascendtwin.scenarios.assemble.Resolved;
+import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.HandoverTimes.Part;
+import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 import org.ascendtwin.scenarios.spec.SloSpec;
 import org.ascendtwin.sim.unit.TimeSpan;
@@ -40,13 +43,13 @@ public final class PairVerdict {
     private PairVerdict() {}
 
     /** What both sides sustain, by the names of the figures; empty without prefill servers. */
-    static Map<String, Estimate> matched(Resolved resolved, Map<String, Estimate> metrics) {
+    static Map<String, Estimate> matched(Scenario scenario, Map<String, Estimate> metrics) throws InvalidInput {
         double completed = value(metrics, "completed");
-        boolean paired =
-                resolved.servers().stream().anyMatch(server -> server.spec().role() == Role.PREFILL);
+        boolean paired = scenario.servers().stream().anyMatch(server -> server.role() == Role.PREFILL);
         if (!paired || !(completed > 0)) {
             return Map.of();
         }
+        Resolved resolved = new Resolver().resolve(scenario);
         RateMatching.Demand demand = new RateMatching.Demand(
                 value(metrics, "total_input_tokens") / completed,
                 value(metrics, "total_output_tokens") / completed,

@@ -143,7 +143,7 @@ public final class Sweep {
             Figures figures = workers.run(varied, Jobs.ONE);
             goodSharesByIndex.put(index, goodShares(figures));
             Map<String, Estimate> metrics = new LinkedHashMap<>(figures.metrics());
-            metrics.putAll(PairVerdict.matched(new Resolver().resolve(varied), figures.metrics()));
+            metrics.putAll(PairVerdict.matched(varied, figures.metrics()));
             return new SweepPoint(index, values, null, figures.digest(), metrics, objectives(figures, objective));
         } catch (OutOfKvMemory | StuckRun e) {
             return new SweepPoint(index, values, String.valueOf(e.getMessage()), null, Map.of(), List.of());

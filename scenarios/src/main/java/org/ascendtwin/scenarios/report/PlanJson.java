@@ -42,13 +42,10 @@ public final class PlanJson {
 
     private static Map<String, @Nullable Object> fields(PlanResult result) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put(
-                "scenario",
-                Map.of(
-                        "name",
-                        result.scenario().name(),
-                        "title",
-                        result.scenario().title()));
+        Map<String, @Nullable Object> scenario = new LinkedHashMap<>();
+        scenario.put("name", result.scenario().name());
+        scenario.put("title", result.scenario().title());
+        fields.put("scenario", scenario);
         fields.put("version", result.version());
         fields.put("seed", result.scenario().run().seed());
         fields.put("objective", result.plan().objective().name().toLowerCase(Locale.ROOT));
@@ -130,12 +127,15 @@ public final class PlanJson {
         }
         List<Map<String, Object>> points = new ArrayList<>();
         for (Knee.Point point : knee.points()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("load_factor", point.factor());
-            fields.put("outcome", outcome(point.outcome()));
-            points.add(fields);
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("load_factor", point.factor());
+            each.put("outcome", outcome(point.outcome()));
+            points.add(each);
         }
-        return Map.of("load_factor", knee.factor(), "points", points);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("load_factor", knee.factor());
+        fields.put("points", points);
+        return fields;
     }
 
     private static List<Map<String, Object>> variations(List<Variation> variations) {

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table does not say how requests were sent. Cases of 1024 and 8192 tokens are InferenceMAX's, whose client draws
  * lengths from 0.8 of the stated to the stated and sends several requests for each client, and whose launches are public
- * ({@link GpuRecipe}). The others are taken to be of the stated lengths, four for each client; those of 0.5.6 and later within
- * 2 %, without which all clients would stay in step, which their TTFT excludes. A tensor parallelism that was multiplied with
+ * ({@link GpuRecipe}). The others are taken to be of the stated lengths, four for each client; those of 0.5.6 and later whose
+ * clients together send more than eight chunks of prompts within 2 %, without which all clients would stay in step, which their
+ * TTFT excludes. A tensor parallelism that was multiplied with
  * the expert parallelism (64 on a machine of eight) is divided by it again.
  */
 public final class GpuCase {
     private static final int WAVES = 4;
+    private static final long MOST_TOKENS_IN_STEP = 8 * 8192;
     private static final List<String> LENGTHS_OF_INFERENCEMAX = List.of("1024 1024", "1024 8192", "8192 1024");
     private static final int GPUS_OF_A_MACHINE = 8;
 
@@ -146,7 +148,8 @@ public final class GpuCase {
         if (recipe != null) {
             return "{random: {len: " + tokens + ", range-ratio: 0.8}}";
         }
-        boolean inStep = text("backend_version").startsWith("0.5.1.");
+        boolean inStep = text("backend_version").startsWith("0.5.1.")
+                || (long) clients() * number("isl", 0) <= MOST_TOKENS_IN_STEP;
         return inStep ? Integer.toString(tokens) : "{random: {len: " + tokens + ", range-ratio: 0.98}}";
     }
 

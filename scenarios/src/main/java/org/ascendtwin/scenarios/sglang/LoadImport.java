@@ -86,6 +86,19 @@ final class LoadImport {
         shared("gsp-question-len", "128", "question-len");
         shared("gsp-output-len", "256", "output-len");
         shared("gsp-range-ratio", "1.0", "range-ratio");
+        if (isWarmedUp()) {
+            scenario.put(place("gsp-num-groups"), "true", "workload", "warm-up");
+        }
+    }
+
+    /**
+     * Whether the shared prefix is cached when the clock starts: the requests sent before are the first prompt, and only
+     * {@code --flush-cache} forgets it again (SGLang, bench_serving.py). Of many prefixes that is but one.
+     */
+    private boolean isWarmedUp() {
+        return text("gsp-num-groups", "64").equals("1")
+                && !text("warmup-requests", "1").equals("0")
+                && !flags.containsKey("flush-cache");
     }
 
     private void shared(String flag, String preset, String key) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +28,27 @@ public final class PublishedCase {
             "ep",
             "dp_attention",
             "quantization_flag");
-    private static final Map<String, String> FLAGS_BY_FIELD = Map.of(
+    private static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
             "tp", "tp-size",
             "dp", "dp-size",
             "pp", "pp-size",
             "ep", "ep-size",
             "dp_attention", "enable-dp-attention",
-            "quantization_flag", "quantization");
-    private static final Map<String, String> FLAGS_BY_SPECULATIVE_FIELD = Map.of(
+            "quantization_flag", "quantization"));
+    private static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
             "algorithm", "speculative-algorithm",
             "num_steps", "speculative-num-steps",
             "eagle_topk", "speculative-eagle-topk",
             "num_draft_tokens", "speculative-num-draft-tokens",
             "draft_model_path", "speculative-draft-model-path",
             "draft_quantization", "speculative-draft-model-quantization",
-            "attention_mode", "speculative-attention-mode");
+            "attention_mode", "speculative-attention-mode"));
     private static final List<String> BENCH_FLAGS =
-            List.of("max_concurrency", "request_rate", "random_range_ratio", "seed", "warmup_requests");
+            List.of("max_concurrency", "request_rate", "random_range_ratio", "seed");
+
+    /** Passed on to bench_serving but with shared prefixes (SGLang, test/ascend/e2e/test_npu_performance_utils.py). */
+    private static final String WARM_UPS = "warmup_requests";
+
     private static final String TPOT_IS_LIMIT = "tpot_is_slo_target";
     private static final int CARDS_OF_A_SERVER = 8;
 
@@ -187,6 +193,7 @@ public final class PublishedCase {
             flag(words, "gsp-output-len", Integer.toString(output));
         } else {
             flags(words, "dataset-name", bench.path("dataset_name"));
+            flags(words, WARM_UPS.replace('_', '-'), bench.path(WARM_UPS));
             flag(words, "num-prompts", Integer.toString(prompts));
             flag(words, "random-input-len", Integer.toString(input));
             flag(words, "random-output-len", Integer.toString(output));

@@ -2,11 +2,9 @@ package org.ascendtwin.scenarios.spec;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ascendtwin.hardware.device.OutOfRange;
+import org.ascendtwin.scenarios.spec.RecordForm.Part;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -46,8 +45,8 @@ final class RecordReader {
         if (!(node instanceof MappingNode mapping)) {
             document.problem(
                     path,
-                    "is a " + SourceDocument.kind(node) + "; expected a mapping with keys such as " + listed(keys(type))
-                            + ".");
+                    "is a " + SourceDocument.kind(node) + "; expected a mapping with keys such as "
+                            + listed(RecordForm.of(type).keys()) + ".");
             return null;
         }
         if (path.length() > 200 || depth(path) > DEEPEST) {
@@ -55,21 +54,20 @@ final class RecordReader {
             return null;
         }
         Map<String, Node> valuesByKey = valuesByKey(type, mapping, path);
-        RecordComponent[] components = type.getRecordComponents();
-        @Nullable Object[] arguments = new Object[components.length];
+        List<Part> parts = RecordForm.of(type).parts();
+        @Nullable Object[] arguments = new Object[parts.size()];
         boolean complete = true;
         boolean sound = true;
-        for (int i = 0; i < components.length; i++) {
-            RecordComponent component = components[i];
-            String key = Names.kebab(component.getName());
-            Node value = valuesByKey.get(key);
-            String place = path.isEmpty() ? key : path + "." + key;
-            if (component.isAnnotationPresent(Others.class)) {
+        for (int i = 0; i < arguments.length; i++) {
+            Part part = parts.get(i);
+            if (part.others()) {
                 arguments[i] = others(type, valuesByKey, path);
                 continue;
             }
-            arguments[i] = value == null ? absent(component, path, key) : component(component, value, place);
-            complete &= arguments[i] != null || isOptional(component);
+            Node value = valuesByKey.get(part.key());
+            String place = path.isEmpty() ? part.key() : path + "." + part.key();
+            arguments[i] = value == null ? absent(part, place) : component(part, value, place);
+            complete &= arguments[i] != null || part.optional();
             sound &= arguments[i] != null || value == null || isNothing(value);
         }
         return complete ? construct(type, arguments, path, sound) : null;
@@ -88,27 +86,15 @@ final class RecordReader {
                 .toList();
     }
 
-    static List<String> keys(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .filter(component -> !component.isAnnotationPresent(Others.class))
-                .map(component -> Names.kebab(component.getName()))
-                .toList();
-    }
-
     /** What was probably meant; where nothing is near, what is allowed. */
     private static String hint(String key, Collection<String> known, List<String> listed) {
         String maybe = Names.maybe(key, known);
         return maybe.isEmpty() ? " Allowed here: " + listed(listed) + "." : maybe;
     }
 
-    private static boolean takesOthers(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .anyMatch(component -> component.isAnnotationPresent(Others.class));
-    }
-
     /** The flags that no component takes, by name; those that do not belong into a scenario are reported. */
     private Map<String, String> others(Class<?> type, Map<String, Node> valuesByKey, String path) {
-        List<String> taken = keys(type);
+        List<String> taken = RecordForm.of(type).keys();
         Map<String, String> others = new TreeMap<>();
         valuesByKey.forEach((key, node) -> {
             if (!taken.contains(key)) {
@@ -160,9 +146,10 @@ final class RecordReader {
     }
 
     private Map<String, Node> valuesByKey(Class<?> type, MappingNode mapping, String path) {
-        Set<String> known = new LinkedHashSet<>(keys(type));
-        List<String> listed = List.copyOf(known);
-        if (takesOthers(type)) {
+        RecordForm form = RecordForm.of(type);
+        List<String> listed = form.keys();
+        Set<String> known = new LinkedHashSet<>(listed);
+        if (form.takesOthers()) {
             known.addAll(FlagTable.of(type).names());
         }
         Map<String, Node> valuesByKey = new LinkedHashMap<>();
@@ -181,41 +168,28 @@ final class RecordReader {
         return valuesByKey;
     }
 
-    private @Nullable Object absent(RecordComponent component, String path, String key) {
-        if (isOptional(component)) {
+    private @Nullable Object absent(Part part, String place) {
+        if (part.optional()) {
             return null;
         }
-        Default preset = component.getAnnotation(Default.class);
-        if (preset != null) {
-            return preset(component, preset);
+        if (part.preset() != null) {
+            return value(part.type(), part.preset(), part.key());
         }
-        Doc doc = component.getAnnotation(Doc.class);
-        String place = path.isEmpty() ? key : path + "." + key;
-        document.problem(place, "is missing" + (doc == null ? "." : " (" + doc.value() + ")."));
+        document.problem(place, "is missing" + (part.meaning().isEmpty() ? "." : " (" + part.meaning() + ")."));
         return null;
     }
 
-    private @Nullable Object preset(RecordComponent component, Default preset) {
-        try {
-            Node node = SourceDocument.compose("default", preset.value()).orElseThrow();
-            return value(component.getGenericType(), node, Names.kebab(component.getName()));
-        } catch (InvalidInput e) {
-            throw new IllegalStateException(component + " has an unreadable default", e);
-        }
-    }
-
-    private @Nullable Object component(RecordComponent component, Node node, String place) {
-        if (isOptional(component) && isNothing(node)) {
+    private @Nullable Object component(Part part, Node node, String place) {
+        if (part.optional() && isNothing(node)) {
             return null;
         }
-        Object value = value(component.getGenericType(), node, place);
-        Range range = component.getAnnotation(Range.class);
+        Object value = value(part.type(), node, place);
+        Range range = part.range();
         if (value instanceof Number number && range != null && outside(number.doubleValue(), range)) {
             document.problem(place, "\"" + number + "\" is out of range; allowed: " + describe(range) + ".");
             value = null;
         }
-        Default preset = component.getAnnotation(Default.class);
-        return value == null && preset != null ? preset(component, preset) : value;
+        return value == null && part.preset() != null ? value(part.type(), part.preset(), part.key()) : value;
     }
 
     private @Nullable Object value(Type type, Node node, String place) {
@@ -306,7 +280,7 @@ final class RecordReader {
         }
         Class<?> constant = variantsByKey.get("constant");
         if (node instanceof ScalarNode scalar && constant != null) {
-            Node named = SourceDocument.single(Names.kebab(constant.getRecordComponents()[0].getName()), scalar);
+            Node named = SourceDocument.single(RecordForm.of(constant).keys().getFirst(), scalar);
             return record(constant, named, place);
         }
         String names = String.join(", ", variantsByKey.keySet());
@@ -330,7 +304,7 @@ final class RecordReader {
     /** @param sound whether no argument was dropped; else what the record complains of may be just that */
     private @Nullable Object construct(Class<?> type, @Nullable Object[] arguments, String path, boolean sound) {
         try {
-            Object made = Records.canonical(type).newInstance(arguments);
+            Object made = RecordForm.of(type).make(arguments);
             madeByPath.put(path, made);
             return made;
         } catch (InvocationTargetException e) {
@@ -341,8 +315,6 @@ final class RecordReader {
                 return null;
             }
             throw new IllegalStateException(e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be constructed", e);
         }
     }
 
@@ -358,10 +330,6 @@ final class RecordReader {
 
     private static boolean isNothing(Node node) {
         return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
-    }
-
-    private static boolean isOptional(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private static boolean outside(double value, Range range) {

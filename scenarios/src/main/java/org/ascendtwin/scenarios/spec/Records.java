@@ -1,13 +1,11 @@
 package org.ascendtwin.scenarios.spec;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.scenarios.spec.RecordForm.Part;
 import org.jspecify.annotations.Nullable;
 
 /** Records seen as documents: the mapping that would be read back to an equal record, defaults written out. */
@@ -17,12 +15,12 @@ public final class Records {
     /** {@code record} as a mapping of plain values in the order of its components. */
     public static Map<String, @Nullable Object> toMap(Record record) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = get(record, component);
-            if (component.isAnnotationPresent(Others.class) && value instanceof Map<?, ?> others) {
+        for (Part part : RecordForm.of(record.getClass()).parts()) {
+            Object value = part.get(record);
+            if (part.others() && value instanceof Map<?, ?> others) {
                 others.forEach((name, text) -> map.put(String.valueOf(name), text));
             } else if (value != null) {
-                map.put(Names.kebab(component.getName()), plainValue(component.getType(), value));
+                map.put(part.key(), plainValue(part.raw(), value));
             }
         }
         return map;
@@ -67,31 +65,25 @@ public final class Records {
      * @param valuesByComponent new values by the components' Java names
      */
     public static <R extends Record> R with(R record, Map<String, ?> valuesByComponent) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        @Nullable Object[] arguments = new Object[components.length];
+        RecordForm form = RecordForm.of(record.getClass());
+        @Nullable Object[] arguments = new Object[form.parts().size()];
         int replaced = 0;
-        for (int i = 0; i < components.length; i++) {
-            boolean replace = valuesByComponent.containsKey(components[i].getName());
+        for (int i = 0; i < arguments.length; i++) {
+            Part part = form.parts().get(i);
+            boolean replace = valuesByComponent.containsKey(part.component());
             replaced += replace ? 1 : 0;
-            arguments[i] = replace ? valuesByComponent.get(components[i].getName()) : get(record, components[i]);
+            arguments[i] = replace ? valuesByComponent.get(part.component()) : part.get(record);
         }
         if (replaced != valuesByComponent.size()) {
             throw new IllegalArgumentException(record.getClass() + " lacks one of " + valuesByComponent.keySet());
         }
         try {
             @SuppressWarnings("unchecked") // the constructor of the record's own class
-            R copy = (R) canonical(record.getClass()).newInstance(arguments);
+            R copy = (R) form.make(arguments);
             return copy;
-        } catch (ReflectiveOperationException e) {
+        } catch (InvocationTargetException e) {
             throw new IllegalStateException(record.getClass() + " cannot be copied", e);
         }
-    }
-
-    static Constructor<?> canonical(Class<?> type) throws NoSuchMethodException {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
-        return type.getDeclaredConstructor(types);
     }
 
     /** A number without a trailing ".0". */
@@ -99,13 +91,5 @@ public final class Records {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);
-    }
-
-    private static @Nullable Object get(Record record, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(component + " cannot be read", e);
-        }
     }
 }

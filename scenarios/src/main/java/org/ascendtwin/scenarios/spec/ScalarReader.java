@@ -11,6 +11,14 @@ import java.util.Optional;
 
 /** The text of a single value as the type a record wants; the message of what it refuses says what it would take. */
 final class ScalarReader {
+    /** The {@code valueOf(String)} of a type that has one, looked up once. */
+    private static final ClassValue<Optional<Method>> FACTORIES = new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+            return factory(type);
+        }
+    };
+
     private ScalarReader() {}
 
     /** Whether values of {@code type} are single values. */
@@ -23,7 +31,7 @@ final class ScalarReader {
                 || type == Boolean.class
                 || type == Path.class
                 || type.isEnum()
-                || factory(type).isPresent();
+                || FACTORIES.get(type).isPresent();
     }
 
     /**
@@ -135,7 +143,7 @@ final class ScalarReader {
 
     private static Object make(Class<?> type, String text) {
         try {
-            return factory(type).orElseThrow().invoke(null, text);
+            return FACTORIES.get(type).orElseThrow().invoke(null, text);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;

@@ -85,7 +85,7 @@ public final class ScenarioComposer {
     /** The scenario as a document that holds what was put and leaves the rest to defaults. */
     public String yaml() {
         List<NodeTuple> sections = new ArrayList<>(document.root().getValue());
-        List<String> order = RecordReader.keys(Scenario.class);
+        List<String> order = RecordForm.of(Scenario.class).keys();
         sections.sort(Comparator.comparingInt(tuple -> order.indexOf(((ScalarNode) tuple.getKeyNode()).getValue())));
         DumpSettings settings = DumpSettings.builder()
                 .setWidth(LONGEST_LINE)

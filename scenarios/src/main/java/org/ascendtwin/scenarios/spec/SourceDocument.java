@@ -77,7 +77,7 @@ final class SourceDocument {
                 .orElseThrow(() -> new InvalidInput(
                         file,
                         "the document is empty; " + kind.name() + " has the sections "
-                                + RecordReader.keys(kind.type())));
+                                + RecordForm.of(kind.type()).keys()));
         if (!(node instanceof MappingNode mapping)) {
             throw new InvalidInput(file + at(node), kind.name() + " is a mapping of sections, not a " + kind(node));
         }

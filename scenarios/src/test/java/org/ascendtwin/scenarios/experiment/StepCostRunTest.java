@@ -87,7 +87,7 @@ final class StepCostRunTest {
                 .isCloseTo(5 + 1, within(0.01));
         assertThat(metric(run(SMALL, settings), "mean_tpot_ms"))
                 .as("on two dies the profile's steps do not hold")
-                .isEqualTo(metric(run(SMALL, settings[1], settings[2]), "mean_tpot_ms"));
+                .isEqualTo(metric(run(SMALL, "cluster.profile=none", settings[1], settings[2]), "mean_tpot_ms"));
         assertDraftedStepsStand(alone, steps, settings);
     }
 

@@ -13,6 +13,8 @@ import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.spec.ServerFlags;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SglangImportTest {
     private static final String MIXED = """
@@ -112,6 +114,20 @@ final class SglangImportTest {
                         p -> assertThat(p).contains("the data set sharegpt needs its texts"),
                         p -> assertThat(p).contains("--disable-ignore-eos asks for outputs that end by themselves"),
                         p -> assertThat(p).contains("workload: is missing").startsWith("launch.sh"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, '', true", "1, --warmup-requests 0, false", "1, --flush-cache, false", "3, '', false"})
+    void theFirstPromptOfACommonPrefixIsSentBeforeTheClockStarts(int groups, String more, boolean warmUp)
+            throws InvalidInput {
+        assertThat(imported(
+                                MIXED,
+                                "python -m sglang.bench_serving --dataset-name generated-shared-prefix --gsp-num-groups "
+                                        + groups + " " + more)
+                        .scenario()
+                        .workload()
+                        .warmUp())
+                .isEqualTo(warmUp);
     }
 
     @Test

@@ -22,6 +22,11 @@ public final class ChunkCache implements PrefixCache {
     }
 
     @Override
+    public int rereadTokens() {
+        return 0;
+    }
+
+    @Override
     public void match(TokenRuns tokens, int limitTokens, PrefixMatch out) {
         out.clear();
     }

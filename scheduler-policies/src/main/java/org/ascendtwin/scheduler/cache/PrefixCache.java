@@ -11,6 +11,9 @@ public interface PrefixCache {
     /** Tokens held for later prompts that nobody keeps from eviction. */
     int evictableTokens();
 
+    /** Tokens that leases hold in pages of others: of each page the leases but the first, over all pages. */
+    int rereadTokens();
+
     /** Looks up the longest cached prefix of the first {@code limitTokens} tokens; counts as a use of what is found. */
     void match(TokenRuns tokens, int limitTokens, PrefixMatch out);
 

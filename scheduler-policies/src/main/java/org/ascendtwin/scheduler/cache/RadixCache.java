@@ -31,6 +31,7 @@ public final class RadixCache implements PrefixCache {
     private int evictableTokens;
     private int treeTokens;
     private long evictedTokens;
+    private int rereadTokens;
     private @Nullable StorageTier storage;
     private @Nullable HostWrites hostWrites;
 
@@ -77,6 +78,11 @@ public final class RadixCache implements PrefixCache {
     @Override
     public int evictableTokens() {
         return evictableTokens;
+    }
+
+    @Override
+    public int rereadTokens() {
+        return rereadTokens;
     }
 
     @Override
@@ -148,11 +154,23 @@ public final class RadixCache implements PrefixCache {
         }
     }
 
+    /** Locks what {@code lease} holds down to {@code deepest} in place of what it held. */
+    private void hold(KvLease lease, @Nullable RadixNode deepest) {
+        for (RadixNode node = lease.lockedNode; node != null && node != root; node = node.parent) {
+            rereadTokens -= --node.readerCount > 0 ? node.length : 0;
+        }
+        unlock(lease.lockedNode);
+        lock(deepest);
+        for (RadixNode node = deepest; node != null && node != root; node = node.parent) {
+            rereadTokens += node.readerCount++ > 0 ? node.length : 0;
+        }
+        lease.lockedNode = deepest;
+    }
+
     @Override
     public void adopt(PrefixMatch match, KvLease lease) {
         RadixNode node = Objects.requireNonNull(match.node);
-        lock(node);
-        lease.lockedNode = node;
+        hold(lease, node);
         lease.pages().resize(match.length / pageSize);
         tree.copyPages(node, match.length, 0, lease.pages());
         lease.protectedTokens = match.length;
@@ -168,9 +186,7 @@ public final class RadixCache implements PrefixCache {
         RadixNode node = Objects.requireNonNull(rematch.node);
         tree.copyPages(node, units, lease.protectedTokens, pages);
         lease.protectedTokens = units;
-        unlock(lease.lockedNode);
-        lock(node);
-        lease.lockedNode = node;
+        hold(lease, node);
     }
 
     @Override
@@ -180,14 +196,14 @@ public final class RadixCache implements PrefixCache {
         int present = insert(tokens, units, pages, false, priority);
         pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
         pool.free(pages, units / pageSize, pages.count());
-        unlock(lease.lockedNode);
+        hold(lease, null);
         lease.clear();
     }
 
     @Override
     public void release(KvLease lease) {
         pool.free(lease.pages(), lease.protectedTokens / pageSize, lease.pages().count());
-        unlock(lease.lockedNode);
+        hold(lease, null);
         lease.clear();
     }
 

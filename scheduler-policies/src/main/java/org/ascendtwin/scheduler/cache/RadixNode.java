@@ -50,6 +50,10 @@ public final class RadixNode {
 
     long pageHash;
     int lockCount;
+
+    /** Leases that hold the node's pages. */
+    int readerCount;
+
     int hitCount;
     int priority;
     long creation;

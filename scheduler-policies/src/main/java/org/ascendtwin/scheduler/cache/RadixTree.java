@@ -66,6 +66,7 @@ final class RadixTree {
         upper.hitCount = node.hitCount;
         upper.priority = node.priority;
         upper.lockCount = node.lockCount;
+        upper.readerCount = node.readerCount;
         upper.onDevice = node.onDevice;
         upper.hostPageIds = head(node.hostPageIds, pageCount);
         upper.backedUp = node.backedUp;

@@ -80,6 +80,11 @@ public final class EngineView {
         return residency.memory().evictableTokens();
     }
 
+    /** KV tokens that requests have in common with others, counted for each but the first. */
+    public int rereadTokens() {
+        return residency.memory().cache().rereadTokens();
+    }
+
     /** KV tokens a page. */
     public int pageSize() {
         return residency.memory().pageSize();

@@ -61,6 +61,15 @@ public final class JointStep {
         return most;
     }
 
+    /** Requests of the rank that has most. */
+    public int mostRequests() {
+        int most = 0;
+        for (StepPlan plan : plans) {
+            most = Math.max(most, plan.count());
+        }
+        return most;
+    }
+
     /** Tokens of all ranks. */
     public int totalTokens() {
         int total = 0;
