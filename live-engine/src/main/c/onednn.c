@@ -1,7 +1,7 @@
 /*
  * oneDNN, loaded if it is there, its headers having been there when this was built. Every thread has primitives of its own,
  * each of which runs on that thread alone: blocks of rows are what runs in parallel. They are whole blocks of ROWS, the last
- * one filled up, since oneDNN makes code anew for every number of rows, and since it would sum few rows in another order.
+ * one filled up, since oneDNN makes code anew for every number of rows.
  *
  * Rows of int8 are computed and finished in blocks whose sums a cache holds. Where these are several, the right side is first put
  * into the order that the unit reads, once for all of them.
@@ -56,7 +56,7 @@ static struct {
     pthread_key_t key;
 } onednn;
 
-enum { KEPT = 32, SOURCE = 0, WEIGHTS, RESULT, SIDES };
+enum { KEPT = 64, SOURCE = 0, WEIGHTS, RESULT, SIDES };
 
 /* What a primitive computes; all of it, so that equal ones are equal byte by byte. */
 typedef struct {
@@ -280,11 +280,16 @@ static void run_share(void *argument, int part) {
     }
 }
 
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    blocks work = {.c = c, .m = m, .n = n, .k = k, .a = a, .b = b};
+    return run_rows(&work, c, 0, m);
+}
+
 int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, host_finish finish, void *argument) {
     int64_t each = m < WORTH_SHARING ? m : (m + host_cores() - 1) / host_cores(), share = (each + ROWS - 1) / ROWS * ROWS;
     int64_t cached = cached_rows(n);
     blocks work = {c, m, n, k, share, share, a, b, finish, argument, false};
-    if (finish != NULL && a.type == ACL_INT8 && cached >= WORTH_SHARING && cached < share) {
+    if (finish != NULL && cached >= WORTH_SHARING && cached < share) {
         const char *packed = pack(cached, n, k, b);
         if (packed != NULL) {
             work.block = cached;
@@ -320,6 +325,11 @@ bool host_onednn_load(char *text, size_t size) {
 int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, host_finish finish, void *argument) {
     (void)c, (void)m, (void)n, (void)k, (void)a, (void)b, (void)finish, (void)argument;
     return host_fail(ACL_ERROR_FEATURE_UNSUPPORTED, "built without oneDNN");
+}
+
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    (void)c, (void)m, (void)n, (void)k, (void)a, (void)b;
+    return false;
 }
 
 bool host_onednn_load(char *text, size_t size) {

@@ -36,19 +36,19 @@ static void streams_and_events(void) {
 }
 
 /* Matrices of ones: every sum is the inner size, on two devices at the same time. */
-static void products(aclDataType type, size_t bytes, uint16_t one) {
+static void products(aclDataType type, size_t bytes, uint16_t one, int rows, int inner, int columns) {
     aclrtStream streams[2];
     void *a[2], *b[2], *c[2], *workspace[2];
-    int64_t left[] = {ROWS, INNER}, right[] = {INNER, COLUMNS}, out[] = {ROWS, COLUMNS};
+    int64_t left[] = {rows, inner}, right[] = {inner, columns}, out[] = {rows, columns};
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSetDevice(device));
         CHECK(aclrtCreateStream(&streams[device]));
-        a[device] = device_memory(ROWS * INNER * bytes);
-        b[device] = device_memory(INNER * COLUMNS * bytes);
-        c[device] = device_memory(ROWS * COLUMNS * sizeof(float));
+        a[device] = device_memory((size_t)(rows * inner) * bytes);
+        b[device] = device_memory((size_t)(inner * columns) * bytes);
+        c[device] = device_memory((size_t)(rows * columns) * sizeof(float));
         float real = 1;
-        for (int i = 0; i < ROWS * INNER; i++) memcpy((char *)a[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
-        for (int i = 0; i < INNER * COLUMNS; i++) memcpy((char *)b[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
+        for (int i = 0; i < rows * inner; i++) memcpy((char *)a[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
+        for (int i = 0; i < inner * columns; i++) memcpy((char *)b[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
     }
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSetDevice(device));
@@ -64,7 +64,7 @@ static void products(aclDataType type, size_t bytes, uint16_t one) {
     }
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSynchronizeStream(streams[device]));
-        for (int i = 0; i < ROWS * COLUMNS; i++) CHECK(((float *)c[device])[i] != INNER);
+        for (int i = 0; i < rows * columns; i++) CHECK(((float *)c[device])[i] != (float)inner);
         CHECK(aclrtFree(a[device]));
         CHECK(aclrtFree(b[device]));
         CHECK(aclrtFree(c[device]));
@@ -203,10 +203,11 @@ int main(void) {
     CHECK(aclrtSetDevice(0));
     streams_and_events();
     for (int round = 0; round < ROUNDS; round++) {
-        products(ACL_FLOAT, sizeof(float), 0);
-        products(ACL_BF16, sizeof(uint16_t), 0x3f80);
-        products(ACL_FLOAT16, sizeof(uint16_t), 0x3c00);
+        products(ACL_FLOAT, sizeof(float), 0, ROWS, INNER, COLUMNS);
+        products(ACL_BF16, sizeof(uint16_t), 0x3f80, ROWS, INNER, COLUMNS);
+        products(ACL_FLOAT16, sizeof(uint16_t), 0x3c00, ROWS, INNER, COLUMNS);
     }
+    products(ACL_BF16, sizeof(uint16_t), 0x3f80, 600, 1056, 64); /* several calls of the library, the last rows filled up */
     CHECK(aclrtSetDevice(0));
     aclrtStream stream;
     CHECK(aclrtCreateStream(&stream));

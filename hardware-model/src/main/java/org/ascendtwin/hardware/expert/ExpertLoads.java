@@ -63,7 +63,11 @@ public final class ExpertLoads {
     public static double hottest(double spread, int experts, int ranks) {
         Range.check("spread of the experts' loads", spread, 0, 1 << 10);
         double share = (double) experts / ranks;
-        double deviation = spread * Math.sqrt((1 - share / experts) / share);
+        return hottest(spread * Math.sqrt((1 - share / experts) / share), ranks);
+    }
+
+    /** The same where what each rank gets deviates by {@code deviation} of the mean. */
+    static double hottest(double deviation, int ranks) {
         double highest = new Normal(0, 1).quantile((ranks - 0.375) / (ranks + 0.25));
         return Math.min(ranks, 1 + deviation * Math.max(0, highest));
     }

@@ -108,8 +108,9 @@ record BatchPlacement(Placement placement, boolean prompts, RankLoads loads) {
     /** What the hottest rank's experts compute for {@code tokens} tokens of all groups. */
     ExpertShare expertShare(MixtureOfExperts mixture, int tokens) {
         int all = mixture.experts() + placement.experts().redundant();
-        int rows = (int) Math.ceil(loads.hottest() * tokens * mixture.chosen() / ep());
-        double tokensOfASlot = loads.hottest() * tokens * mixture.experts() / all;
+        double hottest = loads.hottest((double) tokens * mixture.chosen(), ep());
+        int rows = (int) Math.ceil(hottest * tokens * mixture.chosen() / ep());
+        double tokensOfASlot = hottest * tokens * mixture.experts() / all;
         int touched = mixture.touched(Placement.share(all, ep()), tokensOfASlot);
         return new ExpertShare(rows, Math.min(rows, touched));
     }

@@ -3,9 +3,11 @@ package org.ascendtwin.hardware.expert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ascendtwin.hardware.collective.Algorithm;
 import org.ascendtwin.hardware.collective.Collective;
 import org.ascendtwin.hardware.collective.CollectiveRun;
@@ -22,6 +24,7 @@ import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpertsTest {
@@ -255,6 +258,25 @@ class ExpertsTest {
     }
 
     /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
+    /** Rows thrown on ranks, many times. */
+    @ParameterizedTest
+    @CsvSource({"8, 40", "8, 640", "4, 64", "16, 2048"})
+    void theHottestRankByChanceIsWhatThrownRowsShow(int ranks, int rows) {
+        SplittableRandom random = new SplittableRandom(7);
+        int passes = 2000;
+        double sum = 0;
+        for (int pass = 0; pass < passes; pass++) {
+            int[] counts = new int[ranks];
+            int most = 0;
+            for (int row = 0; row < rows; row++) {
+                most = Math.max(most, ++counts[random.nextInt(ranks)]);
+            }
+            sum += (double) most * ranks / rows;
+        }
+        assertThat(RankLoads.CHANCE.hottest(rows, ranks)).isCloseTo(sum / passes, withinPercentage(5));
+        assertThat(RankLoads.ALIKE.hottest(rows, ranks)).isEqualTo(1);
+    }
+
     @Test
     void theHottestRankFollowsFromTheSpreadOfTheExperts() {
         double spread = 0.3;

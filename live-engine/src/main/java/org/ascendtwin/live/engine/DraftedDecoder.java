@@ -20,6 +20,7 @@ public final class DraftedDecoder implements AutoCloseable {
     private final Decoder decoder;
     private final @Nullable KvCache draftCache;
     private final @Nullable Decoder draft;
+    private final int scores;
 
     /**
      * Room for batches.
@@ -42,6 +43,7 @@ public final class DraftedDecoder implements AutoCloseable {
                     "the draft model knows " + draft.config().vocabSize() + " tokens, its target knows "
                             + weights.config().vocabSize() + "; a draft model has its target's tokens");
         }
+        scores = room.limits.scores();
         cache = cache(device, weights, room);
         KvCache beside = null;
         Decoder made = null;
@@ -65,7 +67,10 @@ public final class DraftedDecoder implements AutoCloseable {
         return new KvCache(device, weights.config(), weights.type(), room.pages, room.pageSize);
     }
 
-    /** Runs a prompt and a few steps of one token, so that memory is touched and code compiled before anything is timed. */
+    /**
+     * Runs a prompt, scored as often as may be, and a few steps of one token, so that memory is touched, code compiled and
+     * products compared by the libraries that may compute them before anything is timed.
+     */
     public void warmUp(int promptTokens, int steps) {
         warmUp(decoder, promptTokens, steps);
         if (draft != null) {
@@ -77,7 +82,8 @@ public final class DraftedDecoder implements AutoCloseable {
         int pageSize = cache.pageSize();
         int[] pages =
                 IntStream.range(0, (promptTokens + pageSize - 1) / pageSize).toArray();
-        warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[promptTokens], 0, pages))));
+        int scored = Math.min(scores, promptTokens);
+        warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[promptTokens], 0, pages, scored))));
         warmed.nextTokens();
         for (int step = 0; step < steps; step++) {
             warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[1], promptTokens - 1, pages))));

@@ -34,6 +34,7 @@ public final class ServedDecoder implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("try")
     public void close() throws Exception {
         for (AutoCloseable one : open) {
             one.close();

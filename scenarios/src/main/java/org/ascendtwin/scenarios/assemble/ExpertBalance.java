@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.hardware.expert.CopyChoice;
 import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.ExpertHistory;
@@ -34,6 +35,9 @@ public record ExpertBalance(
         @Nullable ExpertHistory history,
         @Nullable Pause pause) {
     private static final ExpertBalance EVEN = new ExpertBalance(RankLoads.ALIKE, RankLoads.ALIKE, null, null);
+
+    /** On platforms whose serving profile says nothing of the experts' loads. */
+    private static final ExpertBalance CHANCE = new ExpertBalance(RankLoads.CHANCE, RankLoads.CHANCE, null, null);
 
     /** Projections of an expert. */
     private static final int MATRICES = 3;
@@ -68,7 +72,8 @@ public record ExpertBalance(
         }
         boolean alike = (spec.zipf() == 0 && spec.counts() == null) || fake;
         if (!placed && trivial && alike) {
-            return EVEN;
+            boolean chooses = deployment.device().family() == ChipFamily.GPU && !fake;
+            return chooses ? CHANCE : EVEN;
         }
         return of(spec, flags, deployment, mixture);
     }

@@ -21,6 +21,7 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import org.ascendtwin.scheduler.speculate.WindowRule;
 
 /** One load of a scenario, simulated or served. */
@@ -74,7 +75,10 @@ public final class LiveTrial {
             ResolvedServer server = new Resolver().resolve(scenario).first();
             DeviceProfile none = new ProfileFit(server.deployment().device(), null)
                     .profile(new Ingested(List.of(), List.of(), List.of()), "")
-                    .with(key(scenario), MeasuredServing.of(outcome.stepsWithHost(), new long[0], List.of()), "");
+                    .with(
+                            key(scenario),
+                            MeasuredServing.of(outcome.stepsWithHost(), new long[0], DraftChances.NONE),
+                            "");
             Files.writeString(profile, ProfileFile.text(none), StandardCharsets.UTF_8);
             ServerSpec replayed = Records.with(
                     scenario.servers().getFirst(), Map.of("stepCost", new StepCostSpec(null, steps, null, null)));
