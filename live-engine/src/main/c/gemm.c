@@ -7,6 +7,7 @@
  * HOST_ACL_BLAS names the library (default libopenblas.so.0); "none" does without.
  */
 #include "gemm.h"
+#include "lanes.h"
 #include "onednn.h"
 #include "tiles.h"
 #include <dlfcn.h>
@@ -19,9 +20,6 @@
 #define PANEL 512      /* columns of one part of the work, and of one call of the library */
 #define FEW_ROWS 16
 
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
-#define LANES 16
-
 typedef void (*sgemm)(int order, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float *a, int a_stride,
     const float *b, int b_stride, float beta, float *c, int c_stride);
 enum { ROW_MAJOR = 101, AS_IS = 111 };
@@ -33,11 +31,8 @@ static struct {
     char text[512];
 } blas = {.once = PTHREAD_ONCE_INIT};
 
-/* Sixteen numbers of the right side as floats; a bfloat16 is the upper half of one. */
-typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
-typedef uint32_t words __attribute__((vector_size(64)));
+/* Sixteen numbers of the right side as floats. */
 #define FLOATS(PLACE) (*(const lanes *)(const void *)(PLACE))
-#define BFLOATS(PLACE) ((lanes)(__builtin_convertvector(*(const halves *)(const void *)(PLACE), words) << 16))
 
 /* Rows of weights to fetch ahead, since they lie too far apart for the machine to guess; past the last it does no harm. */
 #define AHEAD 16
@@ -232,10 +227,14 @@ static void compute_panel(void *argument, int part) {
     free(sums);
 }
 
-/* Whether the library sums in our order: products of many shapes must agree bit for bit. */
+/*
+ * Whether the library sums in our order: products of many shapes must agree bit for bit. It has one kernel for small products, one
+ * for those up to 28 * 512 * 512 that overwrite c, and one for all others, which the last shape meets with sums to add to.
+ */
 static bool agrees(void) {
-    enum { K = 300, N = 200, M = 67 };
-    static const int shapes[][3] = {{17, 64, 64}, {20, 200, 300}, {33, 130, 256}, {41, 7, 73}, {24, 34, 89}, {67, 200, 300}, {64, 128, 130}, {18, 16, 1}};
+    enum { K = 300, N = 512, M = 67 };
+    static const int shapes[][3] = {
+        {17, 64, 64}, {20, 200, 300}, {33, 130, 256}, {41, 7, 73}, {24, 34, 89}, {67, 200, 300}, {64, 128, 130}, {18, 16, 1}, {67, 512, 300}};
     float *a = malloc(sizeof(float) * M * K), *b = malloc(sizeof(float) * K * N);
     float *own = malloc(sizeof(float) * M * N), *library = malloc(sizeof(float) * M * N);
     bool same = a != NULL && b != NULL && own != NULL && library != NULL;
@@ -297,7 +296,7 @@ static bool integers_agree(void) {
     bool same = true;
     for (int turned = 0; turned < 2 && same; turned++) {
         host_matrix left = {(const char *)a, ACL_INT8, K, 1}, right = {(const char *)b, ACL_INT8, turned ? 1 : N, turned ? K : 1};
-        same = host_onednn(sums, M, N, K, left, right) == ACL_SUCCESS;
+        same = host_onednn(sums, M, N, K, left, right, NULL, NULL) == ACL_SUCCESS;
         for (int i = 0; i < M * N && same; i++) {
             int32_t sum = 0;
             for (int k = 0; k < K; k++) sum += a[i / N * K + k] * b[turned ? i % N * K + k : k * N + i % N];
@@ -338,12 +337,40 @@ static void unpack_rows(void *argument, int part) {
     }
 }
 
-int host_gemm(void *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch) {
+typedef struct {
+    const char *sums;
+    int64_t m, row_bytes;
+    host_finish finish;
+    void *argument;
+} finishing;
+
+static void finish_rows(void *argument, int part) {
+    const finishing *work = argument;
+    int64_t first = part * 16, rows = work->m - first < 16 ? work->m - first : 16;
+    work->finish(work->argument, work->sums + first * work->row_bytes, first, rows);
+}
+
+/* Whether integers go through oneDNN. */
+static bool by_onednn(int64_t n, int64_t k, host_matrix a, host_matrix b) {
     host_blas();
-    bool integers = a.type == ACL_INT8, tiles = blas.tiles && a.type == ACL_BF16 && b.type == ACL_BF16;
-    if (integers && blas.integers && k > 0 && c_stride == n && host_onednn_takes(a, b, n, k)) {
-        return host_onednn(c, m, n, k, a, b);
+    return a.type == ACL_INT8 && blas.integers && k > 0 && host_onednn_takes(a, b, n, k);
+}
+
+int host_gemm_finished(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch, host_finish finish, void *argument) {
+    if (by_onednn(n, k, a, b)) {
+        return host_onednn(c, m, n, k, a, b, finish, argument);
     }
+    int code = host_gemm(c, n, m, n, k, a, b, scratch);
+    finishing work = {c, m, n * 4, finish, argument};
+    host_parallel(code == ACL_SUCCESS ? (int)((m + 15) / 16) : 0, finish_rows, &work);
+    return code;
+}
+
+int host_gemm(void *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch) {
+    if (c_stride == n && by_onednn(n, k, a, b)) {
+        return host_onednn(c, m, n, k, a, b, NULL, NULL);
+    }
+    bool integers = a.type == ACL_INT8, tiles = blas.tiles && a.type == ACL_BF16 && b.type == ACL_BF16;
     unpacking left = {a, m, k, scratch};
     if (!(tiles && host_tiles_library(c_stride, m, n, k, a, b))) {
         host_parallel((int)((m + 15) / 16), unpack_rows, &left);

@@ -23,6 +23,16 @@ typedef struct {
  */
 EXPORT int host_gemm(void *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch);
 
+/* What is to be done with rows of sums, the first of them being row first of the product, as long as a cache holds them. */
+typedef void (*host_finish)(void *argument, const void *sums, int64_t first, int64_t rows);
+
+/*
+ * The same, rows of c without gaps, each of which is given to finish once, by any thread; when this returns, c holds nothing
+ * of use.
+ */
+EXPORT int host_gemm_finished(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, float *scratch, host_finish finish,
+    void *argument);
+
 /* The libraries that products go through, or why there are none. */
 EXPORT const char *host_blas(void);
 

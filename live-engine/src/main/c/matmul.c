@@ -2,6 +2,7 @@
  * aclnnMatmul, aclnnMm, aclnnBatchMatMul, aclnnQuantMatmulV4 and aclnnGroupedMatmulV4.
  */
 #include "gemm.h"
+#include "lanes.h"
 
 /* The matrix that the last two dimensions of a tensor are, as the item-th of the dimensions before them. */
 static host_matrix matrix_of(const aclTensor *tensor, int64_t item) {
@@ -129,19 +130,32 @@ enum { SCALE = 3, TOKEN_SCALE, BIAS };
 
 typedef struct {
     const aclOpExecutor *call;
-    const int32_t *sums;
     const float *scales; /* of each column */
-    int64_t m, n;
+    int64_t n;
 } scaling;
 
-static void scale_row(const scaling *work, int64_t row, float of_token) {
+/* The usual case, sixteen at a time; returns how many of a row are done. */
+static int64_t scale_bfloats(uint16_t *restrict to, const int32_t *restrict sums, const float *restrict scales, int64_t count, float of_token) {
+    int64_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        lanes whole = __builtin_convertvector(*(const integers *)(const void *)(sums + i), lanes);
+        *(halves *)(void *)(to + i) = lanes_to_bfloats(whole * *(const lanes *)(const void *)(scales + i) * of_token);
+    }
+    return i;
+}
+
+static void scale_row(const scaling *work, const int32_t *all, int64_t row, float of_token) {
     enum { PIECE = 512 };
     const aclTensor *out = &work->call->tensors[OUT], *bias = &work->call->tensors[BIAS];
     const int32_t *added = bias->rank < 0 ? NULL : (const int32_t *)(const void *)bias->data;
-    int64_t stride = out->strides[out->rank - 1];
-    for (int64_t from = 0; from < work->n; from += PIECE) {
+    int64_t stride = out->strides[out->rank - 1], done = 0;
+    if (out->type == ACL_BF16 && stride == 1 && added == NULL) {
+        uint16_t *to = (uint16_t *)(void *)host_at(out, host_row_start(out, row));
+        done = scale_bfloats(to, all, work->scales, work->n, of_token);
+    }
+    for (int64_t from = done; from < work->n; from += PIECE) {
         int64_t count = work->n - from < PIECE ? work->n - from : PIECE;
-        const int32_t *sums = work->sums + row * work->n + from;
+        const int32_t *sums = all + from;
         const float *scales = work->scales + from;
         int32_t with_bias[PIECE];
         float scaled[PIECE];
@@ -152,15 +166,15 @@ static void scale_row(const scaling *work, int64_t row, float of_token) {
     }
 }
 
-static void scale_rows(void *argument, int part) {
+static void scale_rows(void *argument, const void *sums, int64_t first, int64_t rows) {
     const scaling *work = argument;
     const aclTensor *token = &work->call->tensors[TOKEN_SCALE];
-    for (int64_t row = (int64_t)part * SOME_ROWS; row < work->m && row < (part + 1) * (int64_t)SOME_ROWS; row++) {
+    for (int64_t row = 0; row < rows; row++) {
         float of_token = 1;
         if (token->rank >= 0) {
-            host_load(&of_token, host_at(token, row * token->strides[0]), token->type, 1, 1);
+            host_load(&of_token, host_at(token, (first + row) * token->strides[0]), token->type, 1, 1);
         }
-        scale_row(work, row, of_token);
+        scale_row(work, (const int32_t *)sums + row * work->n, first + row, of_token);
     }
 }
 
@@ -172,13 +186,11 @@ static int run_quantized(const aclOpExecutor *call, void *workspace) {
     b = call->integers[2] ? turned(b) : b;
     float *scratch = workspace, *scales = scratch + m * k;
     int32_t *sums = (int32_t *)(void *)(scales + n);
-    int code = host_gemm(sums, n, m, n, k, a, b, scratch);
     bool one = host_elements(scale) == 1;
     host_load(scales, scale->data, scale->type, one ? 1 : n, 1);
     for (int64_t i = 1; i < n && one; i++) scales[i] = scales[0];
-    scaling work = {call, sums, scales, m, n};
-    host_parallel((int)((m + SOME_ROWS - 1) / SOME_ROWS), scale_rows, &work);
-    return code;
+    scaling work = {call, scales, n};
+    return host_gemm_finished(sums, m, n, k, a, b, scratch, scale_rows, &work);
 }
 
 EXPORT aclnnStatus aclnnQuantMatmulV4GetWorkspaceSize(const aclTensor *x1, const aclTensor *x2, const aclTensor *scale, const aclTensor *offset,

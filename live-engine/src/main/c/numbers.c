@@ -2,6 +2,7 @@
  * Number formats: every kernel computes in float and keeps what the tensor's type can hold.
  */
 #include "tensor.h"
+#include "lanes.h"
 #if defined(__F16C__)
 #include <immintrin.h>
 #endif
@@ -110,6 +111,14 @@ void host_load(float *restrict to, const void *restrict from, aclDataType type, 
     }
 }
 
+static void store_bfloats(uint16_t *restrict to, const float *restrict from, int64_t count, int64_t stride) {
+    int64_t i = 0;
+    for (; stride == 1 && i + LANES <= count; i += LANES) {
+        *(halves *)(void *)(to + i) = lanes_to_bfloats(*(const lanes *)(const void *)(from + i));
+    }
+    for (; i < count; i++) to[i * stride] = to_bfloat(from[i]);
+}
+
 void host_store(void *restrict to, aclDataType type, const float *restrict from, int64_t count, int64_t stride) {
     switch (type) {
     case ACL_FLOAT:
@@ -120,11 +129,7 @@ void host_store(void *restrict to, aclDataType type, const float *restrict from,
         }
         return;
     case ACL_BF16:
-        if (stride == 1) {
-            for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i] = to_bfloat(from[i]);
-        } else {
-            for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i * stride] = to_bfloat(from[i]);
-        }
+        store_bfloats(to, from, count, stride);
         return;
     case ACL_FLOAT16:
         for (int64_t i = 0; i < count; i++) ((uint16_t *)to)[i * stride] = to_half(from[i]);

@@ -13,9 +13,15 @@ bool host_onednn_load(char *text, size_t size);
 bool host_onednn_takes(host_matrix a, host_matrix b, int64_t n, int64_t k);
 
 /*
- * c (m x n without gaps; int32 where both sides are int8, float where they are bfloat16) = a (m x k) * b (k x n), rows in
- * parallel. Returns an ACL code.
+ * c (m x n of int32 without gaps) = a (m x k) * b (k x n), both of int8, rows in parallel. Unless finish is null, it gets them
+ * block by block, each overwriting the one before. Returns an ACL code.
  */
-int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b);
+int host_onednn(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, host_finish finish, void *argument);
+
+/*
+ * The same of bfloat16 into float, by one call of the library on the calling thread; m is a multiple of 16. Its order of summing
+ * depends on all three sizes. Returns whether it was done.
+ */
+bool host_onednn_rows(void *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b);
 
 #endif

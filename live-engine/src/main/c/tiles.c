@@ -3,8 +3,12 @@
  * ones are two chains of fused multiply-adds from zero, whose sum is added to what is there; denormal numbers count as zero.
  * Every RUN of them begins anew and is then added to the runs before it. Up to four rows go through a kernel of our own that
  * reads each weight once from where it lies, more through oneDNN.
+ *
+ * oneDNN cuts a sum by all three sizes of a product. So it is given few heights only, the last rows filled up, and each height
+ * of a shape is used only after it has given the very bits of the own kernel.
  */
 #include "tiles.h"
+#include "lanes.h"
 #include "onednn.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,13 +22,7 @@
 #define PANEL 512 /* columns of one part of the work */
 #define FEW_ROWS 4
 #define LEAST_COLUMNS 64
-#define LANES 16
 #define AHEAD 16
-
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
-typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
-typedef uint32_t words __attribute__((vector_size(64)));
-#define BFLOATS(PLACE) ((lanes)(__builtin_convertvector(*(const halves *)(const void *)(PLACE), words) << 16))
 
 /* sums[r][w] += a * b of one k. */
 #define MULTIPLY(SUMS, ROWS, WIDTH, K)                                                                                   \
@@ -127,6 +125,25 @@ static int64_t own_block(const tiled *work, int64_t column, int64_t last, int64_
     return columns;
 }
 
+/* Denormal numbers count as zero on this thread, as they do in a matrix unit, until its mode is restored. */
+static unsigned flush_denormals(void) {
+#ifdef __SSE2__
+    unsigned mode = _mm_getcsr();
+    _mm_setcsr(mode | _MM_FLUSH_ZERO_ON | 0x40 /* denormals are zeros */);
+    return mode;
+#else
+    return 0;
+#endif
+}
+
+static void restore(unsigned mode) {
+#ifdef __SSE2__
+    _mm_setcsr(mode);
+#else
+    (void)mode;
+#endif
+}
+
 static void compute_panel(void *argument, int part) {
     tiled *work = argument;
     int64_t first = (int64_t)part * PANEL, last = first + PANEL < work->n ? first + PANEL : work->n;
@@ -135,19 +152,14 @@ static void compute_panel(void *argument, int part) {
         atomic_store(&work->failed, true);
         return;
     }
-#ifdef __SSE2__
-    unsigned rounding = _mm_getcsr();
-    _mm_setcsr(rounding | _MM_FLUSH_ZERO_ON | 0x40 /* denormals are zeros */);
-#endif
+    unsigned mode = flush_denormals();
     for (int64_t from = 0; from < work->k; from += RUN) {
         int64_t length = work->k - from < RUN ? work->k - from : RUN;
         for (int64_t column = first; column < last;) {
             column += own_block(work, column, last, from, length, packed);
         }
     }
-#ifdef __SSE2__
-    _mm_setcsr(rounding);
-#endif
+    restore(mode);
     free(packed);
 }
 
@@ -157,58 +169,177 @@ static int own_product(float *c, int64_t c_stride, int64_t m, int64_t n, int64_t
     return atomic_load(&work.failed) ? host_fail(ACL_ERROR_BAD_ALLOC, "a matrix product: the host has no memory left") : ACL_SUCCESS;
 }
 
-static int library_product(float *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
-    float *sums = k > RUN ? malloc((size_t)(m * n) * sizeof *sums) : NULL;
-    if (k > RUN && sums == NULL) {
-        return host_fail(ACL_ERROR_BAD_ALLOC, "a matrix product: the host has no memory left");
+/* Rows of one call of the library: more of them gain nothing. */
+static const int64_t heights[] = {16, 32, 64, 128, 192, 256};
+enum { HEIGHTS = sizeof heights / sizeof *heights, HIGHEST = 256, WORTH_SHARING = 64, SHAPES_KEPT = 256 };
+
+/* A right side, and the heights of a left one (bit i: heights[i]) with which it is summed in order. */
+typedef struct {
+    int64_t n, k;
+    bool turned;
+    unsigned heights;
+} shape;
+
+static struct {
+    pthread_mutex_t mutex;
+    shape shapes[SHAPES_KEPT];
+    int count, next;
+} known = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+/* Numbers of either sign from 1/256 to 1: so unlike that sums of their products are rounded, and tell by their bits how. */
+static void draw(uint16_t *to, int64_t count, uint32_t seed) {
+    for (int64_t i = 0; i < count; i++) {
+        uint32_t bits = ((uint32_t)i + seed) * 2654435761u;
+        bits = (bits ^ bits >> 15) * 2246822519u;
+        to[i] = (uint16_t)((bits & 0x8000) | (0x3b80 + (bits >> 22)));
     }
-    int code = ACL_SUCCESS;
-    for (int64_t from = 0; from < k && code == ACL_SUCCESS; from += RUN) {
-        int64_t length = k - from < RUN ? k - from : RUN;
-        code = host_onednn(from == 0 ? c : sums, m, n, length, part_of(a, 0, from), part_of(b, from, 0));
-        for (int64_t i = 0; i < m * n && from > 0; i++) c[i] += sums[i];
-    }
-    free(sums);
-    return code;
 }
 
-bool host_tiles_library(int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
-    bool runs = k <= RUN || b.column_stride == 1; /* columns of b that are cut have gaps */
-    return m > FEW_ROWS && c_stride == n && k > 0 && k % TILE == 0 && n >= LEAST_COLUMNS && n % LANES == 0 && runs && host_onednn_takes(a, b, n, k);
-}
-
-int host_tiles(float *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, const float *floats, host_matrix b) {
-    return host_tiles_library(c_stride, m, n, k, a, b) ? library_product(c, m, n, k, a, b) : own_product(c, c_stride, m, n, k, floats, b);
-}
-
-/* Both ways on one shape, b with its rows or its columns without gaps. */
-static bool agrees(int m, int n, int k, bool turned, const uint16_t *a, const float *floats, const uint16_t *b, float *own, float *library) {
-    host_matrix left = {(const char *)a, ACL_BF16, k, 1};
-    host_matrix right = {(const char *)b, ACL_BF16, turned ? 1 : n, turned ? k : 1};
-    return own_product(own, n, m, n, k, floats, right) == ACL_SUCCESS && library_product(library, m, n, k, left, right) == ACL_SUCCESS &&
-           memcmp(own, library, sizeof(float) * (size_t)(m * n)) == 0;
-}
-
-bool host_tiles_agree(void) {
-    enum { K = 1536, N = 512, M = 67 };
-    static const int shapes[][3] = {{17, 64, 64}, {5, 208, 320}, {33, 128, 256}, {67, 512, 1536}, {16, 512, 1024}, {64, 80, 544}, {18, 64, 32}, {48, 512, 512}};
-    uint16_t *a = malloc(sizeof *a * M * K), *b = malloc(sizeof *b * K * N);
-    float *floats = malloc(sizeof *floats * M * K), *own = malloc(sizeof *own * M * N), *library = malloc(sizeof *own * M * N);
-    bool same = a != NULL && b != NULL && floats != NULL && own != NULL && library != NULL;
-    uint32_t state = 1;
-    for (int i = 0; same && i < (M + N) * K; i++) {
-        float value = (float)((state = state * 1664525u + 1013904223u) >> 8) * 0x1p-24f - 0.5f;
-        host_store(i < M * K ? a + i : b + (i - M * K), ACL_BF16, &value, 1, 1);
+/* Multiplies one row, again and again, by the library: every row must be what the own kernel makes of it. */
+static unsigned compare(const shape *of, const uint16_t *row, const float *floats, const uint16_t *right, float *own, float *library) {
+    host_matrix a = {(const char *)row, ACL_BF16, 0, 1};
+    host_matrix b = {(const char *)right, ACL_BF16, of->turned ? 1 : of->n, of->turned ? of->k : 1};
+    unsigned same = own_product(own, of->n, 1, of->n, of->k, floats, b) == ACL_SUCCESS ? (1u << HEIGHTS) - 1 : 0;
+    for (int i = 0; i < HEIGHTS; i++) {
+        bool equal = (same >> i & 1) != 0 && host_onednn_rows(library, heights[i], of->n, of->k, a, b);
+        for (int64_t r = 0; r < heights[i] && equal; r++) {
+            equal = memcmp(own, library + r * of->n, (size_t)of->n * sizeof *own) == 0;
+        }
+        same &= equal ? ~0u : ~(1u << i);
     }
-    if (same) host_load(floats, a, ACL_BF16, M * K, 1);
-    for (size_t i = 0; same && i < 2 * sizeof shapes / sizeof *shapes; i++) {
-        const int *shape = shapes[i / 2];
-        same = agrees(shape[0], shape[1], shape[2], i % 2 == 1 && shape[2] <= RUN, a, floats, b, own, library);
+    return same;
+}
+
+/* The heights that agree; none for want of memory, which costs time and nothing else. */
+static unsigned agreeing(const shape *of) {
+    uint16_t *row = malloc((size_t)of->k * sizeof *row), *right = malloc((size_t)(of->n * of->k) * sizeof *right);
+    float *floats = malloc((size_t)of->k * sizeof *floats), *own = malloc((size_t)of->n * sizeof *own);
+    float *library = malloc((size_t)(HIGHEST * of->n) * sizeof *library);
+    unsigned same = 0;
+    if (row != NULL && right != NULL && floats != NULL && own != NULL && library != NULL) {
+        draw(row, of->k, 1);
+        draw(right, of->n * of->k, 1u << 31);
+        host_load(floats, row, ACL_BF16, of->k, 1);
+        same = compare(of, row, floats, right, own, library);
     }
-    free(a);
-    free(b);
+    free(row);
+    free(right);
     free(floats);
     free(own);
     free(library);
+    return same;
+}
+
+static unsigned heights_of(int64_t n, int64_t k, bool turned) {
+    pthread_mutex_lock(&known.mutex);
+    shape *found = NULL;
+    for (int i = 0; i < known.count && found == NULL; i++) {
+        shape *one = &known.shapes[i];
+        found = one->n == n && one->k == k && one->turned == turned ? one : NULL;
+    }
+    if (found == NULL) {
+        found = &known.shapes[known.next];
+        known.next = (known.next + 1) % SHAPES_KEPT;
+        known.count += known.count < SHAPES_KEPT;
+        *found = (shape){n, k, turned, 0};
+        found->heights = agreeing(found);
+    }
+    unsigned agree = found->heights;
+    pthread_mutex_unlock(&known.mutex);
+    return agree;
+}
+
+/* The least height that holds so many rows, else the greatest; 0 if there is none. */
+static int64_t height_for(int64_t rows, unsigned agree) {
+    int64_t height = 0;
+    for (int i = 0; i < HEIGHTS && height < rows; i++) {
+        if ((agree >> i & 1) != 0) height = heights[i];
+    }
+    return height;
+}
+
+/* A product that the library computes, so many rows at a time. */
+typedef struct {
+    float *c;
+    int64_t m, n, k, height;
+    unsigned agree;
+    host_matrix a, b;
+    atomic_bool failed;
+} rows_by_library;
+
+/* Rows of a, filled up with zeros to a whole height. */
+static uint16_t *filled(const rows_by_library *work, int64_t first, int64_t rows, int64_t height) {
+    uint16_t *copy = aligned_alloc(64, (size_t)(height * work->k) * sizeof *copy);
+    if (copy != NULL) {
+        memset(copy, 0, (size_t)(height * work->k) * sizeof *copy);
+        for (int64_t row = 0; row < rows; row++) {
+            memcpy(copy + row * work->k, part_of(work->a, first + row, 0).data, (size_t)work->k * sizeof *copy);
+        }
+    }
+    return copy;
+}
+
+/* Computes height rows of a, of which the first ones, so many, are wanted; sums is NULL where none are kept aside. */
+static bool library_rows(const rows_by_library *work, float *c, int64_t rows, int64_t height, host_matrix a, float *sums) {
+    bool done = true;
+    for (int64_t from = 0; from < work->k && done; from += RUN) {
+        int64_t length = work->k - from < RUN ? work->k - from : RUN;
+        bool aside = from > 0 || rows < height;
+        done = host_onednn_rows(aside ? sums : c, height, work->n, length, part_of(a, 0, from), part_of(work->b, from, 0));
+        for (int64_t i = 0; i < rows * work->n && aside; i++) c[i] = from > 0 ? c[i] + sums[i] : sums[i];
+    }
+    return done;
+}
+
+static void compute_rows(void *argument, int part) {
+    rows_by_library *work = argument;
+    int64_t first = part * work->height, rows = work->m - first < work->height ? work->m - first : work->height;
+    int64_t height = height_for(rows, work->agree);
+    uint16_t *copy = rows < height ? filled(work, first, rows, height) : NULL;
+    float *sums = rows < height || work->k > RUN ? aligned_alloc(64, (size_t)(height * work->n) * sizeof *sums) : NULL;
+    bool enough = (copy != NULL || rows == height) && (sums != NULL || (rows == height && work->k <= RUN));
+    host_matrix a = copy == NULL ? part_of(work->a, first, 0) : (host_matrix){(const char *)copy, ACL_BF16, work->k, 1};
+    unsigned mode = flush_denormals();
+    if (!enough || !library_rows(work, work->c + first * work->n, rows, height, a, sums)) {
+        atomic_store(&work->failed, true);
+    }
+    restore(mode);
+    free(copy);
+    free(sums);
+}
+
+static int library_product(float *c, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b, unsigned agree) {
+    int64_t each = m < WORTH_SHARING ? m : (m + host_cores() - 1) / host_cores(), height = height_for(each, agree);
+    rows_by_library work = {c, m, n, k, height, agree, a, b, false};
+    host_parallel((int)((m + height - 1) / height), compute_rows, &work);
+    return atomic_load(&work.failed) ? host_fail(ACL_ERROR_BAD_ALLOC, "a matrix product: oneDNN fails, or the host has no memory left") : ACL_SUCCESS;
+}
+
+/* The heights with which all of a product may go through the library; 0 if it may not. */
+static unsigned library_heights(int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    bool runs = k <= RUN || b.column_stride == 1; /* columns of b that are cut have gaps */
+    if (m <= FEW_ROWS || c_stride != n || k <= 0 || k % TILE != 0 || n < LEAST_COLUMNS || n % LANES != 0 || !runs || !host_onednn_takes(a, b, n, k)) {
+        return 0;
+    }
+    bool turned = b.column_stride != 1;
+    unsigned agree = k % RUN == 0 ? ~0u : heights_of(n, k % RUN, turned);
+    return k < RUN ? agree : agree & heights_of(n, RUN, turned);
+}
+
+bool host_tiles_library(int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, host_matrix b) {
+    return library_heights(c_stride, m, n, k, a, b) != 0;
+}
+
+int host_tiles(float *c, int64_t c_stride, int64_t m, int64_t n, int64_t k, host_matrix a, const float *floats, host_matrix b) {
+    unsigned agree = library_heights(c_stride, m, n, k, a, b);
+    return agree != 0 ? library_product(c, m, n, k, a, b, agree) : own_product(c, c_stride, m, n, k, floats, b);
+}
+
+bool host_tiles_agree(void) {
+    static const shape some[] = {{64, 64, false, 0}, {208, 320, false, 0}, {256, 128, true, 0}, {512, 1024, false, 0}, {80, 544, true, 0}, {512, 512, false, 0}};
+    bool same = true;
+    for (size_t i = 0; i < sizeof some / sizeof *some && same; i++) {
+        same = heights_of(some[i].n, some[i].k, some[i].turned) != 0;
+    }
     return same;
 }

@@ -6,7 +6,7 @@
 
 #include "gemm.h"
 
-/* Whether oneDNN, which is loaded, sums products of bfloat16 in that order: many shapes must agree bit for bit. */
+/* Whether oneDNN, which is loaded, sums products of bfloat16 in that order: shapes of each kind must agree bit for bit. */
 bool host_tiles_agree(void);
 
 /* Whether all of a product goes through oneDNN, which then needs no floats of a. */

@@ -36,19 +36,19 @@ static void streams_and_events(void) {
 }
 
 /* Matrices of ones: every sum is the inner size, on two devices at the same time. */
-static void products(aclDataType type, size_t bytes, uint16_t one) {
+static void products(aclDataType type, size_t bytes, uint16_t one, int rows, int inner, int columns) {
     aclrtStream streams[2];
     void *a[2], *b[2], *c[2], *workspace[2];
-    int64_t left[] = {ROWS, INNER}, right[] = {INNER, COLUMNS}, out[] = {ROWS, COLUMNS};
+    int64_t left[] = {rows, inner}, right[] = {inner, columns}, out[] = {rows, columns};
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSetDevice(device));
         CHECK(aclrtCreateStream(&streams[device]));
-        a[device] = device_memory(ROWS * INNER * bytes);
-        b[device] = device_memory(INNER * COLUMNS * bytes);
-        c[device] = device_memory(ROWS * COLUMNS * sizeof(float));
+        a[device] = device_memory((size_t)(rows * inner) * bytes);
+        b[device] = device_memory((size_t)(inner * columns) * bytes);
+        c[device] = device_memory((size_t)(rows * columns) * sizeof(float));
         float real = 1;
-        for (int i = 0; i < ROWS * INNER; i++) memcpy((char *)a[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
-        for (int i = 0; i < INNER * COLUMNS; i++) memcpy((char *)b[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
+        for (int i = 0; i < rows * inner; i++) memcpy((char *)a[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
+        for (int i = 0; i < inner * columns; i++) memcpy((char *)b[device] + (size_t)i * bytes, type == ACL_FLOAT ? (void *)&real : (void *)&one, bytes);
     }
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSetDevice(device));
@@ -64,7 +64,7 @@ static void products(aclDataType type, size_t bytes, uint16_t one) {
     }
     for (int device = 0; device < 2; device++) {
         CHECK(aclrtSynchronizeStream(streams[device]));
-        for (int i = 0; i < ROWS * COLUMNS; i++) CHECK(((float *)c[device])[i] != INNER);
+        for (int i = 0; i < rows * columns; i++) CHECK(((float *)c[device])[i] != (float)inner);
         CHECK(aclrtFree(a[device]));
         CHECK(aclrtFree(b[device]));
         CHECK(aclrtFree(c[device]));
@@ -72,6 +72,31 @@ static void products(aclDataType type, size_t bytes, uint16_t one) {
         CHECK(aclrtDestroyStream(streams[device]));
         CHECK(aclrtResetDevice(device));
     }
+}
+
+/* Integers whose sums are finished block by block. */
+static void quantized(aclrtStream stream) {
+    enum { MANY_ROWS = 600, MANY_COLUMNS = 1536, FEW_INNER = 70 };
+    int64_t left[] = {MANY_ROWS, FEW_INNER}, right[] = {FEW_INNER, MANY_COLUMNS}, out[] = {MANY_ROWS, MANY_COLUMNS}, one[] = {1};
+    int8_t *a = device_memory(MANY_ROWS * FEW_INNER), *b = device_memory(FEW_INNER * MANY_COLUMNS);
+    float *c = device_memory(MANY_ROWS * MANY_COLUMNS * sizeof *c), *scale = device_memory(sizeof *scale);
+    memset(a, 1, MANY_ROWS * FEW_INNER);
+    memset(b, 2, FEW_INNER * MANY_COLUMNS);
+    *scale = 0.5f;
+    aclTensor *x = tensor(a, ACL_INT8, 2, left), *y = tensor(b, ACL_INT8, 2, right), *z = tensor(c, ACL_FLOAT, 2, out), *by = tensor(scale, ACL_FLOAT, 1, one);
+    uint64_t needed;
+    aclOpExecutor *executor;
+    CHECK(aclnnQuantMatmulV4GetWorkspaceSize(x, y, by, NULL, NULL, NULL, false, false, z, &needed, &executor));
+    launch(aclnnQuantMatmulV4, needed, executor, stream);
+    for (int i = 0; i < MANY_ROWS * MANY_COLUMNS; i++) CHECK(c[i] != FEW_INNER);
+    aclDestroyTensor(x);
+    aclDestroyTensor(y);
+    aclDestroyTensor(z);
+    aclDestroyTensor(by);
+    CHECK(aclrtFree(a));
+    CHECK(aclrtFree(b));
+    CHECK(aclrtFree(c));
+    CHECK(aclrtFree(scale));
 }
 
 static void norms(aclrtStream stream) {
@@ -178,13 +203,15 @@ int main(void) {
     CHECK(aclrtSetDevice(0));
     streams_and_events();
     for (int round = 0; round < ROUNDS; round++) {
-        products(ACL_FLOAT, sizeof(float), 0);
-        products(ACL_BF16, sizeof(uint16_t), 0x3f80);
-        products(ACL_FLOAT16, sizeof(uint16_t), 0x3c00);
+        products(ACL_FLOAT, sizeof(float), 0, ROWS, INNER, COLUMNS);
+        products(ACL_BF16, sizeof(uint16_t), 0x3f80, ROWS, INNER, COLUMNS);
+        products(ACL_FLOAT16, sizeof(uint16_t), 0x3c00, ROWS, INNER, COLUMNS);
     }
+    products(ACL_BF16, sizeof(uint16_t), 0x3f80, 600, 1056, 64); /* several calls of the library, the last rows filled up */
     CHECK(aclrtSetDevice(0));
     aclrtStream stream;
     CHECK(aclrtCreateStream(&stream));
+    quantized(stream);
     norms(stream);
     attention(stream);
     CHECK(aclrtDestroyStream(stream));

@@ -1,6 +1,6 @@
 /*
  * The rates of aclnnMatmul and aclnnQuantMatmulV4 on the host beside those of OpenBLAS and oneDNN alone, on the same matrices
- * and one thread each, by processor time, which other programs disturb little.
+ * and one thread each, by processor time, which other programs disturb little. Small ones are launched up to 32 times in a row.
  */
 #define _GNU_SOURCE
 #include "calls.h"
@@ -12,7 +12,7 @@
 #include <oneapi/dnnl/dnnl.h>
 #endif
 
-enum { ROUNDS = 15 };
+enum { ROUNDS = 15, ENOUGH = 1 << 28 };
 
 static double seconds(void) {
     struct timespec now;
@@ -21,7 +21,7 @@ static double seconds(void) {
 }
 
 typedef struct {
-    int m, n;
+    int m, n, times; /* as often in a row as to take long enough to be timed */
     void *a, *b, *c, *scale, *library;
     aclrtStream stream;
 } sides;
@@ -32,14 +32,17 @@ static double of_acl(const sides *on, aclDataType type) {
     aclTensor *z = tensor(on->c, type == ACL_INT8 ? ACL_BF16 : type, 2, left), *scale = tensor(on->scale, ACL_FLOAT, 1, each);
     uint64_t bytes;
     aclOpExecutor *executor;
-    if (type == ACL_INT8) {
-        CHECK(aclnnQuantMatmulV4GetWorkspaceSize(x, y, scale, NULL, NULL, NULL, false, false, z, &bytes, &executor));
-    } else {
-        CHECK(aclnnMatmulGetWorkspaceSize(x, y, z, 0, &bytes, &executor));
-    }
-    void *workspace = device_memory(bytes);
+    void *workspace = NULL;
     double started = seconds();
-    CHECK((type == ACL_INT8 ? aclnnQuantMatmulV4 : aclnnMatmul)(workspace, bytes, executor, on->stream));
+    for (int time = 0; time < on->times; time++) {
+        if (type == ACL_INT8) {
+            CHECK(aclnnQuantMatmulV4GetWorkspaceSize(x, y, scale, NULL, NULL, NULL, false, false, z, &bytes, &executor));
+        } else {
+            CHECK(aclnnMatmulGetWorkspaceSize(x, y, z, 0, &bytes, &executor));
+        }
+        workspace = workspace == NULL ? device_memory(bytes) : workspace;
+        CHECK((type == ACL_INT8 ? aclnnQuantMatmulV4 : aclnnMatmul)(workspace, bytes, executor, on->stream));
+    }
     CHECK(aclrtSynchronizeStream(on->stream));
     double taken = seconds() - started;
     CHECK(aclrtFree(workspace));
@@ -57,7 +60,7 @@ static double of_openblas(const sides *on) {
     *(void **)&set_threads = dlsym(on->library, "openblas_set_num_threads");
     set_threads(1);
     double started = seconds();
-    multiply(101, 111, 111, on->m, on->n, on->n, 1, on->a, on->n, on->b, on->n, 0, on->c, on->n);
+    for (int time = 0; time < on->times; time++) multiply(101, 111, 111, on->m, on->n, on->n, 1, on->a, on->n, on->b, on->n, 0, on->c, on->n);
     return seconds() - started;
 }
 
@@ -91,8 +94,10 @@ static double of_onednn(const sides *on, aclDataType type) {
     dnnl_memory_create(&z, &c, engine, on->c);
     dnnl_exec_arg_t all[] = {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, y}, {DNNL_ARG_DST, z}};
     double started = seconds();
-    dnnl_primitive_execute(product, stream, 3, all);
-    dnnl_stream_wait(stream);
+    for (int time = 0; time < on->times; time++) {
+        dnnl_primitive_execute(product, stream, 3, all);
+        dnnl_stream_wait(stream);
+    }
     double taken = seconds() - started;
     dnnl_memory_destroy(x);
     dnnl_memory_destroy(y);
@@ -119,7 +124,7 @@ static void compare(sides *on, const char *name, aclDataType type) {
         one = of_library(on, type);
         other = one < other ? one : other;
     }
-    double flops = 2.0 * on->m * on->n * on->n / 1e9;
+    double flops = 2.0 * on->m * on->n * on->n * on->times / 1e9;
     printf("%-8s %6d %6d  %7.0f G/s  %7.0f G/s  %4.0f %%\n", name, on->m, on->n, flops / own, flops / other, 100 * other / own);
 }
 
@@ -142,6 +147,8 @@ int main(void) {
         memset(on.b, 0, bytes);
         memset(on.scale, 0, bytes);
         for (on.m = n; on.m >= 1; on.m = on.m == n ? 16 : on.m == 16 ? 1 : 0) {
+            int64_t size = (int64_t)on.m * n * n;
+            on.times = size > ENOUGH ? 1 : (int)(ENOUGH / size > 32 ? 32 : ENOUGH / size);
             compare(&on, "float", ACL_FLOAT);
 #ifdef WITH_ONEDNN
             compare(&on, "bfloat16", ACL_BF16);

@@ -33,6 +33,8 @@ public record Finding(Kind kind, Subject subject, double micros, double gainMicr
         CONVERSIONS,
         /** The same values in other places. */
         COPIES,
+        /** Products that are as long as their weights take to come, for few rows each. */
+        FEW_ROWS,
         /** Products whose sizes do not fill blocks of 32 bytes. */
         UNALIGNED_PRODUCTS,
         /** Kernels on the die's general-purpose cores. */

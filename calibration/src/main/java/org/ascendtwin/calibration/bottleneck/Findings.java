@@ -44,6 +44,7 @@ final class Findings {
         fusions();
         family(Kind.CONVERSIONS, OperatorFamily.CONVERSION);
         family(Kind.COPIES, OperatorFamily.COPY);
+        fewRows();
         unaligned();
         cpuKernels();
         double least = LEAST_SHARE * measured.wholeMicros();
@@ -200,6 +201,48 @@ final class Findings {
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
         add(kind, new Operators(family.spelling()), micros, micros, Basis.UPPER_BOUND, evidence);
+    }
+
+    /**
+     * What twice as many rows a product would save of the time of each row: half where a product is as long as its weight takes
+     * to come, nothing where it is as long as its sums take.
+     */
+    private void fewRows() {
+        ModelComparison comparison = measured.comparison();
+        if (comparison == null) {
+            return;
+        }
+        OperatorTimer timer = new OperatorTimer(comparison.device());
+        double micros = 0;
+        double gain = 0;
+        double rows = 0;
+        int count = 0;
+        for (KernelGroup group : measured.groups()) {
+            Matmul product = product(group.median());
+            double saved = product == null ? 0 : 1 - timer.seconds(twice(product)) / (2 * timer.seconds(product));
+            if (product != null && saved > 0) {
+                micros += group.totalMicros();
+                gain += group.totalMicros() * saved;
+                rows += group.totalMicros() * saved * product.rows();
+                count += group.count();
+            }
+        }
+        String evidence = String.format(
+                Locale.ROOT,
+                "%d calls of %.0f rows, weighed by what twice as many would save of each row's time",
+                count,
+                gain == 0 ? 0 : rows / gain);
+        add(Kind.FEW_ROWS, new Operators("products"), micros, gain, Basis.MODEL, evidence);
+    }
+
+    private static Matmul twice(Matmul product) {
+        return new Matmul(
+                2 * product.rows(),
+                product.columns(),
+                product.depth(),
+                product.activation(),
+                product.weight(),
+                product.result());
     }
 
     private void unaligned() {

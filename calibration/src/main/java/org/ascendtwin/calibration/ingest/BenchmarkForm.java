@@ -9,13 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tables of operator benchmarks: the columns hw, path, input_shape, dtype, attrs, measured_us and note, shapes and formats as
- * JSON lists; the operator is the last part of the path.
+ * Tables of operator benchmarks: the columns hw, path, input_shape, dtype and measured_us, shapes and formats as JSON lists, and
+ * attrs and note where there are any; the operator is the last part of the path.
  */
 final class BenchmarkForm implements KernelForm {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final List<String> COLUMNS =
-            List.of("hw", "path", "input_shape", "dtype", "attrs", "measured_us", "note");
+    private static final List<String> COLUMNS = List.of("hw", "path", "input_shape", "dtype", "measured_us");
 
     @Override
     public String name() {
@@ -41,13 +40,16 @@ final class BenchmarkForm implements KernelForm {
                     shapes,
                     types,
                     List.of(),
-                    row.get("attrs"),
+                    row.first(List.of("attrs")),
                     row.number(List.of("measured_us")),
                     Statistic.REPORTED,
-                    row.get("note"),
+                    row.first(List.of("note")),
                     source);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage() + ". Maybe a quote is missing", e);
+            throw new IllegalArgumentException(
+                    "input_shape is " + row.get("input_shape") + " and dtype " + row.get("dtype")
+                            + "; allowed: JSON lists. Maybe a quote or a bracket is missing",
+                    e);
         }
     }
 

@@ -5,7 +5,16 @@ import java.util.List;
 
 /** Comma-separated values with quotes as in RFC 4180. */
 final class CsvRows {
+    /** What spreadsheets put before the first line of a table in UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private CsvRows() {}
+
+    /** The names of columns in a table's first line. */
+    static List<String> heading(String line) {
+        String text = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+        return fields(text).stream().map(String::strip).toList();
+    }
 
     /** The fields of one line. */
     static List<String> fields(String line) {

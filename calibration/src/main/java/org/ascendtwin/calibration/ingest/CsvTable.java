@@ -26,13 +26,16 @@ public final class CsvTable {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(file + ": no such file. Maybe the name is wrong", e);
         }
-        List<String> columns = lines.isEmpty() ? List.of() : CsvRows.fields(lines.getFirst());
+        List<String> columns = lines.isEmpty() ? List.of() : CsvRows.heading(lines.getFirst());
         if (!columns.containsAll(needed)) {
             throw new IllegalArgumentException(file + ": the columns are " + columns + "; needed: " + needed
                     + ". Maybe it is a table of another kind");
         }
         List<Map<String, String>> rows = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
             List<String> fields = CsvRows.fields(lines.get(i));
             if (fields.size() != columns.size()) {
                 throw new IllegalArgumentException(file + ":" + (i + 1) + ": " + fields.size() + " fields; needed: "

@@ -10,8 +10,15 @@ import org.ascendtwin.calibration.timing.KernelTiming;
  * @param timings the kernels, in the order of the files and their lines
  * @param files what was read
  * @param malformed rows that could not be used
+ * @param others files that were left alone, and why
  */
-public record Ingested(List<KernelTiming> timings, List<DataFile> files, List<Malformed> malformed) {
+public record Ingested(
+        List<KernelTiming> timings, List<DataFile> files, List<Malformed> malformed, List<String> others) {
+    /** Kernels of files that were all read. */
+    public Ingested(List<KernelTiming> timings, List<DataFile> files, List<Malformed> malformed) {
+        this(timings, files, malformed, List.of());
+    }
+
     /**
      * A file that was read.
      *
@@ -35,12 +42,16 @@ public record Ingested(List<KernelTiming> timings, List<DataFile> files, List<Ma
         timings = List.copyOf(timings);
         files = List.copyOf(files);
         malformed = List.copyOf(malformed);
+        others = List.copyOf(others);
     }
 
     /** This and what {@code further} holds. */
     public Ingested and(Ingested further) {
         return new Ingested(
-                joined(timings, further.timings), joined(files, further.files), joined(malformed, further.malformed));
+                joined(timings, further.timings),
+                joined(files, further.files),
+                joined(malformed, further.malformed),
+                joined(others, further.others));
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {

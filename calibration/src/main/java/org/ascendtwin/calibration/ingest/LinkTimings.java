@@ -36,7 +36,7 @@ public final class LinkTimings {
     public static List<LinkTiming> read(Path file) throws IOException {
         List<LinkTiming> timings = new ArrayList<>();
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            List<String> heading = CsvRows.fields(String.valueOf(reader.readLine()));
+            List<String> heading = CsvRows.heading(String.valueOf(reader.readLine()));
             int operation = column(file, heading, "op");
             int link = column(file, heading, "link");
             int sizes = column(file, heading, "size_distribution");

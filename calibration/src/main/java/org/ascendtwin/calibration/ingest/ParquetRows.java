@@ -36,7 +36,8 @@ final class ParquetRows {
             }
             return new RowTable(columns, all);
         } catch (SQLException e) {
-            throw new IOException(file + " cannot be read as parquet: " + e.getMessage(), e);
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new IOException("cannot be read as parquet: " + reason, e);
         }
     }
 }

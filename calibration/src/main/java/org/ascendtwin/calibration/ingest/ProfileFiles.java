@@ -177,7 +177,7 @@ public final class ProfileFiles {
             others.add(file.path() + ": the columns are " + columns);
             return;
         }
-        files.add(file.dataFile(form, table.rows().size(), malformed.size() - before));
+        files.add(file.dataFile(form, table.count(), malformed.size() - before));
     }
 
     private void log(TableFile file, int before) throws IOException {

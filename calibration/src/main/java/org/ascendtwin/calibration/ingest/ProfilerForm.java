@@ -61,12 +61,23 @@ record ProfilerForm(String device) implements KernelForm {
         if (text.isEmpty() || text.equals("N/A")) {
             return shapes;
         }
+        try {
+            addShapes(row, text, formats, shapes);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    column + " is " + text
+                            + "; allowed: whole numbers with \",\" and \";\" between them. Maybe the row was cut",
+                    e);
+        }
+        return shapes;
+    }
+
+    private static void addShapes(TableRow row, String text, String formats, List<List<Integer>> shapes) {
         String[] layouts = row.first(List.of(formats)).split(";", -1);
         String[] parts = text.split(";", -1);
         for (int i = 0; i < parts.length; i++) {
             shapes.add(shape(parts[i], i < layouts.length && layouts[i].equals("FRACTAL_NZ")));
         }
-        return shapes;
     }
 
     private static List<Integer> shape(String text, boolean blocks) {

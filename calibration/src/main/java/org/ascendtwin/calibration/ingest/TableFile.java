@@ -34,18 +34,19 @@ record TableFile(Path path, byte[] content) {
         List<List<String>> rows = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(plain(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                rows.add(CsvRows.fields(line));
+                rows.add(rows.isEmpty() ? CsvRows.heading(line) : line.isBlank() ? List.of() : CsvRows.fields(line));
             }
         }
         return rows.isEmpty()
                 ? new RowTable(List.of(), List.of())
-                : new RowTable(rows.getFirst().stream().map(String::strip).toList(), rows.subList(1, rows.size()));
+                : new RowTable(rows.getFirst(), rows.subList(1, rows.size()));
     }
 
     /** The content, unpacked. */
     InputStream plain() throws IOException {
         InputStream in = new ByteArrayInputStream(content);
-        return path.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
+        boolean packed = content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
+        return packed ? new GZIPInputStream(in) : in;
     }
 
     /**
@@ -58,6 +59,9 @@ record TableFile(Path path, byte[] content) {
         for (List<String> fields : table.rows()) {
             number++;
             String source = path + ":" + number;
+            if (fields.isEmpty()) {
+                continue;
+            }
             try {
                 read.add(reader.apply(new TableRow(table.columns(), fields), source));
             } catch (IllegalArgumentException e) {
@@ -79,7 +83,8 @@ record TableFile(Path path, byte[] content) {
         return absolute.subpath(Math.max(0, parts - 2), parts).toString().replace('\\', '/');
     }
 
-    private String sha256() {
+    /** Of its content, in hexadecimal. */
+    String sha256() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

@@ -32,6 +32,9 @@ public record DeviceProfile(
     /** The version that is written and read. */
     public static final int FORMAT = 2;
 
+    /** The option that asks for products scaled block by block. */
+    public static final String BLOCK_SCALES = "--block-scales";
+
     /**
      * A file of measurements.
      *
@@ -48,6 +51,11 @@ public record DeviceProfile(
         skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         kernels = Collections.unmodifiableMap(new TreeMap<>(kernels));
         serving = Collections.unmodifiableMap(new TreeMap<>(serving));
+    }
+
+    /** Whether its products of 8-bit operands are those scaled block by block, as its command says. */
+    public boolean scalesBlocks() {
+        return command.contains(BLOCK_SCALES);
     }
 
     /** Refuses a profile of another version. */

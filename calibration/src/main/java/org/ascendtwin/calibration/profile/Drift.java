@@ -16,7 +16,7 @@ import org.ascendtwin.hardware.operator.OperatorTimer;
  *
  * <p>The mean logarithm of measured over predicted time is compared with what it scatters by: that of the new kernels and that
  * of the kernels behind the profile, which cross-validation tells. Constants that moved are those that a fit of the new kernels
- * around the profile puts outside of the profile's interval.
+ * around the profile puts outside of the profile's interval by 2 % of their value and more.
  *
  * @param name the kind
  * @param count new kernels
@@ -27,6 +27,9 @@ import org.ascendtwin.hardware.operator.OperatorTimer;
 public record Drift(String name, int count, double changePercent, double noisePercent, List<Move> moved) {
     private static final int LEAST_KERNELS = 3;
     private static final double DEVIATIONS = 2;
+    /** A constant that went less far than this, in its logarithm, changes no kernel by more. */
+    private static final double LEAST_MOVE = 0.02;
+
     /** The 90th percentile of absolute normal deviates. */
     private static final double P90_DEVIATES = 1.645;
 
@@ -45,16 +48,12 @@ public record Drift(String name, int count, double changePercent, double noisePe
         return Math.abs(changePercent) > noisePercent;
     }
 
-    /**
-     * The kinds of {@code profile} that {@code data} has three kernels of, or more.
-     *
-     * @param scalesBlocks whether products of 8-bit operands are those scaled block by block, or else those scaled as a whole
-     */
-    public static List<Drift> of(Device device, DeviceProfile profile, Ingested data, boolean scalesBlocks) {
+    /** The kinds of {@code profile} that {@code data} has three kernels of, or more. */
+    public static List<Drift> of(Device device, DeviceProfile profile, Ingested data) {
         Device calibrated = profile.applyTo(device);
         OperatorTimer timer = new OperatorTimer(calibrated);
         List<Drift> drifts = new ArrayList<>();
-        Map<String, List<KernelSample>> samples = ProfileFit.samples(device, data, scalesBlocks, new TreeMap<>());
+        Map<String, List<KernelSample>> samples = ProfileFit.samples(device, data, profile.scalesBlocks(), new TreeMap<>());
         samples.forEach((name, measured) -> {
             ProfiledKernel kernel = profile.kernels().get(name);
             if (kernel != null && kernel.basis() == ProfiledKernel.Basis.MEASURED && measured.size() >= LEAST_KERNELS) {
@@ -105,7 +104,8 @@ public record Drift(String name, int count, double changePercent, double noisePe
         List<Move> moved = new ArrayList<>();
         for (FittedValue value : values) {
             ProfiledKernel.Value old = kernel.parameters().get(value.parameter());
-            if (old != null && (value.value() < old.low() || value.value() > old.high())) {
+            boolean outside = old != null && (value.value() < old.low() || value.value() > old.high());
+            if (old != null && outside && Math.abs(StrictMath.log(value.value() / old.value())) > LEAST_MOVE) {
                 moved.add(new Move(
                         value.parameter().toString(),
                         old.value(),

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.ascendtwin.hardware.step.HostCost;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.Phase;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param measured steps behind it
  * @param steps that stand for them
  * @param host from a step's result to the next turn
- * @param acceptance chance by place in the window that a draft is right where all before it were; empty without drafts
+ * @param acceptance of drafts
  */
-public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost host, List<Double> acceptance) {
+public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost host, DraftChances acceptance) {
     /** Requests up to this many are told apart one by one. */
     private static final int FEW_REQUESTS = 16;
 
@@ -34,7 +35,6 @@ public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost h
 
     public MeasuredServing {
         steps = List.copyOf(steps);
-        acceptance = List.copyOf(acceptance);
     }
 
     /** The name under which a profile holds the steps of {@code model}, drafted for by {@code draft} unless that is null. */
@@ -47,9 +47,8 @@ public record MeasuredServing(int measured, List<MeasuredStep> steps, HostCost h
      * mean size and the median of their times a token.
      *
      * @param hostNanos from each step's result to the next turn, of which the median is kept
-     * @param acceptance of drafts, by place; empty without
      */
-    public static MeasuredServing of(List<MeasuredStep> all, long[] hostNanos, List<Double> acceptance) {
+    public static MeasuredServing of(List<MeasuredStep> all, long[] hostNanos, DraftChances acceptance) {
         Map<String, List<MeasuredStep>> cells = new TreeMap<>();
         for (MeasuredStep step : all) {
             cells.computeIfAbsent(cell(step), key -> new ArrayList<>()).add(step);

@@ -3,6 +3,7 @@ package org.ascendtwin.calibration.profile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,12 +31,16 @@ import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.RatioTable;
 import org.ascendtwin.hardware.operator.KernelName;
 import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the profile of a device from measured kernels, kind by kind. */
 public final class ProfileFit {
     /** With fewer, and no related device to start at, a fit would tell more of the kernels than of their kind. */
     private static final int LEAST_KERNELS = 4;
+
+    /** No kind of kernel is so much faster or slower than its law: something else was measured, or in another unit. */
+    private static final double MOST_RATIO = 30;
 
     private final Device device;
     private final @Nullable DeviceProfile like;
@@ -77,14 +82,11 @@ public final class ProfileFit {
             like.kernels().forEach((name, kernel) -> kernels.put(name, kernel.borrowed()));
         }
         samples.entrySet().removeIf(entry -> {
-            boolean few = entry.getValue().size() < LEAST_KERNELS && !kernels.containsKey(entry.getKey());
-            if (few) {
-                skipped.merge(
-                        "fewer than " + LEAST_KERNELS + " of " + entry.getKey(),
-                        entry.getValue().size(),
-                        Integer::sum);
+            String reason = reasonNotToFit(entry.getKey(), entry.getValue(), kernels.containsKey(entry.getKey()));
+            if (reason != null) {
+                skipped.merge(reason, entry.getValue().size(), Integer::sum);
             }
-            return few;
+            return reason != null;
         });
         if (interpolates) {
             skipped.remove(Selection.EXCHANGE);
@@ -102,6 +104,25 @@ public final class ProfileFit {
                 skipped,
                 kernels,
                 like == null ? Map.of() : like.serving());
+    }
+
+    private @Nullable String reasonNotToFit(String name, List<KernelSample> measured, boolean related) {
+        if (measured.size() < LEAST_KERNELS && !related) {
+            return "fewer than " + LEAST_KERNELS + " of " + name;
+        }
+        OperatorTimer model = new OperatorTimer(device);
+        double[] ratios = measured.stream()
+                .mapToDouble(sample -> sample.seconds() / model.seconds(sample.operator()))
+                .sorted()
+                .toArray();
+        double middle = ratios[ratios.length / 2];
+        return middle < 1 / MOST_RATIO || middle > MOST_RATIO
+                ? String.format(
+                        Locale.ROOT,
+                        "%s that take %.2g times what the device's own constants say; maybe the times are in another unit",
+                        name,
+                        middle)
+                : null;
     }
 
     /**

@@ -48,12 +48,16 @@ public record KernelTiming(
         }
     }
 
+    /** Eleven days. */
+    private static final double MOST_MICROS = 1e12;
+
     public KernelTiming {
         shapes = shapes.stream().map(List::copyOf).toList();
         types = List.copyOf(types);
         results = results.stream().map(List::copyOf).toList();
-        if (!(micros >= 0)) {
-            throw new IllegalArgumentException("the time is " + micros + " us; allowed: 0 and more");
+        if (!(micros >= 0 && micros <= MOST_MICROS)) {
+            throw new IllegalArgumentException(
+                    "the time is " + micros + " us; allowed: 0 to " + MOST_MICROS + ". Maybe it is in another unit");
         }
     }
 

@@ -117,10 +117,6 @@ public final class Selection {
         if (timing.attributes().contains("\"drop_pad_mode\": 1")) {
             return "experts' rows padded to a capacity";
         }
-        if (timing.operator().equals("context_attention")
-                && timing.types().getFirst().equals("fp8")) {
-            return "8-bit products in attention, which operators do not tell apart";
-        }
         if (timing.operator().equals("moe")) {
             return reasonToSkipExperts(timing);
         }

@@ -19,8 +19,17 @@ import org.ascendtwin.hardware.operator.Prediction;
  * @param skippedByReason why measurements were left out, and how many
  */
 public record KernelScores(List<OperatorScore> operators, OperatorScore total, Map<String, Integer> skippedByReason) {
-    /** Scores the operator times of {@code device} against {@code timings}. */
+    /** Scores the operator times of {@code device} against {@code timings}, products of 8 bits scaled as a whole. */
     public static KernelScores of(Device device, List<KernelTiming> timings) {
+        return of(device, timings, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param scalesBlocks whether products of 8-bit operands are those scaled block by block
+     */
+    public static KernelScores of(Device device, List<KernelTiming> timings, boolean scalesBlocks) {
         OperatorTimer timer = new OperatorTimer(device);
         Map<String, Tally> tallies = new TreeMap<>();
         Map<String, Integer> reasons = new TreeMap<>();
@@ -30,7 +39,7 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
         for (KernelTiming timing : timings) {
             Tally tally = tallies.computeIfAbsent(
                     timing.operator() + " " + timing.device(), key -> new Tally(timing.operator(), timing.device()));
-            String reason = Selection.reasonToSkip(timing, device);
+            String reason = Selection.reasonToSkip(timing, device, scalesBlocks);
             if (reason != null) {
                 tally.skipped++;
                 skipped++;

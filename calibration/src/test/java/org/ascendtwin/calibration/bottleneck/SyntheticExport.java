@@ -27,6 +27,20 @@ final class SyntheticExport {
                 "\"\"\"2,1024;2,1024\"\"\",DT_BF16;DT_BF16,ND;ND,\"\"\"2,1024\"\"\"");
     }
 
+    /** A product of rows × depth by depth × columns. */
+    SyntheticExport product(int rows, int depth, int columns, double start, double micros) {
+        String shapes = String.format(
+                Locale.ROOT,
+                "\"\"\"%d,%d;%d,%d\"\"\",DT_BF16;DT_BF16,ND;ND,\"\"\"%d,%d\"\"\"",
+                rows,
+                depth,
+                depth,
+                columns,
+                rows,
+                columns);
+        return call("MatMulV2", "AI_CORE", start, micros, shapes);
+    }
+
     SyntheticExport exchange(String type, double start, double micros) {
         return call(type, "COMMUNICATION", start, micros, "N/A,N/A,N/A,N/A");
     }

@@ -115,7 +115,7 @@ class ProfileFilesTest {
                   "hcom_a__1_1@7": {"Communication Time Info": {"Elapse Time(ms)": 2, "Wait Time(ms)": 1, "Transit Time(ms)": 0}},
                   "hcom_b__1_1@7": {"Communication Time Info": {"Wait Time(ms)": 1}}}}}
                 """);
-        Files.write(folder.resolve("op.csv.gz"), new byte[] {1, 2, 3});
+        Files.write(folder.resolve("op.csv.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 1});
         ProfileExport export = ProfileFiles.read(folder, "");
         assertThat(export.calls()).singleElement().satisfies(call -> {
             assertThat(call.startNanos()).isEqualTo(1500);

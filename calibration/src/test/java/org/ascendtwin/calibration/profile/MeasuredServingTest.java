@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.StepShape;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import org.ascendtwin.sim.rng.RandomStream;
 import org.ascendtwin.sim.rng.Streams;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class MeasuredServingTest {
         for (long micros : new long[] {900, 1000, 1100, 50_000, 1000}) {
             steps.add(new MeasuredStep(Phase.DECODE, 4, 4, 1000, micros * NANOS_A_MICRO));
         }
-        MeasuredServing serving = MeasuredServing.of(steps, new long[] {5, 7, 1_000_000}, List.of());
+        MeasuredServing serving = MeasuredServing.of(steps, new long[] {5, 7, 1_000_000}, DraftChances.NONE);
         assertThat(serving.measured()).isEqualTo(5);
         assertThat(serving.steps()).containsExactly(new MeasuredStep(Phase.DECODE, 4, 4, 1000, 1000 * NANOS_A_MICRO));
         assertThat(serving.host().iterationNanos()).isEqualTo(7);
@@ -36,7 +37,7 @@ final class MeasuredServingTest {
                 new MeasuredStep(Phase.DECODE, 3, 3, 500, NANOS_A_MICRO),
                 new MeasuredStep(Phase.DECODE, 4, 4, 500, 2 * NANOS_A_MICRO),
                 new MeasuredStep(Phase.EXTEND, 1, 4, 500, 3 * NANOS_A_MICRO));
-        assertThat(MeasuredServing.of(steps, new long[0], List.of()).steps())
+        assertThat(MeasuredServing.of(steps, new long[0], DraftChances.NONE).steps())
                 .containsExactlyInAnyOrderElementsOf(steps);
     }
 
@@ -51,7 +52,7 @@ final class MeasuredServingTest {
             steps.add(new MeasuredStep(Phase.EXTEND, 1, tokens, 0, Math.round(noise * law(tokens))));
         }
         FittedStepCost fitted = new FittedStepCost(
-                MeasuredServing.of(steps, new long[0], List.of()).steps());
+                MeasuredServing.of(steps, new long[0], DraftChances.NONE).steps());
         StepCost cost = new StepCost();
         for (int tokens : new int[] {10, 25, 60, 140, 300, 420}) {
             fitted.cost(new StepShape().set(Phase.EXTEND, 1, new int[] {tokens}, new int[] {0}), cost);

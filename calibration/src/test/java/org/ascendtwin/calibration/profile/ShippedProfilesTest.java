@@ -18,7 +18,6 @@ import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.sim.SharedFolder;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +39,6 @@ class ShippedProfilesTest {
 
     private static DeviceProfile shipped(String id) {
         return ProfileFile.shipped(id).orElseThrow();
-    }
-
-    private String made(String id, @Nullable String like, Ingested data) {
-        DeviceProfile base = like == null ? null : shipped(like);
-        String command = shipped(id).command();
-        return ProfileFile.text(new ProfileFit(catalogue.device(id), base).profile(data, command));
-    }
-
-    @Test
-    void theCommandMakesTheProfileOf910B2AgainByteForByte() throws IOException {
-        assertThat(made("ascend-910b2", null, data("ascend-910b2", "910B2", "910B2_torch")))
-                .isEqualTo(ProfileFile.shippedText("ascend-910b2"));
-    }
-
-    @Test
-    void theCommandMakesTheProfileOf910B3AgainByteForByte() throws IOException {
-        assertThat(made("ascend-910b3", "ascend-910b2", data("ascend-910b3", "910B3_msprof_training")))
-                .isEqualTo(ProfileFile.shippedText("ascend-910b3"));
     }
 
     @ParameterizedTest

@@ -141,11 +141,16 @@ final class FeedForwardOperators {
         kernels.experts(count, share.touched(), share.rows(), hiddenSize, width);
     }
 
-    /** Tokens of all groups, dealt out over all dies, to the experts and back in one kernel (ascend_fuseep). */
+    /**
+     * Tokens of all groups, dealt out over all dies, to the experts and back in one kernel (ascend_fuseep), which first sorts
+     * its die's tokens by their experts and at last adds up what comes back (sgl-kernel-npu, dispatch_ffn_combine_kernel.hpp).
+     */
     private void fusedExperts(int count, MixtureOfExperts mixture) {
         pass.enter(Section.EXPERTS);
-        FeedForwardOperators own = new FeedForwardOperators(pass.scattered(placement.tp()), placement, hiddenSize);
+        PassBuilder dealt = pass.scattered(placement.tp());
+        FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        dealt.vector(count, Kind.INIT_ROUTING, dealt.tokens() * mixture.chosen(), hiddenSize);
         pass.add(new Pass.FusedExperts(
                 count,
                 own.exchange(Direction.DISPATCH, mixture),
@@ -153,5 +158,6 @@ final class FeedForwardOperators {
                 pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
                 share.touched(),
                 placement.loads().busiest()));
+        dealt.vector(count, Kind.FINALIZE_ROUTING, dealt.tokens() * mixture.chosen(), hiddenSize);
     }
 }

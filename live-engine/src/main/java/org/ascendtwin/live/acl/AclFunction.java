@@ -17,13 +17,24 @@ final class AclFunction {
 
     /** Calls it and gives what it returns, unchecked. Arguments are of the C types' sizes; pointers are segments. */
     Object call(Object... arguments) {
+        CallTimes times = libraries.times();
+        long startNanos = times == null ? 0 : System.nanoTime();
         try {
             return handle.invokeExact(arguments);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(function.name(), e);
+        } finally {
+            if (times != null) {
+                times.add(function.name(), System.nanoTime() - startNanos);
+            }
         }
+    }
+
+    /** The function as the header declares it. */
+    CFunction declared() {
+        return function;
     }
 
     /**

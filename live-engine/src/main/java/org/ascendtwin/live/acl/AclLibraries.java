@@ -28,6 +28,8 @@ public final class AclLibraries {
     private final Map<String, String> failures = new LinkedHashMap<>();
     private final Map<String, AclFunction> functions = new ConcurrentHashMap<>();
 
+    private volatile @Nullable CallTimes times;
+
     private AclLibraries(LibraryFolder folder) {
         this.folder = folder;
     }
@@ -120,6 +122,16 @@ public final class AclLibraries {
                         Object[].class, function.parameters().size())
                 .asType(MethodType.methodType(Object.class, Object[].class));
         return new AclFunction(function, spread, this);
+    }
+
+    /** Has the time of every call added to {@code adding} from now on; null for no more. */
+    void time(@Nullable CallTimes adding) {
+        times = adding;
+    }
+
+    /** Where times of calls go; null where nobody asks. */
+    @Nullable CallTimes times() {
+        return times;
     }
 
     /** ACL's own message about the last failure of this thread; empty if there is none. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -72,6 +73,16 @@ public record CFunction(
 
     private static String plain(String type) {
         return type.replace("const", "").replaceAll("\\s+", "");
+    }
+
+    /** Whether it takes a tensor, or a list of them, at place {@code i}. */
+    boolean takesTensors(int i) {
+        return parameters.get(i).equals("aclTensor*") || parameters.get(i).equals("aclTensorList*");
+    }
+
+    /** Whether an operator writes what it takes at place {@code i}; the headers call such parameters out or somethingOut. */
+    boolean writes(int i) {
+        return parameterNames.get(i).toLowerCase(Locale.ROOT).endsWith("out");
     }
 
     /** Whether the result is a code that says whether the call succeeded. */

@@ -3,6 +3,7 @@ package org.ascendtwin.live.acl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,24 @@ public final class OperatorCalls implements AutoCloseable {
     private final Stream stream;
     private final Map<String, Phases> operators = new HashMap<>();
     private @Nullable DeviceBuffer workspace;
+    private @Nullable StreamMarks marks;
 
     public OperatorCalls(Device device, Stream stream) {
         this.device = device;
         this.acl = device.acl();
         this.stream = stream;
+    }
+
+    /** Has each operator from now on marked for {@code profile}. */
+    public void watch(OperatorProfile profile) {
+        marks = profile.watch(stream);
+    }
+
+    /** Begins a pass of a model where operators are marked; the stream has done the pass before. */
+    public void beginPass() {
+        if (marks != null) {
+            marks.beginPass();
+        }
     }
 
     /** A number that an operator takes with its type. */
@@ -58,7 +72,15 @@ public final class OperatorCalls implements AutoCloseable {
             phases.prepare.check(natives);
             long needed = bytes.get(ValueLayout.JAVA_LONG, 0);
             MemorySegment prepared = AclLibraries.pointer(executor);
-            phases.launch.check(workspace(needed), needed, prepared, stream.handle());
+            MemorySegment room = workspace(needed);
+            StreamMarks marking = marks;
+            Event before = marking == null ? null : marking.before();
+            phases.launch.check(room, needed, prepared, stream.handle());
+            if (marking != null && before != null) {
+                CFunction declared = phases.prepare.declared();
+                marking.after(
+                        operator, tensors(declared, arguments, false), tensors(declared, arguments, true), before);
+            }
         } finally {
             for (Release release : releases) {
                 if (release != null) {
@@ -66,6 +88,22 @@ public final class OperatorCalls implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The tensors that an operator is given, or those that it writes; null for one that is absent. */
+    private static List<@Nullable Tensor> tensors(CFunction declared, @Nullable Object[] arguments, boolean written) {
+        List<@Nullable Tensor> tensors = new ArrayList<>();
+        for (int i = 0; i < arguments.length; i++) {
+            if (!declared.takesTensors(i) || declared.writes(i) != written) {
+                continue;
+            }
+            if (arguments[i] instanceof List<?> several) {
+                several.forEach(one -> tensors.add((Tensor) one));
+            } else {
+                tensors.add((Tensor) arguments[i]);
+            }
+        }
+        return tensors;
     }
 
     private Object pass(@Nullable Object argument, Arena arena, Release[] releases, int i) {

@@ -3,6 +3,7 @@ package org.ascendtwin.live.engine;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.runtime.Batch;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderLimits;
@@ -19,6 +20,7 @@ public final class DraftedDecoder implements AutoCloseable {
     private final Decoder decoder;
     private final @Nullable KvCache draftCache;
     private final @Nullable Decoder draft;
+    private final int scores;
 
     /**
      * Room for batches.
@@ -41,6 +43,7 @@ public final class DraftedDecoder implements AutoCloseable {
                     "the draft model knows " + draft.config().vocabSize() + " tokens, its target knows "
                             + weights.config().vocabSize() + "; a draft model has its target's tokens");
         }
+        scores = room.limits.scores();
         cache = cache(device, weights, room);
         KvCache beside = null;
         Decoder made = null;
@@ -64,7 +67,10 @@ public final class DraftedDecoder implements AutoCloseable {
         return new KvCache(device, weights.config(), weights.type(), room.pages, room.pageSize);
     }
 
-    /** Runs a prompt and a few steps of one token, so that memory is touched and code compiled before anything is timed. */
+    /**
+     * Runs a prompt, scored as often as may be, and a few steps of one token, so that memory is touched, code compiled and
+     * products compared by the libraries that may compute them before anything is timed.
+     */
     public void warmUp(int promptTokens, int steps) {
         warmUp(decoder, promptTokens, steps);
         if (draft != null) {
@@ -76,11 +82,20 @@ public final class DraftedDecoder implements AutoCloseable {
         int pageSize = cache.pageSize();
         int[] pages =
                 IntStream.range(0, (promptTokens + pageSize - 1) / pageSize).toArray();
-        warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[promptTokens], 0, pages))));
+        int scored = Math.min(scores, promptTokens);
+        warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[promptTokens], 0, pages, scored))));
         warmed.nextTokens();
         for (int step = 0; step < steps; step++) {
             warmed.enqueue(new Batch(List.of(new Batch.Piece(new int[1], promptTokens - 1, pages))));
             warmed.nextTokens();
+        }
+    }
+
+    /** Has every operator of both models marked for {@code profile} from now on. */
+    public void watch(OperatorProfile profile) {
+        decoder.watch(profile);
+        if (draft != null) {
+            draft.watch(profile);
         }
     }
 

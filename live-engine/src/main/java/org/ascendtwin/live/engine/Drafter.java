@@ -59,7 +59,8 @@ public final class Drafter {
     }
 
     /**
-     * What probably comes after each sequence of a verify step.
+     * What probably comes after each sequence of a verify step. Where nothing is asked for, it still reads the last tokens, so
+     * that its cache has them when drafts are wanted again.
      *
      * @param pages of each sequence
      * @return for each sequence one token less than the step verifies
@@ -67,14 +68,14 @@ public final class Drafter {
     int[][] drafts(StepPlan plan, List<int[]> pages) {
         int count = plan.queryLength(0) - 1;
         int[][] drafts = new int[plan.count()][count];
-        for (int step = 0; step < count; step++) {
+        for (int step = 0; step < Math.max(1, count); step++) {
             List<Batch.Piece> pieces = new ArrayList<>();
             for (int i = 0; i < plan.count(); i++) {
                 pieces.add(piece(plan, i, pages.get(i), step == 0 ? -1 : drafts[i][step - 1], step));
             }
             decoder.enqueue(new Batch(pieces));
             int[] next = decoder.nextTokens();
-            for (int i = 0; i < plan.count(); i++) {
+            for (int i = 0; i < plan.count() && step < count; i++) {
                 drafts[i][step] = next[i];
             }
         }

@@ -27,11 +27,16 @@ public final class StepBench implements AutoCloseable {
     private static final int[] BATCHES = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
     private static final int[] WINDOWS = {1, 2, 3, 5, 7};
     private static final int DRAFTED_TOKENS = 40;
+    /** Answers long enough to show how drafts become better, or worse, with the length of what they follow. */
+    private static final int LONG_ANSWER = 200;
+
+    private static final int LONG_ANSWERS = 16;
     private static final int[] CHUNKS = {32, 64, 128, 256, 512};
 
     private final int vocabSize;
     private final int longest;
     private final int mostRequests;
+    private final int longAnswer;
     private final DraftedDecoder decoder;
     private final @Nullable Drafter drafter;
     private final DraftCounts drafts = new DraftCounts();
@@ -52,8 +57,9 @@ public final class StepBench implements AutoCloseable {
         this.vocabSize = weights.config().vocabSize();
         this.longest = longest;
         this.mostRequests = mostRequests;
+        longAnswer = Math.min(LONG_ANSWER, weights.config().contextLength() - longest);
         int widest = draft == null ? 1 : WINDOWS[WINDOWS.length - 1] + 1;
-        int pagesEach = (total + 2 * widest) / PAGE + 2;
+        int pagesEach = (longest + (draft == null ? MANY_TOKENS : longAnswer) + 2 * widest) / PAGE + 2;
         int tokens = 2 * longest + PAGE + mostRequests * Math.max(2, widest);
         DecoderLimits limits = new DecoderLimits(tokens, mostRequests, pagesEach, mostRequests * widest);
         this.decoder = new DraftedDecoder(
@@ -88,6 +94,9 @@ public final class StepBench implements AutoCloseable {
             steps.addAll(
                     load(drafting(1, window), FEW_REQUESTS, FEW_TOKENS, random, () -> logarithmic(random, longest)));
         }
+        int answers = Math.min(LONG_ANSWERS, mostRequests);
+        int widest = WINDOWS[WINDOWS.length - 1];
+        steps.addAll(load(drafting(answers, widest), answers, longAnswer, random, () -> logarithmic(random, longest)));
         return steps;
     }
 

@@ -35,12 +35,22 @@ public final class EngineReplay {
     private @Nullable KvTransfer sent;
     private int requests;
 
-    /** A replay of {@code journal}; {@code config} are the settings with which it was recorded. */
+    /** A replay of {@code journal} of an engine by itself; {@code config} are the settings with which it was recorded. */
     public EngineReplay(EngineConfig config, JournalReader journal) {
+        this(config, EngineLinks.NONE, journal);
+    }
+
+    /** The same of an engine whose scheduler could ask {@code links}, and can again. */
+    public EngineReplay(EngineConfig config, EngineLinks links, JournalReader journal) {
         this.journal = journal;
         replay = new Replay(journal);
         decisions = new DecisionRecorder(clock, replay, new Nobody());
-        core = new EngineCore(config, clock, steps, decisions, EngineLinks.over(this::carry));
+        core = new EngineCore(
+                config,
+                clock,
+                steps,
+                decisions,
+                new EngineLinks(links.storage(), links.hostWrites(), this::carry, links.foresight()));
     }
 
     /**

@@ -17,7 +17,6 @@ import org.ascendtwin.sim.journal.JournalWriter;
 import org.ascendtwin.sim.time.Alarm;
 import org.ascendtwin.sim.time.Rank;
 import org.ascendtwin.sim.time.Timekeeper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler that writes down everything it is told, and when, and everything it decides of that, so that
@@ -33,34 +32,40 @@ public final class RecordedEngine implements LiveEngine {
     private boolean handling;
     private int alarms;
 
-    /** Makes the engine; {@code journal} stays open until its owner closes it, after {@link #finish}. */
+    /** Makes an engine by itself; {@code journal} stays open until its owner closes it, after {@link #finish}. */
     public RecordedEngine(
             EngineConfig config,
             Timekeeper clock,
             StepExecutor device,
             EngineListener listener,
             JournalWriter journal) {
-        this(config, clock, device, listener, journal, null);
+        this(config, clock, device, listener, journal, EngineLinks.NONE);
     }
 
-    /** The same for a server of a pair; {@code link} carries what goes to the other one. */
+    /** Makes an engine with {@code links} to the world, of which the way to another server is written down, too. */
     public RecordedEngine(
             EngineConfig config,
             Timekeeper clock,
             StepExecutor device,
             EngineListener listener,
             JournalWriter journal,
-            @Nullable KvLink link) {
+            EngineLinks links) {
         this.clock = clock;
         this.journal = journal;
         this.decisions = new DecisionRecorder(clock, journal, listener);
-        EngineLinks links = link == null
-                ? EngineLinks.NONE
-                : EngineLinks.over(transfer -> {
-                    decisions.transferred(transfer);
-                    link.start(transfer);
-                });
-        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, links);
+        this.core = new EngineCore(config, new Alarms(), new Steps(device), decisions, recorded(links));
+    }
+
+    private EngineLinks recorded(EngineLinks links) {
+        KvLink kv = links.kv();
+        if (kv == null) {
+            return links;
+        }
+        KvLink recording = transfer -> {
+            decisions.transferred(transfer);
+            kv.start(transfer);
+        };
+        return new EngineLinks(links.storage(), links.hostWrites(), recording, links.foresight());
     }
 
     /** The engine as it stands. */

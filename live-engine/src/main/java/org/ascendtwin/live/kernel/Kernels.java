@@ -5,6 +5,7 @@ import java.util.List;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.DeviceBuffer;
 import org.ascendtwin.live.acl.OperatorCalls;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.acl.Stream;
 import org.ascendtwin.live.acl.Tensor;
 import org.ascendtwin.live.acl.TensorType;
@@ -38,6 +39,16 @@ public final class Kernels implements AutoCloseable {
 
     public Stream stream() {
         return stream;
+    }
+
+    /** Has each operator from now on marked for {@code profile}. */
+    public void watch(OperatorProfile profile) {
+        calls.watch(profile);
+    }
+
+    /** Begins a pass of a model, the one before being done. */
+    public void beginPass() {
+        calls.beginPass();
     }
 
     /** out (m, n) = a (m, k) · b (k, n). */

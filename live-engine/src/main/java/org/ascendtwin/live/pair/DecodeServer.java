@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -42,7 +43,12 @@ public final class DecodeServer implements LiveEngine {
         peer = server.peer();
         this.device = new KeptKv(device, cache);
         engine = new RecordedEngine(
-                server.config(), clock, this.device, new Ends(listener), server.journal(), this::reserve);
+                server.config(),
+                clock,
+                this.device,
+                new Ends(listener),
+                server.journal(),
+                EngineLinks.over(this::reserve));
         peer.listen(clock, this::hear, this::lose);
     }
 

@@ -11,6 +11,7 @@ import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
@@ -35,7 +36,8 @@ public final class PrefillServer {
         clock = server.clock();
         cache = server.cache();
         peer = server.peer();
-        engine = new RecordedEngine(server.config(), clock, device, new Ends(), server.journal(), this::send);
+        engine = new RecordedEngine(
+                server.config(), clock, device, new Ends(), server.journal(), EngineLinks.over(this::send));
     }
 
     /**

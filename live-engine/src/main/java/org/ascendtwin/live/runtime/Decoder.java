@@ -7,6 +7,7 @@ import java.util.List;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.DeviceBuffer;
 import org.ascendtwin.live.acl.HostBuffer;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.acl.Stream;
 import org.ascendtwin.live.acl.Tensor;
 import org.ascendtwin.live.acl.TensorType;
@@ -78,6 +79,7 @@ public final class Decoder implements AutoCloseable {
     /** Enqueues a batch: its keys and values go to the cache, its next tokens can be asked for. */
     public void enqueue(Batch batch) {
         stream.synchronize();
+        kernels.beginPass();
         inputs.send(batch, stream);
         scores = inputs.scoredCount();
         Activations now = room.first(inputs.tokenCount());
@@ -190,6 +192,11 @@ public final class Decoder implements AutoCloseable {
     /** The stream on which batches run, for marks before and after them. */
     public Stream stream() {
         return stream;
+    }
+
+    /** Has every operator of later batches marked for {@code profile}. */
+    public void watch(OperatorProfile profile) {
+        kernels.watch(profile);
     }
 
     /** Bytes that it takes on the device besides weights and cache. */

@@ -112,6 +112,30 @@ final class MatmulTest {
         }
     }
 
+    /** Sums of 1,536 are cut by libraries as the number of rows suggests, which is up to a step's tokens. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
+    void aRowsResultDoesNotDependOnHowManyRowsThereAre(TensorType type) {
+        int most = 3000;
+        int n = 512;
+        int k = 1536;
+        DeviceBuffer a = bench.put(type, OperatorBench.numbers(7, type, most * k));
+        Tensor b = bench.put(type, OperatorBench.numbers(8, type, k * n)).tensor(type, k, n);
+        DeviceBuffer out = bench.room(FLOAT, most * n);
+        for (int row = 0; row < most; row += 4) {
+            Tensor rows = a.tensor(type, most, k).rows(row, row + 4);
+            bench.operators.call("aclnnMm", rows, b, out.tensor(FLOAT, most, n).rows(row, row + 4), KEEP_TYPE);
+        }
+        float[] few = bench.get(out, FLOAT, most * n);
+        RandomStream random = new Streams(9, 0).stream("rows", 0);
+        for (int rows : new int[] {17, 100, 224, 425, 669, 852, 1096, 17 + random.nextInt(2983), most}) {
+            bench.operators.call("aclnnMm", a.tensor(type, rows, k), b, out.tensor(FLOAT, rows, n), KEEP_TYPE);
+            assertThat(Arrays.mismatch(bench.get(out, FLOAT, rows * n), Arrays.copyOf(few, rows * n)))
+                    .as("first element of %d rows of %s that is another", rows, type)
+                    .isEqualTo(-1);
+        }
+    }
+
     @Test
     void batchesAreMultipliedOneByOne() {
         float[] a = OperatorBench.numbers(1, FLOAT, 3 * 2 * 5);
@@ -137,35 +161,54 @@ final class MatmulTest {
         }
     }
 
-    @Test
-    void quantizedProductsAreExactBeforeTheyAreScaled() {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
+    void quantizedProductsAreExactBeforeTheyAreScaled(TensorType type) {
         for (int[] shape : SHAPES) {
-            int m = shape[0];
-            int n = shape[1];
-            int k = shape[2];
-            float[] a = integers(m, m * k);
-            float[] b = integers(n, k * n);
-            float[] scales = OperatorBench.numbers(3, FLOAT, n);
-            float[] tokenScales = OperatorBench.numbers(4, FLOAT, m);
-            double[] sums = product(a, b, m, n, k);
-            DeviceBuffer out = bench.room(FLOAT, m * n);
+            assertQuantized(type, shape, shape[0] % 2 == 0);
+        }
+    }
+
+    @Test
+    void quantizedProductsOfManyRowsAreFinishedBlockByBlock() {
+        // More rows than a cache holds sums of, and some beside whole blocks.
+        assertQuantized(BFLOAT16, new int[] {300, 2048, 96}, false);
+        assertQuantized(BFLOAT16, new int[] {300, 2000, 100}, true);
+    }
+
+    /** Compares with exact sums, scaled by column and by row, then rounded. */
+    private void assertQuantized(TensorType type, int[] shape, boolean biased) {
+        int m = shape[0];
+        int n = shape[1];
+        int k = shape[2];
+        float[] a = integers(m, m * k);
+        float[] b = integers(n, k * n);
+        float[] bias = integers(7, n);
+        float[] scales = OperatorBench.numbers(3, FLOAT, n);
+        float[] tokenScales = OperatorBench.numbers(4, FLOAT, m);
+        double[] sums = product(a, b, m, n, k);
+        float[] expected = new float[m * n];
+        for (int i = 0; i < expected.length; i++) {
+            float sum = (float) (sums[i] + (biased ? bias[i % n] : 0));
+            expected[i] = Floats.rounded(sum * scales[i % n] * tokenScales[i / n], type);
+        }
+        for (boolean turned : new boolean[] {false, true}) {
+            DeviceBuffer out = bench.room(type, m * n);
+            DeviceBuffer right = bench.put(INT8, turned ? transposed(b, k, n) : b);
             bench.operators.call(
                     "aclnnQuantMatmulV4",
                     bench.put(INT8, a).tensor(INT8, m, k),
-                    bench.put(INT8, b).tensor(INT8, k, n),
+                    turned ? right.tensor(INT8, n, k) : right.tensor(INT8, k, n),
                     bench.put(FLOAT, scales).tensor(FLOAT, n),
                     null,
                     bench.put(FLOAT, tokenScales).tensor(FLOAT, m),
-                    null,
+                    biased ? bench.put(INT32, bias).tensor(INT32, n) : null,
                     false,
-                    false,
-                    out.tensor(FLOAT, m, n));
-            float[] actual = bench.get(out, FLOAT, m * n);
-            for (int i = 0; i < m * n; i++) {
-                assertThat(actual[i])
-                        .as("%s element %d", Arrays.toString(shape), i)
-                        .isEqualTo((float) sums[i] * scales[i % n] * tokenScales[i / n]);
-            }
+                    turned,
+                    out.tensor(type, m, n));
+            assertThat(bench.get(out, type, m * n))
+                    .as("%s, right side turned: %s", Arrays.toString(shape), turned)
+                    .isEqualTo(expected);
         }
     }
 

@@ -6,18 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.acl.HostAcl;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Batch;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
-import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
-import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
@@ -35,35 +29,25 @@ import org.junit.jupiter.api.Test;
 
 /** The scheduler that is simulated elsewhere, here on the wall clock and a real decoder. */
 final class DecoderExecutorTest {
-    private static final int PAGE = 16;
+    private static final int PAGE = ServedDecoder.PAGE;
     private static final int PAGES = 60;
     private static final int NEW_TOKENS = 12;
     private static final DecoderConfig MODEL =
             new DecoderConfig(64, 128, 2, 4, 2, 16, 300, 2048, 1e6, 1e-6, true, true, null);
 
-    private Acl acl;
-    private Device device;
-    private DecoderWeights weights;
-    private KvCache cache;
+    private ServedDecoder served;
     private Decoder decoder;
 
     @BeforeEach
     void open() {
-        acl = HostAcl.open();
-        device = acl.device(0);
-        weights = DecoderWeights.load(device, MODEL, new RandomWeights(7), TensorType.BFLOAT16);
-        cache = new KvCache(device, MODEL, TensorType.BFLOAT16, PAGES, PAGE);
-        decoder = new Decoder(device, weights, cache, new DecoderLimits(512, 16, 20));
+        served = new ServedDecoder();
+        decoder = served.make(MODEL, TensorType.BFLOAT16, 7, PAGES, new DecoderLimits(512, 16, 20));
     }
 
     @AfterEach
-    void close() {
-        if (acl != null) {
-            decoder.close();
-            cache.close();
-            weights.close();
-            device.close();
-            acl.close();
+    void close() throws Exception {
+        if (served != null) {
+            served.close();
         }
     }
 

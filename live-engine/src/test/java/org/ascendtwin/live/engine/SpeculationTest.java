@@ -7,28 +7,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.acl.HostAcl;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
-import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
-import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
 import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.scheduler.speculate.SpeculativeWindow;
+import org.ascendtwin.scheduler.speculate.VerifyTimes;
+import org.ascendtwin.scheduler.speculate.WindowKnowledge;
 import org.ascendtwin.scheduler.speculate.WindowRule;
 import org.ascendtwin.scheduler.speculate.WindowSettings;
 import org.ascendtwin.sim.rng.RandomStream;
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Drafts change how long output takes, and nothing else about it. */
 final class SpeculationTest {
-    private static final int PAGE = 16;
+    private static final int PAGE = ServedDecoder.PAGE;
     private static final int PAGES = 80;
     private static final int NEW_TOKENS = 30;
     private static final int REQUESTS = 6;
@@ -47,35 +46,23 @@ final class SpeculationTest {
             new DecoderConfig(64, 128, 2, 4, 2, 16, 300, 2048, 1e6, 1e-6, true, true, null);
     private static final DecoderLimits LIMITS = new DecoderLimits(512, 16, 20, 256);
 
-    private Acl acl;
-    private Device device;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private EngineLinks links = EngineLinks.NONE;
+    private ServedDecoder served;
 
     @BeforeEach
     void open() {
-        acl = HostAcl.open();
-        device = acl.device(0);
+        served = new ServedDecoder();
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
-            one.close();
-        }
-        if (acl != null) {
-            device.close();
-            assertThat(acl.openCounts()).isEmpty();
-            acl.close();
+        if (served != null) {
+            served.close();
         }
     }
 
     private Decoder decoder(long seed, int layers) {
-        DecoderConfig config = MODEL.withLayers(layers);
-        DecoderWeights weights = DecoderWeights.load(device, config, new RandomWeights(seed), TensorType.BFLOAT16);
-        KvCache cache = new KvCache(device, config, TensorType.BFLOAT16, PAGES, PAGE);
-        Decoder decoder = new Decoder(device, weights, cache, LIMITS);
-        open.addAll(List.of(weights, cache, decoder));
-        return decoder;
+        return served.make(MODEL.withLayers(layers), TensorType.BFLOAT16, seed, PAGES, LIMITS);
     }
 
     /** What each request produced, and how many tokens a verification gave. */
@@ -83,10 +70,15 @@ final class SpeculationTest {
         private final Map<Integer, List<Long>> tokens = new HashMap<>();
         private int verifications;
         private int verified;
+        private final Set<Integer> windows = new TreeSet<>();
+        private DraftCounts drafts = new DraftCounts();
 
         @Override
         public void stepLaunched(StepPlan plan, EngineView view) {
-            verifications += plan.kind() == StepKind.VERIFY ? plan.count() : 0;
+            if (plan.kind() == StepKind.VERIFY) {
+                verifications += plan.count();
+                windows.add(plan.queryLength(0));
+            }
         }
 
         @Override
@@ -124,7 +116,9 @@ final class SpeculationTest {
         try (DecoderExecutor executor = maker.on(clock)) {
             EngineConfig settings =
                     config.pageSize(PAGE).overlap(false).chunkedPrefillSize(64).build();
-            EngineCore core = new EngineCore(settings, clock, executor, outputs);
+            StepLog log = new StepLog(executor, clock);
+            outputs.drafts = log.drafts();
+            EngineCore core = new EngineCore(settings, clock, log, outputs, links);
             RandomStream random = new Streams(3, 0).stream("prompts", 0);
             for (int i = 0; i < REQUESTS; i++) {
                 TokenRuns prompt = TokenRuns.of(i % 2 == 0 ? 0 : 60, 40);
@@ -188,6 +182,28 @@ final class SpeculationTest {
                 speculating().windows(WindowSettings.of(WindowRule.THRESHOLD)));
         assertThat(threshold.tokens).isEqualTo(without.tokens);
         assertThat(threshold.acceptLength()).isGreaterThan(29 / 6.0);
+    }
+
+    @Test
+    void aDraftModelThatWasNotAskedForAWhileHasReadAllTheSame() throws InterruptedException {
+        Decoder target = decoder(7, 2);
+        Drafter good = new Drafter(decoder(7, 2), Drafter.LOSSLESS);
+        Outputs without = serve(clock -> new DecoderExecutor(clock, target), Generation.GREEDY, plain());
+        // Times by which windows take turns: none, then four drafts, then none again.
+        int[] asked = {0};
+        VerifyTimes turns = (requests, context, draftTokens) -> {
+            boolean drafts = asked[0]++ / 5 % 3 == 1;
+            return draftTokens == (drafts ? 5 : 1) ? 1e-9 : 1;
+        };
+        links = EngineLinks.NONE.with(new WindowKnowledge(turns, null));
+        Outputs turning = serve(
+                clock -> new DecoderExecutor(clock, target, good),
+                Generation.GREEDY,
+                speculating().windows(new WindowSettings(WindowRule.LOAD_AWARE, 0, 4)));
+        assertThat(turning.tokens).isEqualTo(without.tokens);
+        assertThat(turning.windows).contains(1, 5);
+        // The draft is the target: a draft that is not right has read something else.
+        assertThat(turning.drafts.chances()).hasSize(4).containsOnly(1.0);
     }
 
     @Test

@@ -9,18 +9,13 @@ import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.Device;
-import org.ascendtwin.live.acl.HostAcl;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.engine.DecoderExecutor;
+import org.ascendtwin.live.engine.ServedDecoder;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
-import org.ascendtwin.live.runtime.DecoderWeights;
-import org.ascendtwin.live.runtime.KvCache;
-import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
@@ -43,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Live runs on a real decoder and the wall clock, decided again from their journals. */
 final class EngineReplayTest {
     private static final int RUNS = 100;
-    private static final int PAGE = 16;
+    private static final int PAGE = ServedDecoder.PAGE;
     private static final int PAGES = 40;
     private static final DecoderConfig MODEL =
             new DecoderConfig(32, 64, 1, 2, 1, 16, 50, 1024, 1e6, 1e-6, true, true, null);
@@ -51,29 +46,19 @@ final class EngineReplayTest {
         SchedulePolicy.FCFS, SchedulePolicy.LPM, SchedulePolicy.LOF, SchedulePolicy.RANDOM, SchedulePolicy.VLLM_V1
     };
 
-    private Acl acl;
-    private Device device;
-    private DecoderWeights weights;
-    private KvCache cache;
+    private ServedDecoder served;
     private Decoder decoder;
 
     @BeforeEach
     void open() {
-        acl = HostAcl.open();
-        device = acl.device(0);
-        weights = DecoderWeights.load(device, MODEL, new RandomWeights(7), TensorType.FLOAT);
-        cache = new KvCache(device, MODEL, TensorType.FLOAT, PAGES, PAGE);
-        decoder = new Decoder(device, weights, cache, new DecoderLimits(1024, 16, 20));
+        served = new ServedDecoder();
+        decoder = served.make(MODEL, TensorType.FLOAT, 7, PAGES, new DecoderLimits(1024, 16, 20));
     }
 
     @AfterEach
-    void close() {
-        if (acl != null) {
-            decoder.close();
-            cache.close();
-            weights.close();
-            device.close();
-            acl.close();
+    void close() throws Exception {
+        if (served != null) {
+            served.close();
         }
     }
 

@@ -165,8 +165,7 @@ final class Fleet {
         }
     }
 
-    private static ModelledExecutor.DeviceModel device(
-            ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
+    static ModelledExecutor.DeviceModel device(ResolvedServer server, PipelineCost shared, @Nullable ExpertMove move) {
         return new ModelledExecutor.DeviceModel(
                 server.stepCosts().isShared() ? shared : server.stepCosts().model(server.deployment()),
                 server.stepCosts().runtime(server.deployment()),

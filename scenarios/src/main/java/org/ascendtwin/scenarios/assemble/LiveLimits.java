@@ -85,7 +85,7 @@ public final class LiveLimits {
                 problems,
                 isOtherSpeculation(server, model),
                 "speculation other than STANDALONE in a chain, with"
-                        + " model.draft.config, by the rule fixed, adaptive or threshold");
+                        + " model.draft.config, by the rule fixed, adaptive, threshold or load-aware");
         refuse(problems, flags.schedulePolicy() == SchedulePolicy.STATIC, "padded batches (schedule-policy static)");
         refuse(problems, flags.enableHierarchicalCache(), "enable-hierarchical-cache");
         refuse(problems, !flags.disableOverlapSchedule(), "overlapped scheduling");
@@ -102,7 +102,6 @@ public final class LiveLimits {
                 || (branches != null && branches > 1)
                 || model.draft() == null
                 || model.draft().config() == null
-                || rule == WindowRule.LOAD_AWARE
                 || rule == WindowRule.ORACLE;
     }
 

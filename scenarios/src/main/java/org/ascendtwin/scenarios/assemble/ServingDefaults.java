@@ -17,6 +17,7 @@ import org.ascendtwin.scenarios.spec.ExpertLoadSpec;
 import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.RuntimeSpec;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
@@ -100,8 +101,11 @@ final class ServingDefaults {
         for (ServerSpec server : servers) {
             MeasuredServing found =
                     machines.serving(model, draft, server.flags().speculativeAlgorithm());
-            if (found != null && !found.acceptance().isEmpty() && !isSaid(given)) {
-                return Records.with(given, Map.of("byPosition", found.acceptance(), "spread", 0.0));
+            if (found != null && !found.acceptance().byPlace().isEmpty() && !isSaid(given)) {
+                DraftChances chances = found.acceptance();
+                return Records.with(
+                        given,
+                        Map.of("byPosition", chances.byPlace(), "spread", 0.0, "drift", chances.driftPerThousand()));
             }
         }
         return given;

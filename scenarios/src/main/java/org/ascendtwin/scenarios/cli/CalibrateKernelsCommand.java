@@ -41,11 +41,11 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            required = true,
             arity = "1..*",
             paramLabel = "DIR",
             description = "Measured kernels: operator benchmarks, msprof's op_summary, torch_npu's kernel_details "
-                    + "(.csv, .csv.gz), or folders of them.")
+                    + "(.csv, .csv.gz), tables of GPUs (.parquet), or folders of them. Without it, all is taken over from"
+                    + " --like.")
     private List<Path> tables = new ArrayList<>();
 
     @Option(
@@ -63,7 +63,7 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
     private boolean interpolate;
 
     @Option(
-            names = "--block-scales",
+            names = DeviceProfile.BLOCK_SCALES,
             description =
                     "Takes products of 8-bit operands that are scaled block by block, as of checkpoints in FP8, in place of"
                             + " those scaled as a whole, where a table has both.")
@@ -74,13 +74,22 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
+        Path parent = out.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new InvalidInput("--out", "cannot write " + out + ". Maybe the folder is missing.");
+        }
         Device found = DeviceArgument.find("--device", device);
         DeviceProfile base = like == null ? null : ProfileArgument.find("--like", like);
+        if (tables.isEmpty() && base == null) {
+            throw new InvalidInput(
+                    "--data", "is missing; allowed without it: --like, to take all over from a profile.");
+        }
         Ingested data = KernelDataArguments.read(tables, found.id());
-        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
         ProfileFit plain = new ProfileFit(found, base);
         ProfileFit fit = blockScales ? plain.scalingBlocks() : plain;
         DeviceProfile profile = (interpolate ? fit.interpolating() : fit).profile(data, command(found));
+        refuseEmpty(profile);
         write(profile);
         PrintWriter printer = spec.commandLine().getOut();
         print(profile, printer);
@@ -99,11 +108,26 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
             text.append(" --interpolate");
         }
         if (blockScales) {
-            text.append(" --block-scales");
+            text.append(' ').append(DeviceProfile.BLOCK_SCALES);
         }
-        text.append(" --data");
+        text.append(tables.isEmpty() ? "" : " --data");
         tables.forEach(table -> text.append(' ').append(table.getFileName()));
         return text.append(" --out ").append(out.getFileName()).toString();
+    }
+
+    /** Tables of which nothing was of use are a mistake. */
+    private void refuseEmpty(DeviceProfile profile) throws InvalidInput {
+        boolean none = profile.kernels().values().stream()
+                .noneMatch(kernel -> kernel.basis() == ProfiledKernel.Basis.MEASURED);
+        if (none && !tables.isEmpty()) {
+            List<String> reasons = new ArrayList<>();
+            profile.skipped().forEach((reason, count) -> reasons.add(count + ": " + reason));
+            throw new InvalidInput(
+                    "--data",
+                    "no kernel of " + profile.device() + " can be fitted to; left out: "
+                            + (reasons.isEmpty() ? "none, the tables are empty" : String.join("; ", reasons))
+                            + ". Maybe another device was measured.");
+        }
     }
 
     private void write(DeviceProfile profile) throws InvalidInput {

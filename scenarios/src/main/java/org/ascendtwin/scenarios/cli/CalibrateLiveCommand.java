@@ -93,7 +93,7 @@ final class CalibrateLiveCommand implements Callable<Integer> {
         Ingested read = Files.isRegularFile(table)
                 ? KernelDataArguments.read(List.of(table), found.id())
                 : new Ingested(List.of(), List.of(), List.of());
-        KernelDataArguments.report(read.malformed(), spec.commandLine().getErr());
+        KernelDataArguments.report(read, spec.commandLine().getErr());
         return new ProfileFit(found, null).profile(read, command);
     }
 }

@@ -47,11 +47,6 @@ final class DriftCommand implements Callable<Integer> {
             description = "New measurements, in any form that calibrate kernels takes.")
     private List<Path> tables = new ArrayList<>();
 
-    @Option(
-            names = "--block-scales",
-            description = "Of products of 8-bit operands, those scaled block by block, as the profile was made.")
-    private boolean blockScales;
-
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -60,8 +55,8 @@ final class DriftCommand implements Callable<Integer> {
         DeviceProfile found = ProfileArgument.find("--profile", profile);
         Device device = DeviceArgument.find("--profile", found.device());
         Ingested data = KernelDataArguments.read(tables, device.id());
-        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
-        List<Drift> drifts = Drift.of(device, found, data, blockScales);
+        KernelDataArguments.report(data, spec.commandLine().getErr());
+        List<Drift> drifts = Drift.of(device, found, data);
         if (drifts.isEmpty()) {
             throw new InvalidInput(
                     "--data",

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,10 +11,12 @@ import org.ascendtwin.calibration.bottleneck.ServerBatches;
 import org.ascendtwin.calibration.ingest.ProfileExport;
 import org.ascendtwin.calibration.ingest.ProfileFiles;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.live.kernel.ProfilerTables;
 import org.ascendtwin.scenarios.assemble.Calibration;
 import org.ascendtwin.scenarios.report.ProfileDirectory;
 import org.ascendtwin.scenarios.report.ProfileJson;
 import org.ascendtwin.scenarios.report.ProfileReport;
+import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.report.ServerLogReport;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads an export of msprof or torch_npu, or the log of an SGLang server, and says where the time went.",
             "Knows kernel_details, op_summary, op_statistic, api_statistic, step_trace_time (.csv, .csv.gz) and"
-                    + " communication.json by their columns; a folder is searched with those below it."
+                    + " communication.json by their columns; a folder is searched with those below it, that of"
+                    + " ./twin live run --operators too."
         },
         mixinStandardHelpOptions = true)
 final class ImportProfileCommand implements Callable<Integer> {
@@ -106,6 +110,12 @@ final class ImportProfileCommand implements Callable<Integer> {
         try {
             return ProfileFiles.read(place, hardware);
         } catch (IOException | IllegalArgumentException e) {
+            if (Files.exists(place.resolve(RunDirectory.JOURNAL))
+                    && !Files.exists(place.resolve(ProfilerTables.FOLDER))) {
+                throw new InvalidInput(
+                        place.toString(),
+                        "is a live run without a profile of its operators. Maybe ./twin live run SCENARIO --operators");
+            }
             throw new InvalidInput("twin import profile", String.valueOf(e.getMessage()));
         }
     }

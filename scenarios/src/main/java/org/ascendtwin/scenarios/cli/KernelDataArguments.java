@@ -29,6 +29,13 @@ final class KernelDataArguments {
         return all;
     }
 
+    /** Says which rows could not be used, and which files were left alone. */
+    static void report(Ingested data, PrintWriter err) {
+        report(data.malformed(), err);
+        data.others().forEach(other -> err.println("left alone " + other));
+        err.flush();
+    }
+
     /** Says which rows could not be used. */
     static void report(List<Malformed> malformed, PrintWriter err) {
         if (malformed.isEmpty()) {

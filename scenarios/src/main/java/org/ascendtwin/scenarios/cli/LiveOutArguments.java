@@ -23,6 +23,11 @@ final class LiveOutArguments {
     @Option(names = "--force", description = "Replaces a finished run in the run directory.")
     private boolean force;
 
+    /** Whether a directory was named. */
+    boolean isNamed() {
+        return out != null;
+    }
+
     /** The directory, reserved before the run starts; null for none, as where {@code json} is all that is wanted. */
     @Nullable RunDirectory directory(Scenario scenario, boolean json) throws InvalidInput {
         if (out != null) {

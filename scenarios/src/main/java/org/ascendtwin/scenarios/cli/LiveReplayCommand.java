@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.journal.EngineReplay;
+import org.ascendtwin.scenarios.assemble.LiveForesight;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.report.RunDirectory;
@@ -77,7 +78,7 @@ final class LiveReplayCommand implements Callable<Integer> {
     private EngineReplay.Outcome replay(String name, ResolvedServer server) throws InvalidInput {
         Path file = run.resolve(name);
         try (JournalReader journal = new JournalReader(FileChannel.open(file))) {
-            return new EngineReplay(server.engine(), journal).run();
+            return new EngineReplay(server.engine(), LiveForesight.links(server), journal).run();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInput(file.toString(), String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.LiveMachine;
 import org.ascendtwin.scenarios.experiment.LiveRun;
@@ -44,6 +45,12 @@ final class LiveRunCommand implements Callable<Integer> {
     @Mixin
     private LiveOutArguments place = new LiveOutArguments();
 
+    @Option(
+            names = "--operators",
+            description = "Marks every operator, which takes some microseconds each, and writes a profile as torch_npu"
+                    + " exports it beside the results: ./twin import profile RUN_DIR says where the time went.")
+    private boolean operators;
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -51,17 +58,22 @@ final class LiveRunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Resolver resolver = new Resolver();
         Scenario scenario = arguments.live(resolver);
+        if (operators && json && !place.isNamed()) {
+            throw new InvalidInput("--operators", "with --json has nowhere to write its profile. Maybe --out DIR.");
+        }
         return device.use(spec, (used, chip) -> run(scenario, resolver, used, chip));
     }
 
     private int run(Scenario scenario, Resolver resolver, Device used, String chip) throws Exception {
         Path journal = Files.createTempFile("twin-", "-" + RunDirectory.JOURNAL);
         try (RunDirectory directory = place.directory(scenario, json);
-                LiveMachine machine = LiveMachine.load(used, scenario)) {
+                LiveMachine machine = LiveMachine.load(used, scenario);
+                OperatorProfile profile = operators ? new OperatorProfile(used) : null) {
             LiveRun run = new LiveRun(scenario, resolver, new RequestTables(), machine);
-            RunResult result = run.run(Version.text(), FileChannel.open(journal, StandardOpenOption.WRITE), chip);
+            FileChannel journalled = FileChannel.open(journal, StandardOpenOption.WRITE);
+            RunResult result = run.run(Version.text(), journalled, chip, profile);
             if (directory != null) {
-                directory.write(result, Map.of(RunDirectory.JOURNAL, journal));
+                directory.write(result, Map.of(RunDirectory.JOURNAL, journal), profile);
             }
             place.print(spec, result, directory, json);
             return result.failures().count() == 0 ? 0 : 1;

@@ -81,6 +81,12 @@ final class LiveTrialArguments {
                         scenario.name(), "has another model than " + first.name() + "; allowed: one for all at a time");
             }
         }
+        if (profile == null && scenarios.stream().anyMatch(LiveTrial::asksForTimes)) {
+            throw new InvalidInput(
+                    "--profile",
+                    "is missing, and load-aware windows ask it how long steps take. Maybe ./twin live bench --part steps"
+                            + " --model DIR --draft DIR, then ./twin calibrate live.");
+        }
         return scenarios;
     }
 

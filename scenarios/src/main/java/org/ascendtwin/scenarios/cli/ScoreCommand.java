@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.profile.Constants;
+import org.ascendtwin.calibration.profile.DeviceProfile;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.validate.KernelScores;
 import org.ascendtwin.calibration.validate.OperatorScore;
@@ -54,10 +55,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        Device device = device();
-        Ingested data = KernelDataArguments.read(tables, device.id());
-        KernelDataArguments.report(data.malformed(), spec.commandLine().getErr());
-        KernelScores scores = score(device, data.timings());
+        Subject subject = subject();
+        Ingested data = KernelDataArguments.read(tables, subject.device().id());
+        KernelDataArguments.report(data, spec.commandLine().getErr());
+        KernelScores scores = score(subject, data.timings());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(scores)));
@@ -68,15 +69,25 @@ final class ScoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Device device() throws InvalidInput {
+    /** @param scalesBlocks whether its products of 8-bit operands are those scaled block by block */
+    private record Subject(Device device, boolean scalesBlocks) {
+        static Subject plain(Device device) {
+            return new Subject(device, false);
+        }
+    }
+
+    private Subject subject() throws InvalidInput {
         int colon = profile.indexOf(':');
         String kind = colon < 0 ? "" : profile.substring(0, colon);
         String name = profile.substring(colon + 1);
         return switch (kind) {
-            case "datasheet" -> Constants.dataSheet(DeviceArgument.find("--profile", name));
-            case "constants" -> Constants.six(DeviceArgument.find("--profile", name));
-            case "device" -> DeviceArgument.find("--profile", name);
-            case "" -> ProfileArgument.calibrated("--profile", profile);
+            case "datasheet" -> Subject.plain(Constants.dataSheet(DeviceArgument.find("--profile", name)));
+            case "constants" -> Subject.plain(Constants.six(DeviceArgument.find("--profile", name)));
+            case "device" -> Subject.plain(DeviceArgument.find("--profile", name));
+            case "" -> {
+                DeviceProfile found = ProfileArgument.find("--profile", profile);
+                yield new Subject(found.applyTo(DeviceArgument.find("--profile", found.device())), found.scalesBlocks());
+            }
             default ->
                 throw new InvalidInput(
                         "--profile",
@@ -85,9 +96,9 @@ final class ScoreCommand implements Callable<Integer> {
         };
     }
 
-    private static KernelScores score(Device device, List<KernelTiming> timings) throws InvalidInput {
+    private static KernelScores score(Subject subject, List<KernelTiming> timings) throws InvalidInput {
         try {
-            return KernelScores.of(device, timings);
+            return KernelScores.of(subject.device(), timings, subject.scalesBlocks());
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("--data", String.valueOf(e.getMessage()));
         }

@@ -46,6 +46,7 @@ final class TwinAnswers implements AutoCloseable {
             String text = command.getValue()
                     .replace("{out}", folder.resolve(row.id()).toString())
                     .replace("=scenarios/", "=" + Gallery.folder() + "/")
+                    .replace(" live-engine/", " " + Gallery.folder().resolveSibling("live-engine") + "/")
                     .replace(SHARED, String.valueOf(shared));
             JsonNode answer = answersByCommand.get(text);
             if (answer == null) {
@@ -59,7 +60,7 @@ final class TwinAnswers implements AutoCloseable {
 
     private static JsonNode answer(FieldRow row, String name, String text) throws InvalidInput {
         boolean isRefused = row.refused().contains(name);
-        boolean isText = row.shows().contains(name);
+        boolean isText = row.shows().contains(name) || row.prepares().contains(name);
         List<String> words = words(text);
         words.add("--quiet");
         if (!isText) {

@@ -8,11 +8,13 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.engine.DecoderExecutor;
 import org.ascendtwin.live.engine.DraftedDecoder;
 import org.ascendtwin.live.engine.Drafter;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.journal.RecordedEngine;
+import org.ascendtwin.scenarios.assemble.LiveForesight;
 import org.ascendtwin.scenarios.assemble.LiveServing;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -21,8 +23,10 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.workload.RequestTable;
 import org.ascendtwin.scenarios.workload.RequestTables;
 import org.ascendtwin.scheduler.engine.EngineConfig;
+import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.sim.journal.JournalWriter;
 import org.ascendtwin.sim.rng.Streams;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a scenario on a real device: the same load, client and scheduler as in the simulator, on the wall clock. */
 public final class LiveRun {
@@ -44,6 +48,11 @@ public final class LiveRun {
         return resolved.first().engine();
     }
 
+    /** What its scheduler may ask, as the replay's may again. */
+    public EngineLinks links() {
+        return LiveForesight.links(resolved.first());
+    }
+
     /** Where the journal of a run goes that nobody wants to replay. */
     public static WritableByteChannel nowhere() {
         return Channels.newChannel(OutputStream.nullOutputStream());
@@ -56,10 +65,21 @@ public final class LiveRun {
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
     public LiveOutcome run(int index, WritableByteChannel journalled) throws InvalidInput, InterruptedException {
+        return run(index, journalled, null);
+    }
+
+    private LiveOutcome run(int index, WritableByteChannel journalled, @Nullable OperatorProfile profile)
+            throws InvalidInput, InterruptedException {
         Streams streams = new Streams(scenario.run().seed(), index);
         RequestTable table = tables.make(scenario.workload(), streams);
         try (DraftedDecoder room = machine.room(engine(), LiveMachine.longest(table), table.countWithWarmups())) {
-            return run(index, table, room, journalled);
+            if (profile == null) {
+                return run(index, table, room, journalled);
+            }
+            room.watch(profile);
+            LiveOutcome outcome = run(index, table, room, journalled);
+            profile.finish();
+            return outcome;
         } catch (IOException e) {
             throw new UncheckedIOException("the journal could not be closed", e);
         }
@@ -76,7 +96,7 @@ public final class LiveRun {
                             scenario, table, device, machine.config().vocabSize()),
                     clock,
                     log.listeners().getFirst(),
-                    (steps, listener) -> new RecordedEngine(engine(), clock, steps, listener, journal));
+                    (steps, listener) -> new RecordedEngine(engine(), clock, steps, listener, journal, links()));
             serving.run();
             return LiveOutcome.of(index, scenario.slo(), serving, log, clock, journal.entryCount());
         }
@@ -87,15 +107,22 @@ public final class LiveRun {
      *
      * @param version the product's, for the record
      * @param journalled where the journal of the first goes
+     * @param profile of the first's operators; null where none is asked for
      */
-    public RunResult run(String version, WritableByteChannel journalled, String device)
+    public RunResult run(
+            String version, WritableByteChannel journalled, String device, @Nullable OperatorProfile profile)
             throws InvalidInput, InterruptedException {
         List<Replication> replications = new ArrayList<>();
         for (int index = 0; index < scenario.run().replications(); index++) {
-            replications.add(run(index, index == 0 ? journalled : nowhere()).replication());
+            boolean isFirst = index == 0;
+            replications.add(run(index, isFirst ? journalled : nowhere(), isFirst ? profile : null)
+                    .replication());
         }
         List<String> notes = new ArrayList<>();
         notes.add("Measured, not simulated: every step ran on " + device + ", on the wall clock.");
+        if (profile != null) {
+            notes.add("Every operator was marked for a profile, which takes some microseconds each.");
+        }
         notes.add(
                 "Load: " + tables.source(scenario.workload()) + "; equal tokens of it are equal tokens of the model's "
                         + String.format(Locale.ROOT, "%,d", machine.config().vocabSize()) + ".");

@@ -21,6 +21,8 @@ import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
 import org.ascendtwin.scenarios.spec.StepCostSpec;
 import org.ascendtwin.scenarios.workload.RequestTables;
+import org.ascendtwin.scheduler.speculate.DraftChances;
+import org.ascendtwin.scheduler.speculate.WindowRule;
 
 /** One load of a scenario, simulated or served. */
 public final class LiveTrial {
@@ -37,6 +39,12 @@ public final class LiveTrial {
     /** Whether {@code scenario}'s server has a model draft for it. */
     public static boolean drafts(Scenario scenario) {
         return scenario.servers().getFirst().flags().speculativeAlgorithm() != null;
+    }
+
+    /** Whether {@code scenario}'s scheduler asks how long steps take. */
+    public static boolean asksForTimes(Scenario scenario) {
+        WindowRule rule = scenario.servers().getFirst().window().rule();
+        return drafts(scenario) && rule != null && rule.isCostAware();
     }
 
     /** The figures of the simulation's first replication, by name. */
@@ -67,7 +75,10 @@ public final class LiveTrial {
             ResolvedServer server = new Resolver().resolve(scenario).first();
             DeviceProfile none = new ProfileFit(server.deployment().device(), null)
                     .profile(new Ingested(List.of(), List.of(), List.of()), "")
-                    .with(key(scenario), MeasuredServing.of(outcome.stepsWithHost(), new long[0], List.of()), "");
+                    .with(
+                            key(scenario),
+                            MeasuredServing.of(outcome.stepsWithHost(), new long[0], DraftChances.NONE),
+                            "");
             Files.writeString(profile, ProfileFile.text(none), StandardCharsets.UTF_8);
             ServerSpec replayed = Records.with(
                     scenario.servers().getFirst(), Map.of("stepCost", new StepCostSpec(null, steps, null, null)));

@@ -46,6 +46,9 @@ public record FieldRow(
         @Doc("commands whose answer is no JSON and is shown as it is") @Default("[]")
         List<String> shows,
 
+        @Doc("commands that only make what others read: their answer is no JSON and is not shown") @Default("[]")
+        List<String> prepares,
+
         @Doc("how to read it, a paragraph each; {key} stands for a figure") @Default("[]")
         List<String> reading) {
 
@@ -64,6 +67,7 @@ public record FieldRow(
             table.commands().forEach(command -> check(command, commands, problems));
         }
         shows.forEach(command -> check(command, commands, problems));
+        prepares.forEach(command -> check(command, commands, problems));
         refused.forEach(command -> check(command, commands, problems));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(id + " names commands that it does not have: "

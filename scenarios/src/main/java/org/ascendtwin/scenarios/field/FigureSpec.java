@@ -69,12 +69,19 @@ public record FigureSpec(
         return references;
     }
 
-    /** The figure as {@code answers} have it; with the answer of {@code instead} in place of the value's own where not null. */
+    /**
+     * The figure as {@code answers} have it; with the answer of {@code instead} in place of the value's own where not null, which
+     * is also that of what it is divided by if both are of one command.
+     */
     public Estimate estimate(Answers answers, @Nullable String instead) {
         Reference place = Reference.of(value);
         Estimate estimate = answers.estimate(instead == null ? place : place.in(instead));
         if (over != null) {
-            estimate = estimate.times(1 / answers.estimate(Reference.of(over)).value());
+            Reference divisor = Reference.of(over);
+            if (instead != null && divisor.command().equals(place.command())) {
+                divisor = divisor.in(instead);
+            }
+            estimate = estimate.times(1 / answers.estimate(divisor).value());
         }
         return form.of(estimate, scale);
     }

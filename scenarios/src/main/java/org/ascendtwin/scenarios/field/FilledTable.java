@@ -132,16 +132,21 @@ public record FilledTable(String title, List<String> headings, List<String> name
 
     /** The numbers of the column that is headed {@code name}; of a column of texts, those that stand in them. */
     public List<Double> numbers(String name) {
+        return estimates(name).stream().map(Estimate::value).toList();
+    }
+
+    /** The same with their intervals. */
+    public List<Estimate> estimates(String name) {
         int column = headings.indexOf(name);
         if (column < 0) {
             throw new IllegalArgumentException(
                     "\"" + title + "\" has no column \"" + name + "\"; allowed: " + String.join(", ", headings) + ".");
         }
-        return rows.stream().map(cells -> number(cells.get(column))).toList();
+        return rows.stream().map(cells -> estimate(cells.get(column))).toList();
     }
 
-    private static double number(Cell cell) {
+    private static Estimate estimate(Cell cell) {
         Estimate number = cell.number();
-        return number == null ? Double.parseDouble(cell.text()) : number.value();
+        return number == null ? Estimate.of(Double.parseDouble(cell.text())) : number;
     }
 }

@@ -113,7 +113,8 @@ public final class FieldReportPage {
                 .collect(Collectors.joining("", "", "\n"));
     }
 
-    private static String ours(FieldRow row) {
+    /** What the row's figures are, beside those that were reported. */
+    static String ours(FieldRow row) {
         return row.live() ? "measured" : "simulated";
     }
 
@@ -149,19 +150,27 @@ public final class FieldReportPage {
         if (run.isEmpty()) {
             return;
         }
-        heading(List.of(claim, "tried instead", "figure", "as above", "then", "change"));
+        boolean compares = run.stream().anyMatch(variant -> isReported(row.figure(variant.of())));
+        List<String> names = new ArrayList<>(List.of(claim, "tried instead", "figure", "as above", "then", "change"));
+        if (compares) {
+            names.add("reported");
+        }
+        heading(names);
         for (VariantSpec variant : run) {
             FigureSpec figure = row.figure(variant.of());
             Estimate before = figure.estimate(answers, null);
             Estimate after = figure.estimate(answers, variant.with());
-            page.append(line(
-                            variant.what(),
-                            variant.instead(),
-                            figure.name(),
-                            text(figure, before),
-                            text(figure, after),
-                            change(figure, after.value(), before.value())))
-                    .append('\n');
+            List<String> cells = new ArrayList<>(List.of(
+                    variant.what(),
+                    variant.instead(),
+                    figure.name(),
+                    text(figure, before),
+                    text(figure, after),
+                    change(figure, after.value(), before.value())));
+            if (compares) {
+                cells.add(reported(figure));
+            }
+            page.append(line(cells.toArray(String[]::new))).append('\n');
         }
         page.append('\n');
     }

@@ -15,6 +15,7 @@ import org.ascendtwin.live.engine.DraftCounts;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.scenarios.assemble.MeasuredStepsFile;
 import org.ascendtwin.scenarios.experiment.LiveOutcome;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -28,10 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param chip that they were measured on
  * @param steps in the order in which they ran
  * @param hostNanos from a step's result to the next turn
- * @param acceptance chance by place in the window that a draft is right where all before it were; empty without drafts
+ * @param acceptance of drafts
  */
 public record LiveSteps(
-        String model, String chip, List<MeasuredStep> steps, long[] hostNanos, List<Double> acceptance) {
+        String model, String chip, List<MeasuredStep> steps, long[] hostNanos, DraftChances acceptance) {
     /** Where, in the folder of a model's steps, those with a draft model lie. */
     private static final String DRAFTED = "drafted";
 
@@ -50,7 +51,6 @@ public record LiveSteps(
     public LiveSteps {
         steps = List.copyOf(steps);
         hostNanos = hostNanos.clone();
-        acceptance = List.copyOf(acceptance);
     }
 
     /** The steps of several loads, in the order in which they ran. */
@@ -67,7 +67,7 @@ public record LiveSteps(
             }
         }
         return new LiveSteps(
-                model, chip, steps, gaps.stream().mapToLong(Long::longValue).toArray(), drafts.chances());
+                model, chip, steps, gaps.stream().mapToLong(Long::longValue).toArray(), drafts.fit());
     }
 
     /** What they come to. */
@@ -77,7 +77,7 @@ public record LiveSteps(
 
     /** Whether a draft model has its part of them. */
     public boolean isDrafted() {
-        return !acceptance.isEmpty();
+        return !acceptance.byPlace().isEmpty();
     }
 
     /** Writes both files into {@code parent}, those with drafts into a folder there; returns where they are. */
@@ -89,7 +89,8 @@ public record LiveSteps(
         fields.put("model", model);
         fields.put("chip", chip);
         fields.put("host_ns", hostNanos);
-        fields.put("acceptance", acceptance);
+        fields.put("acceptance", acceptance.byPlace());
+        fields.put("acceptance_drift", acceptance.driftPerThousand());
         Files.writeString(folder.resolve(SERVING), MAPPER.writeValueAsString(fields) + "\n", StandardCharsets.UTF_8);
         return folder;
     }
@@ -126,7 +127,7 @@ public record LiveSteps(
                     fields.path("chip").asString(""),
                     MeasuredStepsFile.read(folder.resolve(STEPS)),
                     hostNanos,
-                    acceptance);
+                    new DraftChances(acceptance, fields.path("acceptance_drift").asDouble(0)));
         } catch (IOException | JacksonException e) {
             throw new IllegalArgumentException(
                     file + ": no such file, or not JSON. Maybe measure first with ./twin live bench --part steps", e);

@@ -33,6 +33,7 @@ final class ProfileAdvice {
             case MISSED_FUSION -> "Not fused: " + subject;
             case CONVERSIONS -> "Conversions of layout or number format";
             case COPIES -> "Copies of values to other places";
+            case FEW_ROWS -> "Products of few rows, as long as their weights take to come";
             case UNALIGNED_PRODUCTS -> "Products whose rows end inside a block of 32 bytes";
             case CPU_KERNELS -> "On the die's general-purpose cores: " + subject;
         };
@@ -56,7 +57,9 @@ final class ProfileAdvice {
             case SYNCHRONISATION ->
                 "Leave overlapped scheduling on (no disable-overlap-schedule); ASCEND_LAUNCH_BLOCKING=1 is for debugging"
                         + " only.";
-            case EVENTS -> "Fewer streams (STREAMS_PER_DEVICE, SGLANG_NPU_USE_MULTI_STREAM).";
+            case EVENTS ->
+                "Fewer streams (STREAMS_PER_DEVICE, SGLANG_NPU_USE_MULTI_STREAM); in a profile of ./twin live run --operators,"
+                        + " the marks that made it.";
             case MEMORY ->
                 "PYTORCH_NPU_ALLOC_CONF=expandable_segments:True, and less memory for KV (mem-fraction-static).";
             case OTHER_HOST ->
@@ -117,6 +120,10 @@ final class ProfileAdvice {
                 "Keep weights packed from the start (no SGLANG_NPU_DISABLE_ACL_FORMAT_WEIGHT), KV packed with MLAPO"
                         + " (SGLANG_USE_FIA_NZ=1), and one number format throughout (dtype).";
             case COPIES -> "Fused kernels read parts of tensors where they lie: see what is not fused.";
+            case FEW_ROWS ->
+                "Serve more requests in a step: max-running-requests, room for their KV (mem-fraction-static), fewer and"
+                        + " larger chunks (chunked-prefill-size); where no more requests wait, drafts add rows"
+                        + " (speculative-algorithm).";
             case UNALIGNED_PRODUCTS ->
                 "A tp-size that leaves widths in multiples of 16 elements (32 of 8 bits), or weights that are padded.";
             case CPU_KERNELS -> "Give these operators 32-bit or narrower types, which the vector cores take.";

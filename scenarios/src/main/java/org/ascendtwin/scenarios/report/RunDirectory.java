@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ascendtwin.live.acl.OperatorProfile;
+import org.ascendtwin.live.kernel.ProfilerTables;
 import org.ascendtwin.scenarios.assemble.RunTrace;
 import org.ascendtwin.scenarios.experiment.Comparison;
 import org.ascendtwin.scenarios.experiment.Explanation;
@@ -60,7 +62,8 @@ public final class RunDirectory implements Closeable {
             REQUESTS_PARQUET,
             STEPS_PARQUET,
             JOURNAL,
-            PREFILL_JOURNAL);
+            PREFILL_JOURNAL,
+            ProfilerTables.FOLDER);
 
     private static final int MOST_RUNS = 100_000;
 
@@ -190,9 +193,29 @@ public final class RunDirectory implements Closeable {
 
     /** Writes the result of a live run, and copies of its journals, by their names here; see {@link #write(RunResult)}. */
     public void write(RunResult result, Map<String, Path> journals) throws InvalidInput, IOException {
+        write(result, journals, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param profile of its operators, written besides as torch_npu exports it; null where there is none
+     */
+    public void write(RunResult result, Map<String, Path> journals, @Nullable OperatorProfile profile)
+            throws InvalidInput, IOException {
         List<Content> contents = new ArrayList<>(contents(path, result));
         journals.forEach((name, journal) -> contents.add(folder -> Files.copy(journal, folder.resolve(name))));
+        if (profile != null) {
+            contents.add(folder -> profile(profile, folder.resolve(ProfilerTables.FOLDER)));
+        }
         write(contents);
+    }
+
+    private static void profile(OperatorProfile profile, Path folder) throws IOException {
+        Files.createDirectory(folder);
+        for (Map.Entry<String, String> table : ProfilerTables.of(profile).entrySet()) {
+            text(folder.resolve(table.getKey()), table.getValue());
+        }
     }
 
     /** Writes {@code result}, its answer as the scenario; see {@link #write(RunResult)}. */

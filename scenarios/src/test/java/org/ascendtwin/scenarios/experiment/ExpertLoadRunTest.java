@@ -46,7 +46,7 @@ final class ExpertLoadRunTest {
 
     @Test
     void skewSlowsARunRedundantExpertsWinItBackAndTheSkewIsToldApart() throws InvalidInput, IOException {
-        ExpertLoads loads = ExpertLoads.zipf(128, 0.8, 1);
+        ExpertLoads loads = ExpertLoads.zipf(128, 1.2, 1);
         Path counts = folder.resolve("loads.json");
         Files.writeString(
                 counts,
@@ -55,9 +55,9 @@ final class ExpertLoadRunTest {
                         .collect(Collectors.joining(",", "{\"logical_count\": [[", "]]}")));
         RunResult even = run("assumptions.expert-loads.hottest=1");
         RunResult assumed = run("assumptions.expert-loads.hottest=1.5");
-        RunResult skewed = run("assumptions.expert-loads.zipf=0.8");
+        RunResult skewed = run("assumptions.expert-loads.zipf=1.2");
         RunResult redundant = run(
-                "assumptions.expert-loads.zipf=0.8",
+                "assumptions.expert-loads.zipf=1.2",
                 flag("ep-num-redundant-experts", 16),
                 flag("init-expert-location", counts));
         assertThat(nanos(even, "skew")).isZero();

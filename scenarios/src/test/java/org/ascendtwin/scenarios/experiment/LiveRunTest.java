@@ -11,16 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.ascendtwin.calibration.bottleneck.Bottlenecks;
+import org.ascendtwin.calibration.bottleneck.Finding;
+import org.ascendtwin.calibration.ingest.ProfileExport;
+import org.ascendtwin.calibration.ingest.ProfileFiles;
+import org.ascendtwin.calibration.ingest.StepTotal;
+import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.live.acl.Acl;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.acl.LibraryFolder;
+import org.ascendtwin.live.acl.OperatorProfile;
 import org.ascendtwin.live.engine.TimedStep;
 import org.ascendtwin.live.journal.EngineReplay;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scenarios.assemble.LiveLimits;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
@@ -146,7 +155,7 @@ final class LiveRunTest {
 
     private static EngineReplay.Outcome replay(LiveRun run, byte[] written) throws IOException {
         try (JournalReader journal = new JournalReader(Channels.newChannel(new ByteArrayInputStream(written)))) {
-            return new EngineReplay(run.engine(), journal).run();
+            return new EngineReplay(run.engine(), run.links(), journal).run();
         }
     }
 
@@ -206,6 +215,57 @@ final class LiveRunTest {
         assertThat(LiveLimits.problems(other)).first().asString().contains("speculation other than STANDALONE");
         Scenario padded = read("servers[0].flags.schedule-policy=static");
         assertThat(LiveLimits.problems(padded)).first().asString().contains("padded batches");
+    }
+
+    /** Nobody has measured this device's steps, so that the rule asks the model of it: any times do. */
+    @Test
+    void windowsByLoadChangeNoOutputAndTheirRunIsDecidedAgain() throws Exception {
+        LiveOutcome plain = serve();
+        Scenario byLoad = read(
+                "model.draft.config=" + folder.resolve("config.json"),
+                "servers[0].flags.speculative-algorithm=STANDALONE",
+                "servers[0].window.rule=load-aware");
+        assertThat(LiveLimits.problems(byLoad)).isEmpty();
+        assertThat(LiveTrial.asksForTimes(byLoad)).isTrue();
+        try (LiveMachine pair = LiveMachine.load(device, byLoad)) {
+            LiveRun run = new LiveRun(byLoad, new Resolver(), new RequestTables(), pair);
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            LiveOutcome outcome = run.run(0, Channels.newChannel(written));
+            for (int id = 0; id < plain.outputs().size(); id++) {
+                assertThat(outcome.outputs().get(id))
+                        .as("request %d", id)
+                        .isEqualTo(plain.outputs().get(id));
+            }
+            assertThat("%016x".formatted(replay(run, written.toByteArray()).digest()))
+                    .isEqualTo(outcome.replication().digest());
+        }
+    }
+
+    @Test
+    void aProfileOfARunIsReadAsThoseOfProfilersAre() throws Exception {
+        Path place = folder.resolve("run");
+        LiveRun run = live();
+        try (OperatorProfile profile = new OperatorProfile(device);
+                RunDirectory directory = RunDirectory.at(place, false)) {
+            Path journal = Files.createFile(folder.resolve("journal"));
+            RunResult result = run.run("", LiveRun.nowhere(), "host", profile);
+            directory.write(result, Map.of(RunDirectory.JOURNAL, journal), profile);
+            ProfileExport export = ProfileFiles.read(place, "host-cpu");
+            assertThat(export.malformed()).isEmpty();
+            assertThat(export.calls()).hasSameSizeAs(profile.calls());
+            assertThat(export.steps()).hasSize((int) result.first().engineSteps());
+            Bottlenecks found = Bottlenecks.of(export, DeviceCatalogue.shipped().device("host-cpu"));
+            double kernels = found.kernelMicros();
+            assertThat(kernels)
+                    .isCloseTo(
+                            export.steps().stream()
+                                    .mapToDouble(StepTotal::computingMicros)
+                                    .sum(),
+                            within(1.0));
+            assertThat(found.spanMicros()).isBetween(kernels, result.first().simulatedNanos() / 1e3);
+            // Batches of up to six requests: products of few rows.
+            assertThat(found.findings()).anyMatch(finding -> finding.kind() == Finding.Kind.FEW_ROWS);
+        }
     }
 
     @Test

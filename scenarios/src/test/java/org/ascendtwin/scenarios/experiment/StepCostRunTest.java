@@ -19,6 +19,7 @@ import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.ascendtwin.hardware.step.MeasuredStep;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scheduler.speculate.DraftChances;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,7 @@ final class StepCostRunTest {
                 new MeasuredStep(Phase.DECODE, 1, 1, 520, 20_000_000));
         DeviceProfile profile = new ProfileFit(DeviceCatalogue.shipped().device("ascend-910-9392"), null)
                 .profile(new Ingested(List.of(), List.of(), List.of()), "test")
-                .with("qwen3-8b", MeasuredServing.of(steps, new long[] {1_000_000}, List.of()), "test");
+                .with("qwen3-8b", MeasuredServing.of(steps, new long[] {1_000_000}, DraftChances.NONE), "test");
         Path file = Files.writeString(folder.resolve("profile.json"), ProfileFile.text(profile));
         String[] settings = {
             "cluster.profile=" + file.toAbsolutePath(), "workload.max-concurrency=1", "workload.num-prompts=5"
@@ -86,7 +87,7 @@ final class StepCostRunTest {
                 .isCloseTo(5 + 1, within(0.01));
         assertThat(metric(run(SMALL, settings), "mean_tpot_ms"))
                 .as("on two dies the profile's steps do not hold")
-                .isEqualTo(metric(run(SMALL, settings[1], settings[2]), "mean_tpot_ms"));
+                .isEqualTo(metric(run(SMALL, "cluster.profile=none", settings[1], settings[2]), "mean_tpot_ms"));
         assertDraftedStepsStand(alone, steps, settings);
     }
 
@@ -98,7 +99,7 @@ final class StepCostRunTest {
                 .profile(new Ingested(List.of(), List.of(), List.of()), "test")
                 .with(
                         MeasuredServing.key("qwen3-8b", "qwen3-0.6b"),
-                        MeasuredServing.of(steps, new long[] {1_000_000}, List.of(1.0, 1.0, 0.0)),
+                        MeasuredServing.of(steps, new long[] {1_000_000}, new DraftChances(List.of(1.0, 1.0, 0.0), 0)),
                         "test");
         Files.writeString(folder.resolve("profile.json"), ProfileFile.text(profile));
         List<String> all = new ArrayList<>(List.of(settings));
