@@ -97,7 +97,7 @@ public record Kernels(Device device, List<KernelTiming> timings) {
     /** Whether these kernels still say what {@code profile} says, as {@code ./twin calibrate drift} tells it. */
     public Table drift(DeviceProfile profile) {
         Table table = Table.headed("kernel", "kernels", "change %", "noise %", "verdict");
-        for (Drift drift : Drift.of(device, profile, data(), false)) {
+        for (Drift drift : Drift.of(device, profile, data())) {
             List<String> moved = drift.moved().stream()
                     .map(move -> move.parameter() + " " + move.before() + " → " + move.after())
                     .toList();
