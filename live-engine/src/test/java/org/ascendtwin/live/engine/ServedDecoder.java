@@ -14,30 +14,28 @@ import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.live.runtime.RandomWeights;
 
 /** Decoders with drawn weights on the first device of the host ACL; closing says what was left open. */
-public final class ServedDecoder {
+public final class ServedDecoder implements AutoCloseable {
     /** Tokens of a page of their caches. */
     public static final int PAGE = 16;
 
     private final Acl acl = HostAcl.open();
     private final Device device = acl.device(0);
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> open = new ArrayDeque<>();
 
     /** A decoder of {@code config} with weights drawn by {@code seed} and a cache of {@code pages}. */
     public Decoder make(DecoderConfig config, TensorType type, long seed, int pages, DecoderLimits limits) {
         DecoderWeights weights = DecoderWeights.load(device, config, new RandomWeights(seed), type);
-        open.push(weights);
+        open.push(weights::close);
         KvCache cache = new KvCache(device, config, type, pages, PAGE);
-        open.push(cache);
+        open.push(cache::close);
         Decoder decoder = new Decoder(device, weights, cache, limits);
-        open.push(decoder);
+        open.push(decoder::close);
         return decoder;
     }
 
-    /** Closes what was made, and says what was left open. */
-    public void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
-        }
+    @Override
+    public void close() {
+        open.forEach(Runnable::run);
         device.close();
         acl.close();
     }

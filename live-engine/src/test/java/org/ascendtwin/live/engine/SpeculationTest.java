@@ -55,7 +55,7 @@ final class SpeculationTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (served != null) {
             served.close();
         }
