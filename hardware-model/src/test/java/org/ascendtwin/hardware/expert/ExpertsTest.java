@@ -257,7 +257,6 @@ class ExpertsTest {
         assertThat(chunked.pauseSeconds(POD, 32, fetched, expertBytes, 58)).isBetween(pause / 58, pause / 50);
     }
 
-    /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
     /** Rows thrown on ranks, many times. */
     @ParameterizedTest
     @CsvSource({"8, 40", "8, 640", "4, 64", "16, 2048"})
@@ -279,6 +278,7 @@ class ExpertsTest {
         assertThat(RankLoads.CHANCE.hottest(1e9, 256, 32)).isCloseTo(ExpertLoads.hottest(0.55, 256, 32), within(1e-3));
     }
 
+    /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */
     @Test
     void theHottestRankFollowsFromTheSpreadOfTheExperts() {
         double spread = 0.3;

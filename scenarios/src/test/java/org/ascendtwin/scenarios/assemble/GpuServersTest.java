@@ -15,20 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What SGLang does on GPUs without being asked, and otherwise than on NPUs. */
 final class GpuServersTest {
-    private static final String SCENARIO = """
-        name: small
-        title: A small one
-        model: {id: %s, weights: %s}
-        cluster: {id: %s, device: %s}
-        servers:
-          - flags: {tp-size: %d, %s}
-        workload: {num-prompts: 10, input-len: 100, output-len: 10}
-        """;
-
     private final Resolver resolver = new Resolver(ServingProfile.prior(ServingPlatform.ASCEND));
 
     private Deployment deployment(Object... fields) throws InvalidInput {
-        String text = SCENARIO.formatted(fields);
+        String text = """
+                name: small
+                title: A small one
+                model: {id: %s, weights: %s}
+                cluster: {id: %s, device: %s}
+                servers:
+                  - flags: {tp-size: %d, %s}
+                workload: {num-prompts: 10, input-len: 100, output-len: 10}
+                """.formatted(fields);
         return resolver.resolve(new ScenarioReader(List.of(resolver)).read("run.yaml", text, List.of()))
                 .first()
                 .deployment();
