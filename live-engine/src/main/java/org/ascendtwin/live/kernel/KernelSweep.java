@@ -60,6 +60,8 @@ public final class KernelSweep {
             DeviceBuffer buffer = device.allocate(bytes);
             buffers.add(buffer);
             stream.fill(buffer, (byte) 0);
+            // Numbers that the host writes next must not be overtaken by zeros.
+            stream.synchronize();
             return buffer.tensor(type, sizes);
         }
 

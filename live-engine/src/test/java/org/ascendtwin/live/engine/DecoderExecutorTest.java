@@ -45,7 +45,7 @@ final class DecoderExecutorTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (served != null) {
             served.close();
         }

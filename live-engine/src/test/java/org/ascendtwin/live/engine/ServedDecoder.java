@@ -20,25 +20,22 @@ public final class ServedDecoder implements AutoCloseable {
 
     private final Acl acl = HostAcl.open();
     private final Device device = acl.device(0);
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> open = new ArrayDeque<>();
 
     /** A decoder of {@code config} with weights drawn by {@code seed} and a cache of {@code pages}. */
     public Decoder make(DecoderConfig config, TensorType type, long seed, int pages, DecoderLimits limits) {
         DecoderWeights weights = DecoderWeights.load(device, config, new RandomWeights(seed), type);
-        open.push(weights);
+        open.push(weights::close);
         KvCache cache = new KvCache(device, config, type, pages, PAGE);
-        open.push(cache);
+        open.push(cache::close);
         Decoder decoder = new Decoder(device, weights, cache, limits);
-        open.push(decoder);
+        open.push(decoder::close);
         return decoder;
     }
 
     @Override
-    @SuppressWarnings("try")
-    public void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
-        }
+    public void close() {
+        open.forEach(Runnable::run);
         device.close();
         acl.close();
     }

@@ -55,7 +55,7 @@ final class SpeculationTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (served != null) {
             served.close();
         }
@@ -203,7 +203,7 @@ final class SpeculationTest {
         assertThat(turning.tokens).isEqualTo(without.tokens);
         assertThat(turning.windows).contains(1, 5);
         // The draft is the target: a draft that is not right has read something else.
-        assertThat(turning.drafts.chances()).hasSize(4).containsOnly(1.0);
+        assertThat(turning.drafts.fit().byPlace()).hasSize(4).containsOnly(1.0);
     }
 
     @Test

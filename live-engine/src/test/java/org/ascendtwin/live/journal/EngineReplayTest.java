@@ -56,7 +56,7 @@ final class EngineReplayTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (served != null) {
             served.close();
         }
