@@ -26,7 +26,8 @@ final class BodyLimit extends HttpObjectAggregator {
     @Override
     protected Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         Object usual = super.newContinueResponse(start, maxContentLength, pipeline);
-        boolean refused = usual instanceof HttpResponse response && response.status().code() == TOO_LARGE;
+        boolean refused =
+                usual instanceof HttpResponse response && response.status().code() == TOO_LARGE;
         return refused ? Replies.whole(TOO_LARGE, Replies.JSON, AnswerFormat.error(null, TOO_LARGE, message())) : usual;
     }
 
