@@ -108,10 +108,10 @@ record BatchPlacement(Placement placement, boolean prompts, RankLoads loads) {
     /** What the hottest rank's experts compute for {@code tokens} tokens of all groups. */
     ExpertShare expertShare(MixtureOfExperts mixture, int tokens) {
         int all = mixture.experts() + placement.experts().redundant();
-        double hottest = loads.hottest((double) tokens * mixture.chosen(), ep());
+        double hottest = loads.hottest((double) tokens * mixture.chosen(), mixture.experts(), ep());
         int rows = (int) Math.ceil(hottest * tokens * mixture.chosen() / ep());
         double tokensOfASlot = hottest * tokens * mixture.experts() / all;
-        int touched = mixture.touched(Placement.share(all, ep()), tokensOfASlot);
+        int touched = mixture.touched(Placement.share(all, ep()), tokensOfASlot, loads.spread());
         return new ExpertShare(rows, Math.min(rows, touched));
     }
 }

@@ -12,11 +12,17 @@ final class FeedForwardOperators {
     private final PassBuilder pass;
     private final BatchPlacement placement;
     private final int hiddenSize;
+    private final boolean exchangesSort;
 
-    FeedForwardOperators(PassBuilder pass, BatchPlacement placement, int hiddenSize) {
+    /**
+     * @param exchangesSort whether tokens arrive in the order of experts, and the kernel that sends results back adds them up: so
+     *     on Ascend (SGLang, ep_moe/layer.py, forward_npu has nothing but products and activation between the two)
+     */
+    FeedForwardOperators(PassBuilder pass, BatchPlacement placement, int hiddenSize, boolean exchangesSort) {
         this.pass = pass;
         this.placement = placement;
         this.hiddenSize = hiddenSize;
+        this.exchangesSort = exchangesSort;
     }
 
     /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leaveAttention} */
@@ -24,7 +30,7 @@ final class FeedForwardOperators {
         if (placement.scatters(feedForward)) {
             // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
             PassBuilder dealt = pass.scattered(placement.attentionTp());
-            FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
+            FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, exchangesSort);
             switch (feedForward) {
                 case DenseMlp mlp -> {
                     dealt.enter(Section.DENSE);
@@ -52,7 +58,9 @@ final class FeedForwardOperators {
                     exchange(Direction.COMBINE, mixture),
                     placement.loads().busiest());
             pass.enter(Section.FINISH);
-            pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+            if (!exchangesSort) {
+                pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
+            }
         }
     }
 
@@ -87,7 +95,7 @@ final class FeedForwardOperators {
                 if (scattered && placement.fusesExperts()) {
                     fusedExperts(count, mixture);
                 } else {
-                    experts(count, mixture);
+                    experts(count, mixture, scattered && exchangesSort);
                 }
             }
         }
@@ -126,12 +134,16 @@ final class FeedForwardOperators {
         }
     }
 
-    private void experts(int count, MixtureOfExperts mixture) {
+    private void experts(int count, MixtureOfExperts mixture, boolean sorted) {
         pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
-        pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
+        if (!sorted) {
+            pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
+        }
         products(pass, count, share, mixture);
-        pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
+        if (!sorted) {
+            pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
+        }
     }
 
     private void products(PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture) {
@@ -148,7 +160,7 @@ final class FeedForwardOperators {
     private void fusedExperts(int count, MixtureOfExperts mixture) {
         pass.enter(Section.EXPERTS);
         PassBuilder dealt = pass.scattered(placement.tp());
-        FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize);
+        FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, exchangesSort);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         dealt.vector(count, Kind.INIT_ROUTING, dealt.tokens() * mixture.chosen(), hiddenSize);
         pass.add(new Pass.FusedExperts(

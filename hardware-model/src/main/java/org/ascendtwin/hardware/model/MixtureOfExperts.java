@@ -42,7 +42,20 @@ public record MixtureOfExperts(
      * held·(1 − (1 − chosen/experts)^tokens).
      */
     public int touched(int held, double tokens) {
+        return touched(held, tokens, 0);
+    }
+
+    /**
+     * The same where how often experts are chosen deviates by {@code spread} of the mean, as a gamma variate: an expert is missed
+     * with (1 + λ·spread²)^(−1/spread²), λ being the −ln of what misses one of the mean (Greenwood and Yule 1920).
+     */
+    public int touched(int held, double tokens, double spread) {
         double missed = StrictMath.pow(1 - (double) chosen / experts, tokens);
+        double variance = spread * spread;
+        if (variance > 0 && chosen < experts) {
+            double hits = -tokens * StrictMath.log(1 - (double) chosen / experts);
+            missed = StrictMath.pow(1 + hits * variance, -1 / variance);
+        }
         return (int) Math.clamp(Math.ceil(held * (1 - missed) - 1e-9), 1, held);
     }
 }

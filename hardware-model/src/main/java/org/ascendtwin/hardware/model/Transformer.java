@@ -57,7 +57,8 @@ public final class Transformer {
         PassBuilder whole = new PassBuilder(placement.placement(), tokens);
         PassBuilder pass = whole.scattered(placement.contextParts());
         AttentionOperators attentions = new AttentionOperators(whole, placement, model.hiddenSize());
-        FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
+        FeedForwardOperators feedForwards =
+                new FeedForwardOperators(pass, placement, model.hiddenSize(), fusions.gpu() == null);
         if (placement.placement().pipeline().isFirst()) {
             whole.vector(1, VectorPass.Kind.EMBEDDING, model.hiddenSize());
             whole.reduce(1, placement.attentionTp(), model.hiddenSize());
@@ -81,7 +82,8 @@ public final class Transformer {
     /** What all dies do together for the {@code tokens} of all groups. */
     public Pass joint(int tokens) {
         PassBuilder pass = new PassBuilder(placement.placement(), tokens);
-        FeedForwardOperators feedForwards = new FeedForwardOperators(pass, placement, model.hiddenSize());
+        FeedForwardOperators feedForwards =
+                new FeedForwardOperators(pass, placement, model.hiddenSize(), fusions.gpu() == null);
         for (int index = 0; index < model.layers().size(); index++) {
             LayerKind kind = model.layers().get(index);
             pass.enterLayers(index);

@@ -262,6 +262,7 @@ class ExpertsTest {
     @CsvSource({"8, 40", "8, 640", "4, 64", "16, 2048"})
     void theHottestRankByChanceIsWhatThrownRowsShow(int ranks, int rows) {
         SplittableRandom random = new SplittableRandom(7);
+        int manyExperts = 1 << 15;
         int passes = 2000;
         double sum = 0;
         for (int pass = 0; pass < passes; pass++) {
@@ -272,8 +273,9 @@ class ExpertsTest {
             }
             sum += (double) most * ranks / rows;
         }
-        assertThat(RankLoads.CHANCE.hottest(rows, ranks)).isCloseTo(sum / passes, withinPercentage(5));
-        assertThat(RankLoads.ALIKE.hottest(rows, ranks)).isEqualTo(1);
+        assertThat(RankLoads.CHANCE.hottest(rows, manyExperts, ranks)).isCloseTo(sum / passes, withinPercentage(5));
+        assertThat(RankLoads.ALIKE.hottest(rows, manyExperts, ranks)).isEqualTo(1);
+        assertThat(RankLoads.CHANCE.hottest(1e9, 256, 32)).isCloseTo(ExpertLoads.hottest(0.55, 256, 32), within(1e-3));
     }
 
     /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */

@@ -2,6 +2,7 @@ package org.ascendtwin.hardware.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.SplittableRandom;
 import org.ascendtwin.hardware.device.DataType;
@@ -67,5 +68,25 @@ class MixtureOfExpertsTest {
         // DeepSeek-V3's report: 14 billion parameters of the multi-token module, embedding and head shared: 11.5
         // without
         assertThat(draft.parameterCount()).isBetween(11_000_000_000L, 12_000_000_000L);
+    }
+
+    /** Experts whose popularity is the mean of equal exponential variates, which is a gamma variate. */
+    @Test
+    void unequallyPopularExpertsLeaveMoreOfThemWithoutRows() {
+        SplittableRandom random = new SplittableRandom(11);
+        int shape = 4;
+        int tokens = 12;
+        double touched = 0;
+        for (int expert = 0; expert < 200_000; expert++) {
+            double popularity = 0;
+            for (int i = 0; i < shape; i++) {
+                popularity -= Math.log(1 - random.nextDouble()) / shape;
+            }
+            touched += 1 - Math.pow(1 - 8.0 / 128, tokens * popularity);
+        }
+        assertThat(mixture.touched(1_000_000, tokens, 1 / Math.sqrt(shape)))
+                .isCloseTo((int) Math.round(5 * touched), withinPercentage(1));
+        assertThat(mixture.touched(128, tokens, 0.5)).isLessThan(mixture.touched(128, tokens));
+        assertThat(mixture.touched(128, 1, 0.5)).isEqualTo(8);
     }
 }

@@ -118,13 +118,13 @@ final class MatmulTest {
         }
     }
 
-    /** Sums of 1,536 are cut by libraries as the number of rows suggests, which is up to a step's tokens. */
+    /** Sums of 1,024 are cut by libraries as the number of rows suggests, which is up to a step's tokens. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
     void aRowsResultDoesNotDependOnHowManyRowsThereAre(TensorType type) {
         int most = 3000;
         int n = 512;
-        int k = 1536;
+        int k = 1024;
         DeviceBuffer a = bench.put(type, OperatorBench.numbers(7, type, most * k));
         Tensor b = bench.put(type, OperatorBench.numbers(8, type, k * n)).tensor(type, k, n);
         DeviceBuffer out = bench.room(FLOAT, most * n);
@@ -134,7 +134,7 @@ final class MatmulTest {
         }
         float[] few = bench.get(out, FLOAT, most * n);
         RandomStream random = new Streams(9, 0).stream("rows", 0);
-        for (int rows : new int[] {17, 100, 224, 425, 669, 852, 1096, 17 + random.nextInt(2983), most}) {
+        for (int rows : new int[] {100, 425, 852, 17 + random.nextInt(2983), most}) {
             bench.operators.call("aclnnMm", a.tensor(type, rows, k), b, out.tensor(FLOAT, rows, n), KEEP_TYPE);
             assertThat(Arrays.mismatch(bench.get(out, FLOAT, rows * n), Arrays.copyOf(few, rows * n)))
                     .as("first element of %d rows of %s that is another", rows, type)

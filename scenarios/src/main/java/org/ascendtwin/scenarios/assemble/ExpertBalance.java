@@ -61,7 +61,7 @@ public record ExpertBalance(
                 throw new IllegalArgumentException("enable-eplb and ep-num-redundant-experts place experts on ranks of"
                         + " their own; allowed: with ep-size above 1. Maybe set moe-a2a-backend: deepep.");
             }
-            return EVEN;
+            return mixture != null && chooses(deployment) ? CHANCE : EVEN;
         }
         boolean fake = flags.epDispatchAlgorithm() == EpDispatch.FAKE;
         Double hottest = hottest(spec, mixture.experts(), placement.ep());
@@ -72,10 +72,14 @@ public record ExpertBalance(
         }
         boolean alike = (spec.zipf() == 0 && spec.counts() == null) || fake;
         if (!placed && trivial && alike) {
-            boolean chooses = deployment.device().family() == ChipFamily.GPU && !fake;
-            return chooses ? CHANCE : EVEN;
+            return chooses(deployment) && !fake ? CHANCE : EVEN;
         }
         return of(spec, flags, deployment, mixture);
+    }
+
+    /** Whether nothing is believed of the experts' loads on the platform but that tokens choose as they come. */
+    private static boolean chooses(Deployment deployment) {
+        return deployment.device().family() == ChipFamily.GPU;
     }
 
     /** Load of the hottest of {@code ranks} over the mean, where it is said or follows from the spread of the experts' loads. */

@@ -155,12 +155,12 @@ public final class Chart {
         return new Panel(name, new Panel.Caption(title, subtitle, unit, keys.size() == 1 ? List.of() : keys), plot);
     }
 
-    /** Its label stands at the right end, on the side where there is more room. */
+    /** Its label stands at the left end, where lines seldom begin, on the side where there is more room. */
     private ValueMarker line(Limit limit, ValueAxis axis) {
         ValueMarker marker = Look.limit(upright(limit.value()), limit.label());
         boolean high = marker.getValue() > axis.getRange().getCentralValue();
-        marker.setLabelAnchor(high ? RectangleAnchor.BOTTOM_RIGHT : RectangleAnchor.TOP_RIGHT);
-        marker.setLabelTextAnchor(high ? TextAnchor.TOP_RIGHT : TextAnchor.BOTTOM_RIGHT);
+        marker.setLabelAnchor(high ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.TOP_LEFT);
+        marker.setLabelTextAnchor(high ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_LEFT);
         return marker;
     }
 

@@ -8,8 +8,6 @@ import org.ascendtwin.scenarios.spec.SloSpec;
 
 /** The figures of a result; they show its first replication. */
 public final class Charts {
-    private static final int LONGEST_TITLE = 90;
-
     private Charts() {}
 
     /** Latencies as cumulative curves, and what happened over time. */
@@ -18,13 +16,8 @@ public final class Charts {
         String which = replications == 1 ? "" : ", first of " + replications + " replications";
         String scenario = PlainText.oneLine(result.scenario().title());
         return List.of(
-                new Figure("latency", title("Latency" + which, scenario), latencies(result)),
-                new Figure("throughput", title("Over time" + which, scenario), new TimePanels(result).all()));
-    }
-
-    private static String title(String figure, String scenario) {
-        String title = figure + ": " + scenario;
-        return title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "…";
+                new Figure("latency", "Latency" + which + ": " + scenario, latencies(result)),
+                new Figure("throughput", "Over time" + which + ": " + scenario, new TimePanels(result).all()));
     }
 
     private static List<Panel> latencies(RunResult result) {

@@ -263,7 +263,9 @@ public final class FieldReportPage {
     }
 
     private static String text(Estimate estimate, boolean isPercent) {
-        return (isPercent ? percent(estimate) : Figures.of(estimate)).replace('-', '−');
+        boolean exact = estimate.low() == null;
+        return (isPercent ? percent(estimate) : exact ? Figures.count(estimate.value()) : Figures.of(estimate))
+                .replace('-', '−');
     }
 
     private static String percent(Estimate estimate) {

@@ -120,7 +120,7 @@ final class Look {
         axis.setRange(from, Math.max(from + 1, to));
         axis.setTickUnit(new NumberTickUnit(1));
         axis.setNumberFormatOverride(
-                new PowersFormat(10, value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%.0f", value)));
+                new PowersFormat(10, value -> String.format(Locale.ROOT, value < 1 ? "%.3g" : "%,.0f", value)));
         return axis;
     }
 

@@ -40,7 +40,7 @@ class ChartTest {
                 .logarithmic()
                 .add("one", 1, 3)
                 .add("one", 900, 20);
-        assertThat(texts(powers)).contains("1", "10", "100", "1000");
+        assertThat(texts(powers)).contains("1", "10", "100", "1,000");
     }
 
     @Test
