@@ -19,7 +19,8 @@ final class Body {
 
     static Body of(JsonNode root) throws Refusal {
         if (!root.isObject()) {
-            throw Refusal.badRequest("the body is " + kind(root) + "; allowed: a JSON object");
+            throw Refusal.badRequest(
+                    "the body is " + (root.isMissingNode() ? "empty" : kind(root)) + "; allowed: a JSON object");
         }
         return new Body(root, "");
     }
@@ -134,7 +135,7 @@ final class Body {
         int count = 0;
         for (JsonNode one : values) {
             if (!one.isIntegralNumber() || !one.canConvertToInt()) {
-                throw wrong(name, one, "whole numbers");
+                throw wrong(name, one, "a list of whole numbers");
             }
             numbers[count++] = one.asInt();
         }

@@ -3,6 +3,7 @@ package org.ascendtwin.live.serve;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
@@ -189,8 +190,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // A connection that was reset is as good as closed; anything else is a defect that must not go unseen.
-        if (!(cause instanceof IOException)) {
+        // A connection that was reset, or closed before all was said, is no defect; anything else must not go unseen.
+        if (!(cause instanceof IOException || cause instanceof PrematureChannelClosureException)) {
             System.getLogger(Connection.class.getName()).log(System.Logger.Level.ERROR, "a connection failed", cause);
         }
         Replies.close(context);

@@ -150,11 +150,12 @@ final class QuestionReader {
             prompts.add(model.tokenizer().encode(chat(body)));
         } else {
             JsonNode node = promptNode(api, body);
-            if (node.path(0).isArray()) {
+            boolean mayBeTokens = !name.equals("text");
+            if (mayBeTokens && node.path(0).isArray()) {
                 for (int[] tokens : body.integerLists(name)) {
                     prompts.add(known(name, tokens));
                 }
-            } else if (node.path(0).isIntegralNumber()) {
+            } else if (name.equals("input_ids") || (mayBeTokens && node.path(0).isIntegralNumber())) {
                 prompts.add(known(name, body.integers(name)));
             } else {
                 for (String text : body.texts(name)) {

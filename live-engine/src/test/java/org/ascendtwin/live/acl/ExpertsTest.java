@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Routing to experts on one device, and collectives and routing between two. */
 final class ExpertsTest {
@@ -70,30 +72,31 @@ final class ExpertsTest {
         return Floats.download(buffer, type, count);
     }
 
-    @Test
-    void tokensGoToTheExpertsOfTheLargestScoresAndComeBack() {
-        float[] logits = OperatorBench.numbers(1, FLOAT, TOKENS * EXPERTS);
-        float[] x = OperatorBench.numbers(2, FLOAT, TOKENS * SIZE);
-        DeviceBuffer scores = room(0, FLOAT, TOKENS * CHOICES);
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
+    void tokensGoToTheExpertsOfTheLargestScoresAndComeBack(TensorType type) {
+        float[] logits = OperatorBench.numbers(1, type, TOKENS * EXPERTS);
+        float[] x = OperatorBench.numbers(2, type, TOKENS * SIZE);
+        DeviceBuffer scores = room(0, type, TOKENS * CHOICES);
         DeviceBuffer experts = room(0, INT32, TOKENS * CHOICES);
-        DeviceBuffer copies = room(0, FLOAT, TOKENS * CHOICES * SIZE);
+        DeviceBuffer copies = room(0, type, TOKENS * CHOICES * SIZE);
         DeviceBuffer places = room(0, INT32, TOKENS * CHOICES);
         DeviceBuffer counts = room(0, INT32, EXPERTS);
-        DeviceBuffer out = room(0, FLOAT, TOKENS * SIZE);
+        DeviceBuffer out = room(0, type, TOKENS * SIZE);
         Tensor chosen = experts.tensor(INT32, TOKENS, CHOICES);
         calls.getFirst()
                 .call(
                         "aclnnMoeGatingTopKSoftmax",
-                        put(0, FLOAT, logits).tensor(FLOAT, TOKENS, EXPERTS),
+                        put(0, type, logits).tensor(type, TOKENS, EXPERTS),
                         null,
                         (long) CHOICES,
-                        scores.tensor(FLOAT, TOKENS, CHOICES),
+                        scores.tensor(type, TOKENS, CHOICES),
                         chosen,
                         room(0, INT32, TOKENS * CHOICES).tensor(INT32, TOKENS, CHOICES));
         calls.getFirst()
                 .call(
                         "aclnnMoeInitRoutingV2",
-                        put(0, FLOAT, x).tensor(FLOAT, TOKENS, SIZE),
+                        put(0, type, x).tensor(type, TOKENS, SIZE),
                         chosen,
                         0L,
                         0L,
@@ -101,25 +104,25 @@ final class ExpertsTest {
                         0L,
                         2L,
                         false,
-                        copies.tensor(FLOAT, TOKENS * CHOICES, SIZE),
+                        copies.tensor(type, TOKENS * CHOICES, SIZE),
                         places.tensor(INT32, TOKENS * CHOICES),
                         counts.tensor(INT32, EXPERTS),
                         null);
         calls.getFirst()
                 .call(
                         "aclnnMoeFinalizeRoutingV2",
-                        copies.tensor(FLOAT, TOKENS * CHOICES, SIZE),
+                        copies.tensor(type, TOKENS * CHOICES, SIZE),
                         places.tensor(INT32, TOKENS * CHOICES),
                         null,
                         null,
                         null,
-                        scores.tensor(FLOAT, TOKENS, CHOICES),
+                        scores.tensor(type, TOKENS, CHOICES),
                         chosen,
                         2L,
-                        out.tensor(FLOAT, TOKENS, SIZE));
-        float[] weight = get(0, scores, FLOAT, TOKENS * CHOICES);
+                        out.tensor(type, TOKENS, SIZE));
+        float[] weight = get(0, scores, type, TOKENS * CHOICES);
         float[] expert = get(0, experts, INT32, TOKENS * CHOICES);
-        float[] back = get(0, out, FLOAT, TOKENS * SIZE);
+        float[] back = get(0, out, type, TOKENS * SIZE);
         int[] expectedCounts = new int[EXPERTS];
         for (int token = 0; token < TOKENS; token++) {
             double total = 0;
@@ -129,12 +132,15 @@ final class ExpertsTest {
             for (int choice = token * CHOICES; choice < (token + 1) * CHOICES; choice++) {
                 expectedCounts[(int) expert[choice]]++;
                 assertThat((double) weight[choice])
-                        .isCloseTo(Math.exp(logits[token * EXPERTS + (int) expert[choice]]) / total, within(1e-6));
+                        .isCloseTo(
+                                Math.exp(logits[token * EXPERTS + (int) expert[choice]]) / total,
+                                within(type == FLOAT ? 1e-6 : 0x1p-8));
             }
             assertThat(weight[token * CHOICES]).isGreaterThanOrEqualTo(weight[token * CHOICES + 1]);
             double sum = weight[token * CHOICES] + weight[token * CHOICES + 1];
             for (int i = 0; i < SIZE; i++) {
-                assertThat((double) back[token * SIZE + i]).isCloseTo(sum * x[token * SIZE + i], within(1e-6));
+                assertThat((double) back[token * SIZE + i])
+                        .isCloseTo(sum * x[token * SIZE + i], within(type == FLOAT ? 1e-6 : 0x1p-8));
             }
         }
         float[] counted = get(0, counts, INT32, EXPERTS);

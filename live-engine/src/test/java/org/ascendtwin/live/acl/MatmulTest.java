@@ -50,6 +50,12 @@ final class MatmulTest {
         return c;
     }
 
+    /** Half a unit in the last place of a result, and the error of float sums. */
+    private static double rounding(TensorType type, double value) {
+        double bits = type == FLOAT ? 0x1p-20 : type == BFLOAT16 ? 0x1p-8 : 0x1p-11;
+        return Math.abs(value) * bits + 1e-5;
+    }
+
     private static float[] transposed(float[] matrix, int rows, int columns) {
         float[] turned = new float[matrix.length];
         for (int i = 0; i < matrix.length; i++) {
@@ -136,18 +142,19 @@ final class MatmulTest {
         }
     }
 
-    @Test
-    void batchesAreMultipliedOneByOne() {
-        float[] a = OperatorBench.numbers(1, FLOAT, 3 * 2 * 5);
-        float[] b = OperatorBench.numbers(2, FLOAT, 3 * 5 * 4);
-        DeviceBuffer out = bench.room(FLOAT, 3 * 2 * 4);
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
+    void batchesAreMultipliedOneByOne(TensorType type) {
+        float[] a = OperatorBench.numbers(1, type, 3 * 2 * 5);
+        float[] b = OperatorBench.numbers(2, type, 3 * 5 * 4);
+        DeviceBuffer out = bench.room(type, 3 * 2 * 4);
         bench.operators.call(
                 "aclnnBatchMatMul",
-                bench.put(FLOAT, a).tensor(FLOAT, 3, 2, 5),
-                bench.put(FLOAT, b).tensor(FLOAT, 3, 5, 4),
-                out.tensor(FLOAT, 3, 2, 4),
+                bench.put(type, a).tensor(type, 3, 2, 5),
+                bench.put(type, b).tensor(type, 3, 5, 4),
+                out.tensor(type, 3, 2, 4),
                 KEEP_TYPE);
-        float[] actual = bench.get(out, FLOAT, 24);
+        float[] actual = bench.get(out, type, 24);
         for (int item = 0; item < 3; item++) {
             double[] expected = product(
                     Arrays.copyOfRange(a, item * 10, item * 10 + 10),
@@ -156,7 +163,7 @@ final class MatmulTest {
                     4,
                     5);
             for (int i = 0; i < 8; i++) {
-                assertThat((double) actual[item * 8 + i]).isCloseTo(expected[i], within(1e-6));
+                assertThat((double) actual[item * 8 + i]).isCloseTo(expected[i], within(rounding(type, expected[i])));
             }
         }
     }
@@ -220,19 +227,20 @@ final class MatmulTest {
         return values;
     }
 
-    @Test
-    void eachGroupOfRowsMeetsItsOwnWeights() {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16"})
+    void eachGroupOfRowsMeetsItsOwnWeights(TensorType type) {
         int m = 25;
         int k = 70;
         int n = 90;
-        float[] x = OperatorBench.numbers(5, FLOAT, m * k);
-        float[] weights = OperatorBench.numbers(6, FLOAT, 4 * k * n);
+        float[] x = OperatorBench.numbers(5, type, m * k);
+        float[] weights = OperatorBench.numbers(6, type, 4 * k * n);
         int[] ends = {3, 3, 22, 25};
-        DeviceBuffer out = bench.room(FLOAT, m * n);
+        DeviceBuffer out = bench.room(type, m * n);
         bench.operators.call(
                 "aclnnGroupedMatmulV4",
-                List.of(bench.put(FLOAT, x).tensor(FLOAT, m, k)),
-                List.of(bench.put(FLOAT, weights).tensor(FLOAT, 4, k, n)),
+                List.of(bench.put(type, x).tensor(type, m, k)),
+                List.of(bench.put(type, weights).tensor(type, 4, k, n)),
                 null,
                 null,
                 null,
@@ -247,17 +255,18 @@ final class MatmulTest {
                 0L,
                 1L,
                 0L,
-                List.of(out.tensor(FLOAT, m, n)),
+                List.of(out.tensor(type, m, n)),
                 null,
                 null);
-        float[] actual = bench.get(out, FLOAT, m * n);
+        float[] actual = bench.get(out, type, m * n);
         int row = 0;
         for (int expert = 0; expert < 4; expert++) {
             float[] own = Arrays.copyOfRange(weights, expert * k * n, (expert + 1) * k * n);
             for (; row < ends[expert]; row++) {
                 double[] expected = product(Arrays.copyOfRange(x, row * k, (row + 1) * k), own, 1, n, k);
                 for (int i = 0; i < n; i++) {
-                    assertThat((double) actual[row * n + i]).isCloseTo(expected[i], within(1e-5));
+                    assertThat((double) actual[row * n + i])
+                            .isCloseTo(expected[i], within(rounding(type, expected[i])));
                 }
             }
         }

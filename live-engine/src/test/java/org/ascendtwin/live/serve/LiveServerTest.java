@@ -143,10 +143,13 @@ final class LiveServerTest {
         try (RunningServer server = new RunningServer(config -> config)) {
             assertRefused(server, "/generate", "{\"text\":", 400, "not JSON");
             assertRefused(server, "/generate", "[1]", 400, "allowed: a JSON object");
+            assertRefused(server, "/generate", "", 400, "the body is empty; allowed");
             assertRefused(server, "/generate", "{}", 400, "text has 0 texts");
             assertRefused(server, "/generate", "{\"text\":5}", 400, "text is 5; allowed: a text");
             assertRefused(server, "/generate", "{\"input_ids\":[1,1024]}", 400, "token 1024; allowed: 0 to 1023");
             assertRefused(server, "/generate", "{\"input_ids\":[1,-1]}", 400, "token -1");
+            assertRefused(server, "/generate", "{\"input_ids\":\"a\"}", 400, "allowed: a list of whole numbers");
+            assertRefused(server, "/generate", "{\"text\":[1,2]}", 400, "text is [1,2]; allowed: a text");
             assertRefused(
                     server,
                     "/generate",
@@ -164,6 +167,10 @@ final class LiveServerTest {
                     400,
                     "tokens; allowed: up to 1016");
             assertRefused(server, "/generate", "x".repeat(RunningServer.MOST_BODY_BYTES + 1), 413, "too large");
+            // A client that asks before it sends so much is told so, too.
+            HttpResponse<String> asked = server.ask("/generate", "x".repeat(RunningServer.MOST_BODY_BYTES + 1));
+            assertThat(asked.statusCode()).isEqualTo(413);
+            assertThat(asked.body()).contains("too large; allowed: up to");
             assertRefused(server, "/nothing", "{}", 404, "nothing takes POST");
             assertThat(server.get("/generate").statusCode()).isEqualTo(405);
             assertThat(server.get("/nothing").statusCode()).isEqualTo(404);

@@ -90,6 +90,16 @@ final class RunningServer implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The same, asking first whether the server wants the body. */
+    HttpResponse<String> ask(String path, String json) throws Exception {
+        return client.send(
+                request(path)
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** A connection that has sent a request and reads nothing. */
     Socket open(String path, String json) throws IOException {
         Socket socket = new Socket();

@@ -151,7 +151,7 @@ public final class LivePairRun {
                 + ", on the wall clock.");
         notes.add(String.format(
                 Locale.ROOT,
-                "KV came over a socket in %,d transfers, %,d bytes in all. Device time is the decode server's.",
+                "KV came over a socket in %,d transfers, %,d bytes in all. Device time and charts over time are the decode server's.",
                 outcome.transfers(),
                 outcome.kvBytes()));
         HandoverTimes.note(outcome.outcome().replication().metrics()).ifPresent(notes::add);
