@@ -17,16 +17,18 @@ final class AttentionOperators {
     private final int hiddenSize;
     private final int tp;
     private final DataType cache;
+    private final Release release;
     private boolean scattered;
 
     /** @param whole the pass over all tokens of a group, of which each part of the context has some */
-    AttentionOperators(PassBuilder whole, BatchPlacement placement, int hiddenSize) {
+    AttentionOperators(PassBuilder whole, BatchPlacement placement, int hiddenSize, Release release) {
         this.whole = whole;
         this.pass = whole.scattered(placement.contextParts());
         this.placement = placement;
         this.hiddenSize = hiddenSize;
         this.tp = placement.attentionTp();
         this.cache = placement.placement().cache();
+        this.release = release;
     }
 
     void add(int count, LayerKind kind) {
@@ -141,14 +143,24 @@ final class AttentionOperators {
         pass.linear(count, hiddenSize, groups * attention.outputRank());
     }
 
-    /** The gates' inputs, two numbers a head, are projected apart and never quantised (SGLang, models/qwen3_5.py, in_proj_ba). */
+    /**
+     * The gates' inputs, two numbers a head, are projected apart and never quantised (SGLang, models/qwen3_5.py, in_proj_ba). In
+     * 0.5.9 each of the two has a product, and so have the values' gates (in_proj_qkv, in_proj_z, in_proj_b, in_proj_a).
+     */
     private void linear(int count, LinearAttention attention) {
         RecurrentHeads heads = attention.perDie(tp, cache);
         int mixed = Placement.share(attention.mixedWidth(), tp);
         int values = heads.heads() * heads.valueDim();
         enter(count, hiddenSize);
-        pass.linear(count, mixed + values, hiddenSize);
-        pass.plainLinear(count, 2 * heads.heads(), hiddenSize);
+        if (release == Release.V0_5_9) {
+            pass.linear(count, mixed, hiddenSize);
+            pass.linear(count, values, hiddenSize);
+            pass.plainLinear(count, heads.heads(), hiddenSize);
+            pass.plainLinear(count, heads.heads(), hiddenSize);
+        } else {
+            pass.linear(count, mixed + values, hiddenSize);
+            pass.plainLinear(count, 2 * heads.heads(), hiddenSize);
+        }
         pass.vector(count, Kind.CONVOLUTION, mixed);
         pass.vector(count, Kind.GATED_NORM, values);
         pass.enter(Section.OUTPUT);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active which
  * @param gpu what GPUs do with what these leave; null elsewhere
+ * @param release of SGLang, whose graph they are applied to
  */
-public record Fusions(Set<Fusion> active, @Nullable GpuKernels gpu) {
+public record Fusions(Set<Fusion> active, @Nullable GpuKernels gpu, Release release) {
     /** None at all: every operator is a kernel of its own. */
     public static final Fusions NONE = new Fusions(EnumSet.noneOf(Fusion.class));
 
@@ -21,7 +22,7 @@ public record Fusions(Set<Fusion> active, @Nullable GpuKernels gpu) {
 
     /** {@code active} and nothing else. */
     public Fusions(Set<Fusion> active) {
-        this(active, null);
+        this(active, null, Release.LATER);
     }
 
     public Fusions {
@@ -47,12 +48,17 @@ public record Fusions(Set<Fusion> active, @Nullable GpuKernels gpu) {
         } else {
             changed.remove(fusion);
         }
-        return new Fusions(changed, gpu);
+        return new Fusions(changed, gpu, release);
     }
 
     /** These on a GPU. */
     public Fusions on(GpuKernels kernels) {
-        return new Fusions(active, kernels);
+        return new Fusions(active, kernels, release);
+    }
+
+    /** These on the graph of another release. */
+    public Fusions of(Release other) {
+        return new Fusions(active, gpu, other);
     }
 
     /** These, each that {@code switches} names on or off as it says. */

@@ -14,11 +14,12 @@ class GateOperatorsTest {
     private static final int ROWS = 4;
 
     /** Products over the hidden states, which are 4096 wide, as often as they run. */
-    private static List<Matmul> products(String name, int tp, Quantisation quantisation) {
+    private static List<Matmul> products(String name, int tp, Quantisation quantisation, Release release) {
         ModelConfig model = Objects.requireNonNull(
                         ModelCatalogue.shipped().models().get(name))
                 .config();
-        Transformer transformer = Transformer.of(model, new Placement(tp, quantisation, DataType.BF16), Fusions.USUAL);
+        Transformer transformer =
+                Transformer.of(model, new Placement(tp, quantisation, DataType.BF16), Fusions.USUAL.of(release));
         List<Matmul> products = new ArrayList<>();
         for (Pass pass : List.of(transformer.own(ROWS), transformer.joint(ROWS))) {
             for (Pass.Node node : pass.nodes()) {
@@ -40,16 +41,35 @@ class GateOperatorsTest {
                 .count();
     }
 
+    private static long wide(List<Matmul> products, int columns) {
+        return products.stream()
+                .filter(each -> each.columns() == columns && each.weight() == DataType.FP8)
+                .count();
+    }
+
     /** 45 recurrent layers of 64 heads, two numbers each, on eight dies; 60 gates of one column, in blocks of 16. */
     @Test
     void gatesAreProjectedByThemselvesAndNeverQuantised() {
-        List<Matmul> products = products("qwen3.5-397b-a17b", 8, Quantisation.FP8);
+        List<Matmul> products = products("qwen3.5-397b-a17b", 8, Quantisation.FP8, Release.LATER);
         assertThat(narrow(products, 2 * 64 / 8)).isEqualTo(45 + 60);
         assertThat(products).noneMatch(each -> each.columns() > 512 && each.weight() == DataType.BF16);
     }
 
+    /** The same layers with a product for each of the four: 12,288 and 8,192 columns, and twice 64. */
+    @Test
+    void beforeTheReleaseThatJoinedThemFourProductsComeBeforeARecurrence() {
+        List<Matmul> together = products("qwen3.5-397b-a17b", 8, Quantisation.FP8, Release.LATER);
+        List<Matmul> apart = products("qwen3.5-397b-a17b", 8, Quantisation.FP8, Release.V0_5_9);
+        assertThat(apart).hasSize(together.size() + 2 * 45);
+        assertThat(narrow(apart, 16)).isEqualTo(narrow(together, 16) + 45);
+        assertThat(wide(apart, 12_288 / 8)).isEqualTo(45);
+        assertThat(wide(together, (12_288 + 8_192) / 8) - wide(apart, (12_288 + 8_192) / 8))
+                .isEqualTo(45);
+    }
+
     @Test
     void modelsWithoutGatesHaveNone() {
-        assertThat(narrow(products("deepseek-r1", 8, Quantisation.FP8), 16)).isZero();
+        assertThat(narrow(products("deepseek-r1", 8, Quantisation.FP8, Release.LATER), 16))
+                .isZero();
     }
 }

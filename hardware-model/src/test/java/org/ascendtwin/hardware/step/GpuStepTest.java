@@ -14,6 +14,7 @@ import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.model.Pass;
 import org.ascendtwin.hardware.model.Placement;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +30,22 @@ class GpuStepTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "qwen3-32b, 3.349",
-        "llama-3.1-8b, 1.349",
-        "deepseek-r1, 13.928",
-        "glm-5, 18.332",
-        "qwen3.5-397b-a17b, 8.567",
-        "qwen3-235b-a22b, 9.767"
+        "qwen3-32b, LATER, 3.349",
+        "llama-3.1-8b, LATER, 1.349",
+        "deepseek-r1, LATER, 13.928",
+        "deepseek-r1, V0_5_9, 13.928",
+        "glm-5, LATER, 18.332",
+        "qwen3.5-397b-a17b, LATER, 8.567",
+        "qwen3.5-397b-a17b, V0_5_9, 8.967",
+        "qwen3-235b-a22b, LATER, 9.767"
     })
-    void stepsOnGpusMoveOnlyWhereSomebodyMeansThemTo(String model, double millis) {
+    void stepsOnGpusMoveOnlyWhereSomebodyMeansThemTo(String model, Release release, double millis) {
         Device device = DeviceCatalogue.shipped().device("h200-sxm");
         ModelConfig config = ModelCatalogue.shipped().model(model);
         Placement placement = new Placement(8, Quantisation.FP8, DataType.BF16);
         GpuKernels kernels = GpuKernels.of(device, config, placement, true);
-        Transformer transformer = Transformer.of(config, placement, Fusions.USUAL.on(kernels));
+        Transformer transformer =
+                Transformer.of(config, placement, Fusions.USUAL.on(kernels).of(release));
         OperatorTimer timer = new OperatorTimer(device);
         double seconds = 0;
         for (Pass pass : List.of(transformer.own(ROWS), transformer.joint(ROWS), transformer.head(ROWS))) {

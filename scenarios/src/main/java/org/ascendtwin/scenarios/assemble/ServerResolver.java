@@ -133,7 +133,10 @@ final class ServerResolver {
     }
 
     private Fusions fusions(ServerSpec server, Placement placement) {
-        Fusions fusions = new ServerEnvironment(server.env()).fusions().with(server.fusions());
+        Fusions fusions = new ServerEnvironment(server.env())
+                .fusions()
+                .with(server.fusions())
+                .of(server.release());
         boolean mayShare = !server.flags().others().containsKey(APART_SHARED_EXPERTS);
         return machines.device().family() == ChipFamily.GPU
                 ? fusions.on(GpuKernels.of(machines.device(), model, placement, mayShare))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ascendtwin.hardware.model.Quantisation;
+import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.ModelSpec;
 import org.ascendtwin.scenarios.spec.Records;
@@ -136,6 +137,9 @@ final class Directives {
         }
         if (!server.fusions().isEmpty()) {
             set(path + "fusions", Records.toMap(server).get("fusions"));
+        }
+        if (server.release() != Release.LATER) {
+            set(path + "release", Records.toMap(server).get("release"));
         }
         section(
                 path + "window",

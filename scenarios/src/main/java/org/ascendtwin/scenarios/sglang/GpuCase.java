@@ -179,7 +179,13 @@ public final class GpuCase {
             flags.append(", dp-size: ").append(dp).append(", enable-dp-attention: true");
         }
         flags.append(recipe == null ? ", disable-radix-cache: true" : recipe.flags(role));
-        return "  - {role: " + role + ", instances: " + instances + ", flags: {" + flags + "}}";
+        return "  - {role: " + role + ", instances: " + instances + ", release: " + release() + ", flags: {" + flags
+                + "}}";
+    }
+
+    /** The first with a recurrence is told apart from others, of which no later one ran a recurrence in the table. */
+    private String release() {
+        return text("backend_version").equals("0.5.9") ? "v0-5-9" : "later";
     }
 
     private String model() {

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.spec;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.hardware.model.Fusion;
+import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.scheduler.batch.UpstreamDefect;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record ServerSpec(
                 "kernels of the model switched on (true) or off (false) against what SGLang does by itself (./twin passes)")
         @Default("{}")
         Map<Fusion, Boolean> fusions,
+
+        @Doc(
+                "release of SGLang, where its kernels differ: v0-5-9 runs four products before a recurrence, later ones two")
+        @Default("later")
+        Release release,
 
         @Default("{}") CommunicationSpec communication,
 

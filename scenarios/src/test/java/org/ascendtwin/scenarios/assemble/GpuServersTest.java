@@ -6,6 +6,7 @@ import java.util.List;
 import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.hardware.model.GpuKernels;
+import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
@@ -47,6 +48,24 @@ final class GpuServersTest {
                         .graphs()
                         .largest())
                 .isEqualTo(largest);
+    }
+
+    @Test
+    void theReleaseOfAServerReachesItsKernelsAndIsTheLatestWhereNothingIsSaid() throws InvalidInput {
+        assertThat(deployment("qwen3.5-397b-a17b", "fp8", "hgx-h100", "h200-sxm", 8, "")
+                        .fusions()
+                        .release())
+                .isEqualTo(Release.LATER);
+        assertThat(deployment(
+                                "qwen3.5-397b-a17b",
+                                "fp8",
+                                "hgx-h100",
+                                "h200-sxm",
+                                8,
+                                "}\n    release: v0-5-9\n    env: {")
+                        .fusions()
+                        .release())
+                .isEqualTo(Release.V0_5_9);
     }
 
     @Test

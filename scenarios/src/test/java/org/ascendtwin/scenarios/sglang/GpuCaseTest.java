@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
@@ -58,6 +59,23 @@ class GpuCaseTest {
     @Test
     void clientsSendTenRequestsEach() throws InvalidInput {
         assertThat(apart("h200_sxm", 1024, 64, 1).workload().numPrompts()).isEqualTo(640);
+    }
+
+    @Test
+    void serversRunTheReleaseThatWasMeasuredAndOthersTheLatest() throws InvalidInput {
+        assertThat(apart("h200_sxm", 1024, 64, 1).servers())
+                .allSatisfy(server -> assertThat(server.release()).isEqualTo(Release.LATER));
+        Map<String, String> fields = Map.of(
+                "id", "case",
+                "backend_version", "0.5.9",
+                "model_path", "Qwen/Qwen3.5-397B-A17B",
+                "system", "h200_sxm",
+                "mode", "agg",
+                "isl", "8192",
+                "osl", "1024",
+                "concurrency", "4");
+        assertThat(new GpuCase(fields, Map.of()).scenario().servers())
+                .allSatisfy(server -> assertThat(server.release()).isEqualTo(Release.V0_5_9));
     }
 
     @Test

@@ -40,6 +40,7 @@ final class SglangExportTest {
                 flags: {tp-size: 4, speculative-algorithm: NEXTN, cuda-graph-bs: [1, 2], schedule-conservativeness: 0.5}
                 env: {A: "it's", B: "x y", C: "", D: "1"}
                 fusions: {mlapo: true}
+                release: v0-5-9
                 window: {rule: load-aware}
                 repaired-defects: [lost-preempted-requests]
             router: {flags: {policy: power_of_two, cache-threshold: 0.5, retry-max-retries: 2}, env: {X: "1"}}
@@ -136,7 +137,7 @@ final class SglangExportTest {
         assertThat(scripts).containsOnlyKeys("prefill-1.sh", "prefill-2.sh", "decode.sh", "router.sh", "bench.sh");
         assertThat(script(scripts, "prefill-1.sh").lines().filter(line -> line.startsWith("# twin:")))
                 .allMatch(line -> line.matches("# twin: (name|title|source|cluster|model\\.id|model\\.weights"
-                        + "|servers\\[\\d]\\.(instances|cluster|fusions|window\\.rule|repaired-defects)|slo\\.ttft|assumptions\\.acceptance"
+                        + "|servers\\[\\d]\\.(instances|cluster|fusions|release|window\\.rule|repaired-defects)|slo\\.ttft|assumptions\\.acceptance"
                         + "|run\\.seed|run\\.replications|report\\.charts)=.*"));
         assertThat(scripts.get("prefill-1.sh"))
                 .contains("--disaggregation-mode prefill", "--nnodes 2", "--node-rank \"${NODE_RANK:?0 to 1}\"");
