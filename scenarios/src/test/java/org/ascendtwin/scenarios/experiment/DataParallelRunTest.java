@@ -58,6 +58,17 @@ final class DataParallelRunTest {
         }
     }
 
+    /** Nobody else has a prompt and nothing runs, so that only the limit on passes lets it in. */
+    @Test
+    void aPromptByItselfIsNotHeldForever() throws InvalidInput {
+        String delayed = flag("enable-prefill-delayer", true);
+        RunResult held = run(delayed, "workload.num-prompts=1", flag("prefill-delayer-max-delay-passes", 200));
+        RunResult less = run(delayed, "workload.num-prompts=1", flag("prefill-delayer-max-delay-passes", 20));
+        assertThat(held.figure("completed").value()).isEqualTo(1);
+        assertThat(held.figure("mean_ttft_ms").value())
+                .isGreaterThan(less.figure("mean_ttft_ms").value());
+    }
+
     @Test
     void aGroupOfOneIsAnEngineWithoutDataParallelism() throws InvalidInput {
         RunResult plain = run(flag("dp-size", 1), flag("enable-dp-attention", false));

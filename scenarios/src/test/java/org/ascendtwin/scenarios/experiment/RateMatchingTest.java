@@ -110,7 +110,7 @@ final class RateMatchingTest {
     }
 
     private static SweepResult open(String... settings) throws InvalidInput {
-        AxisSpec load = AxisSpec.of("workload.request-rate", List.of("4 /s", "9 /s", "14 /s"));
+        AxisSpec load = AxisSpec.of("workload.request-rate", List.of("4 /s", "8 /s", "10 /s", "14 /s"));
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("workload.max-concurrency=null");
         SweepSpec spec = new SweepSpec(List.of(load), Sampling.GRID, null, "goodput");
@@ -135,7 +135,7 @@ final class RateMatchingTest {
         SustainedLoad.Rung simulated = result.sustained().getFirst().rungs().getFirst();
         List<SweepPoint> points = result.points();
         for (int i = 0; i < points.size(); i++) {
-            double load = List.of(4, 9, 14).get(i);
+            double load = List.of(4, 8, 10, 14).get(i);
             assertThat(PairVerdict.isSustained(points.get(i)))
                     .as("at %s /s", load)
                     .isEqualTo(load <= simulated.perSecond());

@@ -40,6 +40,7 @@ final class TurnLoop {
     private int decodesSinceReceive;
     private boolean lastTurnDecoded;
     private boolean idle = true;
+    private boolean holdsPrompts;
     private boolean woken;
     private boolean stopped;
     private int microBatch;
@@ -162,7 +163,8 @@ final class TurnLoop {
         }
         if (awaited != null) {
             processIfDone();
-        } else if (anyGoesOn() || pending != null || woken) {
+        } else if (anyGoesOn() || pending != null || woken || holdsPrompts) {
+            // A prompt is held for so many passes, and SGLang's loop makes passes whether or not anything runs.
             armTurn();
         } else {
             rest();
@@ -184,7 +186,7 @@ final class TurnLoop {
             lastTurnDecoded = false;
             turnsWithoutStep++;
         }
-        if (anyGoesOn() || woken) {
+        if (anyGoesOn() || woken || holdsPrompts) {
             turnsWithoutStep = 0;
         }
         boolean goesOn = turnsWithoutStep < stepsByMicroBatch.length;
@@ -227,6 +229,7 @@ final class TurnLoop {
             gate.report(delayer);
         }
         boolean allowed = delayer.decide(timekeeper.nowNanos()).isAllowed();
+        holdsPrompts = !allowed;
         for (DelayGate gate : gates) {
             gate.decided(allowed);
         }
