@@ -5,6 +5,9 @@
 #define HOSTACL_LANES_H
 
 #include <stdint.h>
+#ifdef __AVX512BF16__
+#include <immintrin.h>
+#endif
 
 #define LANES 16
 
@@ -18,6 +21,12 @@ typedef uint16_t halves __attribute__((vector_size(32), aligned(2)));
 
 /* Rounds to nearest, ties to even; a NaN stays one. */
 static inline halves lanes_to_bfloats(lanes values) {
+#if defined(__AVX512BF16__) && defined(__AVX512DQ__)
+    enum { DENORMAL = 0x20 };
+    if (_mm512_fpclass_ps_mask((__m512)values, DENORMAL) == 0) { /* which the instruction would take for zeros */
+        return (halves)_mm512_cvtneps_pbh((__m512)values);
+    }
+#endif
     words bits = (words)values, rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
     words broken = (words)((bits & 0x7fffffffu) > 0x7f800000u);
     return __builtin_convertvector((rounded & ~broken) | (((bits >> 16) | 0x40u) & broken), halves);

@@ -245,7 +245,12 @@ final class RowOperatorsTest {
     @ParameterizedTest
     @EnumSource(names = {"HALF", "BFLOAT16"})
     void castsRoundToNearestEven(TensorType type) {
-        float[] x = {1, -0.1f, 65504, 1e-7f, 6e-8f, 3.1415927f, 1.0009766f, 257, 258, 259, 0, 1e-40f};
+        float[] some = {1, -0.1f, 65504, 1e-7f, 6e-8f, 3.1415927f, 1.0009766f, 257, 258, 259, 0, -0f};
+        float[] x = OperatorBench.numbers(11, FLOAT, 53);
+        System.arraycopy(some, 0, x, 3, some.length);
+        // Sixteen at a time without numbers this small, sixteen with one, and the rest one by one.
+        x[20] = 1e-40f;
+        x[50] = -1e-40f;
         DeviceBuffer out = bench.room(type, x.length);
         bench.operators.call(
                 "aclnnCast", bench.put(FLOAT, x).tensor(FLOAT, x.length), type, out.tensor(type, x.length));

@@ -151,17 +151,37 @@ public final class Chart {
         }
         plot.setDataset(data);
         plot.setRenderer(renderer);
-        limits.forEach(limit -> plot.addRangeMarker(line(limit, plot.getRangeAxis())));
+        limits.forEach(limit -> plot.addRangeMarker(line(limit, plot.getRangeAxis(), data)));
         return new Panel(name, new Panel.Caption(title, subtitle, unit, keys.size() == 1 ? List.of() : keys), plot);
     }
 
-    /** Its label stands at the left end, where lines seldom begin, on the side where there is more room. */
-    private ValueMarker line(Limit limit, ValueAxis axis) {
+    /** Its label stands at the end at which data is further away, on the side where there is more room. */
+    private ValueMarker line(Limit limit, ValueAxis axis, YIntervalSeriesCollection data) {
         ValueMarker marker = Look.limit(upright(limit.value()), limit.label());
         boolean high = marker.getValue() > axis.getRange().getCentralValue();
-        marker.setLabelAnchor(high ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.TOP_LEFT);
-        marker.setLabelTextAnchor(high ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_LEFT);
+        boolean left = distance(data, marker.getValue(), true) >= distance(data, marker.getValue(), false);
+        RectangleAnchor below = left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT;
+        RectangleAnchor above = left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT;
+        marker.setLabelAnchor(high ? below : above);
+        marker.setLabelTextAnchor(
+                high
+                        ? left ? TextAnchor.TOP_LEFT : TextAnchor.TOP_RIGHT
+                        : left ? TextAnchor.BOTTOM_LEFT : TextAnchor.BOTTOM_RIGHT);
         return marker;
+    }
+
+    /** How far the first points of all series, or the last ones, are from {@code value}, intervals included. */
+    private static double distance(YIntervalSeriesCollection data, double value, boolean first) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int series = 0; series < data.getSeriesCount(); series++) {
+            int item = first ? 0 : data.getItemCount(series) - 1;
+            if (item >= 0 && item < data.getItemCount(series)) {
+                double low = data.getStartYValue(series, item);
+                double high = data.getEndYValue(series, item);
+                least = Math.min(least, Math.max(0, Math.max(low - value, value - high)));
+            }
+        }
+        return least;
     }
 
     private NumberAxis domain(YIntervalSeriesCollection data) {

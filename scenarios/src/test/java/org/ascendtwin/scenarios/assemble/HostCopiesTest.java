@@ -139,7 +139,9 @@ final class HostCopiesTest {
             "servers[0].flags.hicache-ratio=1.1",
             "servers[0].flags.hicache-storage-backend=file",
             "assumptions.kv-storage.read=100 MB/s",
-            "servers[0].flags.hicache-storage-prefetch-policy=best_effort"
+            "servers[0].flags.hicache-storage-prefetch-policy=best_effort",
+            // So few that nobody waits for anything but storage.
+            "workload.request-rate=1 /s"
         };
         Map<String, Double> hasty = run(slow);
         slow[4] = "servers[0].flags.hicache-storage-prefetch-policy=wait_complete";
