@@ -53,7 +53,8 @@ public record Drift(String name, int count, double changePercent, double noisePe
         Device calibrated = profile.applyTo(device);
         OperatorTimer timer = new OperatorTimer(calibrated);
         List<Drift> drifts = new ArrayList<>();
-        Map<String, List<KernelSample>> samples = ProfileFit.samples(device, data, profile.scalesBlocks(), new TreeMap<>());
+        Map<String, List<KernelSample>> samples =
+                ProfileFit.samples(device, data, profile.scalesBlocks(), new TreeMap<>());
         samples.forEach((name, measured) -> {
             ProfiledKernel kernel = profile.kernels().get(name);
             if (kernel != null && kernel.basis() == ProfiledKernel.Basis.MEASURED && measured.size() >= LEAST_KERNELS) {

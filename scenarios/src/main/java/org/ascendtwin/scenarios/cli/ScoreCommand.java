@@ -86,7 +86,8 @@ final class ScoreCommand implements Callable<Integer> {
             case "device" -> Subject.plain(DeviceArgument.find("--profile", name));
             case "" -> {
                 DeviceProfile found = ProfileArgument.find("--profile", profile);
-                yield new Subject(found.applyTo(DeviceArgument.find("--profile", found.device())), found.scalesBlocks());
+                yield new Subject(
+                        found.applyTo(DeviceArgument.find("--profile", found.device())), found.scalesBlocks());
             }
             default ->
                 throw new InvalidInput(

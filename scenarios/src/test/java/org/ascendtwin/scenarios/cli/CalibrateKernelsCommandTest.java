@@ -106,10 +106,13 @@ class CalibrateKernelsCommandTest {
                 run("calibrate", "kernels", "--device", "ascend-910b4", "--like", "ascend-910b2", "--out", "" + out);
         assertThat(made.exitCode()).as(made.err()).isZero();
         DeviceProfile profile = ProfileFile.read(out);
-        assertThat(profile.kernels()).hasSameSizeAs(ProfileFile.shipped("ascend-910b2").orElseThrow().kernels());
+        assertThat(profile.kernels())
+                .hasSameSizeAs(ProfileFile.shipped("ascend-910b2").orElseThrow().kernels());
         assertThat(profile.kernels().values()).allMatch(kernel -> kernel.basis() == ProfiledKernel.Basis.BORROWED);
-        OperatorTimer timer = new OperatorTimer(profile.applyTo(DeviceCatalogue.shipped().device("ascend-910b4")));
-        assertThat(timer.predict(Matmul.of(1024, 4096, 4096, DataType.FP16)).inside()).isFalse();
+        OperatorTimer timer =
+                new OperatorTimer(profile.applyTo(DeviceCatalogue.shipped().device("ascend-910b4")));
+        assertThat(timer.predict(Matmul.of(1024, 4096, 4096, DataType.FP16)).inside())
+                .isFalse();
     }
 
     @Test
@@ -118,7 +121,10 @@ class CalibrateKernelsCommandTest {
         StringBuilder nanos = new StringBuilder();
         for (String line : Files.readAllLines(data)) {
             String[] parts = line.split(",(?=[0-9.]+,$)", -1);
-            nanos.append(parts.length == 1 ? line : parts[0] + ',' + 1000 * Double.parseDouble(parts[1].replace(",", "")) + ',')
+            nanos.append(
+                            parts.length == 1
+                                    ? line
+                                    : parts[0] + ',' + 1000 * Double.parseDouble(parts[1].replace(",", "")) + ',')
                     .append('\n');
         }
         Files.writeString(data, nanos.toString());
