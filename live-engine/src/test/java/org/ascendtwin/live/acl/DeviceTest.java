@@ -25,11 +25,7 @@ final class DeviceTest {
 
     @AfterEach
     void close() {
-        if (acl != null) {
-            device.close();
-            assertThat(acl.openCounts()).isEmpty();
-            acl.close();
-        }
+        HostAcl.close(acl, device);
     }
 
     @Test

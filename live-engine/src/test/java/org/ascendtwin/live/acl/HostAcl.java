@@ -1,9 +1,12 @@
 package org.ascendtwin.live.acl;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** The host ACL of this build; tests that need it are skipped with one line where there is no C compiler. */
@@ -40,5 +43,14 @@ public final class HostAcl {
     /** Initializes it. */
     public static Acl open() {
         return Acl.open(AclLibraries.load(new LibraryFolder(requireFolder(), "host ACL")));
+    }
+
+    /** Closes {@code device}, after which nothing of {@code acl} may be open, and {@code acl}, if it could be opened. */
+    public static void close(@Nullable Acl acl, Device device) {
+        if (acl != null) {
+            device.close();
+            assertThat(acl.openCounts()).isEmpty();
+            acl.close();
+        }
     }
 }

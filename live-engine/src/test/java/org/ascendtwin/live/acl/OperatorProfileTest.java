@@ -27,11 +27,7 @@ final class OperatorProfileTest {
 
     @AfterEach
     void close() {
-        if (acl != null) {
-            device.close();
-            assertThat(acl.openCounts()).isEmpty();
-            acl.close();
-        }
+        HostAcl.close(acl, device);
     }
 
     private Tensor matrix(DeviceBuffer buffer, int rows) {

@@ -66,11 +66,7 @@ final class DecoderTest {
 
     @AfterEach
     void close() {
-        if (acl != null) {
-            device.close();
-            assertThat(acl.openCounts()).isEmpty();
-            acl.close();
-        }
+        HostAcl.close(acl, device);
     }
 
     /** A decoder with its weights and cache. */

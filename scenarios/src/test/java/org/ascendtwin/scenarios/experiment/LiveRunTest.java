@@ -192,14 +192,7 @@ final class LiveRunTest {
         Scenario drafted = read(settings);
         assertThat(LiveLimits.problems(drafted)).isEmpty();
         try (LiveMachine pair = LiveMachine.load(device, drafted)) {
-            LiveRun run = new LiveRun(drafted, new Resolver(), new RequestTables(), pair);
-            ByteArrayOutputStream written = new ByteArrayOutputStream();
-            LiveOutcome outcome = run.run(0, Channels.newChannel(written));
-            for (int id = 0; id < plain.outputs().size(); id++) {
-                assertThat(outcome.outputs().get(id))
-                        .as("request %d", id)
-                        .isEqualTo(plain.outputs().get(id));
-            }
+            LiveOutcome outcome = servedAlike(drafted, pair, plain);
             // 12 tokens: the first of the prompt, then 4, 4 and 3 of a verification each.
             long verified = outcome.steps().stream()
                     .filter(step -> step.kind() == StepKind.VERIFY)
@@ -208,13 +201,26 @@ final class LiveRunTest {
             assertThat(verified).isEqualTo(3L * 10);
             // The last verification finds a fourth token that the request has no use for.
             assertThat(outcome.replication().metrics().get("accept_length")).isEqualTo(4.0);
-            assertThat("%016x".formatted(replay(run, written.toByteArray()).digest()))
-                    .isEqualTo(outcome.replication().digest());
         }
         Scenario other = read("servers[0].flags.speculative-algorithm=EAGLE3");
         assertThat(LiveLimits.problems(other)).first().asString().contains("speculation other than STANDALONE");
         Scenario padded = read("servers[0].flags.schedule-policy=static");
         assertThat(LiveLimits.problems(padded)).first().asString().contains("padded batches");
+    }
+
+    /** Serves {@code scenario}: every request gets what it got in {@code plain}, and the journal is decided again alike. */
+    private static LiveOutcome servedAlike(Scenario scenario, LiveMachine machine, LiveOutcome plain) throws Exception {
+        LiveRun run = new LiveRun(scenario, new Resolver(), new RequestTables(), machine);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        LiveOutcome outcome = run.run(0, Channels.newChannel(written));
+        for (int id = 0; id < plain.outputs().size(); id++) {
+            assertThat(outcome.outputs().get(id))
+                    .as("request %d", id)
+                    .isEqualTo(plain.outputs().get(id));
+        }
+        assertThat("%016x".formatted(replay(run, written.toByteArray()).digest()))
+                .isEqualTo(outcome.replication().digest());
+        return outcome;
     }
 
     /** Nobody has measured this device's steps, so that the rule asks the model of it: any times do. */
@@ -228,16 +234,7 @@ final class LiveRunTest {
         assertThat(LiveLimits.problems(byLoad)).isEmpty();
         assertThat(LiveTrial.asksForTimes(byLoad)).isTrue();
         try (LiveMachine pair = LiveMachine.load(device, byLoad)) {
-            LiveRun run = new LiveRun(byLoad, new Resolver(), new RequestTables(), pair);
-            ByteArrayOutputStream written = new ByteArrayOutputStream();
-            LiveOutcome outcome = run.run(0, Channels.newChannel(written));
-            for (int id = 0; id < plain.outputs().size(); id++) {
-                assertThat(outcome.outputs().get(id))
-                        .as("request %d", id)
-                        .isEqualTo(plain.outputs().get(id));
-            }
-            assertThat("%016x".formatted(replay(run, written.toByteArray()).digest()))
-                    .isEqualTo(outcome.replication().digest());
+            servedAlike(byLoad, pair, plain);
         }
     }
 
