@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,11 +34,11 @@ public final class FlagTable {
 
     private FlagTable(String command, List<Class<?>> records) {
         for (Class<?> type : records) {
-            for (RecordComponent component : type.getRecordComponents()) {
-                if (!component.isAnnotationPresent(Others.class)) {
-                    String name = Names.kebab(component.getName());
+            for (RecordForm.Part part : RecordForm.of(type).parts()) {
+                if (!part.others()) {
                     flagsByName.put(
-                            name, new Flag(name, kind(component), Treatment.MODELLED, "", List.of(), List.of()));
+                            part.key(),
+                            new Flag(part.key(), kind(part.raw()), Treatment.MODELLED, "", List.of(), List.of()));
                 }
             }
         }
@@ -134,8 +133,7 @@ public final class FlagTable {
         return cell.isBlank() ? List.of() : List.of(cell.strip().split(" +"));
     }
 
-    private static Kind kind(RecordComponent component) {
-        Class<?> type = component.getType();
+    private static Kind kind(Class<?> type) {
         if (type == boolean.class) {
             return Kind.SWITCH;
         }
