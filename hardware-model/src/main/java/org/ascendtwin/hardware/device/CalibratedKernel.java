@@ -13,4 +13,9 @@ public record CalibratedKernel(KernelCosts costs, KernelDetails details, Measure
     public CalibratedKernel(KernelCosts costs, KernelDetails details, MeasuredSpan measured) {
         this(costs, details, measured, RatioTable.EMPTY);
     }
+
+    /** The same with a weight that streams from HBM as that of {@code other}. */
+    CalibratedKernel streamingAs(CalibratedKernel other) {
+        return new CalibratedKernel(costs.withHbmEfficiency(other.costs.hbmEfficiency()), details, measured, ratios);
+    }
 }
