@@ -282,6 +282,9 @@ public final class RadixCache implements PrefixCache {
 
     @Override
     public void acknowledgeCopies() {
+        if (host == null) {
+            return;
+        }
         while (!copiedNodes.isEmpty() && (hostWrites == null || hostWrites.takeArrived())) {
             RadixNode node = copiedNodes.remove();
             unlock(node);
