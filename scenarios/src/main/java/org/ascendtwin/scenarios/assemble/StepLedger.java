@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.TimeCause;
@@ -22,22 +23,36 @@ final class StepLedger {
 
     private final long[] sums = new long[SIZE];
     private final long[] seen = new long[SIZE];
-    private final long[][] stepsUnderWay;
-
-    /** The kind of each step under way: what it adds to the sums of other kinds is nothing. */
-    private final int[] kinds;
-
-    private final long[] startsNanos;
-    private final long[] totalsNanos;
+    private final Step[] stepsUnderWay;
     private int underWay;
     private long busyNanos;
 
+    /** A step under way: what it adds to the sums of its kind, to which it adds nothing of other kinds. */
+    private static final class Step {
+        private final long[] nanosByPart = new long[PARTS];
+        private int kind;
+        private long memoryNanos;
+        private long otherRanksNanos;
+        private int draftedTokens;
+        private int verifications;
+        private long startNanos;
+        private long totalNanos;
+
+        void clear() {
+            Arrays.fill(nanosByPart, 0);
+            memoryNanos = 0;
+            otherRanksNanos = 0;
+            draftedTokens = 0;
+            verifications = 0;
+        }
+    }
+
     /** @param most steps that can be under way */
     StepLedger(int most) {
-        stepsUnderWay = new long[most][SIZE];
-        kinds = new int[most];
-        startsNanos = new long[most];
-        totalsNanos = new long[most];
+        stepsUnderWay = new Step[most];
+        for (int index = 0; index < most; index++) {
+            stepsUnderWay[index] = new Step();
+        }
     }
 
     /**
@@ -46,57 +61,53 @@ final class StepLedger {
      * @param draftedTokens for each request; 0 where nothing is verified
      */
     void compute(StepKind kind, int draftedTokens, StepCost cost) {
-        long[] step = stepsUnderWay[underWay];
-        kinds[underWay] = kind.ordinal();
+        Step step = stepsUnderWay[underWay];
+        step.kind = kind.ordinal();
         for (CostPart part : COST_PARTS) {
-            step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
+            step.nanosByPart[part.ordinal()] = cost.nanos(part);
         }
-        step[MEMORY + kind.ordinal()] = cost.nanos(TimeCause.MEMORY);
-        step[DRAFTED] = draftedTokens;
-        step[VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
-        step[OTHER_RANKS] = -cost.totalNanos();
+        step.memoryNanos = cost.nanos(TimeCause.MEMORY);
+        step.draftedTokens = draftedTokens;
+        step.verifications = kind == StepKind.VERIFY ? 1 : 0;
+        step.otherRanksNanos = -cost.totalNanos();
     }
 
     /** The step of all ranks begins at {@code startNanos} and takes {@code nanos}; what this rank does not need, it waits. */
     void launch(long startNanos, long nanos) {
-        startsNanos[underWay] = startNanos;
-        totalsNanos[underWay] = nanos;
-        stepsUnderWay[underWay++][OTHER_RANKS] += nanos;
+        Step step = stepsUnderWay[underWay++];
+        step.startNanos = startNanos;
+        step.totalNanos = nanos;
+        step.otherRanksNanos += nanos;
     }
 
     /** The first of the steps under way has ended. */
     void end() {
-        long[] step = stepsUnderWay[0];
-        int first = kinds[0] * PARTS;
-        move(step, first, first + PARTS);
-        move(step, OTHER_RANKS, MEMORY);
-        move(step, MEMORY + kinds[0], MEMORY + kinds[0] + 1);
-        busyNanos += totalsNanos[0];
+        Step step = stepsUnderWay[0];
+        int first = step.kind * PARTS;
+        for (int part = 0; part < PARTS; part++) {
+            sums[first + part] += step.nanosByPart[part];
+        }
+        sums[OTHER_RANKS] += step.otherRanksNanos;
+        sums[DRAFTED] += step.draftedTokens;
+        sums[VERIFICATIONS] += step.verifications;
+        sums[MEMORY + step.kind] += step.memoryNanos;
+        busyNanos += step.totalNanos;
+        step.clear();
         underWay--;
         for (int i = 0; i < underWay; i++) {
             stepsUnderWay[i] = stepsUnderWay[i + 1];
-            kinds[i] = kinds[i + 1];
-            startsNanos[i] = startsNanos[i + 1];
-            totalsNanos[i] = totalsNanos[i + 1];
         }
         stepsUnderWay[underWay] = step;
     }
 
-    private void move(long[] step, int from, int to) {
-        for (int i = from; i < to; i++) {
-            sums[i] += step[i];
-            step[i] = 0;
-        }
-    }
-
     /** When the first of the steps under way began. */
     long startNanos() {
-        return startsNanos[0];
+        return stepsUnderWay[0].startNanos;
     }
 
     /** How long the step under way has run at {@code nowNanos}. */
     long elapsedNanos(long nowNanos) {
-        return underWay == 0 ? 0 : Math.max(0, nowNanos - startsNanos[0]);
+        return underWay == 0 ? 0 : Math.max(0, nowNanos - stepsUnderWay[0].startNanos);
     }
 
     /** Time in steps until the last one that has ended. */
@@ -120,18 +131,17 @@ final class StepLedger {
         if (underWay == 0) {
             return;
         }
-        long[] step = stepsUnderWay[0];
-        long elapsed = Math.min(elapsedNanos(nowNanos), totalsNanos[0]);
+        Step step = stepsUnderWay[0];
+        long elapsed = Math.min(elapsedNanos(nowNanos), step.totalNanos);
         long left = elapsed;
-        for (int i = 0; i <= OTHER_RANKS; i++) {
-            long spent = Math.min(left, step[i]);
-            snapshot[i] += spent;
+        for (int part = 0; part < PARTS; part++) {
+            long spent = Math.min(left, step.nanosByPart[part]);
+            snapshot[step.kind * PARTS + part] += spent;
             left -= spent;
         }
-        double share = (double) elapsed / Math.max(1, totalsNanos[0]);
-        for (int i = MEMORY; i < SIZE; i++) {
-            snapshot[i] += (long) (share * step[i]);
-        }
+        snapshot[OTHER_RANKS] += Math.min(left, step.otherRanksNanos);
+        double share = (double) elapsed / Math.max(1, step.totalNanos);
+        snapshot[MEMORY + step.kind] += (long) (share * step.memoryNanos);
     }
 
     /** What is told since a snapshot from now on is until the last step that has ended. */
