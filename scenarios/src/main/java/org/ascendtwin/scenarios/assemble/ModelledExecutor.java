@@ -358,7 +358,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         int fewestLeft = Integer.MAX_VALUE;
         for (int i = 0; i < plan.count(); i++) {
             emit(plan, i, verify);
-            int length = plan.sequence(i).request().trueOutputTokens();
+            int length = plan.sequence(i).trueOutputTokens();
             if (length != Request.UNKNOWN_LENGTH) {
                 fewestLeft = Math.min(fewestLeft, length - emittedByRequest[plan.requestId(i)]);
             }
@@ -385,7 +385,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             verified++;
             verifiedTokens += count;
         }
-        int length = plan.sequence(index).request().trueOutputTokens();
+        int length = plan.sequence(index).trueOutputTokens();
         boolean ends = length != Request.UNKNOWN_LENGTH && emittedByRequest[id] + count >= length;
         if (ends) {
             count = Math.max(1, length - emittedByRequest[id]);

@@ -15,6 +15,7 @@ public final class Sequence {
     private final int id;
     private final TokenRuns tokens;
     private final int maxNewTokens;
+    private final int trueOutputTokens;
     private final @Nullable Handover handover;
     private final KvLease lease = new KvLease();
 
@@ -62,6 +63,7 @@ public final class Sequence {
     public Sequence(Request request, int maxNewTokens, @Nullable Handover handover) {
         this.request = request;
         id = request.id();
+        trueOutputTokens = request.trueOutputTokens();
         this.maxNewTokens = maxNewTokens;
         this.handover = handover;
         tokens = request.prompt().copy();
@@ -109,6 +111,11 @@ public final class Sequence {
     /** Output tokens this request may produce in this engine. */
     public int maxNewTokens() {
         return maxNewTokens;
+    }
+
+    /** Outputs after which its sequence ends by itself, as {@link Request#trueOutputTokens}. */
+    public int trueOutputTokens() {
+        return trueOutputTokens;
     }
 
     /** What this request holds of the KV cache. */
