@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -92,8 +93,14 @@ public record DeviceProfile(
             throw new IllegalArgumentException("the profile is of " + device + ", the device is " + plain.id()
                     + ". Maybe calibrate " + plain.id() + " with --like " + device);
         }
+        Map<String, ProfiledKernel> lenders =
+                ProfileFile.shipped(like).map(DeviceProfile::kernels).orElse(Map.of());
         Map<String, CalibratedKernel> calibrated = new TreeMap<>();
-        kernels.forEach((name, kernel) -> calibrated.put(name, kernel.on(plain)));
+        kernels.forEach((name, kernel) -> {
+            ProfiledKernel lender = kernel.basis() == Basis.BORROWED ? lenders.get(name) : null;
+            CalibratedKernel own = kernel.on(plain);
+            calibrated.put(name, lender == null ? own : own.lentOf(lender.trusted()));
+        });
         return plain.withCalibrated(calibrated);
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.step.PipelineCost;
+import org.ascendtwin.hardware.step.StepSample;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.Names;
@@ -71,6 +72,7 @@ final class Fleet {
         private final DraftAcceptance acceptance;
         private final AssumptionsSpec assumptions;
         private final PageStore store = new PageStore();
+        private final @Nullable StepSample sample;
 
         Launcher(
                 Simulation.Parts parts,
@@ -89,6 +91,24 @@ final class Fleet {
             move = ExpertMove.of(server);
             assumptions = parts.resolved().scenario().assumptions();
             acceptance = acceptance(assumptions, server, parts.streams());
+            sample = parts.samples().isEmpty() || !server.stepCosts().isModelled()
+                    ? null
+                    : parts.samples().get(parts.resolved().servers().indexOf(server));
+        }
+
+        /** The same device with its steps noted, where somebody asks what they rest on. */
+        private ModelledExecutor.DeviceModel noted(ModelledExecutor.DeviceModel device) {
+            return sample == null
+                    ? device
+                    : new ModelledExecutor.DeviceModel(
+                            device.costs().notingIn(sample),
+                            device.runtime(),
+                            device.graphs(),
+                            device.twoBatches(),
+                            device.ranks(),
+                            device.mostSteps(),
+                            device.speculation(),
+                            device.move());
         }
 
         /** The server number {@code index}, whose first rank is number {@code first}, with nothing in its memory. */
@@ -107,7 +127,7 @@ final class Fleet {
                     listeners.add(new ServedBy(
                             role, rank, client, accounts, ledger.rank(rank), copies, watchers.get(from + rank)));
                 }
-                executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
+                executors.add(new ModelledExecutor(noted(device), acceptance, emittedByRequest, ledger, copies, host));
             }
             ModelledExecutor.DeviceModel device = devices.getFirst();
             EngineLinks own = new EngineLinks(

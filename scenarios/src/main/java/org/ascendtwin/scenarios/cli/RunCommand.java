@@ -184,7 +184,7 @@ final class RunCommand implements Callable<Integer> {
 
     private RunResult simulate(Scenario scenario, Resolver resolver, @Nullable RunTrace events) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
-            ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress);
+            ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress).grounded();
             return (events == null ? run : run.tracing(events)).run(Version.text(), jobs);
         }
     }

@@ -28,4 +28,7 @@ public record RuntimeSpec(
 
         @Doc("devices: choosing a batch's tokens from its logits") @Nullable TimeSpan sampling,
 
-        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest) {}
+        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest,
+
+        @Doc("host: replay of a captured graph with its sequence lengths; the device's where no profile measured it")
+        @Nullable TimeSpan graphReplay) {}
