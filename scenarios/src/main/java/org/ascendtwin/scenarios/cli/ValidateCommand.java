@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             ValidatePublishedCommand.class,
             ValidateGpuCommand.class,
             ValidateFabricCommand.class,
-            ValidateBenchCommand.class
+            ValidateBenchCommand.class,
+            ValidateLogCommand.class
         })
 final class ValidateCommand implements Runnable {
     @Spec
