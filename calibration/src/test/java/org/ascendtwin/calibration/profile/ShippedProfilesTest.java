@@ -122,6 +122,20 @@ class ShippedProfilesTest {
     }
 
     @Test
+    void weightsThatServingPacksStreamAsThoseOfTheKernelThatTakesNoOthers() {
+        Device plain = shipped("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
+        Map<String, CalibratedKernel> packed = plain.withPackedWeights().calibrated();
+        double rate = Objects.requireNonNull(packed.get("mla_prolog")).costs().hbmEfficiency();
+        plain.calibrated().forEach((name, kernel) -> {
+            double now = Objects.requireNonNull(packed.get(name)).costs().hbmEfficiency();
+            boolean changes = name.equals("quant_matmul") || name.equals("grouped_matmul");
+            assertThat(now).as(name).isEqualTo(changes ? rate : kernel.costs().hbmEfficiency());
+        });
+        Device unmeasured = catalogue.device("ascend-910b4");
+        assertThat(unmeasured.withPackedWeights()).isSameAs(unmeasured);
+    }
+
+    @Test
     void noConstantOnABoundIsShippedAsAFact() {
         ProfileFile.shipped().values().forEach(profile -> profile.kernels()
                 .forEach((name, kernel) -> kernel.parameters().forEach((parameter, value) -> {

@@ -23,6 +23,11 @@ public record CalibratedKernel(
         this(costs, details, measured, RatioTable.EMPTY);
     }
 
+    /** The same with a weight that streams from HBM as that of {@code other}. */
+    CalibratedKernel streamingAs(CalibratedKernel other) {
+        return new CalibratedKernel(costs.withHbmEfficiency(other.costs.hbmEfficiency()), details, measured, ratios, lent);
+    }
+
     /** The same, borrowed from a device on which {@code span} was measured. */
     public CalibratedKernel lentOf(MeasuredSpan span) {
         return new CalibratedKernel(costs, details, measured, ratios, span);

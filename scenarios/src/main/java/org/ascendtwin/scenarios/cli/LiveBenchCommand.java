@@ -65,14 +65,18 @@ final class LiveBenchCommand implements Callable<Integer> {
     @Mixin
     private LiveModelArguments model = new LiveModelArguments();
 
-    @Option(names = "--device", paramLabel = "N", defaultValue = "0", description = "Which device; default 0.")
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Which device (default: ${DEFAULT-VALUE}).")
     private int device;
 
     @Option(
             names = "--part",
             paramLabel = "PART",
             defaultValue = "all",
-            description = "kernels, model, prefix, steps or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, model, prefix, steps or all (default: ${DEFAULT-VALUE}).")
     private Part part = Part.ALL;
 
     @Option(
@@ -80,7 +84,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8,16,32,64,128,256,512",
-            description = "New tokens of a pass, for the kernels; default ${DEFAULT-VALUE}.")
+            description = "New tokens of a pass, for the kernels (default: ${DEFAULT-VALUE}).")
     private List<Integer> tokens = List.of();
 
     @Option(
@@ -88,14 +92,14 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "128,512,2048",
-            description = "Cached tokens, for attention to one new token; default ${DEFAULT-VALUE}.")
+            description = "Cached tokens, for attention to one new token (default: ${DEFAULT-VALUE}).")
     private List<Integer> contexts = List.of();
 
     @Option(
             names = "--kernel-ms",
             paramLabel = "MS",
             defaultValue = "50",
-            description = "Device time to spend on each kernel; default ${DEFAULT-VALUE}.")
+            description = "Device time to spend on each kernel, in milliseconds (default: ${DEFAULT-VALUE}).")
     private double kernelMillis;
 
     @Option(
@@ -103,17 +107,21 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8",
-            description = "Batch sizes of the model's steps; default ${DEFAULT-VALUE}.")
+            description = "Batch sizes of the model's steps (default: ${DEFAULT-VALUE}).")
     private List<Integer> batches = List.of();
 
     @Option(
             names = "--prompt",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Tokens of a prompt; default 256.")
+            description = "Tokens of a prompt (default: ${DEFAULT-VALUE}).")
     private int promptTokens;
 
-    @Option(names = "--new", paramLabel = "N", defaultValue = "64", description = "Tokens generated; default 64.")
+    @Option(
+            names = "--new",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Tokens generated (default: ${DEFAULT-VALUE}).")
     private int newTokens;
 
     @Option(
@@ -121,7 +129,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "256,512,1024,2048",
-            description = "Tokens that two prompts share, for what the radix cache saves; default ${DEFAULT-VALUE}.")
+            description = "Tokens that two prompts share, for what the radix cache saves (default: ${DEFAULT-VALUE}).")
     private List<Integer> prefixes = List.of();
 
     @Mixin
@@ -131,15 +139,15 @@ final class LiveBenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Times that all kinds of steps are gone through, after one that warms up; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Times that all kinds of steps are gone through, after one that warms up (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/live-bench",
-            description = "Where the results go; default ${DEFAULT-VALUE}.")
+            description = "Where the results go (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("runs/live-bench");
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")

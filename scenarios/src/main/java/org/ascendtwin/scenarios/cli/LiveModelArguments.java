@@ -42,10 +42,15 @@ final class LiveModelArguments {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "bfloat16",
-            description = "Format of weights and activations: float32, float16 or bfloat16; default ${DEFAULT-VALUE}.")
+            description =
+                    "Format of weights and activations: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
     private String type = "bfloat16";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of random weights; default 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of random weights (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     DecoderConfig config() throws InvalidInput {

@@ -13,14 +13,14 @@ final class LiveStepArguments {
             names = "--longest",
             paramLabel = "N",
             defaultValue = "512",
-            description = "Tokens of the longest prompt, for the steps; default ${DEFAULT-VALUE}.")
+            description = "Tokens of the longest prompt, for the steps (default: ${DEFAULT-VALUE}).")
     private int longest;
 
     @Option(
             names = "--most",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Most requests at once, for the steps; default ${DEFAULT-VALUE}.")
+            description = "Most requests at once, for the steps (default: ${DEFAULT-VALUE}).")
     private int mostRequests;
 
     /** A bench for the steps asked for, those with {@code draft} unless that is null. */

@@ -40,7 +40,7 @@ final class LiveTrialArguments {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Runs of each; default ${DEFAULT-VALUE}.")
+            description = "Runs of each (default: ${DEFAULT-VALUE}).")
     private int repeat;
 
     @Option(

@@ -23,7 +23,7 @@ final class ScenariosCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Option(names = "--reference", description = "Prints the reference of scenario files as Markdown instead.")

@@ -38,7 +38,8 @@ final class ServedModelArguments {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "bfloat16",
-            description = "Format of weights and activations: float32, float16 or bfloat16; default ${DEFAULT-VALUE}.")
+            description =
+                    "Format of weights and activations: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
     private String type = "bfloat16";
 
     /** @param drafts whether a draft model is needed */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidatePublishedCommand.class,
             ValidateGpuCommand.class,
+            ValidateStepsCommand.class,
             ValidateFabricCommand.class,
             ValidateBenchCommand.class,
             ValidateLogCommand.class
