@@ -120,7 +120,9 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         BenchServingRun real =
-                measured == null ? null : BenchServingRun.read(measured).getLast();
+                measured == null
+                        ? null
+                        : BenchFile.read(measured, spec.commandLine().getErr()).getLast();
         Failures failures;
         try (RunDirectory directory = directory(scenario)) {
             RunTrace events = trace == null && !parquet ? null : new RunTrace();
