@@ -99,14 +99,7 @@ final class CalibrateServingCommand implements Callable<Integer> {
         if (every < 1) {
             throw new InvalidInput("--every", "is " + every + "; allowed: 1 and more. Maybe leave it out.");
         }
-        ServingCases selected = cases.toString().endsWith(".csv")
-                ? ServingCases.onGpus(
-                        GpuCases.read(
-                                cases,
-                                GivenProfiles.read(profiles, ServingPlatform.GPU)
-                                        .devices()),
-                        every)
-                : ServingCases.onAscend(PublishedCases.read(cases));
+        ServingCases selected = selected();
         List<Score> scores = new ArrayList<>();
         ServingProfile believed = believed(selected.platform());
         Posterior posterior = fit(selected, believed, scores);
@@ -136,15 +129,22 @@ final class CalibrateServingCommand implements Callable<Integer> {
         return 0;
     }
 
+    private ServingCases selected() throws InvalidInput {
+        return cases.toString().endsWith(".csv")
+                ? ServingCases.onGpus(
+                        GpuCases.read(
+                                cases,
+                                GivenProfiles.read(profiles, ServingPlatform.GPU)
+                                        .devices()),
+                        every)
+                : ServingCases.onAscend(PublishedCases.read(cases));
+    }
+
     /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
     private Posterior fit(ServingCases selected, ServingProfile believed, List<Score> scores) {
         try (ProgressLine progress = new ProgressLine("serving", " simulations", 1)) {
             ServingFit fit = new ServingFit(
-                    believed,
-                    selected.figures(),
-                    selected.deployments(),
-                    jobs,
-                    done -> progress.update(done, 0));
+                    believed, selected.figures(), selected.deployments(), jobs, done -> progress.update(done, 0));
             Posterior posterior = fit.all();
             List<Half> halves = selected.deployments().size() < LEAST_TO_SPLIT ? List.of() : fit.halves(splits, seed);
             for (int figure = 0; figure < selected.figures().size(); figure++) {
@@ -159,7 +159,9 @@ final class CalibrateServingCommand implements Callable<Integer> {
             return ServingProfile.prior(platform);
         }
         try {
-            return (like.endsWith(SHIPPED) ? ServingProfileFile.shipped(platform) : ServingProfileFile.read(like, platform))
+            return (like.endsWith(SHIPPED)
+                            ? ServingProfileFile.shipped(platform)
+                            : ServingProfileFile.read(like, platform))
                     .asBelief();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInput("--like", String.valueOf(e.getMessage()));
