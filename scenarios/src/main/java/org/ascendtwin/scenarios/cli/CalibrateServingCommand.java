@@ -123,6 +123,25 @@ final class CalibrateServingCommand implements Callable<Integer> {
                 selected.leftOut(),
                 scores);
         write(profile);
+        print(profile);
+        return 0;
+    }
+
+    /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
+    private Posterior fit(ServingCases selected, ServingProfile believed, List<Score> scores) {
+        try (ProgressLine progress = new ProgressLine("serving", " simulations", 1)) {
+            ServingFit fit = new ServingFit(
+                    believed, selected.figures(), selected.deployments(), jobs, done -> progress.update(done, 0));
+            Posterior posterior = fit.all();
+            List<Half> halves = selected.deployments().size() < LEAST_TO_SPLIT ? List.of() : fit.halves(splits, seed);
+            for (int figure = 0; figure < selected.figures().size(); figure++) {
+                scores.addAll(new ServingScores(selected, fit, figure).of(posterior, halves));
+            }
+            return posterior;
+        }
+    }
+
+    private void print(ServingProfile profile) {
         PrintWriter printer = spec.commandLine().getOut();
         if (markdown) {
             printer.println(ServingTables.scores(profile));
@@ -133,25 +152,6 @@ final class CalibrateServingCommand implements Callable<Integer> {
         }
         printer.println("wrote " + out);
         printer.flush();
-        return 0;
-    }
-
-    /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
-    private Posterior fit(ServingCases selected, ServingProfile believed, List<Score> scores) {
-        try (ProgressLine progress = new ProgressLine("serving", " simulations", 1)) {
-            ServingFit fit = new ServingFit(
-                    believed,
-                    selected.figures(),
-                    selected.deployments(),
-                    jobs,
-                    done -> progress.update(done, 0));
-            Posterior posterior = fit.all();
-            List<Half> halves = selected.deployments().size() < LEAST_TO_SPLIT ? List.of() : fit.halves(splits, seed);
-            for (int figure = 0; figure < selected.figures().size(); figure++) {
-                scores.addAll(new ServingScores(selected, fit, figure).of(posterior, halves));
-            }
-            return posterior;
-        }
     }
 
     private ServingProfile believed(ServingPlatform platform) throws InvalidInput {
@@ -159,7 +159,9 @@ final class CalibrateServingCommand implements Callable<Integer> {
             return ServingProfile.prior(platform);
         }
         try {
-            return (like.endsWith(SHIPPED) ? ServingProfileFile.shipped(platform) : ServingProfileFile.read(like, platform))
+            return (like.endsWith(SHIPPED)
+                            ? ServingProfileFile.shipped(platform)
+                            : ServingProfileFile.read(like, platform))
                     .asBelief();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInput("--like", String.valueOf(e.getMessage()));
