@@ -228,7 +228,7 @@ public final class PublishedCase {
         boolean newer = json.path("hardware").asString().contains("A3");
         int diesPerCard = newer ? 2 : 1;
         int cards = Math.max(json.path("cards").asInt(), (dies + diesPerCard - 1) / diesPerCard);
-        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9392" : "ascend-910b4-1"));
+        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9362" : "ascend-910b4-1"));
         commands.set(
                 id(),
                 "cluster.id=" + (!newer ? "a2-server" : cards > CARDS_OF_A_SERVER ? "a3-superpod-384" : "a3-server"));
