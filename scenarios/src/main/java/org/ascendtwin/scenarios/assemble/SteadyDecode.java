@@ -25,8 +25,7 @@ public final class SteadyDecode {
         Speculation speculation = deployment.speculation();
         int verified = speculation == null ? 1 : speculation.draftTokens();
         Phase phase = speculation == null ? Phase.DECODE : Phase.VERIFY;
-        StepShape shape =
-                new StepShape().set(phase, requests, filled(requests, verified), filled(requests, context));
+        StepShape shape = new StepShape().set(phase, requests, filled(requests, verified), filled(requests, context));
         PipelineCost costs = server.stepCosts().model(deployment);
         StepCost cost = new StepCost();
         double deviceNanos = costs.slowestNanos(shape, cost);
@@ -36,7 +35,8 @@ public final class SteadyDecode {
         if (!server.engine().overlap()) {
             return (deviceNanos + hostNanos) / NANOS_PER_MILLI;
         }
-        // A verification's lengths are known only when the one before has verified; what is left of that hides the host.
+        // A verification's lengths are known only when the one before has verified; what is left of that hides the
+        // host.
         return speculation == null
                 ? Math.max(deviceNanos, hostNanos) / NANOS_PER_MILLI
                 : (deviceNanos + Math.max(0, hostNanos - cost.tailNanos())) / NANOS_PER_MILLI;

@@ -116,28 +116,8 @@ final class CalibrateServingCommand implements Callable<Integer> {
                 selected.leftOut(),
                 scores);
         write(profile);
-        PrintWriter printer = spec.commandLine().getOut();
-        if (markdown) {
-            printer.println(ServingTables.scores(profile));
-            printer.println(ServingTables.parameters(profile));
-            printer.println(ServingTables.leftOut(profile));
-        } else {
-            print(profile, printer);
-        }
-        printer.println("wrote " + out);
-        printer.flush();
+        print(profile);
         return 0;
-    }
-
-    private ServingCases selected() throws InvalidInput {
-        return cases.toString().endsWith(".csv")
-                ? ServingCases.onGpus(
-                        GpuCases.read(
-                                cases,
-                                GivenProfiles.read(profiles, ServingPlatform.GPU)
-                                        .devices()),
-                        every)
-                : ServingCases.onAscend(PublishedCases.read(cases));
     }
 
     /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
@@ -152,6 +132,30 @@ final class CalibrateServingCommand implements Callable<Integer> {
             }
             return posterior;
         }
+    }
+
+    private void print(ServingProfile profile) {
+        PrintWriter printer = spec.commandLine().getOut();
+        if (markdown) {
+            printer.println(ServingTables.scores(profile));
+            printer.println(ServingTables.parameters(profile));
+            printer.println(ServingTables.leftOut(profile));
+        } else {
+            print(profile, printer);
+        }
+        printer.println("wrote " + out);
+        printer.flush();
+    }
+
+    private ServingCases selected() throws InvalidInput {
+        return cases.toString().endsWith(".csv")
+                ? ServingCases.onGpus(
+                        GpuCases.read(
+                                cases,
+                                GivenProfiles.read(profiles, ServingPlatform.GPU)
+                                        .devices()),
+                        every)
+                : ServingCases.onAscend(PublishedCases.read(cases));
     }
 
     private ServingProfile believed(ServingPlatform platform) throws InvalidInput {

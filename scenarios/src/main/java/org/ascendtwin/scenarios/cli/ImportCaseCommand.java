@@ -91,7 +91,8 @@ final class ImportCaseCommand implements Callable<Integer> {
             BenchServingRun run = runs.get(index);
             Scenario scenario = scenario(run, server);
             String name = name(run, index, runs.size());
-            cases.add(OwnCase.of(name, scenario, run, bench.toAbsolutePath().normalize().toString()));
+            cases.add(OwnCase.of(
+                    name, scenario, run, bench.toAbsolutePath().normalize().toString()));
             rows.add(row(name, run));
             last = scenario;
         }
@@ -142,7 +143,8 @@ final class ImportCaseCommand implements Callable<Integer> {
         if (!device.family().hasAiCores()) {
             throw new InvalidInput(
                     "--set cluster.device",
-                    device.id() + " is no Ascend die, which cases are of. Maybe ./twin validate bench, which compares any"
+                    device.id()
+                            + " is no Ascend die, which cases are of. Maybe ./twin validate bench, which compares any"
                             + " scenario.");
         }
         return scenario;
@@ -158,20 +160,26 @@ final class ImportCaseCommand implements Callable<Integer> {
         append(name, "out", run, "random_output_len");
         append(name, "clients", run, "max_concurrency");
         append(name, "rate", run, "request_rate");
-        return name.append('@').append(bench.getFileName()).append(':').append(index + 1).toString();
+        return name.append('@')
+                .append(bench.getFileName())
+                .append(':')
+                .append(index + 1)
+                .toString();
     }
 
     private static void append(StringBuilder name, String mark, BenchServingRun run, String setting) {
         Double value = run.figures().get(setting);
         if (value != null) {
-            name.append('_').append(mark).append(String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%s", value));
+            name.append('_')
+                    .append(mark)
+                    .append(String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%s", value));
         }
     }
 
     private static List<String> row(String name, BenchServingRun run) {
         List<String> row = new ArrayList<>(List.of(name));
-        for (String figure : List.of(
-                "max_concurrency", "completed", "output_throughput", "mean_tpot_ms", "mean_ttft_ms")) {
+        for (String figure :
+                List.of("max_concurrency", "completed", "output_throughput", "mean_tpot_ms", "mean_ttft_ms")) {
             Double value = run.figures().get(figure);
             row.add(value == null ? "-" : ErrorFields.number(value));
         }
@@ -182,8 +190,7 @@ final class ImportCaseCommand implements Callable<Integer> {
     private static void compare(ServerBatches server, Scenario scenario, PrintWriter print) {
         Resolved resolved = new Resolver().resolve(scenario);
         print.println();
-        ValidateLogCommand.print(
-                LogComparison.of(server, resolved.servers().get(resolved.decoding())), print);
+        ValidateLogCommand.print(LogComparison.of(server, resolved.servers().get(resolved.decoding())), print);
         print.println();
     }
 }

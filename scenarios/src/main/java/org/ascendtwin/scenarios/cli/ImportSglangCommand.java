@@ -61,7 +61,9 @@ final class ImportSglangCommand implements Callable<Integer> {
         if (bench != null) {
             String text = text(bench);
             if (BenchServingRun.looksLike(text)) {
-                commands.measured(bench.toString(), BenchFile.read(bench, spec.commandLine().getErr()).getLast());
+                commands.measured(
+                        bench.toString(),
+                        BenchFile.read(bench, spec.commandLine().getErr()).getLast());
             } else {
                 commands.script(bench.toString(), text);
             }

@@ -60,8 +60,7 @@ final class ValidateLogCommand implements Callable<Integer> {
                     "--server",
                     "is " + index + "; allowed: 0 to " + (resolved.servers().size() - 1) + ".");
         }
-        LogComparison comparison =
-                LogComparison.of(batches, resolved.servers().get(index));
+        LogComparison comparison = LogComparison.of(batches, resolved.servers().get(index));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(comparison)));
@@ -93,8 +92,9 @@ final class ValidateLogCommand implements Callable<Integer> {
                     comparison.steps().biasPercent()));
         }
         if (comparison.steps().count() == 0) {
-            out.println("No decode steps to compare: two lines in a row with the same batch, the tokens that its KV holds, and"
-                    + " no prefill between.");
+            out.println(
+                    "No decode steps to compare: two lines in a row with the same batch, the tokens that its KV holds, and"
+                            + " no prefill between.");
         }
     }
 

@@ -108,10 +108,7 @@ public final class ServingFit {
                             .isPresent());
         }
         fit = new PosteriorFit(
-                parameters.stream().map(believed::unknown).toList(),
-                actsOn,
-                ServingProfile.NOISE,
-                this::scaledErrors);
+                parameters.stream().map(believed::unknown).toList(), actsOn, ServingProfile.NOISE, this::scaledErrors);
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 

@@ -77,9 +77,12 @@ public final class OwnCase {
         fields.put("id", id);
         fields.put("engine", "sglang");
         fields.put("model", Objects.requireNonNullElse(scenario.model().id(), "own"));
-        fields.put("hardware", scenario.cluster().id() + ", " + scenario.cluster().device());
+        fields.put(
+                "hardware", scenario.cluster().id() + ", " + scenario.cluster().device());
         fields.put("cards", scenario.cluster().cards());
-        fields.put("dies_used", scenario.servers().stream().mapToInt(ServerSpec::dies).sum());
+        fields.put(
+                "dies_used",
+                scenario.servers().stream().mapToInt(ServerSpec::dies).sum());
         fields.put(
                 "deploy_mode",
                 scenario.servers().stream().allMatch(server -> server.role() == ServerSpec.Role.MIXED)
@@ -152,7 +155,11 @@ public final class OwnCase {
             value(name).ifPresent(value -> fields.put(name, value));
         }
         fields.put("num_prompts", Math.round(run.figures().getOrDefault("completed", 0.0)));
-        fields.put("request_rate", run.figures().get("request_rate") == null ? "inf" : run.figures().get("request_rate"));
+        fields.put(
+                "request_rate",
+                run.figures().get("request_rate") == null
+                        ? "inf"
+                        : run.figures().get("request_rate"));
         if (scenario.workload().trace() != null) {
             fields.put("trace", file);
             fields.put("random_input_len", mean(run.inputLens()));
@@ -175,8 +182,7 @@ public final class OwnCase {
         if (number == null) {
             return Optional.ofNullable(run.settings().get(name));
         }
-        return Optional.of(
-                number == Math.rint(number) ? (Object) Math.round(number) : (Object) number);
+        return Optional.of(number == Math.rint(number) ? (Object) Math.round(number) : (Object) number);
     }
 
     private Map<String, Double> results() {
