@@ -137,6 +137,15 @@ public final class PublishedCase {
      * @throws InvalidInput with every field that cannot be said in a scenario
      */
     public Scenario scenario() throws InvalidInput {
+        return scenario(List.of());
+    }
+
+    /**
+     * The case as a scenario with {@code more} settings ({@code path=value}) laid over it.
+     *
+     * @throws InvalidInput with every field that cannot be said in a scenario
+     */
+    public Scenario scenario(List<String> more) throws InvalidInput {
         SglangImport commands = new SglangImport(id());
         int[] dies = new int[1];
         for (JsonNode server : json.path("servers")) {
@@ -155,6 +164,7 @@ public final class PublishedCase {
         }
         commands.command(bench());
         settings(commands, dies[0]);
+        more.forEach(setting -> commands.set("--set", setting));
         return commands.scenario().scenario();
     }
 
