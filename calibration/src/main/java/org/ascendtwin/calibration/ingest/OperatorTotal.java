@@ -21,7 +21,7 @@ public record OperatorTotal(String operator, String core, int count, double tota
         return new OperatorTotal(
                 row.get("OP Type"),
                 row.get("Core Type"),
-                (int) row.number(List.of("Count")),
-                row.number(List.of("Total Time(us)")));
+                row.count("Count"),
+                row.amount("Total Time(us)"));
     }
 }
