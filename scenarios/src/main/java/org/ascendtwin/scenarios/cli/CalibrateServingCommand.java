@@ -99,14 +99,7 @@ final class CalibrateServingCommand implements Callable<Integer> {
         if (every < 1) {
             throw new InvalidInput("--every", "is " + every + "; allowed: 1 and more. Maybe leave it out.");
         }
-        ServingCases selected = cases.toString().endsWith(".csv")
-                ? ServingCases.onGpus(
-                        GpuCases.read(
-                                cases,
-                                GivenProfiles.read(profiles, ServingPlatform.GPU)
-                                        .devices()),
-                        every)
-                : ServingCases.onAscend(PublishedCases.read(cases));
+        ServingCases selected = selected();
         List<Score> scores = new ArrayList<>();
         ServingProfile believed = believed(selected.platform());
         Posterior posterior = fit(selected, believed, scores);
@@ -152,6 +145,17 @@ final class CalibrateServingCommand implements Callable<Integer> {
         }
         printer.println("wrote " + out);
         printer.flush();
+    }
+
+    private ServingCases selected() throws InvalidInput {
+        return cases.toString().endsWith(".csv")
+                ? ServingCases.onGpus(
+                        GpuCases.read(
+                                cases,
+                                GivenProfiles.read(profiles, ServingPlatform.GPU)
+                                        .devices()),
+                        every)
+                : ServingCases.onAscend(PublishedCases.read(cases));
     }
 
     private ServingProfile believed(ServingPlatform platform) throws InvalidInput {

@@ -52,7 +52,7 @@ record ServingCases(
             if (leftOut.containsKey(each.id())) {
                 continue;
             }
-            PublishedSubject subject = new PublishedSubject(each, Map.of());
+            PublishedSubject subject = new PublishedSubject(each, Map.of(), List.of());
             try {
                 deployments.add(new Deployment(subject, subject.kind()));
                 trust(trusted, subject.kind().toString(), each.inputTokens());
