@@ -142,7 +142,8 @@ final class ServerLogFile {
     private static double accepted(Fields fields) {
         double tokens = fields.number(List.of("accept len"), 1);
         if (tokens < 1) {
-            throw new IllegalArgumentException("accept len is " + tokens + "; allowed: 1 and more. Maybe the line was cut");
+            throw new IllegalArgumentException(
+                    "accept len is " + tokens + "; allowed: 1 and more. Maybe the line was cut");
         }
         return tokens;
     }

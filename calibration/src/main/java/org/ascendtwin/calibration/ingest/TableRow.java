@@ -44,7 +44,8 @@ record TableRow(List<String> columns, List<String> fields) {
     double amount(String name) {
         double value = number(List.of(name));
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " is " + get(name) + "; allowed: 0 and more. Maybe the row was cut");
+            throw new IllegalArgumentException(
+                    name + " is " + get(name) + "; allowed: 0 and more. Maybe the row was cut");
         }
         return value;
     }

@@ -125,7 +125,8 @@ final class ImportProfileCommand implements Callable<Integer> {
     }
 
     private void print(Bottlenecks measured, PrintWriter print) {
-        boolean noKernels = measured.operators().isEmpty() && measured.collectives().isEmpty();
+        boolean noKernels =
+                measured.operators().isEmpty() && measured.collectives().isEmpty();
         if (noKernels && measured.servers().isEmpty()) {
             print.println(place + ": no kernels, exchanges or batches of a server.");
         } else if (noKernels) {

