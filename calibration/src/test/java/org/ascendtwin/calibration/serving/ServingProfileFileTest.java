@@ -62,6 +62,26 @@ final class ServingProfileFileTest {
                 .isCloseTo(86 * StrictMath.sqrt(92.0 / 80), within(1e-9));
     }
 
+    /** What is known before a fit starts where the profile ends, and what an export showed is among it. */
+    @Test
+    void aProfileIsABeliefForTheNextFit() {
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.ASCEND);
+        MeasuredTerm pace = new MeasuredTerm(86, 80, 92, "us", 84, "mine/kernel_details.csv", "from start to start");
+        ServingProfile belief = shipped.measuring(Map.of(ServingParameter.EAGER_LAUNCH, pace), List.of(), "")
+                .asBelief();
+        assertThat(belief.unknown(ServingParameter.EAGER_LAUNCH).prior()).isEqualTo(86);
+        assertThat(belief.unknown(ServingParameter.EAGER_LAUNCH).at(1)).isCloseTo(92, within(0.3));
+        assertThat(belief.unknown(ServingParameter.GRAPH_GAP).prior())
+                .isEqualTo(shipped.value(ServingParameter.GRAPH_GAP));
+        assertThat(belief.measured()).isEmpty();
+        assertThat(belief.scores()).isEmpty();
+        // Without a profile before, a fit believes what it always did, to the last digit.
+        ServingProfile prior = ServingProfile.prior(ServingPlatform.ASCEND);
+        for (ServingParameter parameter : ServingParameter.of(ServingPlatform.ASCEND)) {
+            assertThat(prior.unknown(parameter)).isEqualTo(parameter.unknown(ServingPlatform.ASCEND));
+        }
+    }
+
     @Test
     void aMeasuredTermWithItsEndsTheWrongWayRoundIsRefused() {
         assertThatThrownBy(() -> new MeasuredTerm(86, 92, 80, "us", 84, "", "")).hasMessageContaining("in this order");

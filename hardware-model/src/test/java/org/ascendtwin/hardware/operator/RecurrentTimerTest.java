@@ -56,6 +56,14 @@ final class RecurrentTimerTest {
     }
 
     @Test
+    void aVerificationAlsoMovesTheStateAfterItsLastRightToken() {
+        RecurrentHeads heads = heads(24, RecurrentKernels.FUSED);
+        double state = 24 * WIDTH * WIDTH * 2.0;
+        assertThat(RecurrentTimer.movedBytes(heads, 10, 1)).isEqualTo(10 * 2 * state);
+        assertThat(RecurrentTimer.movedBytes(heads, 10, 4)).isEqualTo(10 * 7 * state);
+    }
+
+    @Test
     void aDieWithoutAiCoresTakesTheProductsOfItsChunks() {
         RecurrentTimer other = new OperatorTimer(DeviceCatalogue.shipped().device("h100-sxm")).recurrents();
         Map<RecurrentKernels, Double> seconds = Map.of(

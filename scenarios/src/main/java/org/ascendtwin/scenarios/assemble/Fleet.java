@@ -37,7 +37,7 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
-    private final int[] emittedByRequest;
+    private final ModelledExecutor.Shared shared;
     private final List<LongSupplier> fetched = new ArrayList<>();
     private final List<HostCopies> written = new ArrayList<>();
 
@@ -45,7 +45,7 @@ final class Fleet {
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
         EngineLinks links = links(parts, host);
-        emittedByRequest = new int[parts.table().countWithWarmups()];
+        shared = new ModelledExecutor.Shared(new int[parts.table().countWithWarmups()], new StepPricing());
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             Launcher launcher = new Launcher(parts, server, host, client, watchers, links);
@@ -127,7 +127,7 @@ final class Fleet {
                     listeners.add(new ServedBy(
                             role, rank, client, accounts, ledger.rank(rank), copies, watchers.get(from + rank)));
                 }
-                executors.add(new ModelledExecutor(noted(device), acceptance, emittedByRequest, ledger, copies, host));
+                executors.add(new ModelledExecutor(noted(device), acceptance, shared, ledger, copies, host));
             }
             ModelledExecutor.DeviceModel device = devices.getFirst();
             EngineLinks own = new EngineLinks(
@@ -282,7 +282,7 @@ final class Fleet {
 
     /** Tokens that each request has been given by devices. */
     int[] emittedByRequest() {
-        return emittedByRequest;
+        return shared.emittedByRequest();
     }
 
     /** What each request's time is spent on. */

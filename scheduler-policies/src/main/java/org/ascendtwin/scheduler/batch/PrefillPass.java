@@ -12,6 +12,7 @@ public final class PrefillPass {
     private final @Nullable DelayGate gate;
     private final SequenceList lostVictims = new SequenceList();
     private boolean goesOn;
+    private int creditedSlots;
     private boolean hasCandidate;
     private int next;
 
@@ -40,8 +41,7 @@ public final class PrefillPass {
             gate.begin();
         }
         residency.memory().cache().acknowledgeCopies();
-        preemption.begin();
-        lostVictims.clear();
+        creditedSlots = 0;
         if (rules.priorities().preempts()) {
             roster.setFull(false);
         }
@@ -60,10 +60,13 @@ public final class PrefillPass {
 
     /** Goes on with the prompt that was cut off, then to the first request that could be added. */
     public void open(double newTokenRatio) {
+        preemption.begin();
+        lostVictims.clear();
         SequenceList running = roster.running();
         adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();
         goesOn = chunked != null;
+        creditedSlots = goesOn && !rules.follows(UpstreamDefect.CHUNK_TAKES_TWO_SLOTS) ? 1 : 0;
         if (chunked != null) {
             chunked.startRound(chunked.prefixLength);
             roster.setChunked(adder.addChunked(chunked) ? chunked : null);
@@ -166,7 +169,7 @@ public final class PrefillPass {
     }
 
     private int allocatableRequests() {
-        return Math.min(rules.maxRunningRequests() - roster.runningCount(), residency.freeSlots());
+        return Math.min(rules.maxRunningRequests() - roster.runningCount(), residency.freeSlots() + creditedSlots);
     }
 
     private void addExtends(StepPlan plan, SequenceList selected) {
