@@ -277,6 +277,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
+            if (steps == 0 && stage == 0 && anyPrompts) {
+                cost.lengthen(CostPart.LAUNCH, runtime.coldStart().nanos());
+            }
             if (stagesFreeNanos.length == 1) {
                 ledger.compute(rank, step.plan(rank), cost);
             }

@@ -28,4 +28,9 @@ public record RuntimeSpec(
 
         @Doc("devices: choosing a batch's tokens from its logits") @Nullable TimeSpan sampling,
 
-        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest) {}
+        @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest,
+
+        @Doc(
+                "devices: what a server's first prompts take longer, for which it compiles kernels; none where it is left out, as"
+                        + " on a server that has served before")
+        @Nullable TimeSpan coldStart) {}
