@@ -37,8 +37,9 @@ public record Bottlenecks(
     /** What {@code export} says; {@code device} is what it was made on, or null where nobody says. */
     public static Bottlenecks of(ProfileExport export, @Nullable Device device) {
         List<DeviceTimeline> timelines = DeviceTimeline.of(export.calls());
-        int kernels =
-                (int) export.calls().stream().filter(call -> !call.isExchange()).count();
+        int kernels = (int) export.calls().stream()
+                .filter(call -> !call.isExchange() && !call.isInGraph())
+                .count();
         HostCalls host = HostCalls.of(export.apis(), kernels);
         List<KernelGroup> groups = KernelGroup.of(export.calls());
         Bottlenecks measured = new Bottlenecks(

@@ -63,19 +63,54 @@ public record DeviceTimeline(
 
     /** From start to start of kernels that the die had to wait for, one after the other: the host's pace of launching. */
     public LaunchPeriod launchPeriod() {
+        List<Long> periods = new ArrayList<>(launchPeriodsNanos());
+        periods.sort(null);
+        return new LaunchPeriod(periods);
+    }
+
+    /** The periods of {@link #launchPeriod} in the order of time; kernels of captured graphs are not launched one by one. */
+    List<Long> launchPeriodsNanos() {
         List<Long> periods = new ArrayList<>();
         long before = KernelCall.NO_START;
         long busyUntil = Long.MAX_VALUE;
         for (KernelCall call : calls) {
             boolean awaited = call.startNanos() > busyUntil;
             busyUntil = busyUntil == Long.MAX_VALUE ? call.endNanos() : Math.max(busyUntil, call.endNanos());
-            if (awaited && before != KernelCall.NO_START && !call.isExchange()) {
+            boolean launched = awaited && !call.isExchange() && !call.isInGraph();
+            if (launched && before != KernelCall.NO_START) {
                 periods.add(call.startNanos() - before);
             }
-            before = awaited && !call.isExchange() ? call.startNanos() : KernelCall.NO_START;
+            before = launched ? call.startNanos() : KernelCall.NO_START;
         }
-        periods.sort(null);
-        return new LaunchPeriod(periods);
+        return periods;
+    }
+
+    /**
+     * From the end of all that ran to the start of a kernel of the same captured graph, in the order of time; 0 where something
+     * still ran.
+     */
+    List<Long> graphGapsNanos() {
+        return gapsBeforeGraphs(true);
+    }
+
+    /** The same to the start of the first kernel of a captured graph, where another graph or none ran before. */
+    List<Long> replayGapsNanos() {
+        return gapsBeforeGraphs(false);
+    }
+
+    private List<Long> gapsBeforeGraphs(boolean same) {
+        List<Long> gaps = new ArrayList<>();
+        KernelCall before = calls.getFirst();
+        long busyUntil = before.endNanos();
+        for (KernelCall call : calls.subList(1, calls.size())) {
+            boolean continues = before.place().graph().equals(call.place().graph());
+            if (call.isInGraph() && continues == same) {
+                gaps.add(Math.max(0, call.startNanos() - busyUntil));
+            }
+            busyUntil = Math.max(busyUntil, call.endNanos());
+            before = call;
+        }
+        return gaps;
     }
 
     /** One for each die among {@code calls}; calls without a start are left out. */

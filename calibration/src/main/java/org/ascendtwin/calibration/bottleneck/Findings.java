@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
 import org.ascendtwin.calibration.bottleneck.Finding.Basis;
 import org.ascendtwin.calibration.bottleneck.Finding.Kind;
@@ -208,31 +209,14 @@ final class Findings {
      * to come, nothing where it is as long as its sums take.
      */
     private void fewRows() {
-        ModelComparison comparison = measured.comparison();
-        if (comparison == null) {
-            return;
-        }
-        OperatorTimer timer = new OperatorTimer(comparison.device());
-        double micros = 0;
-        double gain = 0;
-        double rows = 0;
-        int count = 0;
-        for (KernelGroup group : measured.groups()) {
-            Matmul product = product(group.median());
-            double saved = product == null ? 0 : 1 - timer.seconds(twice(product)) / (2 * timer.seconds(product));
-            if (product != null && saved > 0) {
-                micros += group.totalMicros();
-                gain += group.totalMicros() * saved;
-                rows += group.totalMicros() * saved * product.rows();
-                count += group.count();
-            }
-        }
+        Products few =
+                new Products((product, timer) -> 1 - timer.seconds(twice(product)) / (2 * timer.seconds(product)));
         String evidence = String.format(
                 Locale.ROOT,
                 "%d calls of %.0f rows, weighed by what twice as many would save of each row's time",
-                count,
-                gain == 0 ? 0 : rows / gain);
-        add(Kind.FEW_ROWS, new Operators("products"), micros, gain, Basis.MODEL, evidence);
+                few.count,
+                few.gain == 0 ? 0 : few.rows / few.gain);
+        add(Kind.FEW_ROWS, new Operators("products"), few.micros, few.gain, Basis.MODEL, evidence);
     }
 
     private static Matmul twice(Matmul product) {
@@ -246,30 +230,49 @@ final class Findings {
     }
 
     private void unaligned() {
-        ModelComparison comparison = measured.comparison();
-        if (comparison == null) {
-            return;
-        }
-        OperatorTimer timer = new OperatorTimer(comparison.device());
-        double micros = 0;
-        double gain = 0;
-        int count = 0;
-        for (KernelGroup group : measured.groups()) {
-            Matmul product = product(group.median());
-            if (product != null && (product.repacksActivation() || product.repacksWeight())) {
-                micros += group.totalMicros();
-                count += group.count();
-                double saved = 1 - timer.seconds(product.packed()) / timer.seconds(product);
-                gain += group.totalMicros() * Math.max(0, saved);
-            }
-        }
+        Products unaligned =
+                new Products((product, timer) -> 1 - timer.seconds(product.packed()) / timer.seconds(product));
         add(
                 Kind.UNALIGNED_PRODUCTS,
                 new Operators("products"),
-                micros,
-                gain,
+                unaligned.micros,
+                unaligned.gain,
                 Basis.MODEL,
-                count + " calls with rows that end inside a block");
+                unaligned.count + " calls with rows that end inside a block");
+    }
+
+    /** The products that a change would make faster; none where there is no model to ask. */
+    private final class Products {
+        double micros;
+        double gain;
+        /** Sum of their rows, each weighed by what the change saves. */
+        double rows;
+
+        int count;
+
+        /**
+         * Adds up what was measured.
+         *
+         * @param saving the part of a product's time that the change would save
+         */
+        Products(ToDoubleBiFunction<Matmul, OperatorTimer> saving) {
+            ModelComparison comparison = measured.comparison();
+            if (comparison != null) {
+                OperatorTimer timer = new OperatorTimer(comparison.device());
+                measured.groups().forEach(group -> add(group, saving, timer));
+            }
+        }
+
+        private void add(KernelGroup group, ToDoubleBiFunction<Matmul, OperatorTimer> saving, OperatorTimer timer) {
+            Matmul product = product(group.median());
+            double saved = product == null ? 0 : saving.applyAsDouble(product, timer);
+            if (product != null && saved > 0) {
+                micros += group.totalMicros();
+                gain += group.totalMicros() * saved;
+                rows += group.totalMicros() * saved * product.rows();
+                count += group.count();
+            }
+        }
     }
 
     private static @Nullable Matmul product(KernelTiming timing) {

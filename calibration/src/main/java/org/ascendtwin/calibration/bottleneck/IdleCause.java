@@ -3,6 +3,7 @@ package org.ascendtwin.calibration.bottleneck;
 /** What the host does while its die has nothing to do. */
 public enum IdleCause {
     LAUNCHES("launching kernels one by one"),
+    GRAPH_REPLAYS("replaying captured graphs, and from kernel to kernel of one"),
     EXCHANGE_LAUNCHES("launching exchanges between dies"),
     COMPILATION("compiling operators"),
     COPIES("copying between host and die"),

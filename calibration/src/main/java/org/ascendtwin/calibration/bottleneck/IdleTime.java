@@ -57,11 +57,23 @@ public record IdleTime(Map<IdleCause, Long> nanos, int gaps) {
     }
 
     private static long launch(Gap gap, HostCalls host, Map<IdleCause, Long> nanos) {
-        boolean exchange = gap.next().isExchange() && host.exchanges() > 0;
-        double micros = exchange ? host.exchangeLaunchMicros() : host.launchMicros();
+        IdleCause cause = launchOf(gap, host);
+        double micros =
+                switch (cause) {
+                    case EXCHANGE_LAUNCHES -> host.exchangeLaunchMicros();
+                    case GRAPH_REPLAYS -> host.replayMicros();
+                    default -> host.launchMicros();
+                };
         long launching = Math.min(gap.nanos(), Math.round(micros * 1e3));
-        nanos.merge(exchange ? IdleCause.EXCHANGE_LAUNCHES : IdleCause.LAUNCHES, launching, Long::sum);
+        nanos.merge(cause, launching, Long::sum);
         return launching;
+    }
+
+    private static IdleCause launchOf(Gap gap, HostCalls host) {
+        if (gap.next().isInGraph()) {
+            return IdleCause.GRAPH_REPLAYS;
+        }
+        return gap.next().isExchange() && host.exchanges() > 0 ? IdleCause.EXCHANGE_LAUNCHES : IdleCause.LAUNCHES;
     }
 
     private static void fill(long rest, HostCalls host, Map<IdleCause, Long> nanos) {

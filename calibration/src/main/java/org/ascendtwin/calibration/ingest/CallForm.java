@@ -3,6 +3,7 @@ package org.ascendtwin.calibration.ingest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Set;
 import org.ascendtwin.calibration.ingest.KernelCall.Pipes;
 import org.ascendtwin.calibration.ingest.KernelCall.Place;
 
@@ -17,13 +18,21 @@ record CallForm(String device, String folder) {
     private static final List<String> BLOCKS = List.of("Block Dim", "Block Num");
     private static final List<String> DEVICE = List.of("Device_id", "Device ID");
     private static final List<String> STREAM = List.of("Stream ID", "Stream Id");
+    private static final List<String> GRAPH = List.of("Model ID", "Model Id");
+
+    /** What profilers write as the graph of a kernel that is part of none. */
+    private static final Set<String> NO_GRAPH = Set.of("4294967295", "N/A");
+
     private static final int NANO_DIGITS = 3;
 
     /** The call of a row, whose table {@link ProfilerForm} reads. */
     KernelCall call(TableRow row, String source) {
         String die = row.first(DEVICE);
         Place place = new Place(
-                die.isEmpty() ? folder : folder + " " + die, row.first(List.of("Step Id")), row.first(STREAM));
+                die.isEmpty() ? folder : folder + " " + die,
+                row.first(List.of("Step Id")),
+                row.first(STREAM),
+                graph(row));
         return new KernelCall(
                 new ProfilerForm(device).timing(row, source),
                 place,
@@ -31,6 +40,11 @@ record CallForm(String device, String folder) {
                 List.of(row.first(List.of("Input Formats")).split(";", -1)),
                 (int) part(row, BLOCKS, 0),
                 pipes(row));
+    }
+
+    private static String graph(TableRow row) {
+        String graph = row.first(GRAPH);
+        return NO_GRAPH.contains(graph) ? "" : graph;
     }
 
     private static long start(TableRow row) {

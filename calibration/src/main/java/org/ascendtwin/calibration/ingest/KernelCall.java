@@ -26,8 +26,9 @@ public record KernelCall(
      * @param device folder of the export and number of the die
      * @param step the profiler's step
      * @param stream the stream; N/A for an exchange, which has several
+     * @param graph number of the captured graph that it is a part of; empty where it was launched by itself
      */
-    public record Place(String device, String step, String stream) {}
+    public record Place(String device, String step, String stream, String graph) {}
 
     /**
      * Parts of the kernel's time in which pipes were busy, 0 to 1; NaN where the export does not say.
@@ -63,6 +64,11 @@ public record KernelCall(
     /** Whether dies exchanged data. */
     public boolean isExchange() {
         return EXCHANGE_CORES.contains(timing.attributes()) || timing.operator().startsWith("hcom_");
+    }
+
+    /** Whether the replay of a captured graph ran it. */
+    public boolean isInGraph() {
+        return !place.graph().isEmpty();
     }
 
     /** Whether it ran on the die's general-purpose cores. */

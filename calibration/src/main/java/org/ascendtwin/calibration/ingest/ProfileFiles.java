@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * file is, its columns tell.
  */
 public final class ProfileFiles {
+    /** The form of tables that list every call. */
+    public static final String CALLS = "kernels, call by call";
+
     private static final int DEEPEST = 8;
     private static final int HEAD = 4096;
     private static final List<String> ENDINGS =
@@ -162,7 +165,7 @@ public final class ProfileFiles {
         List<String> columns = table.columns();
         String form;
         if (new ProfilerForm(device).reads(columns) && !ProfilerForm.sums(columns)) {
-            form = "kernels, call by call";
+            form = CALLS;
             calls.addAll(file.read(table, new CallForm(device, folder(file.path()))::call, malformed));
         } else if (ApiTotal.reads(columns)) {
             form = "functions of the host's runtime (api_statistic)";

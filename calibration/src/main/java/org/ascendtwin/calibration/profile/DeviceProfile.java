@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Residuals;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -19,6 +21,7 @@ import org.ascendtwin.hardware.device.KernelDetails;
  * @param skipped why measurements were left out, and how many
  * @param kernels by name, as in {@code ./twin kernel --op}
  * @param serving measured steps of whole models, by the model's name; they take the place of what kernels add up to
+ * @param notFitted errors on kernels not fitted, of all kinds together
  */
 public record DeviceProfile(
         int format,
@@ -28,7 +31,8 @@ public record DeviceProfile(
         List<Source> data,
         Map<String, Integer> skipped,
         Map<String, ProfiledKernel> kernels,
-        Map<String, MeasuredServing> serving) {
+        Map<String, MeasuredServing> serving,
+        Residuals notFitted) {
     /** The version that is written and read. */
     public static final int FORMAT = 2;
 
@@ -70,7 +74,7 @@ public record DeviceProfile(
     public DeviceProfile with(String model, MeasuredServing measured, String newCommand) {
         Map<String, MeasuredServing> all = new TreeMap<>(serving);
         all.put(model, measured);
-        return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all);
+        return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all, notFitted);
     }
 
     /**
@@ -79,7 +83,7 @@ public record DeviceProfile(
     DeviceProfile borrowedBy(Device other) {
         Map<String, ProfiledKernel> taken = new TreeMap<>();
         kernels.forEach((name, kernel) -> taken.put(name, kernel.borrowed()));
-        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of());
+        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of(), Residuals.NONE);
     }
 
     /**
@@ -92,8 +96,14 @@ public record DeviceProfile(
             throw new IllegalArgumentException("the profile is of " + device + ", the device is " + plain.id()
                     + ". Maybe calibrate " + plain.id() + " with --like " + device);
         }
+        Map<String, ProfiledKernel> lenders =
+                ProfileFile.shipped(like).map(DeviceProfile::kernels).orElse(Map.of());
         Map<String, CalibratedKernel> calibrated = new TreeMap<>();
-        kernels.forEach((name, kernel) -> calibrated.put(name, kernel.on(plain)));
+        kernels.forEach((name, kernel) -> {
+            ProfiledKernel lender = kernel.basis() == Basis.BORROWED ? lenders.get(name) : null;
+            CalibratedKernel own = kernel.on(plain);
+            calibrated.put(name, lender == null ? own : own.lentOf(lender.trusted()));
+        });
         return plain.withCalibrated(calibrated);
     }
 

@@ -27,6 +27,11 @@ public enum ServingParameter {
     VERIFY_PREPARATION("ms", Scale.LOGARITHM, new Belief(2, 0.5), null),
     /** Between kernels of a graph: 0.1 us in a full queue (profile on CANN 8.3), 1 to 3 us by Qwen3-8B of cann-recipes-infer. */
     GRAPH_GAP("us", Scale.LOGARITHM, new Belief(1, 0.7), null),
+    /**
+     * The host's time to replay a captured graph with its sequence lengths. Deployments do not tell it from an iteration, so it is
+     * the device's (SGLang on CloudMatrix384, arXiv 2506.12708) unless a profile shows it.
+     */
+    GRAPH_REPLAY("us", Scale.LOGARITHM, null, null),
     /** A rank's delay at a collective: what two dies of Qwen3-8B (cann-recipes-infer) lose at each of 73 all-reduces. */
     COLLECTIVE_SKEW("us", Scale.LOGARITHM, new Belief(10, 0.6), null),
     /**
@@ -98,6 +103,11 @@ public enum ServingParameter {
         return Arrays.stream(values())
                 .filter(parameter -> parameter.belief(platform) != null)
                 .toList();
+    }
+
+    /** Of what it is measured in. */
+    public String unit() {
+        return unit;
     }
 
     /** Whether it says how many drafts are right. */

@@ -1,5 +1,6 @@
 package org.ascendtwin.calibration.serving;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.Unknown;
 
@@ -20,6 +23,7 @@ import org.ascendtwin.calibration.fit.Unknown;
  * @param data the files that were read
  * @param noise standard deviation of the logarithm of a published figure that no parameter explains
  * @param parameters by name; all of the platform's
+ * @param measured those that a profile of one's own run shows, which stand in place of the fitted ones; none ship
  * @param correlations of the parameters on their scales, a row each: those before it and itself
  * @param trusted the deployments that it was fitted to, by their kind
  * @param leftOut names of those that were not, with the reason
@@ -32,6 +36,7 @@ public record ServingProfile(
         List<Source> data,
         double noise,
         Map<ServingParameter, Value> parameters,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<ServingParameter, MeasuredTerm> measured,
         List<List<Double>> correlations,
         Map<String, Trust> trusted,
         Map<String, String> leftOut,
@@ -47,6 +52,9 @@ public record ServingProfile(
 
     /** Half of a normal distribution lies within so many standard deviations. */
     private static final double MEDIAN_DEVIATION = 0.6745;
+
+    /** A parameter that keeps as much of its belief's spread was told nothing by deployments. */
+    private static final double MOSTLY_BELIEVED = 0.9;
 
     /** Labels repeat to about 10 %; the rest is what few parameters cannot explain of many deployments. */
     public static final double NOISE = 0.2;
@@ -99,6 +107,21 @@ public record ServingProfile(
      */
     public record Score(String of, int cases, double median, double p90, double bias, double ranks) {}
 
+    /** A profile without anything that a run of one's own showed. */
+    public ServingProfile(
+            int format,
+            ServingPlatform platform,
+            String command,
+            List<Source> data,
+            double noise,
+            Map<ServingParameter, Value> parameters,
+            List<List<Double>> correlations,
+            Map<String, Trust> trusted,
+            Map<String, String> leftOut,
+            List<Score> scores) {
+        this(format, platform, command, data, noise, parameters, Map.of(), correlations, trusted, leftOut, scores);
+    }
+
     public ServingProfile {
         if (format != FORMAT) {
             throw new IllegalArgumentException("the serving profile has format " + format + "; allowed: " + FORMAT
@@ -117,6 +140,9 @@ public record ServingProfile(
             }
         }
         parameters = Collections.unmodifiableMap(all);
+        Map<ServingParameter, MeasuredTerm> seen = new EnumMap<>(ServingParameter.class);
+        seen.putAll(measured);
+        measured = Collections.unmodifiableMap(seen);
         if (correlations.size() != all.size()) {
             throw new IllegalArgumentException("the serving profile has correlations of " + correlations.size()
                     + " parameters; allowed: " + all.size() + ". Maybe make it again with ./twin calibrate serving");
@@ -191,12 +217,90 @@ public record ServingProfile(
 
     /** Whether it says anything of {@code parameter}. */
     public boolean has(ServingParameter parameter) {
-        return parameters.containsKey(parameter);
+        return measured.containsKey(parameter) || parameters.containsKey(parameter);
     }
 
-    /** The value of {@code parameter}, which it has. */
+    /** The value of {@code parameter}, which it has: the measured one where there is one. */
     public double value(ServingParameter parameter) {
-        return Objects.requireNonNull(parameters.get(parameter)).value();
+        MeasuredTerm own = measured.get(parameter);
+        return own == null ? Objects.requireNonNull(parameters.get(parameter)).value() : own.value();
+    }
+
+    /** What this profile says, as what is believed before further deployments are seen: its values and their intervals. */
+    public ServingProfile asBelief() {
+        Map<ServingParameter, Value> values = new EnumMap<>(parameters);
+        values.replaceAll((parameter, old) -> {
+            MeasuredTerm own = measured.get(parameter);
+            return own == null
+                    ? new Value(old.value(), old.low(), old.high(), old.value(), 1, old.unit())
+                    : new Value(own.value(), own.low(), own.high(), own.value(), 1, old.unit());
+        });
+        Map<ServingParameter, MeasuredTerm> others = new EnumMap<>(ServingParameter.class);
+        measured.forEach((parameter, term) -> {
+            if (!parameters.containsKey(parameter)) {
+                others.put(parameter, term);
+            }
+        });
+        return new ServingProfile(
+                format,
+                platform,
+                command,
+                List.of(),
+                NOISE,
+                values,
+                others,
+                independent(values.size()),
+                Map.of(),
+                Map.of(),
+                List.of());
+    }
+
+    /** What it believes of {@code parameter}, one of its platform's, for a fit. */
+    public Unknown unknown(ServingParameter parameter) {
+        Unknown usual = parameter.unknown(platform);
+        Value value = Objects.requireNonNull(parameters.get(parameter));
+        if (value.value() == usual.prior() && value.low() == usual.at(-1) && value.high() == usual.at(1)) {
+            return usual;
+        }
+        double spread = (usual.scale().to(value.high()) - usual.scale().to(value.low())) / 2;
+        return new Unknown(parameter.toString(), usual.unit(), usual.scale(), value.value(), spread);
+    }
+
+    /** Where the value of {@code parameter}, which it has, comes from, in words. */
+    public String origin(ServingParameter parameter) {
+        MeasuredTerm own = measured.get(parameter);
+        if (own != null) {
+            return "measured (" + own.from() + ")";
+        }
+        String files = data.stream()
+                .map(Source::file)
+                .filter(file ->
+                        measured.values().stream().noneMatch(term -> term.from().contains(file)))
+                .collect(Collectors.joining(", "));
+        if (files.isEmpty()) {
+            return "believed";
+        }
+        return Objects.requireNonNull(parameters.get(parameter)).shrink() >= MOSTLY_BELIEVED
+                ? "believed, hardly moved by " + files
+                : "fitted to " + files;
+    }
+
+    /** This profile with {@code terms} measured, which {@code files} show; made by {@code newCommand}. */
+    public ServingProfile measuring(Map<ServingParameter, MeasuredTerm> terms, List<Source> files, String newCommand) {
+        Map<ServingParameter, MeasuredTerm> all = new EnumMap<>(ServingParameter.class);
+        all.putAll(measured);
+        all.putAll(terms);
+        List<Source> sources = new ArrayList<>(data);
+        sources.addAll(files);
+        return new ServingProfile(
+                format, platform, newCommand, sources, noise, parameters, all, correlations, trusted, leftOut, scores);
+    }
+
+    /** This profile with each measured term as far from its value as {@code deviations} says, in standard deviations. */
+    public ServingProfile measuredAt(ToDoubleFunction<ServingParameter> deviations) {
+        Map<ServingParameter, MeasuredTerm> moved = new EnumMap<>(ServingParameter.class);
+        measured.forEach((parameter, term) -> moved.put(parameter, term.moved(deviations.applyAsDouble(parameter))));
+        return measuring(moved, List.of(), command);
     }
 
     /** This profile with other values, in the order of the platform's parameters. */
@@ -208,7 +312,7 @@ public record ServingProfile(
             return new Value(value, value, value, old.prior(), old.shrink(), old.unit());
         });
         return new ServingProfile(
-                format, platform, command, data, noise, changed, correlations, trusted, leftOut, scores);
+                format, platform, command, data, noise, changed, measured, correlations, trusted, leftOut, scores);
     }
 
     /**

@@ -12,11 +12,13 @@ import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Serving profiles as files, and those that ship with the product. */
 public final class ServingProfileFile {
@@ -30,6 +32,9 @@ public final class ServingProfileFile {
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
+
+    /** Left out of profiles in which nothing was. */
+    private static final String MEASURED = "measured";
 
     private ServingProfileFile() {}
 
@@ -74,7 +79,11 @@ public final class ServingProfileFile {
 
     private static ServingProfile read(String origin, String text) {
         try {
-            return MAPPER.readValue(text, ServingProfile.class);
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree instanceof ObjectNode profile && !profile.has(MEASURED)) {
+                profile.putObject(MEASURED);
+            }
+            return MAPPER.treeToValue(tree, ServingProfile.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     origin + ": " + e.getOriginalMessage() + " at " + e.getPathReference()

@@ -9,13 +9,16 @@ import org.ascendtwin.calibration.ingest.ProfileFiles;
 
 /** An export that is written by hand, so that what it should say is known. */
 final class SyntheticExport {
+    private static final String NO_GRAPH = "4294967295";
     private static final double EPOCH_MICROS = 1_736_408_883_704_000.0;
 
-    private final StringBuilder kernels = new StringBuilder("Step Id,Device_id,Stream ID,Name,Type,Accelerator Core,"
-            + "Start Time(us),Duration(us),Input Shapes,Input Data Types,Input Formats,Output Shapes\n");
+    private final StringBuilder kernels =
+            new StringBuilder("Step Id,Device_id,Model ID,Stream ID,Name,Type,Accelerator Core,"
+                    + "Start Time(us),Duration(us),Input Shapes,Input Data Types,Input Formats,Output Shapes\n");
     private final StringBuilder apis =
             new StringBuilder("Device_id,Level,API Name,Time(us),Count,Avg(us),Min(us),Max(us),Variance\n");
     private boolean asksHost;
+    private String graph = NO_GRAPH;
 
     /** A kernel on two rows of 1024 elements, twice. */
     SyntheticExport kernel(String type, double start, double micros) {
@@ -25,6 +28,14 @@ final class SyntheticExport {
                 start,
                 micros,
                 "\"\"\"2,1024;2,1024\"\"\",DT_BF16;DT_BF16,ND;ND,\"\"\"2,1024\"\"\"");
+    }
+
+    /** A kernel of the captured graph {@code number}. */
+    SyntheticExport inGraph(int number, double start, double micros) {
+        graph = Integer.toString(number);
+        kernel("Mul", start, micros);
+        graph = NO_GRAPH;
+        return this;
     }
 
     /** A product of rows × depth by depth × columns. */
@@ -49,7 +60,8 @@ final class SyntheticExport {
         String stream = core.equals("COMMUNICATION") ? "N/A" : "2";
         kernels.append(String.format(
                 Locale.ROOT,
-                "1,0,%s,%s,%s,%s,%.3f,%.3f,%s%n",
+                "1,0,%s,%s,%s,%s,%s,%.3f,%.3f,%s%n",
+                graph,
                 stream,
                 type,
                 type,

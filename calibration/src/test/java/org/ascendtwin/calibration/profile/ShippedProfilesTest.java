@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,47 @@ class ShippedProfilesTest {
     }
 
     @Test
+    void allKernelsThatWereNotFittedTogetherStayWithinTheirBounds() {
+        ProfiledKernel.Residuals together = shipped("ascend-910b2").notFitted();
+        assertThat(together.count())
+                .isEqualTo(shipped("ascend-910b2").kernels().values().stream()
+                        .mapToInt(kernel -> kernel.folds().count())
+                        .sum())
+                .isGreaterThan(200);
+        assertThat(together.median()).isLessThanOrEqualTo(12);
+        assertThat(together.p90()).isLessThanOrEqualTo(40);
+    }
+
+    /** Sizes part the kernels of a kind: none is left out, and none is in two parts. */
+    @Test
+    void errorsBySizeAreOfTheKernelsThatWereNotFitted() {
+        shipped("ascend-910b2").kernels().forEach((name, kernel) -> {
+            assertThat(kernel.regions().stream()
+                            .mapToInt(region -> region.errors().count())
+                            .sum())
+                    .as(name)
+                    .isEqualTo(kernel.folds().count());
+            double biasSum = kernel.regions().stream()
+                    .mapToDouble(
+                            region -> region.errors().bias() * region.errors().count())
+                    .sum();
+            assertThat(biasSum / kernel.folds().count())
+                    .as(name)
+                    .isCloseTo(kernel.folds().bias(), within(0.11));
+        });
+    }
+
+    @Test
+    void aProfileOfAnEarlierVersionHasNoErrorsOfAllKernelsTogether() throws IOException {
+        DeviceProfile profile = shipped("ascend-910b2");
+        String text = ProfileFile.text(profile).replaceFirst("(?s),\\s*\"not-fitted\" : \\{.*?\\}", "");
+        assertThat(text).doesNotContain("not-fitted");
+        DeviceProfile read = ProfileFile.read(Files.writeString(folder.resolve("old.json"), text));
+        assertThat(read.notFitted()).isEqualTo(ProfiledKernel.Residuals.NONE);
+        assertThat(read.kernels()).isEqualTo(profile.kernels());
+    }
+
+    @Test
     void allKernelsTogetherStayWithinTheirBound() throws IOException {
         Device device = shipped("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
         OperatorScore all = KernelScores.of(
@@ -77,6 +119,20 @@ class ShippedProfilesTest {
         assertThat(all.medianPercent()).isLessThan(8);
         assertThat(all.p90Percent()).isLessThan(35);
         assertThat(all.insidePercent()).isGreaterThan(95);
+    }
+
+    @Test
+    void weightsThatServingPacksStreamAsThoseOfTheKernelThatTakesNoOthers() {
+        Device plain = shipped("ascend-910b2").applyTo(catalogue.device("ascend-910b2"));
+        Map<String, CalibratedKernel> packed = plain.withPackedWeights().calibrated();
+        double rate = Objects.requireNonNull(packed.get("mla_prolog")).costs().hbmEfficiency();
+        plain.calibrated().forEach((name, kernel) -> {
+            double now = Objects.requireNonNull(packed.get(name)).costs().hbmEfficiency();
+            boolean changes = name.equals("quant_matmul") || name.equals("grouped_matmul");
+            assertThat(now).as(name).isEqualTo(changes ? rate : kernel.costs().hbmEfficiency());
+        });
+        Device unmeasured = catalogue.device("ascend-910b4");
+        assertThat(unmeasured.withPackedWeights()).isSameAs(unmeasured);
     }
 
     @Test

@@ -56,9 +56,9 @@ public class StepCostBenchmark {
     /** Overlaps that are measured. */
     public enum Way {
         NONE(Overlap.NONE),
-        SHARED(Overlap.NONE.withSharedBeside()),
+        SHARED(Overlap.NONE.withSharedBeside(true)),
         PREFETCH(Overlap.NONE.withPrefetch(WINDOW_BYTES)),
-        TWO_BATCHES(Overlap.NONE.withTwoBatches()),
+        TWO_BATCHES(Overlap.NONE.withTwoBatches(true)),
         ALL(new Overlap(true, true, WINDOW_BYTES, false));
 
         private final Overlap overlap;

@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.collective;
 
+import java.util.List;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.hardware.fabric.Transfer;
 import org.ascendtwin.hardware.fabric.TransportCosts;
 import org.ascendtwin.sim.kernel.VirtualHost;
 import org.ascendtwin.sim.time.Alarm;
@@ -43,11 +45,27 @@ public final class CollectiveRun {
     /** Nanoseconds of a collective that has the whole network for itself, with nobody late. */
     public static long aloneNanos(
             Topology topology, Engine engine, Collective collective, Ranks ranks, Algorithm algorithm) {
+        return besideNanos(topology, engine, collective, ranks, algorithm, List.of());
+    }
+
+    /** Nanoseconds of a collective that {@code others} share the network with, which begin when it is launched. */
+    public static long besideNanos(
+            Topology topology,
+            Engine engine,
+            Collective collective,
+            Ranks ranks,
+            Algorithm algorithm,
+            List<Transfer> others) {
         VirtualHost host = new VirtualHost();
         FlowNetwork network = new FlowNetwork(topology, host);
-        new CollectiveRun(network, host, engine, ranks).start(collective, algorithm, 0, () -> {});
+        for (Transfer other : others) {
+            network.start(other.from(), other.to(), other.bytes(), flow -> {});
+        }
+        long[] ended = new long[1];
+        new CollectiveRun(network, host, engine, ranks)
+                .start(collective, algorithm, 0, () -> ended[0] = host.nowNanos());
         host.runUntilQuiet();
-        return host.nowNanos();
+        return ended[0];
     }
 
     /**

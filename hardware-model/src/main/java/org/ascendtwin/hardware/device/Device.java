@@ -3,6 +3,7 @@ package org.ascendtwin.hardware.device;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.sim.unit.Frequency;
@@ -32,6 +33,9 @@ public record Device(
         Map<KernelFamily, MeasuredSpan> measured,
         Map<KernelFamily, CoreFit> coreFits,
         Map<String, String> sources) {
+    private static final String TAKES_PACKED_WEIGHTS = "mla_prolog";
+    private static final List<String> PACKED_BY_SERVING = List.of("quant_matmul", "grouped_matmul");
+
     public Device {
         calibrated = Collections.unmodifiableMap(new TreeMap<>(calibrated));
         measured = byFamily(measured);
@@ -65,6 +69,23 @@ public record Device(
     public Device withCalibrated(Map<String, CalibratedKernel> kernels) {
         return new Device(
                 id, name, family, cube, vector, memory, this.kernels, launch, kernels, measured, coreFits, sources);
+    }
+
+    /**
+     * This device with weights that were packed when they were loaded (NZ, whole blocks one after the other), as serving has
+     * them. Products by themselves are measured with weights row by row, of which a tile of 8-bit columns takes half the bytes
+     * of a row that one of 16-bit columns does; {@value #TAKES_PACKED_WEIGHTS} takes packed weights only, so that is the rate.
+     */
+    public Device withPackedWeights() {
+        CalibratedKernel packed = calibrated.get(TAKES_PACKED_WEIGHTS);
+        if (packed == null) {
+            return this;
+        }
+        Map<String, CalibratedKernel> kernels = new TreeMap<>(calibrated);
+        for (String name : PACKED_BY_SERVING) {
+            kernels.computeIfPresent(name, (key, kernel) -> kernel.streamingAs(packed));
+        }
+        return withCalibrated(kernels);
     }
 
     /** This device with other fits to runs of the core level. */

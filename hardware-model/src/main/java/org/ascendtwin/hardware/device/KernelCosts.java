@@ -50,6 +50,22 @@ public record KernelCosts(
                 .check();
     }
 
+    /** The same but for the part of the HBM rate that a cold stream reaches. */
+    KernelCosts withHbmEfficiency(double efficiency) {
+        return new KernelCosts(
+                efficiency,
+                l2Efficiency,
+                cubeEfficiency,
+                attentionCubeEfficiency,
+                matmulFixed,
+                quantisedMatmulFixed,
+                elementwiseFixed,
+                reductionFixed,
+                vectorInstruction,
+                attentionTask,
+                causalMask);
+    }
+
     /** Seconds of start, first tile and last store of a matmul. */
     public double matmulFixedSeconds() {
         return matmulFixed.seconds();

@@ -96,6 +96,8 @@ public final class MemoryAdvice {
                 plan.workingShortBytes() / GIB,
                 plan.memFractionStatic(),
                 fraction > 0 ? "mem-fraction-static: " + fraction + ", or " : "",
-                settings.expandableSegments() ? "" : ", or PYTORCH_NPU_ALLOC_CONF=expandable_segments:True");
+                settings.allocation().expandableSegments()
+                        ? ""
+                        : ", or PYTORCH_NPU_ALLOC_CONF=expandable_segments:True");
     }
 }

@@ -111,10 +111,13 @@ final class WorkingMemory {
         communicators += placement.groups().cp() > 1 ? 1 : 0;
         communicators += placement.pipeline().stages() > 1 ? 1 : 0;
         boolean sends = placement.exchange() == Placement.Exchange.ALL_TO_ALL;
-        return 2 * (settings.communicationBufferBytes() * communicators + (sends ? settings.exchangeBufferBytes() : 0));
+        Allocation allocation = settings.allocation();
+        return 2
+                * (allocation.communicationBufferBytes() * communicators
+                        + (sends ? allocation.exchangeBufferBytes() : 0));
     }
 
     long fragmentationBytes() {
-        return SMALL_TENSOR_BYTES + (settings.expandableSegments() ? 0 : activationBytes());
+        return SMALL_TENSOR_BYTES + (settings.allocation().expandableSegments() ? 0 : activationBytes());
     }
 }

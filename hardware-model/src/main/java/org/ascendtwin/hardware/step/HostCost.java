@@ -58,6 +58,11 @@ public record HostCost(
         return new HostCost(iterationNanos, nanos, newRequestNanos, graphNanos, samplingNanos);
     }
 
+    /** The same with another replay of a captured graph. */
+    public HostCost withGraph(long nanos) {
+        return new HostCost(iterationNanos, requestNanos, newRequestNanos, nanos, samplingNanos);
+    }
+
     /**
      * The host's time for one iteration.
      *

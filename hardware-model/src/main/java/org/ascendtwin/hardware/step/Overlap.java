@@ -21,14 +21,14 @@ public record Overlap(boolean twoBatches, boolean sharedBeside, long prefetchByt
         Range.check("prefetched bytes", prefetchBytes, 0, 1L << 40);
     }
 
-    /** This, and two halves of a batch. */
-    public Overlap withTwoBatches() {
-        return new Overlap(true, sharedBeside, prefetchBytes, computeFirst);
+    /** This, with two halves of a batch or without. */
+    public Overlap withTwoBatches(boolean halves) {
+        return new Overlap(halves, sharedBeside, prefetchBytes, computeFirst);
     }
 
-    /** This, and shared experts on a stream of their own. */
-    public Overlap withSharedBeside() {
-        return new Overlap(twoBatches, true, prefetchBytes, computeFirst);
+    /** This, with shared experts on a stream of their own or not. */
+    public Overlap withSharedBeside(boolean beside) {
+        return new Overlap(twoBatches, beside, prefetchBytes, computeFirst);
     }
 
     /** This, and {@code bytes} of weights brought to L2 during an exchange. */

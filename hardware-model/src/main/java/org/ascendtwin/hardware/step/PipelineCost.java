@@ -1,6 +1,7 @@
 package org.ascendtwin.hardware.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,6 +105,20 @@ public final class PipelineCost {
                     + collectives.seconds(Kind.ALL_GATHER, bytes, sharers, 1);
             return (long) Math.ceil(seconds * 1e9);
         }
+    }
+
+    /** The same costs, with what is asked of the first stage noted in {@code sample}. */
+    public PipelineCost notingIn(StepSample sample) {
+        List<StepCostModel[]> noted = new ArrayList<>(stages);
+        noted.set(
+                0,
+                Arrays.stream(stages.getFirst())
+                        .map(model -> (StepCostModel) (shape, out) -> {
+                            sample.see(shape);
+                            model.cost(shape, out);
+                        })
+                        .toArray(StepCostModel[]::new));
+        return new PipelineCost(noted, hops);
     }
 
     /** Stages one behind the other. */

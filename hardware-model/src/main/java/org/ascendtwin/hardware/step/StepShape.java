@@ -1,5 +1,7 @@
 package org.ascendtwin.hardware.step;
 
+import java.util.Arrays;
+
 /**
  * The batch of one engine step as far as it decides how long the step takes. One object is reused for all steps; it
  * looks at its owner's arrays and copies nothing.
@@ -186,6 +188,16 @@ public final class StepShape {
             return Math.multiplyExact(own, groups);
         }
         return (int) Math.ceil((double) own * groupTokens / tokens);
+    }
+
+    /** The same step with arrays of its own. */
+    StepShape copy() {
+        StepShape copy =
+                new StepShape().set(phase, count, Arrays.copyOf(queryLens, count), Arrays.copyOf(prefixLens, count));
+        copy.groupTokens = groupTokens;
+        copy.graphRequests = graphRequests;
+        copy.eager = eager;
+        return copy;
     }
 
     /** What the step does. */

@@ -31,6 +31,11 @@ class MemoryPlanTest {
                 .isEqualTo((128 + 128) * 64 * 2);
     }
 
+    private static MemorySettings settings(
+            double fraction, int chunk, long maxTotalTokens, StateSlots states, Allocation allocation) {
+        return new MemorySettings(fraction, chunk, 16384, 128, maxTotalTokens, states, 0.8, allocation);
+    }
+
     @Test
     void theCacheIsTheStaticFractionLessTheWeights() {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
@@ -114,9 +119,9 @@ class MemoryPlanTest {
     @Test
     void whatStepsNeedIsCountedByItsSources() {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
-        MemorySettings settings =
-                MemorySettings.DEFAULT.withMemFractionStatic(0.8).withPrefill(8192, 16384);
-        MemoryPlan plan = MemoryPlan.of(deployment, settings.withAllocation(400, 600, true));
+        MemorySettings settings = settings(0.8, 8192, 0, StateSlots.DEFAULT, Allocation.DEFAULT);
+        Allocation grown = Allocation.ofMegabytes(400, 600, true);
+        MemoryPlan plan = MemoryPlan.of(deployment, settings(0.8, 8192, 0, StateSlots.DEFAULT, grown));
         assertThat(plan.bytes(MemoryPart.Use.GRAPHS))
                 .isEqualTo((2L << 20) * deployment.graphs().largest());
         assertThat(plan.bytes(MemoryPart.Use.COMMUNICATION)).isEqualTo(2 * (400L << 20));
@@ -133,8 +138,7 @@ class MemoryPlanTest {
     @Test
     void whatStepsMayLackIsSaidAndNotRefused() {
         Deployment deployment = Deployments.a3("qwen3-32b", 4, Quantisation.BF16);
-        MemorySettings greedy =
-                MemorySettings.DEFAULT.withMemFractionStatic(0.97).withPrefill(16384, 16384);
+        MemorySettings greedy = settings(0.97, 16384, 0, StateSlots.DEFAULT, Allocation.DEFAULT);
         MemoryPlan plan = MemoryPlan.of(deployment, greedy);
         assertThat(plan.fits()).isTrue();
         assertThat(plan.workingShortBytes()).isPositive();
@@ -174,8 +178,7 @@ class MemoryPlanTest {
 
     @Test
     void aTokenLimitIsRoundedDownToAPage() {
-        MemorySettings limited =
-                MemorySettings.DEFAULT.withMemFractionStatic(0.8).withMaxTotalTokens(1000);
+        MemorySettings limited = settings(0.8, 0, 1000, StateSlots.DEFAULT, Allocation.DEFAULT);
         assertThat(MemoryPlan.of(Deployments.a3("qwen3-8b", 1, Quantisation.BF16), limited)
                         .cacheTokens())
                 .isEqualTo(896);
@@ -215,7 +218,8 @@ class MemoryPlanTest {
         MemorySettings settings = MemorySettings.DEFAULT.withMemFractionStatic(0.6);
         double state = MemoryPlan.stateBytes(deployment.model(), deployment.placement());
         MemoryPlan byRatio = MemoryPlan.of(deployment, settings);
-        MemoryPlan few = MemoryPlan.of(deployment, settings.withStates(new StateSlots(0.9, 16, 6 * 4)));
+        StateSlots slots = new StateSlots(0.9, 16, 6 * 4);
+        MemoryPlan few = MemoryPlan.of(deployment, settings(0.6, 0, 0, slots, Allocation.DEFAULT));
         assertThat(few.stateSlots()).isEqualTo(16);
         assertThat((double) few.bytes(MemoryPart.Use.STATES)).isCloseTo((16 + 24) * state, within(1.0));
         double freed = byRatio.bytes(MemoryPart.Use.STATES) - 40 * state;

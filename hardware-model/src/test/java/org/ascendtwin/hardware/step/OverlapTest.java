@@ -80,7 +80,7 @@ class OverlapTest {
         StepShape shape = batch(Phase.EXTEND, 2, 4096, 0);
         long apart = nanos(deployment, Overlap.NONE, shape);
         long exposedApart = exposedNanos();
-        long together = nanos(deployment, Overlap.NONE.withTwoBatches(), shape);
+        long together = nanos(deployment, Overlap.NONE.withTwoBatches(true), shape);
         assertThat(together).isLessThan(apart);
         assertThat(exposedNanos()).isLessThan(exposedApart / 2);
     }
@@ -89,7 +89,7 @@ class OverlapTest {
     void halvesOfASmallDecodeReadTheExpertsTwiceAndGainNothing() {
         Deployment deployment = spread("deepseek-r1", 32);
         StepShape shape = batch(Phase.DECODE, 4, 1, 1000);
-        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(), shape))
+        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(true), shape))
                 .isGreaterThan(nanos(deployment, Overlap.NONE, shape));
     }
 
@@ -98,7 +98,8 @@ class OverlapTest {
         Deployment deployment = spread("deepseek-r1", 32);
         StepShape shape = batch(Phase.DECODE, 1, 1, 1000);
         long chain = nanos(deployment, Overlap.NONE, shape);
-        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(), shape)).isCloseTo(chain, within(chain / 100_000));
+        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(true), shape))
+                .isCloseTo(chain, within(chain / 100_000));
     }
 
     @Test
@@ -106,13 +107,14 @@ class OverlapTest {
         Deployment deployment = spread("deepseek-r1", 32);
         StepShape shape = batch(Phase.EXTEND, 2, 4096, 0).setWhole();
         long chain = nanos(deployment, Overlap.NONE, shape);
-        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(), shape)).isCloseTo(chain, within(chain / 100_000));
+        assertThat(nanos(deployment, Overlap.NONE.withTwoBatches(true), shape))
+                .isCloseTo(chain, within(chain / 100_000));
     }
 
     @Test
     void sharedExpertsBesideTheOthersHideInTheExchangesOfAGraphOnly() {
         Deployment deployment = spread("deepseek-r1", 32);
-        Overlap beside = Overlap.NONE.withSharedBeside();
+        Overlap beside = Overlap.NONE.withSharedBeside(true);
         StepShape decode = batch(Phase.DECODE, 32, 1, 4096);
         long apart = nanos(deployment, Overlap.NONE, decode);
         assertThat(nanos(deployment, beside, decode)).isLessThan(apart);
@@ -136,7 +138,7 @@ class OverlapTest {
     @Test
     void aCutThatIsToldIsTheOneThatIsMade() {
         Deployment deployment = spread("deepseek-r1", 32);
-        Overlap two = Overlap.NONE.withTwoBatches();
+        Overlap two = Overlap.NONE.withTwoBatches(true);
         StepShape shape = batch(Phase.EXTEND, 1, 8192, 0);
         long middle = nanos(deployment, two, shape);
         assertThat(nanos(deployment, two, batch(Phase.EXTEND, 1, 8192, 0).setCut(0, 4096)))
@@ -147,12 +149,13 @@ class OverlapTest {
 
     @Test
     void aKnownOverlappedShapeAllocatesNothing() {
-        Overlap everything = Overlap.NONE.withTwoBatches().withSharedBeside().withPrefetch(32 * MEBIBYTE);
+        Overlap everything =
+                Overlap.NONE.withTwoBatches(true).withSharedBeside(true).withPrefetch(32 * MEBIBYTE);
         for (Overlap overlap : new Overlap[] {
             everything,
-            Overlap.NONE.withTwoBatches(),
+            Overlap.NONE.withTwoBatches(true),
             Overlap.NONE.withPrefetch(32 * MEBIBYTE),
-            Overlap.NONE.withSharedBeside()
+            Overlap.NONE.withSharedBeside(true)
         }) {
             assertThat(allocatedBytes(
                             new ModelledStepCost(spread("deepseek-r1", 32).withOverlap(overlap))))

@@ -5,12 +5,10 @@ import java.util.List;
 import org.ascendtwin.live.host.WallClock;
 import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.jspecify.annotations.Nullable;
@@ -70,25 +68,10 @@ record PromptRun(List<TimedStep> steps, List<int[]> outputs, DraftCounts drafts)
         }
 
         @Override
-        public void stepLaunched(StepPlan plan, EngineView view) {}
-
-        @Override
-        public void admitted(Sequence sequence, int cachedTokens) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int tokens, boolean first) {}
-
-        @Override
         public void ended(Sequence sequence, EndReason reason) {
             outputs.set(
                     sequence.id(), DecoderExecutor.tokens(sequence, sequence.promptLength(), sequence.outputCount()));
             count++;
         }
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 }

@@ -4,10 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
-import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineLinks;
@@ -44,7 +42,7 @@ public final class EngineReplay {
     public EngineReplay(EngineConfig config, EngineLinks links, JournalReader journal) {
         this.journal = journal;
         replay = new Replay(journal);
-        decisions = new DecisionRecorder(clock, replay, new Nobody());
+        decisions = new DecisionRecorder(clock, replay, new EngineListener() {});
         core = new EngineCore(
                 config,
                 clock,
@@ -157,26 +155,5 @@ public final class EngineReplay {
             ended++;
             sink.stepEnded(plan);
         }
-    }
-
-    /** Whom a replay has nothing to tell. */
-    private static final class Nobody implements EngineListener {
-        @Override
-        public void stepLaunched(StepPlan plan, EngineView view) {}
-
-        @Override
-        public void admitted(Sequence sequence, int cachedTokens) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
-
-        @Override
-        public void ended(Sequence sequence, EndReason reason) {}
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 }

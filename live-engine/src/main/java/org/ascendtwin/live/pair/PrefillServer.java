@@ -8,12 +8,10 @@ import org.ascendtwin.live.journal.RecordedEngine;
 import org.ascendtwin.live.journal.RequestWords;
 import org.ascendtwin.live.runtime.KvCache;
 import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.disaggregate.KvTransfer;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineLinks;
 import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.StepExecutor;
 import org.ascendtwin.scheduler.request.Handover;
 import org.jspecify.annotations.Nullable;
@@ -118,17 +116,5 @@ public final class PrefillServer {
                 peer.tell(new Message.Failed(sequence.handover().room()));
             }
         }
-
-        @Override
-        public void stepLaunched(StepPlan plan, EngineView view) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 }

@@ -159,7 +159,4 @@ final class TokenEngine implements EngineListener {
     public void retracted(Sequence sequence) {
         figures.retracted();
     }
-
-    @Override
-    public void preempted(Sequence sequence) {}
 }

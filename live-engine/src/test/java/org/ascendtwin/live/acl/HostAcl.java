@@ -45,10 +45,12 @@ public final class HostAcl {
         return Acl.open(AclLibraries.load(new LibraryFolder(requireFolder(), "host ACL")));
     }
 
-    /** Closes {@code device}, after which nothing of {@code acl} may be open, and {@code acl}, if it could be opened. */
-    public static void close(@Nullable Acl acl, Device device) {
+    /** Closes {@code devices}, after which nothing of {@code acl} may be open, and {@code acl}, if it could be opened. */
+    public static void close(@Nullable Acl acl, Device... devices) {
         if (acl != null) {
-            device.close();
+            for (Device device : devices) {
+                device.close();
+            }
             assertThat(acl.openCounts()).isEmpty();
             acl.close();
         }

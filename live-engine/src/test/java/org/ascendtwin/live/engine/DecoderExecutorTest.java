@@ -13,12 +13,10 @@ import org.ascendtwin.live.runtime.Decoder;
 import org.ascendtwin.live.runtime.DecoderConfig;
 import org.ascendtwin.live.runtime.DecoderLimits;
 import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineConfig;
 import org.ascendtwin.scheduler.engine.EngineCore;
 import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.request.TokenRuns;
 import org.ascendtwin.sim.rng.RandomStream;
@@ -58,15 +56,9 @@ final class DecoderExecutorTest {
         private int retractions;
 
         @Override
-        public void stepLaunched(StepPlan plan, EngineView view) {}
-
-        @Override
         public void admitted(Sequence sequence, int found) {
             cachedTokens += found;
         }
-
-        @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
 
         @Override
         public void ended(Sequence sequence, EndReason reason) {
@@ -81,9 +73,6 @@ final class DecoderExecutorTest {
         public void retracted(Sequence sequence) {
             retractions++;
         }
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 
     /** Prompts of which some begin alike, as conversations do. */

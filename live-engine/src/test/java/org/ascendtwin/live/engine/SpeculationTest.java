@@ -82,9 +82,6 @@ final class SpeculationTest {
         }
 
         @Override
-        public void admitted(Sequence sequence, int found) {}
-
-        @Override
         public void tokensVisible(Sequence sequence, int count, boolean first) {
             verified += first ? 0 : count;
         }
@@ -97,12 +94,6 @@ final class SpeculationTest {
             }
             tokens.put(sequence.id(), output);
         }
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
 
         double acceptLength() {
             return (double) verified / verifications;

@@ -83,9 +83,6 @@ final class EngineReplayTest {
         }
 
         @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
-
-        @Override
         public void ended(Sequence sequence, EndReason reason) {
             ended++;
             reasons.add(reason);
@@ -95,9 +92,6 @@ final class EngineReplayTest {
         public void retracted(Sequence sequence) {
             retractions++;
         }
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 
     private static EngineConfig config(RandomStream random) {

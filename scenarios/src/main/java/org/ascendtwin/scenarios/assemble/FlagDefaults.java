@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ascendtwin.hardware.device.ChipFamily;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.memory.Allocation;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.memory.StateSlots;
@@ -109,16 +110,18 @@ final class FlagDefaults {
     MemorySettings memory() {
         Double fraction = flags.memFractionStatic();
         Long cap = flags.maxTotalTokens();
-        return MemorySettings.DEFAULT
-                .withMemFractionStatic(fraction == null ? 0 : fraction)
-                .withPrefill(wholeChunk(), flags.maxPrefillTokens())
-                .withPageSize(flags.pageSize())
-                .withMaxTotalTokens(cap == null ? 0 : cap)
-                .withStates(hasStates ? states() : StateSlots.DEFAULT)
-                .withAllocation(
+        return new MemorySettings(
+                fraction == null ? 0 : fraction,
+                wholeChunk(),
+                flags.maxPrefillTokens(),
+                flags.pageSize(),
+                cap == null ? 0 : cap,
+                hasStates ? states() : StateSlots.DEFAULT,
+                MemorySettings.DEFAULT.windowRatio(),
+                Allocation.ofMegabytes(
                         environment.communicationBufferMegabytes(),
                         environment.exchangeBufferMegabytes(),
-                        environment.expandableSegments());
+                        environment.expandableSegments()));
     }
 
     /**

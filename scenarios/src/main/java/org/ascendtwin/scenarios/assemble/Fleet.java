@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.ascendtwin.hardware.fabric.Cluster;
 import org.ascendtwin.hardware.fabric.FlowNetwork;
 import org.ascendtwin.hardware.step.PipelineCost;
+import org.ascendtwin.hardware.step.StepSample;
 import org.ascendtwin.scenarios.spec.AssumptionsSpec;
 import org.ascendtwin.scenarios.spec.KvStorageSpec;
 import org.ascendtwin.scenarios.spec.Names;
@@ -36,7 +37,7 @@ final class Fleet {
 
     private final List<Instance> instances = new ArrayList<>();
     private final TimeAccounts accounts;
-    private final int[] emittedByRequest;
+    private final ModelledExecutor.Shared shared;
     private final List<LongSupplier> fetched = new ArrayList<>();
     private final List<HostCopies> written = new ArrayList<>();
 
@@ -44,7 +45,7 @@ final class Fleet {
     Fleet(Simulation.Parts parts, VirtualHost host, Client client, List<EngineListener> watchers) {
         accounts = new TimeAccounts(parts.table().countWithWarmups(), host, parts.trace());
         EngineLinks links = links(parts, host);
-        emittedByRequest = new int[parts.table().countWithWarmups()];
+        shared = new ModelledExecutor.Shared(new int[parts.table().countWithWarmups()], new StepPricing());
         int end = 0;
         for (ResolvedServer server : parts.resolved().servers()) {
             Launcher launcher = new Launcher(parts, server, host, client, watchers, links);
@@ -71,6 +72,7 @@ final class Fleet {
         private final DraftAcceptance acceptance;
         private final AssumptionsSpec assumptions;
         private final PageStore store = new PageStore();
+        private final @Nullable StepSample sample;
 
         Launcher(
                 Simulation.Parts parts,
@@ -89,6 +91,24 @@ final class Fleet {
             move = ExpertMove.of(server);
             assumptions = parts.resolved().scenario().assumptions();
             acceptance = acceptance(assumptions, server, parts.streams());
+            sample = parts.samples().isEmpty() || !server.stepCosts().isModelled()
+                    ? null
+                    : parts.samples().get(parts.resolved().servers().indexOf(server));
+        }
+
+        /** The same device with its steps noted, where somebody asks what they rest on. */
+        private ModelledExecutor.DeviceModel noted(ModelledExecutor.DeviceModel device) {
+            return sample == null
+                    ? device
+                    : new ModelledExecutor.DeviceModel(
+                            device.costs().notingIn(sample),
+                            device.runtime(),
+                            device.graphs(),
+                            device.twoBatches(),
+                            device.ranks(),
+                            device.mostSteps(),
+                            device.speculation(),
+                            device.move());
         }
 
         /** The server number {@code index}, whose first rank is number {@code first}, with nothing in its memory. */
@@ -107,7 +127,7 @@ final class Fleet {
                     listeners.add(new ServedBy(
                             role, rank, client, accounts, ledger.rank(rank), copies, watchers.get(from + rank)));
                 }
-                executors.add(new ModelledExecutor(device, acceptance, emittedByRequest, ledger, copies, host));
+                executors.add(new ModelledExecutor(noted(device), acceptance, shared, ledger, copies, host));
             }
             ModelledExecutor.DeviceModel device = devices.getFirst();
             EngineLinks own = new EngineLinks(
@@ -262,7 +282,7 @@ final class Fleet {
 
     /** Tokens that each request has been given by devices. */
     int[] emittedByRequest() {
-        return emittedByRequest;
+        return shared.emittedByRequest();
     }
 
     /** What each request's time is spent on. */

@@ -22,6 +22,9 @@ final class HostCopies {
     private final int layers;
     private final BitSet keptIds = new BitSet();
     private final List<HostWrites> writes = new ArrayList<>();
+    /** Whether anything was ever to be copied that holds steps up. */
+    private boolean holdsUp;
+
     private long[] keptTokensByRank = new long[1];
     private long[] loadsEndNanos = new long[1];
 
@@ -49,6 +52,7 @@ final class HostCopies {
                 link.latency().nanos(),
                 bytesPerToken * NANOS / link.toHost().bytesPerSecond());
         writes.add(own);
+        holdsUp = true;
         return own;
     }
 
@@ -60,6 +64,7 @@ final class HostCopies {
     /** Request {@code id} loses its place on {@code rank} of a decode server, and its KV is kept in host memory. */
     void keep(int rank, int id, int tokens) {
         keptIds.set(id);
+        holdsUp = true;
         if (rank >= keptTokensByRank.length) {
             keptTokensByRank = Arrays.copyOf(keptTokensByRank, rank + 1);
         }
@@ -73,7 +78,7 @@ final class HostCopies {
      */
     long heldUpNanos(JointStep step) {
         long nanos = 0;
-        for (int rank = 0; rank < step.rankCount(); rank++) {
+        for (int rank = 0; holdsUp && rank < step.rankCount(); rank++) {
             nanos = Math.max(nanos, heldUpNanos(rank, step.plan(rank)));
         }
         return nanos;

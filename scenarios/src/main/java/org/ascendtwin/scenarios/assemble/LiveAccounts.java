@@ -4,10 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.ascendtwin.scenarios.assemble.Attribution.Phase;
 import org.ascendtwin.scheduler.batch.Sequence;
-import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.engine.EndReason;
 import org.ascendtwin.scheduler.engine.EngineListener;
-import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.request.Handover.Milestone;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.time.Timekeeper;
@@ -63,9 +61,6 @@ final class LiveAccounts implements EngineListener {
         fromNanos[id] = now;
         causes[id] = next;
     }
-
-    @Override
-    public void stepLaunched(StepPlan plan, EngineView view) {}
 
     @Override
     public void admitted(Sequence sequence, int cachedTokens) {

@@ -2,12 +2,10 @@ package org.ascendtwin.scenarios.assemble;
 
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.GraphBuckets;
-import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
 import org.ascendtwin.hardware.step.RuntimeCosts;
 import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.hardware.step.StepCost;
-import org.ascendtwin.hardware.step.StepShape;
 import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
@@ -16,7 +14,6 @@ import org.ascendtwin.scheduler.engine.EngineView;
 import org.ascendtwin.scheduler.engine.JointExecutor;
 import org.ascendtwin.scheduler.engine.JointSink;
 import org.ascendtwin.scheduler.engine.JointStep;
-import org.ascendtwin.scheduler.engine.RankPadding;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.scheduler.speculate.Acceptances;
 import org.ascendtwin.scheduler.speculate.DraftAcceptance;
@@ -45,21 +42,18 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final @Nullable Speculation speculation;
     private final Timekeeper time;
     private final Alarm stepEnd;
-    private final StepShape shape = new StepShape();
-    private StepCost cost = new StepCost();
-    private StepCost slowest = new StepCost();
+    private final StepPricing pricing;
     private final JointStep[] queuedSteps;
-    private final JointSink[] queuedSinks;
     private final long[] queuedEndsNanos;
     private final long[] stagesFreeNanos;
-    private final StepCost worstStage = new StepCost();
-    private final StepCost advance = new StepCost();
     private final long[] nanosByPart = new long[PARTS.length];
     private final long[] nanosByCause = new long[CAUSES.length];
     private long stepsOutside;
     private int queued;
-    private int[] queryLens = new int[256];
-    private int[] prefixLens = new int[256];
+
+    /** Told when a step ends; all steps come from the same scheduler. */
+    private JointSink sink = step -> {};
+
     private final int[] emittedByRequest;
     private final ServerLedger ledger;
     private long lastEndNanos;
@@ -73,21 +67,20 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private long verifiedTokens;
 
     /**
-     * @param emittedByRequest tokens that each request has been given by the devices that serve it, shared by these
+     * @param shared with the other devices of the simulation
      * @param ledger told what steps take
      * @param copies between its dies and their hosts
      */
     ModelledExecutor(
             DeviceModel device,
             DraftAcceptance acceptance,
-            int[] emittedByRequest,
+            Shared shared,
             ServerLedger ledger,
             HostCopies copies,
             Timekeeper time) {
         newRequestsByRank = new int[device.ranks()];
         rereadTokensByRank = new int[device.ranks()];
         queuedSteps = new JointStep[device.mostSteps()];
-        queuedSinks = new JointSink[device.mostSteps()];
         queuedEndsNanos = new long[device.mostSteps()];
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
@@ -101,7 +94,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         this.acceptance = acceptance;
         this.speculation = device.speculation();
         this.time = time;
-        this.emittedByRequest = emittedByRequest;
+        this.emittedByRequest = shared.emittedByRequest();
+        this.pricing = shared.pricing();
         this.ledger = ledger;
         stepEnd = time.newAlarm(Rank.STEP_END, this::endStep);
     }
@@ -127,6 +121,13 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             int mostSteps,
             @Nullable Speculation speculation,
             @Nullable ExpertMove move) {}
+
+    /**
+     * What all devices of a simulation have in common.
+     *
+     * @param emittedByRequest tokens that each request has been given by the devices that serve it
+     */
+    record Shared(int[] emittedByRequest, StepPricing pricing) {}
 
     /** A rank will have one more request to take in. */
     void requestArrives(int rank, int id) {
@@ -156,7 +157,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         emit(step);
         steps++;
         queuedSteps[queued] = step;
-        queuedSinks[queued] = sink;
+        this.sink = sink;
         queuedEndsNanos[queued] = lastEndNanos;
         if (queued++ == 0) {
             stepEnd.arm(lastEndNanos);
@@ -166,6 +167,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private long runAtOnce(JointStep step, long freeNanos) {
         long startNanos = Math.max(freeNanos, Math.max(lastEndNanos, preparedNanos(step)));
         price(step, 0, startNanos);
+        StepCost slowest = pricing.slowest();
         verifiedNanos = startNanos + slowest.totalNanos() - slowest.tailNanos();
         launched(startNanos - lastEndNanos, slowest.launchNanos());
         ledger.launch(startNanos, slowest.totalNanos());
@@ -193,14 +195,16 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     /** Each stage starts when it is free and the one before has sent; steps stay in order. Returns the last one's end. */
     private long runInStages(JointStep step, long freeNanos) {
         long readyNanos = freeNanos;
+        StepCost worstStage = pricing.worstStage();
         worstStage.clear();
         for (int stage = 0; stage < stagesFreeNanos.length; stage++) {
             long freeBeforeNanos = stagesFreeNanos[stage];
             long startNanos = Math.max(readyNanos, freeBeforeNanos);
             price(step, stage, startNanos);
+            StepCost slowest = pricing.slowest();
             countBubble(freeBeforeNanos, freeNanos, startNanos);
             stagesFreeNanos[stage] = startNanos + slowest.totalNanos();
-            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(stage, shape);
+            readyNanos = stagesFreeNanos[stage] + costs.hopNanos(stage, pricing.shape());
             count(slowest);
             if (stage == 0) {
                 // Each stage's host launches ahead of what the stage waits for; the first one's shows.
@@ -229,6 +233,8 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     /** What a pipeline brings forward the last step's end by is told as the worst stage's time; the rest as a bubble. */
     private void account(JointStep step, long fromNanos, long endNanos) {
         long nanos = endNanos - fromNanos;
+        StepCost worstStage = pricing.worstStage();
+        StepCost advance = pricing.advance();
         advance.fill(worstStage, Math.min(nanos, worstStage.totalNanos()));
         advance.lengthen(CostPart.BUBBLE, nanos - advance.totalNanos());
         for (int rank = 0; rank < step.rankCount(); rank++) {
@@ -255,25 +261,28 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         stepsOutside += cost.isOutside() ? 1 : 0;
     }
 
-    /** Leaves the cost of the rank that takes longest on a stage in {@code slowest}; the others wait for it. */
+    /** Leaves the cost of the rank that takes longest on a stage in {@code pricing.slowest()}; the others wait for it. */
     private void price(JointStep step, int stage, long startNanos) {
-        slowest.clear();
+        pricing.slowest().clear();
         boolean anyPrompts = step.hasExtend();
         int mostRequests = step.mostRequests();
         for (int rank = 0; rank < step.rankCount(); rank++) {
             if (step.isIdle(rank)) {
                 continue;
             }
-            describe(step.plan(rank));
-            shape.setHeadStart(startNanos - time.nowNanos()).setRereadTokens(rereadTokensByRank[rank]);
+            StepPlan plan = step.plan(rank);
+            pricing.describe(plan);
+            graphsOfLastStep = graphs(plan.kind(), plan.queryLength(0));
+            pricing.shape().setHeadStart(startNanos - time.nowNanos()).setRereadTokens(rereadTokensByRank[rank]);
             if (twoBatches != null) {
-                cut(step, step.plan(rank), twoBatches);
+                pricing.cut(step, plan, twoBatches);
             }
             if (step.rankCount() > 1) {
-                relate(step, anyPrompts, mostRequests);
+                pricing.relate(step, anyPrompts, mostRequests, graphs);
             }
-            costs.stage(stage, rank).cost(shape, cost);
-            addLoad(stage * step.rankCount() + rank, step.plan(rank), startNanos);
+            StepCost cost = pricing.cost();
+            costs.stage(stage, rank).cost(pricing.shape(), cost);
+            addLoad(stage * step.rankCount() + rank, plan, startNanos);
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
@@ -281,69 +290,21 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
                 cost.lengthen(CostPart.LAUNCH, runtime.coldStart().nanos());
             }
             if (stagesFreeNanos.length == 1) {
-                ledger.compute(rank, step.plan(rank), cost);
+                ledger.compute(rank, plan, cost);
             }
-            if (cost.totalNanos() > slowest.totalNanos()) {
-                StepCost faster = slowest;
-                slowest = cost;
-                cost = faster;
-            }
+            pricing.keepSlowest();
         }
     }
 
     /** Lengthens {@code cost} by what the step waits for KV from host memory. */
     private void addLoad(int lane, StepPlan plan, long startNanos) {
+        StepCost cost = pricing.cost();
         long stepNanos = cost.totalNanos();
         long endNanos =
                 copies.loadedEndNanos(lane, HostCopies.loadedTokens(plan), time.nowNanos(), startNanos, stepNanos);
         if (endNanos > startNanos + stepNanos) {
             cost.lengthen(CostPart.LOAD, endNanos - startNanos - stepNanos);
         }
-    }
-
-    /** Cuts the batch in two as SGLang does, where all ranks that compute do the same. */
-    private void cut(JointStep step, StepPlan plan, TwoBatchSplit split) {
-        for (int rank = 0; rank < step.rankCount(); rank++) {
-            if (!step.isIdle(rank) && step.plan(rank).kind() != plan.kind()) {
-                shape.setWhole();
-                return;
-            }
-        }
-        if (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED) {
-            split.splitExtend(queryLens, plan.count());
-            int before = 0;
-            for (int i = 0; i < split.sequenceIndex(); i++) {
-                before += queryLens[i];
-            }
-            shape.setCut(split.sequenceIndex(), split.tokenIndex() - before);
-        } else {
-            shape.setCut(TwoBatchSplit.decodeSplit(plan.count()), 0);
-        }
-    }
-
-    /** What the other ranks do at the same time: they share a graph's batch size, or the tokens of joint layers. */
-    private void relate(JointStep step, boolean anyPrompts, int mostRequests) {
-        if (anyPrompts) {
-            shape.setEager();
-        } else {
-            shape.setGraphRequests(mostRequests);
-        }
-        if (anyPrompts || graphs.bucketFor(mostRequests) < 0) {
-            boolean padded = step.padding(false) == RankPadding.MAX_LEN;
-            long all = padded ? (long) step.mostTokens() * step.rankCount() : step.totalTokens();
-            shape.setGroupTokens(all);
-        }
-    }
-
-    private void describe(StepPlan plan) {
-        int count = plan.count();
-        if (count > queryLens.length) {
-            queryLens = new int[2 * count];
-            prefixLens = new int[2 * count];
-        }
-        plan.copyLengths(queryLens, prefixLens);
-        graphsOfLastStep = graphs(plan.kind(), queryLens[0]);
-        shape.set(phase(plan.kind()), count, queryLens, prefixLens);
     }
 
     private int graphs(StepKind kind, int queryLen) {
@@ -354,15 +315,6 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         };
     }
 
-    private static Phase phase(StepKind kind) {
-        return switch (kind) {
-            case EXTEND -> Phase.EXTEND;
-            case MIXED -> Phase.MIXED;
-            case DECODE -> Phase.DECODE;
-            case VERIFY -> Phase.VERIFY;
-        };
-    }
-
     /** Its dies are gone. */
     void stop() {
         stepEnd.cancel();
@@ -370,11 +322,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
 
     private void endStep() {
         JointStep step = queuedSteps[0];
-        JointSink sink = queuedSinks[0];
         queued--;
         for (int i = 0; i < queued; i++) {
             queuedSteps[i] = queuedSteps[i + 1];
-            queuedSinks[i] = queuedSinks[i + 1];
             queuedEndsNanos[i] = queuedEndsNanos[i + 1];
         }
         if (queued > 0) {
@@ -411,7 +361,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         int fewestLeft = Integer.MAX_VALUE;
         for (int i = 0; i < plan.count(); i++) {
             emit(plan, i, verify);
-            int length = plan.sequence(i).request().trueOutputTokens();
+            int length = plan.sequence(i).trueOutputTokens();
             if (length != Request.UNKNOWN_LENGTH) {
                 fewestLeft = Math.min(fewestLeft, length - emittedByRequest[plan.requestId(i)]);
             }
@@ -438,7 +388,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             verified++;
             verifiedTokens += count;
         }
-        int length = plan.sequence(index).request().trueOutputTokens();
+        int length = plan.sequence(index).trueOutputTokens();
         boolean ends = length != Request.UNKNOWN_LENGTH && emittedByRequest[id] + count >= length;
         if (ends) {
             count = Math.max(1, length - emittedByRequest[id]);

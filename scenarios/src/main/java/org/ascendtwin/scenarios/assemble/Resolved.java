@@ -1,6 +1,9 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
 
@@ -10,10 +13,12 @@ import org.ascendtwin.scenarios.spec.ServerSpec.Role;
  * @param scenario with every derived flag written out, so that it means the same under other defaults
  * @param dies dies of the cards that may be used
  * @param servers one for each entry of the scenario's servers
+ * @param runtimeOrigins where each number of assumptions.runtime comes from, in words, by its name
  */
-public record Resolved(Scenario scenario, int dies, List<ResolvedServer> servers) {
+public record Resolved(Scenario scenario, int dies, List<ResolvedServer> servers, Map<String, String> runtimeOrigins) {
     public Resolved {
         servers = List.copyOf(servers);
+        runtimeOrigins = Collections.unmodifiableMap(new LinkedHashMap<>(runtimeOrigins));
     }
 
     /** The servers of the first entry, often the only one. */

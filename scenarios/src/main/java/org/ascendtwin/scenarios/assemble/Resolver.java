@@ -61,8 +61,9 @@ public final class Resolver implements ScenarioCheck {
         ModelConfig draft = draft(scenario.model(), report);
         if (machines != null && model != null) {
             Quantisation weights = scenario.model().weights();
-            AssumptionsSpec assumptions = defaults(scenario.assumptions(), machines.device(), report)
-                    .fill(scenario.assumptions(), scenario.servers(), model, draft, machines);
+            ServingDefaults defaults = defaults(scenario.assumptions(), machines.device(), report);
+            AssumptionsSpec assumptions =
+                    defaults.fill(scenario.assumptions(), scenario.servers(), model, draft, machines);
             List<ResolvedServer> servers = new ArrayList<>();
             for (int index = 0; index < scenario.servers().size(); index++) {
                 ServerSpec spec = scenario.servers().get(index);
@@ -79,7 +80,11 @@ public final class Resolver implements ScenarioCheck {
                     int places = specs.stream().mapToInt(ServerSpec::instances).sum();
                     servers.replaceAll(server -> server.anywhere(places));
                 }
-                return new Resolved(derived, usedDies(scenario, machines, report), servers);
+                return new Resolved(
+                        derived,
+                        usedDies(scenario, machines, report),
+                        servers,
+                        defaults.origins(scenario.assumptions().runtime()));
             }
         }
         throw new IllegalArgumentException(String.join("\n", problems));

@@ -41,6 +41,7 @@ final class ServerEnvironment {
     private static final String FUSED_DECODES_ONLY = "SGLANG_NPU_FUSEEP_DECODE_ONLY";
     private static final String LATE_GATHER = "SGLANG_USE_AG_AFTER_QLORA";
     private static final String TRITON_RECURRENCES = "GDN_ATTN_BACKEND_TRITON";
+    private static final String PLAIN_WEIGHTS = "SGLANG_NPU_DISABLE_ACL_FORMAT_WEIGHT";
     private static final String LAYER_PARTITION = "SGLANG_PP_LAYER_PARTITION";
 
     private final Map<String, String> variables;
@@ -142,6 +143,11 @@ final class ServerEnvironment {
     /** Whether recurrences over prompts are computed by Triton kernels where there is a fused one too. */
     boolean keepsTritonRecurrences() {
         return isOn(TRITON_RECURRENCES);
+    }
+
+    /** Whether weights are packed when they are loaded. */
+    boolean packsWeights() {
+        return !isOn(PLAIN_WEIGHTS);
     }
 
     /** Layers of each stage of a pipeline; empty where they are dealt evenly. */

@@ -1,7 +1,5 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.scenarios.spec.ServerSpec.Role;
@@ -17,7 +15,7 @@ final class ServerLedger {
     private final int firstRank;
     private final @Nullable RunTrace trace;
     private final RunTrace.@Nullable Step[] pendingSteps;
-    private final List<StepLedger> ledgers = new ArrayList<>();
+    private final StepLedger[] ledgers;
 
     /**
      * @param most steps that can be under way
@@ -30,26 +28,27 @@ final class ServerLedger {
         pendingSteps = new RunTrace.@Nullable Step[ranks];
         this.accounts = accounts;
         this.role = role;
+        ledgers = new StepLedger[ranks];
         for (int rank = 0; rank < ranks; rank++) {
-            ledgers.add(new StepLedger(most));
+            ledgers[rank] = new StepLedger(most);
         }
     }
 
     StepLedger rank(int rank) {
-        return ledgers.get(rank);
+        return ledgers[rank];
     }
 
     /** Request {@code id} comes to {@code rank}; where it is to be decoded only, its time is another server's for now. */
     void receive(int rank, int id) {
         if (role != Role.DECODE) {
-            accounts.received(id, ledgers.get(rank));
+            accounts.received(id, ledgers[rank]);
         }
     }
 
     /** What {@code rank} computes in the step that is about to be launched. */
     void compute(int rank, StepPlan plan, StepCost cost) {
         int drafted = plan.kind() == StepKind.VERIFY ? plan.queryLength(0) - 1 : 0;
-        ledgers.get(rank).compute(plan.kind(), drafted, cost);
+        ledgers[rank].compute(plan.kind(), drafted, cost);
         if (trace != null) {
             pendingSteps[rank] = step(rank, plan, cost);
         }
@@ -91,8 +90,8 @@ final class ServerLedger {
 
     /** The first of the steps under way has run. */
     void end(JointStep step) {
-        for (int rank = 0; rank < ledgers.size(); rank++) {
-            accounts.stepEnded(step.plan(rank), ledgers.get(rank), role == Role.PREFILL);
+        for (int rank = 0; rank < ledgers.length; rank++) {
+            accounts.stepEnded(step.plan(rank), ledgers[rank], role == Role.PREFILL);
         }
     }
 }

@@ -148,8 +148,9 @@ final class ServerResolver {
         Layout layout = new Layout(server);
         Placement placement =
                 layout.placement(model, weights, cache(server.flags().kvCacheDtype(), weights, machines.device()));
+        boolean packed = new ServerEnvironment(server.env()).packsWeights();
         return new Deployment(
-                machines.device(),
+                packed ? machines.device().withPackedWeights() : machines.device(),
                 machines.cluster(),
                 model,
                 placement,

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ascendtwin.calibration.profile.MeasuredServing;
@@ -55,6 +56,18 @@ final class ServingDefaults {
         return Records.with(given, filled);
     }
 
+    /** Where each number of the runtime comes from that a scenario with {@code said} is run with, in words, by its name. */
+    Map<String, String> origins(RuntimeSpec said) {
+        Map<String, String> origins = new LinkedHashMap<>();
+        for (ServingParameter parameter : ServingParameter.values()) {
+            if (profile != null && profile.has(parameter) && !parameter.isAcceptance()) {
+                origins.put(parameter.toString(), profile.origin(parameter));
+            }
+        }
+        Records.toMap(said).keySet().forEach(name -> origins.put(name, "the scenario"));
+        return origins;
+    }
+
     private static RuntimeSpec runtime(RuntimeSpec given, ServingProfile profile) {
         Double slowdown = given.promptSlowdown();
         return new RuntimeSpec(
@@ -68,6 +81,7 @@ final class ServingDefaults {
                 given.cacheCopies(),
                 time(given.sampling(), profile, ServingParameter.SAMPLING, NANOS_PER_MICRO),
                 time(given.samplingRequest(), profile, ServingParameter.SAMPLING_REQUEST, NANOS_PER_MICRO),
+                time(given.graphReplay(), profile, ServingParameter.GRAPH_REPLAY, NANOS_PER_MICRO),
                 given.coldStart());
     }
 
@@ -144,7 +158,10 @@ final class ServingDefaults {
     private static HostCost host(RuntimeSpec spec, HostCost least) {
         TimeSpan iteration = said(spec.hostIteration(), new TimeSpan(least.iterationNanos()));
         TimeSpan request = said(spec.hostRequest(), new TimeSpan(least.requestNanos()));
-        return least.withIteration(iteration.nanos()).withRequest(request.nanos());
+        TimeSpan replay = said(spec.graphReplay(), new TimeSpan(least.graphNanos()));
+        return least.withIteration(iteration.nanos())
+                .withRequest(request.nanos())
+                .withGraph(replay.nanos());
     }
 
     private static <T> T said(@Nullable T said, T otherwise) {

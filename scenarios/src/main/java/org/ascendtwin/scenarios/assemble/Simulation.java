@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.HostTerm;
+import org.ascendtwin.hardware.step.StepSample;
 import org.ascendtwin.hardware.step.TimeCause;
 import org.ascendtwin.scenarios.spec.ElasticSpec;
 import org.ascendtwin.scenarios.spec.Names;
@@ -39,13 +40,15 @@ public final class Simulation {
      * What a replication is made of.
      *
      * @param trace told of everything that happens; null where nobody looks
+     * @param samples take steps of each entry's servers; none where nobody asks what they rest on
      */
     public record Parts(
             Scenario scenario,
             Resolved resolved,
             RequestTable table,
             Streams streams,
-            @Nullable RunTrace trace) {}
+            @Nullable RunTrace trace,
+            List<StepSample> samples) {}
 
     /**
      * Wires a replication.

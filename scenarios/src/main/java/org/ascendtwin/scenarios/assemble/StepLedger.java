@@ -1,5 +1,6 @@
 package org.ascendtwin.scenarios.assemble;
 
+import java.util.Arrays;
 import org.ascendtwin.hardware.step.CostPart;
 import org.ascendtwin.hardware.step.StepCost;
 import org.ascendtwin.hardware.step.TimeCause;
@@ -20,24 +21,38 @@ final class StepLedger {
     private static final int MEMORY = VERIFICATIONS + 1;
     private static final int SIZE = MEMORY + KINDS;
 
-    private final long[] sums = new long[SIZE];
+    /** Of each step under way: the kind that it adds to, then what it adds. */
+    private static final int STEP_KIND = 0;
+
+    private static final int STEP_PARTS = STEP_KIND + 1;
+    private static final int STEP_MEMORY = STEP_PARTS + PARTS;
+    private static final int STEP_OTHER_RANKS = STEP_MEMORY + 1;
+    private static final int STEP_DRAFTED = STEP_OTHER_RANKS + 1;
+    private static final int STEP_VERIFICATIONS = STEP_DRAFTED + 1;
+    private static final int STEP_START = STEP_VERIFICATIONS + 1;
+    private static final int STEP_TOTAL = STEP_START + 1;
+    private static final int STEP_SIZE = STEP_TOTAL + 1;
+
+    /** The sums, then the steps under way: in one array, as each step that ends fetches them into the cache. */
+    private final long[] book;
+
     private final long[] seen = new long[SIZE];
-    private final long[][] stepsUnderWay;
 
-    /** The kind of each step under way: what it adds to the sums of other kinds is nothing. */
-    private final int[] kinds;
+    /** Where the first step under way stands. */
+    private int first = SIZE;
 
-    private final long[] startsNanos;
-    private final long[] totalsNanos;
     private int underWay;
     private long busyNanos;
 
     /** @param most steps that can be under way */
     StepLedger(int most) {
-        stepsUnderWay = new long[most][SIZE];
-        kinds = new int[most];
-        startsNanos = new long[most];
-        totalsNanos = new long[most];
+        book = new long[SIZE + most * STEP_SIZE];
+    }
+
+    /** Where the step stands that is behind all that are under way. */
+    private int next() {
+        int at = first + underWay * STEP_SIZE;
+        return at < book.length ? at : at - (book.length - SIZE);
     }
 
     /**
@@ -46,57 +61,51 @@ final class StepLedger {
      * @param draftedTokens for each request; 0 where nothing is verified
      */
     void compute(StepKind kind, int draftedTokens, StepCost cost) {
-        long[] step = stepsUnderWay[underWay];
-        kinds[underWay] = kind.ordinal();
+        int step = next();
+        book[step + STEP_KIND] = kind.ordinal();
         for (CostPart part : COST_PARTS) {
-            step[kind.ordinal() * PARTS + part.ordinal()] = cost.nanos(part);
+            book[step + STEP_PARTS + part.ordinal()] = cost.nanos(part);
         }
-        step[MEMORY + kind.ordinal()] = cost.nanos(TimeCause.MEMORY);
-        step[DRAFTED] = draftedTokens;
-        step[VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
-        step[OTHER_RANKS] = -cost.totalNanos();
+        book[step + STEP_MEMORY] = cost.nanos(TimeCause.MEMORY);
+        book[step + STEP_OTHER_RANKS] = -cost.totalNanos();
+        book[step + STEP_DRAFTED] = draftedTokens;
+        book[step + STEP_VERIFICATIONS] = kind == StepKind.VERIFY ? 1 : 0;
     }
 
     /** The step of all ranks begins at {@code startNanos} and takes {@code nanos}; what this rank does not need, it waits. */
     void launch(long startNanos, long nanos) {
-        startsNanos[underWay] = startNanos;
-        totalsNanos[underWay] = nanos;
-        stepsUnderWay[underWay++][OTHER_RANKS] += nanos;
+        int step = next();
+        book[step + STEP_OTHER_RANKS] += nanos;
+        book[step + STEP_START] = startNanos;
+        book[step + STEP_TOTAL] = nanos;
+        underWay++;
     }
 
     /** The first of the steps under way has ended. */
     void end() {
-        long[] step = stepsUnderWay[0];
-        int first = kinds[0] * PARTS;
-        move(step, first, first + PARTS);
-        move(step, OTHER_RANKS, MEMORY);
-        move(step, MEMORY + kinds[0], MEMORY + kinds[0] + 1);
-        busyNanos += totalsNanos[0];
+        int step = first;
+        int kind = (int) book[step + STEP_KIND];
+        for (int part = 0; part < PARTS; part++) {
+            book[kind * PARTS + part] += book[step + STEP_PARTS + part];
+        }
+        book[MEMORY + kind] += book[step + STEP_MEMORY];
+        book[OTHER_RANKS] += book[step + STEP_OTHER_RANKS];
+        book[DRAFTED] += book[step + STEP_DRAFTED];
+        book[VERIFICATIONS] += book[step + STEP_VERIFICATIONS];
+        busyNanos += book[step + STEP_TOTAL];
+        Arrays.fill(book, step, step + STEP_SIZE, 0);
+        first = step + STEP_SIZE < book.length ? step + STEP_SIZE : SIZE;
         underWay--;
-        for (int i = 0; i < underWay; i++) {
-            stepsUnderWay[i] = stepsUnderWay[i + 1];
-            kinds[i] = kinds[i + 1];
-            startsNanos[i] = startsNanos[i + 1];
-            totalsNanos[i] = totalsNanos[i + 1];
-        }
-        stepsUnderWay[underWay] = step;
-    }
-
-    private void move(long[] step, int from, int to) {
-        for (int i = from; i < to; i++) {
-            sums[i] += step[i];
-            step[i] = 0;
-        }
     }
 
     /** When the first of the steps under way began. */
     long startNanos() {
-        return startsNanos[0];
+        return book[first + STEP_START];
     }
 
     /** How long the step under way has run at {@code nowNanos}. */
     long elapsedNanos(long nowNanos) {
-        return underWay == 0 ? 0 : Math.max(0, nowNanos - startsNanos[0]);
+        return underWay == 0 ? 0 : Math.max(0, nowNanos - book[first + STEP_START]);
     }
 
     /** Time in steps until the last one that has ended. */
@@ -111,7 +120,7 @@ final class StepLedger {
 
     /** Copies the sums until the last step that has ended. */
     void copyTo(long[] snapshot) {
-        System.arraycopy(sums, 0, snapshot, 0, SIZE);
+        System.arraycopy(book, 0, snapshot, 0, SIZE);
     }
 
     /** The same with what the step under way has spent until {@code nowNanos}, as if it did one part after the other. */
@@ -120,18 +129,18 @@ final class StepLedger {
         if (underWay == 0) {
             return;
         }
-        long[] step = stepsUnderWay[0];
-        long elapsed = Math.min(elapsedNanos(nowNanos), totalsNanos[0]);
+        long total = book[first + STEP_TOTAL];
+        long elapsed = Math.min(elapsedNanos(nowNanos), total);
+        int kind = (int) book[first + STEP_KIND];
         long left = elapsed;
-        for (int i = 0; i <= OTHER_RANKS; i++) {
-            long spent = Math.min(left, step[i]);
-            snapshot[i] += spent;
+        for (int part = 0; part < PARTS; part++) {
+            long spent = Math.min(left, book[first + STEP_PARTS + part]);
+            snapshot[kind * PARTS + part] += spent;
             left -= spent;
         }
-        double share = (double) elapsed / Math.max(1, totalsNanos[0]);
-        for (int i = MEMORY; i < SIZE; i++) {
-            snapshot[i] += (long) (share * step[i]);
-        }
+        snapshot[OTHER_RANKS] += Math.min(left, book[first + STEP_OTHER_RANKS]);
+        double share = (double) elapsed / Math.max(1, total);
+        snapshot[MEMORY + kind] += (long) (share * book[first + STEP_MEMORY]);
     }
 
     /** What is told since a snapshot from now on is until the last step that has ended. */

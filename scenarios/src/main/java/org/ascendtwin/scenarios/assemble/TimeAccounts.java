@@ -25,7 +25,10 @@ final class TimeAccounts {
     private final Timekeeper time;
     private final Attribution attribution;
     private final @Nullable RunTrace trace;
-    private final RequestColumn states;
+
+    /** In one byte a request, as every token of every request asks for it. */
+    private final byte[] states;
+
     private final RequestColumn fromNanos;
     private final RequestColumn busyNanos;
     private final RequestColumn outputsBefore;
@@ -56,7 +59,7 @@ final class TimeAccounts {
         this.time = time;
         this.trace = trace;
         attribution = new Attribution(requests);
-        states = new RequestColumn(requests, State.OUTSIDE.ordinal());
+        states = new byte[requests];
         fromNanos = new RequestColumn(requests, 0);
         busyNanos = new RequestColumn(requests, 0);
         outputsBefore = new RequestColumn(requests, 0);
@@ -82,7 +85,7 @@ final class TimeAccounts {
     }
 
     private State state(int id) {
-        return STATES[(int) states.get(id)];
+        return STATES[states[id]];
     }
 
     private void go(int id, State state) {
@@ -93,7 +96,7 @@ final class TimeAccounts {
         if (trace != null && state(id) != State.OUTSIDE) {
             trace.add(new RunTrace.Stay(id, Names.kebab(state(id).name()), fromNanos.get(id), atNanos));
         }
-        states.set(id, state.ordinal());
+        states[id] = (byte) state.ordinal();
         fromNanos.set(id, atNanos);
     }
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             CalibrateKernelsCommand.class,
+            CalibrateHostCommand.class,
             CalibrateLiveCommand.class,
             CalibrateCoreCommand.class,
             CalibrateServingCommand.class,

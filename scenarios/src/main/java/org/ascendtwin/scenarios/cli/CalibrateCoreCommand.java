@@ -78,7 +78,7 @@ final class CalibrateCoreCommand implements Callable<Integer> {
             throw new InvalidInput(
                     "--device",
                     found.id()
-                            + " has no AI cores to simulate; allowed: Ascend dies. Maybe its constants serve as they are");
+                            + " has no AI cores to simulate; allowed: Ascend dies. Maybe its constants serve as they are.");
         }
         return found;
     }

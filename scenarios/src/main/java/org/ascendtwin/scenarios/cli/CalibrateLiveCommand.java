@@ -41,15 +41,15 @@ final class CalibrateLiveCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "host-cpu",
-            description = "The device that was measured, of the catalogue (./twin devices) or a file; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "The device that was measured, of the catalogue (./twin devices) or a file (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String device = "host-cpu";
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "runs/live-bench",
-            description = "What ./twin live bench wrote; default ${DEFAULT-VALUE}.")
+            description = "What ./twin live bench wrote (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("runs/live-bench");
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the profile.")

@@ -16,6 +16,7 @@ import org.ascendtwin.hardware.expert.ExchangeTimer;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
 import org.ascendtwin.hardware.fabric.Topology;
+import org.ascendtwin.hardware.fabric.Transfer;
 import org.ascendtwin.scenarios.report.CollectiveChart;
 import org.ascendtwin.scenarios.report.CollectiveReport;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -60,6 +61,13 @@ final class CollectiveCommand implements Callable<Integer> {
     private boolean flows;
 
     @Option(
+            names = "--beside",
+            paramLabel = "FROM-TO=BYTES",
+            description = "Bytes that cross the network from die to die meanwhile, as a KV cache does, in 32-0=246MB;"
+                    + " implies --flows; may be repeated.")
+    private List<String> beside = new ArrayList<>();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Writes collective.png and collective.svg, latency and bandwidth over the size.")
@@ -95,13 +103,16 @@ final class CollectiveCommand implements Callable<Integer> {
     private List<CollectiveReport.Row> collectiveRows(Topology topology, Ranks ranks, Collective.Kind kind)
             throws InvalidInput {
         CollectiveTimer timer = new CollectiveTimer(topology, network.engine(topology.cluster()), network.skew());
+        List<Transfer> others =
+                new TransfersArgument(beside).among(topology.cluster().dieCount());
         List<CollectiveReport.Row> rows = new ArrayList<>();
         CollectiveCost cost = new CollectiveCost();
         for (long bytes : collectives.sizes()) {
             Collective collective = collectives.collective(kind, (double) bytes, ranks.count());
             try {
                 timer.price(collective, ranks, collectives.algorithm(), cost);
-                rows.add(CollectiveReport.Row.of(collective, cost, simulated(topology, collective, ranks, cost)));
+                rows.add(CollectiveReport.Row.of(
+                        collective, cost, simulated(topology, collective, ranks, cost, others)));
             } catch (IllegalArgumentException e) {
                 throw new InvalidInput("twin collective", String.valueOf(e.getMessage()));
             }
@@ -110,17 +121,24 @@ final class CollectiveCommand implements Callable<Integer> {
     }
 
     /** Seconds as flows, or NaN where they were not asked for. */
-    private double simulated(Topology topology, Collective collective, Ranks ranks, CollectiveCost cost)
+    private double simulated(
+            Topology topology, Collective collective, Ranks ranks, CollectiveCost cost, List<Transfer> others)
             throws InvalidInput {
-        if (!flows || ranks.count() == 1) {
+        if ((!flows && others.isEmpty()) || ranks.count() == 1) {
             return Double.NaN;
         }
-        long nanos = CollectiveRun.aloneNanos(
-                topology, network.engine(topology.cluster()), collective, ranks, cost.algorithm());
+        long nanos = CollectiveRun.besideNanos(
+                topology, network.engine(topology.cluster()), collective, ranks, cost.algorithm(), others);
         return nanos / 1e9 + cost.skewSeconds();
     }
 
     private List<CollectiveReport.Row> exchangeRows(Topology topology, Ranks ranks, String wanted) throws InvalidInput {
+        if (flows || !beside.isEmpty()) {
+            throw new InvalidInput(
+                    flows ? "--flows" : "--beside",
+                    "exchanges of tokens with experts are not simulated as flows; allowed: collectives. Maybe --op"
+                            + " alltoall of the same bytes.");
+        }
         ExchangeTimer timer = new ExchangeTimer(topology, network.engine(topology.cluster()), exchanges.limits());
         double busiest = exchanges.busiest(timer, ranks.count());
         boolean fused = wanted.equals("fused");

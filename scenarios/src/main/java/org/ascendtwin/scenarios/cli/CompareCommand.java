@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.Comparison;
@@ -15,6 +16,7 @@ import org.ascendtwin.scenarios.report.ComparisonReport;
 import org.ascendtwin.scenarios.report.RunDirectory;
 import org.ascendtwin.scenarios.spec.Gallery;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ScenarioReader;
 import org.ascendtwin.scenarios.workload.RequestTables;
@@ -100,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
         List<String> forB = new ArrayList<>(settingsOfB);
         forB.addAll(chance);
         Scenario one = read(first, resolver, chance);
-        Scenario other = read(second == null ? first : second, resolver, forB);
+        Scenario other = named(read(second == null ? first : second, resolver, forB));
         RequestTables tables = new RequestTables();
         try (RunDirectory directory = out == null ? null : RunDirectory.at(out, force)) {
             Comparison comparison = Comparison.of(run(one, resolver, tables, "A"), run(other, resolver, tables, "B"));
@@ -116,6 +118,13 @@ final class CompareCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(settings);
         all.addAll(further);
         return new ScenarioReader(List.of(resolver)).read(Gallery.find(name), all);
+    }
+
+    /** {@code other} with a title that says what was set for it only. */
+    private Scenario named(Scenario other) {
+        return settingsOfB.isEmpty()
+                ? other
+                : Records.with(other, Map.of("title", other.title() + ", with " + String.join(", ", settingsOfB)));
     }
 
     private RunResult run(Scenario scenario, Resolver resolver, RequestTables tables, String side) throws InvalidInput {

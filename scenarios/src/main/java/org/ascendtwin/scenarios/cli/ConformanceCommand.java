@@ -50,7 +50,7 @@ final class ConformanceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path cases;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override

@@ -49,7 +49,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--cluster-file", paramLabel = "FILE", description = "Your own cluster: checks it and shows it.")
     private @Nullable Path clusterFile;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override

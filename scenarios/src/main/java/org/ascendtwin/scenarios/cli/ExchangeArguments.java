@@ -81,7 +81,8 @@ final class ExchangeArguments {
             names = "--redundant",
             paramLabel = "N",
             description =
-                    "Redundant experts (--ep-num-redundant-experts), placed for their loads as by a run's enable-eplb.")
+                    "Redundant experts (--ep-num-redundant-experts), placed for their loads as by a run's enable-eplb"
+                            + " (default: none).")
     private int redundant;
 
     @Option(

@@ -3,6 +3,7 @@ package org.ascendtwin.scenarios.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.scenarios.experiment.Explanation;
 import org.ascendtwin.scenarios.experiment.Explanation.Latency;
@@ -52,7 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (request != null) {
             one(explanation, request, print);
         } else if (json) {
-            print.println(Json.text(ExplanationReport.fields(explanation, scenario)));
+            Map<String, Object> fields = ExplanationReport.fields(explanation, scenario);
+            fields.put("grounds", ResultJson.grounds(directory));
+            print.println(Json.text(fields));
         } else {
             print.println(scenario.title());
             print.println(explanation.ids().length + " completed requests"
@@ -64,6 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
             print.println();
             ResultJson.outages(directory).forEach(print::println);
             ExplanationReport.advice(explanation, scenario).forEach(print::println);
+            ResultJson.grounds(directory).forEach(print::println);
         }
         print.flush();
         return 0;

@@ -13,9 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.AclException;
-import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.engine.PrefixBench;
 import org.ascendtwin.live.kernel.KernelCsv;
@@ -60,19 +57,16 @@ final class LiveBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private AclArguments acl = new AclArguments();
+    private LiveDeviceArguments device = new LiveDeviceArguments();
 
     @Mixin
     private LiveModelArguments model = new LiveModelArguments();
-
-    @Option(names = "--device", paramLabel = "N", defaultValue = "0", description = "Which device; default 0.")
-    private int device;
 
     @Option(
             names = "--part",
             paramLabel = "PART",
             defaultValue = "all",
-            description = "kernels, model, prefix, steps or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, model, prefix, steps or all (default: ${DEFAULT-VALUE}).")
     private Part part = Part.ALL;
 
     @Option(
@@ -80,7 +74,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8,16,32,64,128,256,512",
-            description = "New tokens of a pass, for the kernels; default ${DEFAULT-VALUE}.")
+            description = "New tokens of a pass, for the kernels (default: ${DEFAULT-VALUE}).")
     private List<Integer> tokens = List.of();
 
     @Option(
@@ -88,14 +82,14 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "128,512,2048",
-            description = "Cached tokens, for attention to one new token; default ${DEFAULT-VALUE}.")
+            description = "Cached tokens, for attention to one new token (default: ${DEFAULT-VALUE}).")
     private List<Integer> contexts = List.of();
 
     @Option(
             names = "--kernel-ms",
             paramLabel = "MS",
             defaultValue = "50",
-            description = "Device time to spend on each kernel; default ${DEFAULT-VALUE}.")
+            description = "Device time to spend on each kernel, in milliseconds (default: ${DEFAULT-VALUE}).")
     private double kernelMillis;
 
     @Option(
@@ -103,17 +97,21 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8",
-            description = "Batch sizes of the model's steps; default ${DEFAULT-VALUE}.")
+            description = "Batch sizes of the model's steps (default: ${DEFAULT-VALUE}).")
     private List<Integer> batches = List.of();
 
     @Option(
             names = "--prompt",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Tokens of a prompt; default 256.")
+            description = "Tokens of a prompt (default: ${DEFAULT-VALUE}).")
     private int promptTokens;
 
-    @Option(names = "--new", paramLabel = "N", defaultValue = "64", description = "Tokens generated; default 64.")
+    @Option(
+            names = "--new",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Tokens generated (default: ${DEFAULT-VALUE}).")
     private int newTokens;
 
     @Option(
@@ -121,7 +119,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "256,512,1024,2048",
-            description = "Tokens that two prompts share, for what the radix cache saves; default ${DEFAULT-VALUE}.")
+            description = "Tokens that two prompts share, for what the radix cache saves (default: ${DEFAULT-VALUE}).")
     private List<Integer> prefixes = List.of();
 
     @Mixin
@@ -131,41 +129,33 @@ final class LiveBenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Times that all kinds of steps are gone through, after one that warms up; default"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Times that all kinds of steps are gone through, after one that warms up (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/live-bench",
-            description = "Where the results go; default ${DEFAULT-VALUE}.")
+            description = "Where the results go (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("runs/live-bench");
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override
-    public Integer call() throws InvalidInput, InterruptedException {
+    public Integer call() throws Exception {
         check();
-        AclLibraries libraries = acl.load();
         DecoderConfig config = model.config();
-        try (Acl running = Acl.open(libraries)) {
-            if (device < 0 || device >= running.deviceCount()) {
-                throw new InvalidInput("--device", device + "; allowed: 0 to " + (running.deviceCount() - 1));
-            }
-            Files.createDirectories(out);
-            try (Device used = running.device(device)) {
-                measure(running, used, config);
-            }
-        } catch (AclException | IllegalStateException e) {
-            spec.commandLine().getErr().println("twin: " + e.getMessage());
-            spec.commandLine().getErr().flush();
-            return 1;
+        try {
+            return device.use(spec, (used, chip) -> {
+                Files.createDirectories(out);
+                measure(chip, used, config);
+                return 0;
+            });
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInput("--out", "cannot write " + e.getMessage());
+            throw new InvalidInput("--out", "cannot write " + e.getMessage() + ". Maybe another folder.");
         }
-        return 0;
     }
 
     private void check() throws InvalidInput {
@@ -177,29 +167,29 @@ final class LiveBenchCommand implements Callable<Integer> {
         atLeastOne("--rounds", List.of(rounds));
         atLeastOne("--new", List.of(newTokens));
         if (!(kernelMillis > 0)) {
-            throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0");
+            throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0.");
         }
     }
 
     private static void atLeastOne(String option, List<Integer> values) throws InvalidInput {
         for (int value : values) {
             if (value < 1) {
-                throw new InvalidInput(option, value + "; allowed: 1 and more");
+                throw new InvalidInput(option, value + "; allowed: 1 and more.");
             }
         }
     }
 
-    private void measure(Acl running, Device used, DecoderConfig config)
+    private void measure(String chip, Device used, DecoderConfig config)
             throws InvalidInput, IOException, InterruptedException {
         boolean all = part == Part.ALL;
         Map<String, Object> fields = new LinkedHashMap<>();
         if (all || part == Part.KERNELS) {
-            List<TimedKernel> kernels = kernels(running, used, config);
+            List<TimedKernel> kernels = kernels(chip, used, config);
             fields.put("kernels", kernels);
             say(kernels.size() + " kernels measured: " + out.resolve("kernels.csv"));
         }
         if (all || part == Part.MODEL) {
-            LiveBenchReport report = steps(running, used, config);
+            LiveBenchReport report = steps(chip, used, config);
             report.write(out);
             fields.putAll(report.fields());
             say(report.title());
@@ -216,7 +206,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             }
         }
         if (all || part == Part.STEPS) {
-            fields.putAll(served(running, used, config));
+            fields.putAll(served(chip, used, config));
         }
         if (json) {
             spec.commandLine().getOut().println(Json.text(fields));
@@ -233,7 +223,7 @@ final class LiveBenchCommand implements Callable<Integer> {
     }
 
     /** Measures steps as the scheduler forms them, with drafts as well where there is a draft model. */
-    private Map<String, Object> served(Acl running, Device used, DecoderConfig config)
+    private Map<String, Object> served(String chip, Device used, DecoderConfig config)
             throws InvalidInput, IOException, InterruptedException {
         Map<String, Object> fields = new LinkedHashMap<>();
         try (DecoderWeights weights = model.load(used, config);
@@ -246,7 +236,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             for (int round = 1; round <= rounds; round++) {
                 calibration.round(round);
             }
-            for (LiveSteps measured : calibration.steps(running.socName())) {
+            for (LiveSteps measured : calibration.steps(chip)) {
                 Path folder = measured.write(out);
                 fields.put(
                         measured.isDrafted() ? "drafted_steps" : "steps",
@@ -273,7 +263,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<TimedKernel> kernels(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
+    private List<TimedKernel> kernels(String chip, Device used, DecoderConfig config) throws InvalidInput, IOException {
         List<TimedKernel> kernels = new ArrayList<>();
         SweepShape shape = new SweepShape(
                 config.hiddenSize(),
@@ -291,7 +281,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             file.write(KernelCsv.HEADER + "\n");
             new KernelSweep(used, shape, kernelMillis * MICROS_PER_MILLI, kernel -> {
                         kernels.add(kernel);
-                        append(file, KernelCsv.row(catalogued(running.socName()), kernels.size(), kernel));
+                        append(file, KernelCsv.row(catalogued(chip), kernels.size(), kernel));
                     })
                     .run();
         }
@@ -311,7 +301,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private LiveBenchReport steps(Acl running, Device used, DecoderConfig config) throws InvalidInput {
+    private LiveBenchReport steps(String chip, Device used, DecoderConfig config) throws InvalidInput {
         try (DecoderWeights weights = model.load(used, config)) {
             ModelBench bench = new ModelBench(used, weights, promptTokens, newTokens);
             List<ModelBench.Split> splits = new ArrayList<>();
@@ -319,7 +309,7 @@ final class LiveBenchCommand implements Callable<Integer> {
                 splits.add(bench.run(batch));
             }
             String title = model.title() + ", " + config.layers() + " layers, "
-                    + weights.type().text() + " on " + running.socName() + ": " + promptTokens + " tokens in, "
+                    + weights.type().text() + " on " + chip + ": " + promptTokens + " tokens in, "
                     + newTokens
                     + " out";
             return new LiveBenchReport(title, promptTokens, weights.bytes(), splits, bench.memory());

@@ -17,7 +17,11 @@ final class LiveDeviceArguments {
     @Mixin
     private AclArguments acl = new AclArguments();
 
-    @Option(names = "--device", paramLabel = "N", defaultValue = "0", description = "Which device; default 0.")
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Which device (default: ${DEFAULT-VALUE}).")
     private int device;
 
     /** The options that name device {@code other} of the same ACL, to be typed again. */

@@ -55,7 +55,7 @@ final class LivePairCommand implements Callable<Integer> {
             names = "--prefill-device",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The device of the prefill server; default ${DEFAULT-VALUE}.")
+            description = "The device of the prefill server (default: ${DEFAULT-VALUE}).")
     private int prefillDevice;
 
     @Option(

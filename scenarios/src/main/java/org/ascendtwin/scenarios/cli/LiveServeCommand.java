@@ -49,50 +49,51 @@ final class LiveServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on; default ${DEFAULT-VALUE}, which only this machine reaches. There is no"
-                    + " password, so choose 0.0.0.0 with care.")
+            description =
+                    "Address to listen on (default: ${DEFAULT-VALUE}, which only this machine reaches). There is no"
+                            + " password, so choose 0.0.0.0 with care.")
     private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "30000",
-            description = "Port; default ${DEFAULT-VALUE}; 0 for any that is free.")
+            description = "Port, 0 for any that is free (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--max-running-requests",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Requests of a batch; default ${DEFAULT-VALUE}.")
+            description = "Requests of a batch (default: ${DEFAULT-VALUE}).")
     private int maxRunningRequests;
 
     @Option(
             names = "--max-queued-requests",
             paramLabel = "N",
             defaultValue = "128",
-            description = "Requests that may wait; more get status 503; default ${DEFAULT-VALUE}.")
+            description = "Requests that may wait; more get status 503 (default: ${DEFAULT-VALUE}).")
     private int maxQueuedRequests;
 
     @Option(
             names = "--max-total-tokens",
             paramLabel = "N",
             defaultValue = "16384",
-            description = "Tokens of the KV cache; default ${DEFAULT-VALUE}.")
+            description = "Tokens of the KV cache (default: ${DEFAULT-VALUE}).")
     private int maxTotalTokens;
 
     @Option(
             names = "--chunked-prefill-size",
             paramLabel = "N",
             defaultValue = "512",
-            description = "Prompt tokens of a step; default ${DEFAULT-VALUE}.")
+            description = "Prompt tokens of a step (default: ${DEFAULT-VALUE}).")
     private int chunkedPrefillSize;
 
     @Option(
             names = "--page-size",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Tokens of a page of the KV cache; default ${DEFAULT-VALUE}.")
+            description = "Tokens of a page of the KV cache (default: ${DEFAULT-VALUE}).")
     private int pageSize;
 
     @Option(names = "--disable-radix-cache", description = "Shares no prefixes between requests.")
@@ -102,7 +103,7 @@ final class LiveServeCommand implements Callable<Integer> {
             names = "--speculative-num-steps",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Tokens that the draft model writes ahead; default 0, for none.")
+            description = "Tokens that the draft model writes ahead (default: ${DEFAULT-VALUE}, none).")
     private int speculativeNumSteps;
 
     @Option(
@@ -115,15 +116,15 @@ final class LiveServeCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "1",
             description =
-                    "Drafts are accepted that are at least this share as likely as the likeliest token; default 1,"
-                            + " for those that the model chooses itself, so that drafts do not change output.")
+                    "Drafts are accepted that are at least this share as likely as the likeliest token; with 1 those that"
+                            + " the model chooses itself, so that drafts do not change output (default: ${DEFAULT-VALUE}).")
     private double acceptThreshold = Drafter.LOSSLESS;
 
     @Option(
             names = "--drain-seconds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Time that requests have to end once the server is to stop; default ${DEFAULT-VALUE}.")
+            description = "Seconds that requests have to end once the server is to stop (default: ${DEFAULT-VALUE}).")
     private int drainSeconds;
 
     @Override
@@ -174,7 +175,7 @@ final class LiveServeCommand implements Callable<Integer> {
                 .overlap(false)
                 .repairedDefects(EnumSet.allOf(UpstreamDefect.class));
         if (speculativeNumSteps < 0 || speculativeNumSteps > 16) {
-            throw new InvalidInput("--speculative-num-steps", speculativeNumSteps + "; allowed: 0 to 16");
+            throw new InvalidInput("--speculative-num-steps", speculativeNumSteps + "; allowed: 0 to 16.");
         }
         if (speculativeNumSteps > 0) {
             builder.speculativeWindow(SpeculativeWindow.chain(speculativeNumSteps))

@@ -35,7 +35,11 @@ final class LiveSpeculateCommand implements Callable<Integer> {
     @Mixin
     private ServedModelArguments model = new ServedModelArguments();
 
-    @Option(names = "--drafts", paramLabel = "N", defaultValue = "5", description = "Tokens written ahead; default 5.")
+    @Option(
+            names = "--drafts",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Tokens written ahead (default: ${DEFAULT-VALUE}).")
     private int drafts;
 
     @Option(
@@ -43,27 +47,35 @@ final class LiveSpeculateCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "0.5",
             description = "Under the threshold rule, drafts are accepted that are at least this share as likely as the"
-                    + " likeliest token; default ${DEFAULT-VALUE}.")
+                    + " likeliest token (default: ${DEFAULT-VALUE}).")
     private double threshold;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "1", description = "Requests at a time; default 1.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Requests at a time (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--questions",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Questions of each topic; default ${DEFAULT-VALUE}.")
+            description = "Questions of each topic (default: ${DEFAULT-VALUE}).")
     private int questions;
 
     @Option(
             names = "--new",
             paramLabel = "N",
             defaultValue = "96",
-            description = "Most tokens of an answer; default 96.")
+            description = "Most tokens of an answer (default: ${DEFAULT-VALUE}).")
     private int newTokens;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the questions; default 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the questions (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")

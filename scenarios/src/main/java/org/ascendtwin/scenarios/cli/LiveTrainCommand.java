@@ -28,16 +28,16 @@ final class LiveTrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/tiny",
-            description = "Where the folders target and draft go; default ${DEFAULT-VALUE}.")
+            description = "Where the folders target and draft go (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("runs/tiny");
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps of each model; those that ship took 600, some minutes of two cores.")
+            description = "Steps of each model; 600 take some minutes of two cores (default: ${DEFAULT-VALUE}).")
     private int steps = TrainingPlan.SHIPPED.steps();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed; default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--force", description = "Overwrites models that are there.")
@@ -46,10 +46,10 @@ final class LiveTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidInput {
         if (steps < 1) {
-            throw new InvalidInput("--steps", steps + "; allowed: 1 and more");
+            throw new InvalidInput("--steps", steps + "; allowed: 1 and more.");
         }
         if (!force && Files.exists(out.resolve("target"))) {
-            throw new InvalidInput("--out", out + " has a target already. Maybe --force, or another folder");
+            throw new InvalidInput("--out", out + " has a target already. Maybe --force, or another folder.");
         }
         PrintWriter progress = spec.commandLine().getErr();
         try {

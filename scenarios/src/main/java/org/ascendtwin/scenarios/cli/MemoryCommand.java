@@ -40,7 +40,7 @@ final class MemoryCommand implements Callable<Integer> {
     @Mixin
     private ScenarioArguments arguments = new ScenarioArguments();
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Option(

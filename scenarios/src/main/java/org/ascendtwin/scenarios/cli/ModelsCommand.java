@@ -44,7 +44,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "CONFIG", description = "A HuggingFace config.json: reads it and shows it.")
     private @Nullable Path file;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override

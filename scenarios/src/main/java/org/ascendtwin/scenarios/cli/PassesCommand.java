@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ascendtwin.hardware.model.Fusion;
 import org.ascendtwin.hardware.model.Fusions;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
+import org.ascendtwin.scenarios.experiment.StepSizes;
+import org.ascendtwin.scenarios.experiment.StepSwitch;
 import org.ascendtwin.scenarios.experiment.StepTimes;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
@@ -22,12 +23,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./twin passes}: what each fusion of the operator graph is worth. */
+/** {@code ./twin passes}: what each fusion of the operator graph is worth, and each thing done beside another. */
 @Command(
         name = "passes",
         description = {
-            "Shows the passes over a model's operator graph: which operators become one kernel, and what a decode",
-            "step and a prefill chunk take with each pass and without it, all others as they are."
+            "Shows the passes over a model's operator graph, by which several operators become one kernel, and what dies can"
+                    + " do at the same time: what a decode step and a prefill take with each of them and without it, all"
+                    + " others as they are."
         },
         mixinStandardHelpOptions = true)
 final class PassesCommand implements Callable<Integer> {
@@ -41,13 +43,13 @@ final class PassesCommand implements Callable<Integer> {
     @Mixin
     private StepArguments step = new StepArguments();
 
-    @Option(names = "--on", paramLabel = "PASS", description = "Switches a pass on; may be repeated.")
+    @Option(names = "--on", paramLabel = "NAME", description = "Switches a pass or an overlap on; may be repeated.")
     private List<String> on = new ArrayList<>();
 
-    @Option(names = "--off", paramLabel = "PASS", description = "Switches a pass off; may be repeated.")
+    @Option(names = "--off", paramLabel = "NAME", description = "Switches a pass or an overlap off; may be repeated.")
     private List<String> off = new ArrayList<>();
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override
@@ -56,69 +58,80 @@ final class PassesCommand implements Callable<Integer> {
         Scenario scenario = arguments.read(resolver);
         Resolved resolved = resolver.resolve(scenario);
         Deployment asked = resolved.servers().get(step.server(resolved)).deployment();
-        Fusions fusions = switched(switched(asked.fusions(), "--on", on, true), "--off", off, false);
-        Deployment deployment = asked.withFusions(fusions);
+        StepSizes sizes = step.sizes(asked);
+        Deployment deployment = switched(switched(asked, "--on", on, true), "--off", off, false);
+        List<Row> passes = rows(StepSwitch.fusions(), deployment, sizes);
+        List<Row> overlaps = rows(StepSwitch.overlaps(asked), deployment, sizes);
+        Map<String, StepTimes> totals = new LinkedHashMap<>();
+        totals.put("none", StepTimes.of(deployment.withFusions(Fusions.NONE), sizes));
+        totals.put("usual", StepTimes.of(deployment.withFusions(Fusions.USUAL), sizes));
+        totals.put("now", StepTimes.of(deployment, sizes));
         PrintWriter out = spec.commandLine().getOut();
-        List<Row> rows = new ArrayList<>();
-        for (Fusion fusion : Fusion.values()) {
-            rows.add(new Row(
-                    fusion.spelling(),
-                    fusion.meaning(),
-                    fusions.active().contains(fusion),
-                    times(deployment.withFusions(fusions.with(fusion, false))),
-                    times(deployment.withFusions(fusions.with(fusion, true)))));
-        }
-        StepTimes none = times(deployment.withFusions(Fusions.NONE));
-        StepTimes usual = times(deployment.withFusions(Fusions.USUAL));
-        StepTimes now = times(deployment);
         if (json) {
-            out.println(Json.text(fields(rows, none, usual, now)));
+            Map<String, Object> fields = new LinkedHashMap<>(totals);
+            fields.put("passes", passes);
+            fields.put("overlaps", overlaps);
+            out.println(Json.text(fields));
         } else {
             out.println(scenario.title());
             out.println(step.described(resolved));
-            print(rows, none, usual, now, out);
+            Columns.print(withKernels(table("PASS", passes, "WHAT IT FUSES"), passes), out);
+            out.println();
+            Columns.print(table("OVERLAP", overlaps, "WHAT RUNS BESIDE WHAT"), out);
+            out.println();
+            print(totals, out);
         }
         return 0;
     }
 
-    private StepTimes times(Deployment deployment) throws InvalidInput {
-        return step.times(deployment);
+    private static List<Row> rows(List<StepSwitch> switches, Deployment deployment, StepSizes sizes) {
+        List<Row> rows = new ArrayList<>();
+        for (StepSwitch each : switches) {
+            rows.add(new Row(
+                    each.name(),
+                    each.meaning(),
+                    each.isOn(deployment),
+                    StepTimes.of(each.set(deployment, false), sizes),
+                    StepTimes.of(each.set(deployment, true), sizes)));
+        }
+        return rows;
     }
 
-    private static Fusions switched(Fusions fusions, String option, List<String> names, boolean on)
+    private static Deployment switched(Deployment deployment, String option, List<String> names, boolean on)
             throws InvalidInput {
-        Fusions changed = fusions;
+        Deployment changed = deployment;
         for (String name : names) {
-            changed = changed.with(find(option, name), on);
+            changed = find(deployment, option, name).set(changed, on);
         }
         return changed;
     }
 
-    private static Fusion find(String option, String name) throws InvalidInput {
+    private static StepSwitch find(Deployment deployment, String option, String name) throws InvalidInput {
+        List<StepSwitch> switches = new ArrayList<>(StepSwitch.fusions());
+        switches.addAll(StepSwitch.overlaps(deployment));
         List<String> known = new ArrayList<>();
-        for (Fusion fusion : Fusion.values()) {
-            if (fusion.spelling().equals(Names.kebab(name))) {
-                return fusion;
+        for (StepSwitch each : switches) {
+            if (each.name().equals(Names.kebab(name))) {
+                return each;
             }
-            known.add(fusion.spelling());
+            known.add(each.name());
         }
         throw new InvalidInput(
                 option,
-                "no pass is called \"" + name + "\"; known: " + String.join(", ", known) + "."
+                "no pass or overlap is called \"" + name + "\"; known: " + String.join(", ", known) + "."
                         + Names.maybe(name, known));
     }
 
-    /** A pass with the steps' times without it and with it. */
+    /** A switch with the steps' times without it and with it. */
     private record Row(String name, String meaning, boolean on, StepTimes without, StepTimes with) {}
 
-    private static void print(List<Row> rows, StepTimes none, StepTimes usual, StepTimes now, PrintWriter out) {
+    private static List<List<String>> table(String what, List<Row> rows, String meaning) {
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("PASS", "NOW", "KERNELS", "DECODE OFF", "ON", "", "PREFILL OFF", "ON", "", "WHAT IT FUSES"));
+        table.add(List.of(what, "NOW", "DECODE OFF", "ON", "", "PREFILL OFF", "ON", "", meaning));
         for (Row row : rows) {
             table.add(List.of(
                     row.name(),
                     row.on() ? "on" : "off",
-                    Integer.toString(row.with().launches() - row.without().launches()),
                     millis(row.without().decodeSeconds()),
                     millis(row.with().decodeSeconds()),
                     change(row.without().decodeSeconds(), row.with().decodeSeconds()),
@@ -127,22 +140,35 @@ final class PassesCommand implements Callable<Integer> {
                     change(row.without().prefillSeconds(), row.with().prefillSeconds()),
                     row.meaning()));
         }
-        Columns.print(table, out);
-        out.println();
-        List<List<String>> totals = new ArrayList<>();
-        totals.add(List.of("PASSES", "KERNELS", "DECODE", "PREFILL"));
-        totals.add(total("none", none));
-        totals.add(total("as SGLang by itself", usual));
-        totals.add(total("now", now));
-        Columns.print(totals, out);
+        return table;
     }
 
-    private static List<String> total(String name, StepTimes times) {
-        return List.of(
-                name,
+    /** {@code table} with what each switch does to the number of kernels of a decode step. */
+    private static List<List<String>> withKernels(List<List<String>> table, List<Row> rows) {
+        List<List<String>> wider = new ArrayList<>();
+        for (List<String> cells : table) {
+            List<String> all = new ArrayList<>(cells);
+            Row row = wider.isEmpty() ? null : rows.get(wider.size() - 1);
+            all.add(
+                    2,
+                    row == null
+                            ? "KERNELS"
+                            : Integer.toString(
+                                    row.with().launches() - row.without().launches()));
+            wider.add(all);
+        }
+        return wider;
+    }
+
+    private static void print(Map<String, StepTimes> totals, PrintWriter out) {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("PASSES", "KERNELS", "DECODE", "PREFILL"));
+        totals.forEach((name, times) -> table.add(List.of(
+                name.equals("usual") ? "as SGLang by itself" : name,
                 Integer.toString(times.launches()),
                 millis(times.decodeSeconds()),
-                millis(times.prefillSeconds()));
+                millis(times.prefillSeconds()))));
+        Columns.print(table, out);
     }
 
     private static String millis(double seconds) {
@@ -151,14 +177,5 @@ final class PassesCommand implements Callable<Integer> {
 
     private static String change(double before, double after) {
         return before == after ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * (after / before - 1));
-    }
-
-    private static Map<String, Object> fields(List<Row> rows, StepTimes none, StepTimes usual, StepTimes now) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("none", none);
-        fields.put("usual", usual);
-        fields.put("now", now);
-        fields.put("passes", rows);
-        return fields;
     }
 }

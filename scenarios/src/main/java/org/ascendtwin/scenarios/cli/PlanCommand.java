@@ -39,7 +39,11 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private ScenarioArguments arguments = new ScenarioArguments();
 
-    @Option(names = "--objective", paramLabel = "WHAT", description = "devices, cost or goodput (plan.objective).")
+    @Option(
+            names = "--objective",
+            paramLabel = "WHAT",
+            description = "What is best: devices (fewest), cost (least) or goodput (most); by default the scenario's"
+                    + " plan.objective.")
     private PlanSpec.@Nullable Objective objective;
 
     @Mixin

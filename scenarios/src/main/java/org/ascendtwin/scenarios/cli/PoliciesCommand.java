@@ -28,7 +28,7 @@ final class PoliciesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override

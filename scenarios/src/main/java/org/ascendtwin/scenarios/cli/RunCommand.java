@@ -119,8 +119,9 @@ final class RunCommand implements Callable<Integer> {
             print.flush();
             return 0;
         }
-        BenchServingRun real =
-                measured == null ? null : BenchServingRun.read(measured).getLast();
+        BenchServingRun real = measured == null
+                ? null
+                : BenchFile.read(measured, spec.commandLine().getErr()).getLast();
         Failures failures;
         try (RunDirectory directory = directory(scenario)) {
             RunTrace events = trace == null && !parquet ? null : new RunTrace();
@@ -184,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
 
     private RunResult simulate(Scenario scenario, Resolver resolver, @Nullable RunTrace events) throws InvalidInput {
         try (ProgressLine progress = new ProgressLine(scenario.name())) {
-            ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress);
+            ScenarioRun run = new ScenarioRun(scenario, resolver, new RequestTables(), progress).grounded();
             return (events == null ? run : run.tracing(events)).run(Version.text(), jobs);
         }
     }

@@ -30,10 +30,16 @@ final class ScenarioArguments {
             description = "Sets a value of the scenario, as in --set servers[0].flags.tp-size=8; may be repeated.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "The seed of all chance (run.seed).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of all chance (run.seed); by default the scenario's.")
     private @Nullable Long seed;
 
-    @Option(names = "--replications", paramLabel = "N", description = "Independent repetitions (run.replications).")
+    @Option(
+            names = "--replications",
+            paramLabel = "N",
+            description = "Independent repetitions (run.replications); by default the scenario's.")
     private @Nullable Integer replications;
 
     @Option(
@@ -41,7 +47,7 @@ final class ScenarioArguments {
             paramLabel = "FILE",
             description =
                     "The device's profile (cluster.profile), of ./twin calibrate kernels; none for the catalogue's"
-                            + " constants.")
+                            + " constants. By default the scenario's, else the shipped one.")
     private @Nullable Path profile;
 
     /** What was typed for the scenario. */

@@ -16,14 +16,17 @@ import picocli.CommandLine.Spec;
 /** {@code ./twin scenarios}: the gallery, a line each. */
 @Command(
         name = "scenarios",
-        description = "Lists the scenarios that come with the product.",
+        description = {
+            "Lists the gallery, a scenario a line.",
+            "Those of ./twin reports are in scenarios/reports, those of ./twin live in scenarios/live; all commands take them."
+        },
         mixinStandardHelpOptions = true)
 final class ScenariosCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Option(names = "--reference", description = "Prints the reference of scenario files as Markdown instead.")

@@ -3,12 +3,9 @@ package org.ascendtwin.scenarios.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.step.Deployment;
-import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.assemble.Resolved;
-import org.ascendtwin.scenarios.experiment.ParallelChoice;
-import org.ascendtwin.scenarios.experiment.StepTimes;
+import org.ascendtwin.scenarios.experiment.StepSizes;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** The steps that commands about single steps price. */
 final class StepArguments {
+    private static final int MOST_PROMPTS = 1 << 10;
+
     @Option(
             names = "--batch",
             paramLabel = "N",
@@ -33,9 +32,16 @@ final class StepArguments {
     @Option(
             names = "--prefill",
             paramLabel = "TOKENS",
-            description = "Tokens of the prefill step (default: ${DEFAULT-VALUE}).",
+            description = "Tokens of each prompt of the prefill step (default: ${DEFAULT-VALUE}).",
             defaultValue = "4096")
     private int prefill;
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "N",
+            description = "Prompts of the prefill step in each data-parallel group (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    private int prompts;
 
     @Option(
             names = "--server",
@@ -57,56 +63,24 @@ final class StepArguments {
         return server;
     }
 
-    /** What the steps of {@code deployment} take. */
-    StepTimes times(Deployment deployment) throws InvalidInput {
-        check(deployment);
-        return StepTimes.of(deployment, group(deployment), context, prefill);
-    }
-
-    /** The way {@code deployment} is laid out. */
-    ParallelChoice choice(Deployment deployment, MemorySettings memory) throws InvalidInput {
-        check(deployment);
-        return ParallelChoice.of(deployment, memory, batch, context, prefill);
-    }
-
-    /** Every other way on up to {@code dies} dies, the best first. */
-    List<ParallelChoice> choices(Deployment deployment, MemorySettings memory, int dies) throws InvalidInput {
-        check(deployment);
-        return ParallelChoice.all(deployment, memory, dies, batch, context, prefill);
-    }
-
-    /** Whether {@code choice} caches what the decode step needs. */
-    boolean fits(ParallelChoice choice) {
-        return choice.hasRoomFor(batch, context);
-    }
-
-    private void check(Deployment deployment) throws InvalidInput {
+    /** The sizes of the steps, as far as the model of {@code deployment} has room for them. */
+    StepSizes sizes(Deployment deployment) throws InvalidInput {
         List<Problem> problems = new ArrayList<>();
         int longest = deployment.model().contextLength();
         check("--batch", batch, 1, 1 << 16, problems);
         check("--context", context, 0, longest, problems);
         check("--prefill", prefill, 1, longest, problems);
+        check("--prompts", prompts, 1, MOST_PROMPTS, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);
         }
+        return new StepSizes(batch, context, prompts, prefill);
     }
 
     private static void check(String option, int value, int least, int most, List<Problem> problems) {
         if (value < least || value > most) {
             problems.add(new Problem(option, "", "is " + value + "; allowed: " + least + " to " + most + "."));
         }
-    }
-
-    /** Requests of each data-parallel group. */
-    private int group(Deployment deployment) {
-        int dp = deployment.placement().dp();
-        return (batch + dp - 1) / dp;
-    }
-
-    /** Tokens of each data-parallel group in a decode step; with a draft, those that are verified. */
-    int tokens(Deployment deployment) {
-        Speculation speculation = deployment.speculation();
-        return group(deployment) * (speculation == null ? 1 : speculation.draftTokens());
     }
 
     /** What is priced, and of several entries where, in words. */
@@ -132,9 +106,10 @@ final class StepArguments {
         return String.format(
                 Locale.ROOT,
                 "Decode: %,d requests with %,d cached tokens each."
-                        + " Prefill: one prompt of %,d tokens in each data-parallel group.",
+                        + " Prefill: %s of %,d tokens in each data-parallel group.",
                 batch,
                 context,
+                prompts == 1 ? "one prompt" : prompts + " prompts",
                 prefill);
     }
 }

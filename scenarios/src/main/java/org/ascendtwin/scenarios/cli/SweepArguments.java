@@ -39,16 +39,20 @@ final class SweepArguments {
     @Option(
             names = "--sampling",
             paramLabel = "HOW",
-            description = "grid (every combination), random or latin-hypercube.")
+            description =
+                    "grid (every combination), random or latin-hypercube; by default the scenario's, else grid, with"
+                            + " --points latin-hypercube.")
     private @Nullable String sampling;
 
-    @Option(names = "--points", paramLabel = "N", description = "How many points are drawn where it is no grid.")
+    @Option(names = "--points", paramLabel = "N", description = "How many points are drawn; not for a grid.")
     private @Nullable Integer points;
 
     @Option(
             names = "--objective",
             paramLabel = "METRIC",
-            description = "The figure that says which point is best, as result.json calls it.")
+            description =
+                    "The figure that says which point is best, as result.json calls it; by default the scenario's, else goodput"
+                            + " where it has limits (slo), else output_throughput.")
     private @Nullable String objective;
 
     /** Every combination of what {@code vary} names. */

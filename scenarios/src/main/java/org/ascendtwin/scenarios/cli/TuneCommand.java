@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.step.Deployment;
+import org.ascendtwin.hardware.step.Speculation;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.experiment.ParallelChoice;
+import org.ascendtwin.scenarios.experiment.StepSizes;
 import org.ascendtwin.scenarios.experiment.StreamChoice;
 import org.ascendtwin.scenarios.experiment.TilingChoice;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -45,7 +47,7 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private StepArguments step = new StepArguments();
 
-    @Option(names = "--json", description = "Prints one JSON document.")
+    @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
     @Override
@@ -55,11 +57,13 @@ final class TuneCommand implements Callable<Integer> {
         Resolved resolved = resolver.resolve(scenario);
         ResolvedServer server = resolved.servers().get(step.server(resolved));
         Deployment deployment = server.deployment();
-        ParallelChoice now = step.choice(deployment, server.memorySettings());
-        List<ParallelChoice> choices = step.choices(deployment, server.memorySettings(), resolved.dies());
+        StepSizes sizes = step.sizes(deployment);
+        ParallelChoice now = ParallelChoice.of(deployment, server.memorySettings(), sizes);
+        List<ParallelChoice> choices = ParallelChoice.all(deployment, server.memorySettings(), resolved.dies(), sizes);
         boolean simulated = deployment.device().family().hasAiCores();
-        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, step.tokens(deployment)) : List.of();
-        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, step.tokens(deployment)) : List.of();
+        int tokens = tokens(deployment, sizes);
+        List<TilingChoice> tilings = simulated ? TilingChoice.of(deployment, tokens) : List.of();
+        List<StreamChoice> streams = simulated ? StreamChoice.of(deployment, tokens) : List.of();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(fields(now, choices, tilings, streams)));
@@ -68,7 +72,7 @@ final class TuneCommand implements Callable<Integer> {
         out.println(scenario.title());
         out.println(step.described(resolved) + " At most " + resolved.dies() + " dies.");
         print(now, choices, out);
-        if (!step.fits(now)) {
+        if (!now.hasRoomFor(sizes)) {
             out.println("As it is laid out now, the KV cache has no room for these requests.");
         }
         out.println();
@@ -81,6 +85,12 @@ final class TuneCommand implements Callable<Integer> {
         out.println();
         print(streams, out);
         return 0;
+    }
+
+    /** Tokens of each data-parallel group in a decode step; with a draft, those that are verified. */
+    private static int tokens(Deployment deployment, StepSizes sizes) {
+        Speculation speculation = deployment.speculation();
+        return sizes.group(deployment.placement()) * (speculation == null ? 1 : speculation.draftTokens());
     }
 
     private static void print(ParallelChoice now, List<ParallelChoice> choices, PrintWriter out) {

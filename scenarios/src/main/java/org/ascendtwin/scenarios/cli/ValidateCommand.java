@@ -12,8 +12,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidatePublishedCommand.class,
             ValidateGpuCommand.class,
+            ValidateStepsCommand.class,
             ValidateFabricCommand.class,
-            ValidateBenchCommand.class
+            ValidateBenchCommand.class,
+            ValidateLogCommand.class
         })
 final class ValidateCommand implements Runnable {
     @Spec

@@ -76,7 +76,7 @@ final class Facts {
             return "looked up in earlier text, " + window.numDraftTokens() + " tokens verified";
         }
         WindowSettings windows = engine.windows();
-        return window.numSteps() + " steps, "
+        return window.numSteps() + (window.numSteps() == 1 ? " step, " : " steps, ")
                 + (window.eagleTopk() > 1 ? window.eagleTopk() + " branches, " : "")
                 + window.numDraftTokens() + " tokens verified"
                 + (windows.isVarying()

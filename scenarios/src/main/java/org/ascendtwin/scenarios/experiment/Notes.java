@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 import org.ascendtwin.scenarios.assemble.ExpertLocationFile;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.ResolvedServer;
-import org.ascendtwin.scenarios.spec.AssumptionsSpec;
-import org.ascendtwin.scenarios.spec.Records;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerFlags.SpeculativeAlgorithm;
 import org.ascendtwin.scenarios.spec.ServerSpec;
@@ -25,7 +23,8 @@ final class Notes {
 
     private Notes() {}
 
-    static List<String> of(Scenario scenario, Resolved resolved, String loadSource, List<Replication> replications) {
+    static List<String> of(
+            Scenario scenario, Resolved resolved, String loadSource, Grounds grounds, List<Replication> replications) {
         List<String> notes = new ArrayList<>();
         notes.add("Load: " + loadSource + ".");
         if (scenario.source() != null) {
@@ -44,7 +43,7 @@ final class Notes {
         if (speculates) {
             speculation(resolved.scenario(), servers, notes);
         }
-        runtime(resolved.scenario().assumptions()).ifPresent(notes::add);
+        notes.addAll(grounds.sentences());
         Set<String> ignored = new TreeSet<>();
         servers.forEach(server -> ignored.addAll(server.ignored()));
         if (!ignored.isEmpty()) {
@@ -60,18 +59,6 @@ final class Notes {
             notes.add("One replication: figures carry no interval. Maybe --replications 5.");
         }
         return notes;
-    }
-
-    /** What the serving runtime is assumed to cost; on devices without a serving profile nothing is. */
-    private static Optional<String> runtime(AssumptionsSpec assumptions) {
-        List<String> terms = new ArrayList<>();
-        Records.toMap(assumptions.runtime())
-                .forEach((name, value) -> terms.add(name + " "
-                        + (value instanceof Double number ? String.format(Locale.ROOT, "%.3g", number) : value)));
-        return terms.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Assumed of the serving runtime (assumptions.runtime, docs/validation.md): "
-                        + String.join(", ", terms) + ".");
     }
 
     private static void speculation(Scenario scenario, List<ResolvedServer> servers, List<String> notes) {

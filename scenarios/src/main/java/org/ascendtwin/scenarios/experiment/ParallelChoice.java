@@ -19,7 +19,7 @@ import org.ascendtwin.hardware.step.Deployment;
  * @param cacheTokens tokens that each group of dies can cache; 0 where the model does not fit
  * @param times of a decode step and a prefill
  * @param tokensPerSecondAndDie what the decode step makes of each die
- * @param promptTokensPerSecondAndDie what the prefill, of a prompt in each group of dies, makes of each die
+ * @param promptTokensPerSecondAndDie what the prefill makes of each die
  */
 public record ParallelChoice(
         Placement placement,
@@ -34,16 +34,13 @@ public record ParallelChoice(
      * Every way to lay the model of {@code deployment} on up to {@code dies} dies that fits and has room for the requests,
      * the one that makes most of a die first.
      *
-     * @param batch requests of the whole server
-     * @param context tokens that each of them has cached
-     * @param prefill tokens of a prefill
+     * @param sizes of the steps by which they are judged
      */
-    public static List<ParallelChoice> all(
-            Deployment deployment, MemorySettings memory, int dies, int batch, int context, int prefill) {
+    public static List<ParallelChoice> all(Deployment deployment, MemorySettings memory, int dies, StepSizes sizes) {
         List<ParallelChoice> choices = new ArrayList<>();
         for (Placement placement : placements(deployment, Math.min(dies, MOST_DIES))) {
-            ParallelChoice choice = of(deployment.withPlacement(placement), memory, batch, context, prefill);
-            if (choice.hasRoomFor(batch, context)) {
+            ParallelChoice choice = of(deployment.withPlacement(placement), memory, sizes);
+            if (choice.hasRoomFor(sizes)) {
                 choices.add(choice);
             }
         }
@@ -54,26 +51,24 @@ public record ParallelChoice(
     }
 
     /** The way {@code deployment} is laid out. */
-    public static ParallelChoice of(Deployment deployment, MemorySettings memory, int batch, int context, int prefill) {
+    public static ParallelChoice of(Deployment deployment, MemorySettings memory, StepSizes sizes) {
         Placement placement = deployment.placement();
-        int group = (batch + placement.dp() - 1) / placement.dp();
-        StepTimes times = StepTimes.of(deployment, group, context, prefill);
+        StepTimes times = StepTimes.of(deployment, sizes);
         long tokens = MemoryPlan.of(deployment, memory).fits()
                 ? MemoryPlan.of(deployment, memory).cacheTokens()
                 : 0;
-        double prompts = (double) placement.dp() * prefill;
+        double promptTokens = (double) placement.dp() * sizes.prompts() * sizes.promptTokens();
         return new ParallelChoice(
                 placement,
                 tokens,
                 times,
-                batch / times.decodeSeconds() / placement.tp(),
-                prompts / times.prefillSeconds() / placement.tp());
+                sizes.batch() / times.decodeSeconds() / placement.tp(),
+                promptTokens / times.prefillSeconds() / placement.tp());
     }
 
-    /** Whether a group of dies caches its share of {@code batch} requests. */
-    public boolean hasRoomFor(int batch, int context) {
-        int group = (batch + placement.dp() - 1) / placement.dp();
-        return cacheTokens > 0 && cacheTokens >= (long) group * context;
+    /** Whether a group of dies caches its share of the decode step's requests. */
+    public boolean hasRoomFor(StepSizes sizes) {
+        return cacheTokens > 0 && cacheTokens >= (long) sizes.group(placement) * sizes.context();
     }
 
     private static List<Placement> placements(Deployment deployment, int dies) {

@@ -15,6 +15,7 @@ import org.ascendtwin.sim.journal.Digest;
  * @param notes what the reader must know to read the figures: assumptions, what was accepted but is not modelled
  * @param metrics figures by name, in bench_serving's names where it has them
  * @param replications at least one
+ * @param grounds what its times rest on
  */
 public record RunResult(
         Scenario scenario,
@@ -22,7 +23,18 @@ public record RunResult(
         Map<String, String> facts,
         List<String> notes,
         Map<String, Estimate> metrics,
-        List<Replication> replications) {
+        List<Replication> replications,
+        Grounds grounds) {
+    /** A result of which nobody asks what its times rest on. */
+    public RunResult(
+            Scenario scenario,
+            String version,
+            Map<String, String> facts,
+            List<String> notes,
+            Map<String, Estimate> metrics,
+            List<Replication> replications) {
+        this(scenario, version, facts, notes, metrics, replications, Grounds.NONE);
+    }
 
     /** The figure called {@code metric}, which must be there. */
     public Estimate figure(String metric) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.ascendtwin.hardware.step.StepSample;
 import org.ascendtwin.scenarios.assemble.Resolved;
 import org.ascendtwin.scenarios.assemble.Resolver;
 import org.ascendtwin.scenarios.assemble.RunTrace;
@@ -35,6 +37,7 @@ public final class ScenarioRun {
     private final RequestTables tables;
     private final Progress progress;
     private @Nullable RunTrace trace;
+    private List<StepSample> samples = List.of();
     private boolean wholeSteps = true;
     private final AtomicLong requestsEnded = new AtomicLong();
     private final AtomicLong requestsBegun = new AtomicLong();
@@ -59,6 +62,14 @@ public final class ScenarioRun {
         return this;
     }
 
+    /** Has the result say what the times of its first replication rest on. */
+    public ScenarioRun grounded() {
+        samples = Stream.generate(StepSample::new)
+                .limit(resolved.servers().size())
+                .toList();
+        return this;
+    }
+
     /** Has decode steps of the same requests done one by one, for comparison; the result is the same. */
     ScenarioRun stepByStep() {
         wholeSteps = false;
@@ -76,13 +87,16 @@ public final class ScenarioRun {
         int count = scenario.run().replications();
         List<Replication> replications =
                 precision == null ? jobs.map(count, this::replication) : untilPrecise(precision, jobs);
+        Grounds grounds = Grounds.of(resolved, samples);
+        List<String> notes = Notes.of(scenario, resolved, tables.source(scenario.workload()), grounds, replications);
         return new RunResult(
                 resolved.scenario(),
                 version,
                 Facts.of(resolved),
-                Notes.of(scenario, resolved, tables.source(scenario.workload()), replications),
+                notes,
                 estimates(replications),
-                replications);
+                replications,
+                grounds);
     }
 
     /** Replications in order until the rule holds; what was run beyond, to keep all threads busy, is dropped. */
@@ -123,11 +137,8 @@ public final class ScenarioRun {
         requestsBegun.addAndGet(table.size());
         VirtualHost host = new VirtualHost();
         RequestLog log = new RequestLog(table, resolved.ranks(), wholeSteps, host, done -> oneMoreEnded(table));
-        Simulation simulation = new Simulation(
-                new Simulation.Parts(scenario, resolved, table, streams, index == 0 ? trace : null),
-                host,
-                log.listeners(),
-                id -> log.refused());
+        Simulation simulation =
+                new Simulation(parts(index, table, streams), host, log.listeners(), id -> log.refused());
         simulation.run();
         double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
         int missing = table.size() - log.endedCount() - simulation.droppedCount();
@@ -150,6 +161,12 @@ public final class ScenarioRun {
                 simulation.stepCount(),
                 simulation.eventCount(),
                 wallSeconds);
+    }
+
+    private Simulation.Parts parts(int index, RequestTable table, Streams streams) {
+        boolean first = index == 0;
+        return new Simulation.Parts(
+                scenario, resolved, table, streams, first ? trace : null, first ? samples : List.of());
     }
 
     private void oneMoreEnded(RequestTable table) {

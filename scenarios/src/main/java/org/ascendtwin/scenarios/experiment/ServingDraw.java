@@ -34,7 +34,8 @@ public final class ServingDraw {
             double spread = (scale.to(value.high()) - scale.to(value.low())) / 2;
             values[i] = scale.from(scale.to(value.value()) + spread * deviations[i]);
         }
-        return profile.with(values);
+        return profile.with(values)
+                .measuredAt(parameter -> STANDARD.draw(streams.stream("serving.measured." + parameter, 0)));
     }
 
     /** The lower triangle whose product with its transpose the correlations are. */

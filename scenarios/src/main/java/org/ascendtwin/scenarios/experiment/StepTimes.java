@@ -12,25 +12,26 @@ import org.ascendtwin.hardware.step.StepShape;
  * What one decode step and one prefill take.
  *
  * @param decodeSeconds one new token of each request; with a draft model a whole verification
- * @param prefillSeconds one prompt
+ * @param prefillSeconds the prompts
  * @param launches kernels and exchanges of the decode step of the target, attention apart
  */
 public record StepTimes(double decodeSeconds, double prefillSeconds, int launches) {
-    /** The times of {@code batch} requests with {@code context} cached tokens each, and of {@code prefill} tokens. */
-    public static StepTimes of(Deployment deployment, int batch, int context, int prefill) {
+    /** The times of steps of {@code sizes} on {@code deployment}. */
+    public static StepTimes of(Deployment deployment, StepSizes sizes) {
         PipelineCost costs = PipelineCost.of(deployment);
         StepCost cost = new StepCost();
         int verified =
                 deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
         Phase phase = verified == 1 ? Phase.DECODE : Phase.VERIFY;
-        double decode = costs.totalNanos(shape(phase, batch, verified, context), cost) / 1e9;
-        double prompt = costs.totalNanos(shape(Phase.EXTEND, 1, prefill, 0), cost) / 1e9;
+        int batch = sizes.group(deployment.placement());
+        double decode = costs.totalNanos(shape(phase, batch, verified, sizes.context()), cost) / 1e9;
+        double prefill = costs.totalNanos(shape(Phase.EXTEND, sizes.prompts(), sizes.promptTokens(), 0), cost) / 1e9;
         int rows = batch * verified;
         Transformer transformer = Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
         int launches = transformer.own(rows).launchCount()
                 + transformer.joint(rows * transformer.groups()).launchCount()
                 + transformer.head(rows).launchCount();
-        return new StepTimes(decode, prompt, launches);
+        return new StepTimes(decode, prefill, launches);
     }
 
     private static StepShape shape(Phase phase, int count, int query, int prefix) {

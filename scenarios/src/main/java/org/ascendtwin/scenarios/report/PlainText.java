@@ -14,17 +14,28 @@ final class PlainText {
         return line.toString().strip();
     }
 
-    /** {@code text} broken at spaces into lines of at most {@code width}; a longer word is broken where it must. */
+    /**
+     * {@code text} broken at spaces into lines of at most {@code width}, numbers kept with what follows them where that is
+     * possible; a longer word is broken where it must.
+     */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = oneLine(text);
         while (rest.length() > width) {
-            int space = rest.lastIndexOf(' ', width);
-            int end = space > 0 ? space : width;
+            int end = end(rest, width);
             lines.add(rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).stripLeading();
         }
         lines.add(rest);
         return lines;
+    }
+
+    private static int end(String text, int width) {
+        int last = text.lastIndexOf(' ', width);
+        int space = last;
+        while (space > 0 && Character.isDigit(text.charAt(space - 1))) {
+            space = text.lastIndexOf(' ', space - 1);
+        }
+        return space > 0 ? space : last > 0 ? last : width;
     }
 }

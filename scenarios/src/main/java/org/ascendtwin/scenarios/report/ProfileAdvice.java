@@ -45,6 +45,9 @@ final class ProfileAdvice {
                 "Replay decode from captured graphs (cuda-graph-bs up to the largest batch, no disable-cuda-graph); give"
                         + " prefills more tokens at once (chunked-prefill-size), TASK_QUEUE_ENABLE=2 and"
                         + " SGLANG_SET_CPU_AFFINITY=1.";
+            case GRAPH_REPLAYS ->
+                "Leave overlapped scheduling on (no disable-overlap-schedule) and bind processes to cores"
+                        + " (SGLANG_SET_CPU_AFFINITY=1); with few requests, speculation makes a replay yield more tokens.";
             case EXCHANGE_LAUNCHES ->
                 "Capture exchanges in the graph too (cuda-graph-bs), or let the vector cores start them"
                         + " (HCCL_OP_EXPANSION_MODE=AIV).";

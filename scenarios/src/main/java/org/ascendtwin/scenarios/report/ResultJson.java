@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.ascendtwin.hardware.step.KernelGround;
 import org.ascendtwin.scenarios.experiment.Estimate;
+import org.ascendtwin.scenarios.experiment.Grounds;
 import org.ascendtwin.scenarios.experiment.OutageNotes;
 import org.ascendtwin.scenarios.experiment.Replication;
 import org.ascendtwin.scenarios.experiment.RunResult;
@@ -27,6 +30,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 /** A result as one JSON document. A figure that does not exist is null; the order of keys is fixed. */
 public final class ResultJson {
     private static final String OUTAGES = "outages";
+    private static final String GROUNDS = "grounds";
     private static final String ACCEPT_LENGTH = "accept_length";
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double LARGEST_EXACT = 1L << 53;
@@ -63,12 +67,25 @@ public final class ResultJson {
      * @throws InvalidInput if its result cannot be read
      */
     public static List<String> outages(Path directory) throws InvalidInput {
+        return sentences(directory, OUTAGES);
+    }
+
+    /**
+     * What the times of the run that wrote {@code directory} rest on, in sentences.
+     *
+     * @throws InvalidInput if its result cannot be read
+     */
+    public static List<String> grounds(Path directory) throws InvalidInput {
+        return sentences(directory, GROUNDS);
+    }
+
+    private static List<String> sentences(Path directory, String name) throws InvalidInput {
         Path file = directory.resolve(RunDirectory.RESULT);
         List<String> sentences = new ArrayList<>();
         try (Reader text = Files.newBufferedReader(file);
                 JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.PROPERTY_NAME && OUTAGES.equals(parser.currentName())) {
+                if (parser.currentToken() == JsonToken.PROPERTY_NAME && name.equals(parser.currentName())) {
                     parser.nextToken();
                     while (parser.nextToken() == JsonToken.VALUE_STRING) {
                         sentences.add(parser.getString());
@@ -113,6 +130,7 @@ public final class ResultJson {
         json.writeArrayPropertyStart(OUTAGES);
         OutageNotes.of(result.first()).forEach(json::writeString);
         json.writeEndArray();
+        grounds();
         json.writeObjectPropertyStart("device_time_s");
         DeviceShare.of(result).forEach(share -> number(share.part(), share.seconds()));
         json.writeEndObject();
@@ -127,6 +145,39 @@ public final class ResultJson {
         json.writeEndArray();
         measured();
         json.writeEndObject();
+    }
+
+    /** What the times rest on, as values and in sentences. */
+    private void grounds() {
+        Grounds grounds = result.grounds();
+        json.writeObjectPropertyStart("runtime");
+        grounds.runtime().forEach((name, term) -> {
+            json.writeObjectPropertyStart(name);
+            json.writeStringProperty("value", term.value());
+            json.writeStringProperty("from", term.from());
+            json.writeEndObject();
+        });
+        json.writeEndObject();
+        json.writeObjectPropertyStart("kernel_time_rests_on");
+        json.writeNumberProperty("steps", grounds.steps());
+        for (KernelGround ground : KernelGround.values()) {
+            number(name(ground), grounds.share(ground));
+        }
+        json.writeObjectPropertyStart("by_kernel");
+        grounds.sharesByKernel().forEach((kernel, shares) -> {
+            json.writeObjectPropertyStart(kernel);
+            shares.forEach((ground, share) -> number(name(ground), share));
+            json.writeEndObject();
+        });
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeArrayPropertyStart(GROUNDS);
+        grounds.sentences().forEach(json::writeString);
+        json.writeEndArray();
+    }
+
+    private static String name(KernelGround ground) {
+        return ground.name().toLowerCase(Locale.ROOT);
     }
 
     private void measured() {

@@ -28,14 +28,14 @@ public final class PublishedCase {
             "ep",
             "dp_attention",
             "quantization_flag");
-    private static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
+    static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
             "tp", "tp-size",
             "dp", "dp-size",
             "pp", "pp-size",
             "ep", "ep-size",
             "dp_attention", "enable-dp-attention",
             "quantization_flag", "quantization"));
-    private static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
+    static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
             "algorithm", "speculative-algorithm",
             "num_steps", "speculative-num-steps",
             "eagle_topk", "speculative-eagle-topk",
@@ -56,6 +56,11 @@ public final class PublishedCase {
 
     PublishedCase(JsonNode json) {
         this.json = json;
+    }
+
+    /** The case as its file has it. */
+    JsonNode json() {
+        return json;
     }
 
     /** The case's name. */
@@ -183,7 +188,11 @@ public final class PublishedCase {
         int output = bench.path("random_output_len").asInt();
         int prompts = bench.path("num_prompts").asInt();
         double repeated = bench.path("repeat_rate").asDouble(0);
-        if (repeated > 0) {
+        String trace = bench.path("trace").asString("");
+        if (!trace.isEmpty()) {
+            flag(words, "dataset-name", "mooncake");
+            flag(words, "dataset-path", trace);
+        } else if (repeated > 0) {
             int shared = (int) (input * repeated);
             flag(words, "dataset-name", "generated-shared-prefix");
             flag(words, "gsp-num-groups", "1");
@@ -208,8 +217,9 @@ public final class PublishedCase {
         String commit = source.path("commit").asString("");
         commands.set(
                 id(),
-                "source=\"" + source.path("repo").asString("") + "@" + commit.substring(0, Math.min(7, commit.length()))
-                        + ", " + source.path("path").asString("") + "\"");
+                "source=\"" + source.path("repo").asString("")
+                        + (commit.isEmpty() ? "" : "@" + commit.substring(0, Math.min(7, commit.length()))) + ", "
+                        + source.path("path").asString("") + "\"");
         commands.set(
                 id(),
                 "title=\"" + json.path("model").asString() + " on "
@@ -218,7 +228,7 @@ public final class PublishedCase {
         boolean newer = json.path("hardware").asString().contains("A3");
         int diesPerCard = newer ? 2 : 1;
         int cards = Math.max(json.path("cards").asInt(), (dies + diesPerCard - 1) / diesPerCard);
-        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9392" : "ascend-910b4-1"));
+        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9362" : "ascend-910b4-1"));
         commands.set(
                 id(),
                 "cluster.id=" + (!newer ? "a2-server" : cards > CARDS_OF_A_SERVER ? "a3-superpod-384" : "a3-server"));
@@ -227,6 +237,7 @@ public final class PublishedCase {
             commands.set(
                     id(), "slo.tpot=" + json.path("results").path("tpot_ms").asString() + " ms");
         }
+        json.path("settings").forEach(setting -> commands.set(id(), setting.asString()));
     }
 
     private Map<String, Word> environment(@Nullable JsonNode variables) {

@@ -44,6 +44,12 @@ final class RecordForm {
         return FORMS.get(type);
     }
 
+    /** What {@code type} means by itself; empty where nothing is said. */
+    static String meaning(Class<?> type) {
+        Doc doc = type.getAnnotation(Doc.class);
+        return doc == null ? "" : doc.value();
+    }
+
     /** The record's components in their order. */
     List<Part> parts() {
         return parts;
@@ -76,9 +82,11 @@ final class RecordForm {
      * @param raw its type without parameters
      * @param optional whether it may be null
      * @param others whether it takes the flags that no other component does
-     * @param meaning what it means, for messages; empty where nothing is said
+     * @param meaning what it means, or what its type does; empty where nothing is said of either
      * @param range the numbers it allows, or null
-     * @param preset its value where the document says nothing, or null
+     * @param presetText its value where the document says nothing, as people write it, or null
+     * @param preset the same, read
+     * @param accessor what reads it of a record
      */
     record Part(
             String component,
@@ -89,9 +97,11 @@ final class RecordForm {
             boolean others,
             String meaning,
             @Nullable Range range,
+            @Nullable String presetText,
             @Nullable Node preset,
             Method accessor) {
         private static Part of(RecordComponent component) {
+            Default preset = component.getAnnotation(Default.class);
             Doc doc = component.getAnnotation(Doc.class);
             return new Part(
                     component.getName(),
@@ -100,18 +110,16 @@ final class RecordForm {
                     component.getType(),
                     component.getAnnotatedType().isAnnotationPresent(Nullable.class),
                     component.isAnnotationPresent(Others.class),
-                    doc == null ? "" : doc.value(),
+                    doc == null ? RecordForm.meaning(component.getType()) : doc.value(),
                     component.getAnnotation(Range.class),
-                    preset(component),
+                    preset == null ? null : preset.value(),
+                    preset == null ? null : read(component, preset.value()),
                     component.getAccessor());
         }
 
-        private static @Nullable Node preset(RecordComponent component) {
-            Default preset = component.getAnnotation(Default.class);
+        private static Node read(RecordComponent component, String preset) {
             try {
-                return preset == null
-                        ? null
-                        : SourceDocument.compose("default", preset.value()).orElseThrow();
+                return SourceDocument.compose("default", preset).orElseThrow();
             } catch (InvalidInput e) {
                 throw new IllegalStateException(component + " has an unreadable default", e);
             }

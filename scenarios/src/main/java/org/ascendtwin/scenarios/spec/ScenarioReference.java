@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.ascendtwin.scenarios.spec.RecordForm.Part;
 
 /** The reference of scenario files, made from the annotations that also enforce it. */
 public final class ScenarioReference {
@@ -47,11 +46,11 @@ public final class ScenarioReference {
             page.append("- `")
                     .append(Names.kebab(variant.getSimpleName()))
                     .append("`: ")
-                    .append(doc(variant.getAnnotation(Doc.class)))
+                    .append(escaped(RecordForm.meaning(variant)))
                     .append(". ")
-                    .append(Arrays.stream(variant.getRecordComponents())
-                            .map(component -> "`" + Names.kebab(component.getName()) + "` (" + type(component) + ", "
-                                    + presence(component) + "): " + doc(component.getAnnotation(Doc.class)))
+                    .append(RecordForm.of(variant).parts().stream()
+                            .map(part -> "`" + part.key() + "` (" + type(part) + ", " + presence(part) + "): "
+                                    + escaped(part.meaning()))
                             .collect(Collectors.joining("; ")))
                     .append(".\n");
         }
@@ -65,31 +64,30 @@ public final class ScenarioReference {
     }
 
     private static String heading(Class<?> type) {
-        Doc doc = type.getAnnotation(Doc.class);
-        return doc == null ? type.getSimpleName() : doc.value();
+        String meaning = RecordForm.meaning(type);
+        return meaning.isEmpty() ? type.getSimpleName() : meaning;
     }
 
     private void describe(Class<?> type, String heading) {
         page.append("## ").append(heading).append("\n\n");
-        FlagTable others = null;
         page.append("| key | value | when left out | meaning |\n|---|---|---|---|\n");
-        for (RecordComponent component : type.getRecordComponents()) {
-            if (component.isAnnotationPresent(Others.class)) {
-                others = FlagTable.of(type);
-                continue;
+        RecordForm form = RecordForm.of(type);
+        for (Part part : form.parts()) {
+            if (!part.others()) {
+                page.append("| `")
+                        .append(part.key())
+                        .append("` | ")
+                        .append(type(part))
+                        .append(" | ")
+                        .append(presence(part))
+                        .append(" | ")
+                        .append(escaped(part.meaning()))
+                        .append(" |\n");
             }
-            page.append("| `")
-                    .append(Names.kebab(component.getName()))
-                    .append("` | ")
-                    .append(type(component))
-                    .append(" | ")
-                    .append(presence(component))
-                    .append(" | ")
-                    .append(meaning(component))
-                    .append(" |\n");
         }
         page.append('\n');
-        if (others != null) {
+        if (form.takesOthers()) {
+            FlagTable others = FlagTable.of(type);
             page.append("Accepted, and without effect on a run: ")
                     .append(listed(others, Flag.Treatment.ACCEPTED))
                     .append(".\n\n");
@@ -109,27 +107,20 @@ public final class ScenarioReference {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String meaning(RecordComponent component) {
-        Doc doc = component.getAnnotation(Doc.class);
-        return doc == null ? doc(component.getType().getAnnotation(Doc.class)) : doc(doc);
+    private static String escaped(String meaning) {
+        return meaning.replace("|", "\\|");
     }
 
-    private static String doc(@Nullable Doc doc) {
-        return doc == null ? "" : doc.value().replace("|", "\\|");
-    }
-
-    private static String presence(RecordComponent component) {
-        Default preset = component.getAnnotation(Default.class);
-        if (preset != null) {
-            return preset.value().equals("{}") ? "all defaults" : "`" + preset.value() + "`";
+    private static String presence(Part part) {
+        if (part.presetText() != null) {
+            return part.presetText().equals("{}") ? "all defaults" : "`" + part.presetText() + "`";
         }
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class) ? "not set" : "required";
+        return part.optional() ? "not set" : "required";
     }
 
-    private String type(RecordComponent component) {
-        Range range = component.getAnnotation(Range.class);
-        String name = name(component.getGenericType());
-        return range == null ? name : name + ", " + RecordReader.describe(range);
+    private String type(Part part) {
+        String name = name(part.type());
+        return part.range() == null ? name : name + ", " + RecordReader.describe(part.range());
     }
 
     private String name(Type type) {

@@ -2,6 +2,7 @@ package org.ascendtwin.scenarios.workload;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.ascendtwin.scenarios.spec.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,32 +41,43 @@ public record BenchServingRun(
     /**
      * The runs of {@code file}, a line each, in their order.
      *
-     * @throws InvalidInput if a line is none of bench_serving's
+     * @param malformed told of lines that are none of bench_serving's
+     * @throws InvalidInput if no line is
      */
-    public static List<BenchServingRun> read(Path file) throws InvalidInput {
+    public static List<BenchServingRun> read(Path file, Consumer<Problem> malformed) throws InvalidInput {
         try (BufferedReader reader = TraceReader.open(file)) {
-            return read(file.toString(), reader.lines().toList());
-        } catch (IOException e) {
+            return read(file.toString(), reader.lines().toList(), malformed);
+        } catch (IOException | UncheckedIOException e) {
             throw new InvalidInput(
                     file.toString(), Files.exists(file) ? "cannot be read: " + e.getMessage() + "." : "no such file.");
         }
     }
 
     /** Reads {@code lines} as those of {@code file}. */
-    public static List<BenchServingRun> read(String file, List<String> lines) throws InvalidInput {
+    private static List<BenchServingRun> read(String file, List<String> lines, Consumer<Problem> malformed)
+            throws InvalidInput {
         List<BenchServingRun> runs = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                runs.add(parse(file + ":" + (i + 1), lines.get(i)));
+            try {
+                if (!lines.get(i).isBlank()) {
+                    runs.add(parse(file + ":" + (i + 1), lines.get(i)));
+                }
+            } catch (InvalidInput e) {
+                problems.addAll(e.problems());
             }
         }
         if (runs.isEmpty()) {
-            throw new InvalidInput(file, "holds no run of bench_serving.");
+            throw problems.isEmpty()
+                    ? new InvalidInput(file, "holds no run of bench_serving.")
+                    : new InvalidInput(problems);
         }
+        problems.forEach(malformed);
         return runs;
     }
 
-    private static BenchServingRun parse(String location, String line) throws InvalidInput {
+    /** The run of one line, which stands at {@code location}. */
+    static BenchServingRun parse(String location, String line) throws InvalidInput {
         JsonNode json;
         try {
             json = JSON.readTree(line);

@@ -39,9 +39,7 @@ final class TraceReader {
                 throw new InvalidInput(file.toString(), "the trace is empty.");
             }
             if (BenchServingRun.looksLike(first)) {
-                return BenchServingRun.read(file.toString(), List.of(first))
-                        .getFirst()
-                        .trace(file.toString());
+                return BenchServingRun.parse(file + ":1", first).trace(file.toString());
             }
             boolean json = first.startsWith("{");
             LineFormat format = json ? new MooncakeFormat() : CsvFormat.of(file, first);

@@ -1,11 +1,10 @@
 package org.ascendtwin.scenarios.cli;
 
+import static org.ascendtwin.scenarios.cli.Outcome.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,18 +28,6 @@ class CalibrateKernelsCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
-    private static Outcome run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Twin.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Outcome(code, out.toString(), err.toString());
-    }
-
     /** Matmuls that all take a fifth longer than the catalogue says, and one row that was cut. */
     private Path table() throws IOException {
         OperatorTimer timer = new OperatorTimer(DeviceCatalogue.shipped().device("ascend-910b4"));
@@ -61,12 +48,12 @@ class CalibrateKernelsCommandTest {
         Path data = table();
         Path profile = folder.resolve("p.json");
         Outcome made =
-                run("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + data, "--out", "" + profile);
+                twin("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + data, "--out", "" + profile);
         assertThat(made.exitCode()).as(made.err()).isZero();
         assertThat(made.err()).contains("1 row could not be used").contains("gemm.csv:10");
         assertThat(made.out()).contains("matmul").contains("wrote");
-        Outcome plain = run("calibrate", "score", "--profile", "device:ascend-910b4", "--data", "" + data);
-        Outcome fitted = run("calibrate", "score", "--profile", "" + profile, "--data", "" + data);
+        Outcome plain = twin("calibrate", "score", "--profile", "device:ascend-910b4", "--data", "" + data);
+        Outcome fitted = twin("calibrate", "score", "--profile", "" + profile, "--data", "" + data);
         assertThat(median(plain.out())).isBetween(16.0, 17.5);
         assertThat(median(fitted.out())).isLessThan(5);
         assertThat(fitted.out()).contains("100.0");
@@ -92,7 +79,8 @@ class CalibrateKernelsCommandTest {
     @ValueSource(strings = {"ascend-910b2", "ascend-910b3"})
     void theCommandThatAShippedProfileNamesMakesItAgainByteForByte(String id) throws IOException {
         Path out = folder.resolve(id + ".json");
-        Outcome made = run(words(ProfileFile.shipped(id).orElseThrow().command(), out));
+        Outcome made =
+                twin((Object[]) words(ProfileFile.shipped(id).orElseThrow().command(), out));
         assertThat(made.exitCode()).as(made.err()).isZero();
         try (InputStream shipped = ProfileFile.class.getResourceAsStream(id + ".json")) {
             assertThat(Objects.requireNonNull(shipped).readAllBytes()).isEqualTo(Files.readAllBytes(out));
@@ -103,7 +91,7 @@ class CalibrateKernelsCommandTest {
     void withoutMeasurementsAllIsTakenOverAndSaysThatItWasNotMeasured() throws IOException {
         Path out = folder.resolve("p.json");
         Outcome made =
-                run("calibrate", "kernels", "--device", "ascend-910b4", "--like", "ascend-910b2", "--out", "" + out);
+                twin("calibrate", "kernels", "--device", "ascend-910b4", "--like", "ascend-910b2", "--out", "" + out);
         assertThat(made.exitCode()).as(made.err()).isZero();
         DeviceProfile profile = ProfileFile.read(out);
         assertThat(profile.kernels())
@@ -129,7 +117,7 @@ class CalibrateKernelsCommandTest {
         }
         Files.writeString(data, nanos.toString());
         Path out = folder.resolve("p.json");
-        Outcome made = run("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + data, "--out", "" + out);
+        Outcome made = twin("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + data, "--out", "" + out);
         assertThat(made.exitCode()).isEqualTo(2);
         assertThat(made.err()).contains("1.2e+03 times").contains("another unit");
         assertThat(out).doesNotExist();
@@ -147,10 +135,10 @@ class CalibrateKernelsCommandTest {
     void wrongInputIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path profile = folder.resolve("p.json");
         Outcome none =
-                run("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + folder, "--out", "" + profile);
+                twin("calibrate", "kernels", "--device", "ascend-910b4", "--data", "" + folder, "--out", "" + profile);
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("no kernel table").contains("Maybe");
-        Outcome like = run(
+        Outcome like = twin(
                 "calibrate",
                 "kernels",
                 "--device",

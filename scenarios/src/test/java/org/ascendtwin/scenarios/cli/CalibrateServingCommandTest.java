@@ -17,7 +17,6 @@ import org.ascendtwin.calibration.serving.ServingProfileFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class CalibrateServingCommandTest {
     @TempDir
@@ -46,7 +45,7 @@ final class CalibrateServingCommandTest {
 
     private double[] predicted(Path cases) throws IOException {
         Outcome outcome = Outcome.twin("validate", "published", "--cases", cases, "--profile", "prior", "--json");
-        JsonNode rows = new JsonMapper().readTree(outcome.out()).get("cases");
+        JsonNode rows = outcome.json().get("cases");
         return IntStream.range(0, rows.size())
                 .mapToDouble(i -> rows.get(i).get("predicted").doubleValue())
                 .toArray();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,32 +19,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class CollectiveCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {
-        JsonNode rows() {
-            assertThat(err).isEmpty();
-            assertThat(exitCode).isZero();
-            return new JsonMapper().readTree(out).get("rows");
-        }
+    private static Outcome collective(String cluster, String op, Object... more) {
+        return Outcome.twin(List.of("collective", "--cluster", cluster, "--op", op), more);
     }
 
-    private static Outcome collective(String cluster, String op, Object... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] words = Stream.concat(
-                        Stream.of("collective", "--cluster", cluster, "--op", op),
-                        Stream.of(more).map(Object::toString))
-                .toArray(String[]::new);
-        int code = Twin.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Outcome(code, out.toString(), err.toString());
+    private static JsonNode rows(String cluster, String op, Object... more) {
+        Outcome outcome = collective(cluster, op, more);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        return outcome.json().get("rows");
     }
 
     @ParameterizedTest
@@ -63,9 +49,8 @@ class CollectiveCommandTest {
                 "combine"
             })
     void termsAddUpToTheTimeAndBandwidthIsSizeOverIt(String op) {
-        Outcome run =
-                collective("a3-superpod-384", op, "--ranks", 32, "--json", "--skew", "5 us", "--engine", "vector");
-        for (JsonNode row : run.rows()) {
+        JsonNode rows = rows("a3-superpod-384", op, "--ranks", 32, "--json", "--skew", "5 us", "--engine", "vector");
+        for (JsonNode row : rows) {
             double sum = 0;
             for (JsonNode term : row.get("terms")) {
                 sum += term.asDouble();
@@ -77,7 +62,7 @@ class CollectiveCommandTest {
                             row.get("bytes").asDouble(),
                             within(1e-6 * row.get("bytes").asDouble()));
         }
-        assertThat(run.rows().size()).isGreaterThan(5);
+        assertThat(rows.size()).isGreaterThan(5);
     }
 
     @Test
@@ -85,8 +70,8 @@ class CollectiveCommandTest {
         Path file = folder.resolve("pairs.csv");
         Files.writeString(file, "0,1,1,1\n1,0,1,1\n1,1,0,1\n1,1,1,0\n");
         Object[] sizes = {"--ranks", 4, "--sizes", "64MiB", "--json", "--flows"};
-        JsonNode even = collective("a2-server", "alltoall", sizes).rows().get(0);
-        JsonNode uniform = collective("a2-server", "alltoallv", sizes).rows().get(0);
+        JsonNode even = rows("a2-server", "alltoall", sizes).get(0);
+        JsonNode uniform = rows("a2-server", "alltoallv", sizes).get(0);
         assertThat(uniform).isEqualTo(even);
         JsonNode others = unequal(file, sizes);
         double shared = even.get("terms").get("transfer_us").asDouble();
@@ -102,10 +87,38 @@ class CollectiveCommandTest {
         }
     }
 
+    @Test
+    void aTransferTakesHalfOfThePortThatItSharesAndNothingOfAMesh() {
+        Object[] cards = {"--ranks", 2, "--stride", 2, "--sizes", "64MiB", "--flows", "--json"};
+        JsonNode alone = rows("a3-server", "alltoall", cards).get(0);
+        double wireMicros = alone.get("terms").get("transfer_us").asDouble();
+        assertThat(beside("a3-server", "4-0=8GB", cards).get("flow_time_us").asDouble())
+                .isCloseTo(alone.get("flow_time_us").asDouble() + wireMicros, within(0.01));
+        Object[] dies = {"--ranks", 2, "--sizes", "64MiB", "--flows", "--json"};
+        assertThat(beside("a2-server", "3-1=8GB", dies))
+                .isEqualTo(rows("a2-server", "alltoall", dies).get(0));
+    }
+
+    private static JsonNode beside(String cluster, String transfer, Object... words) {
+        Object[] all =
+                Stream.concat(Stream.of(words), Stream.of("--beside", transfer)).toArray();
+        return rows(cluster, "alltoall", all).get(0);
+    }
+
+    @Test
+    void transfersThatAreNoneAreRefused() {
+        assertThat(collective("a2-server", "dispatch", "--beside", "3-1=1MB").err())
+                .contains("not simulated as flows", "Maybe --op alltoall");
+        assertThat(collective("a2-server", "alltoall", "--beside", "3-8=1MB").err())
+                .contains("dies 3 and 8; allowed: two different ones of 0 to 7");
+        assertThat(collective("a2-server", "alltoall", "--beside", "3=1MB").err())
+                .contains("Maybe 32-0=246 MB");
+    }
+
     private static JsonNode unequal(Object pairs, Object... sizes) {
         Object[] words =
                 Stream.concat(Stream.of(sizes), Stream.of("--pairs", pairs)).toArray();
-        return collective("a2-server", "alltoallv", words).rows().get(0);
+        return rows("a2-server", "alltoallv", words).get(0);
     }
 
     @Test
@@ -153,7 +166,7 @@ class CollectiveCommandTest {
     /** As many redundant experts as {@code enable-eplb} places in a run of the same ranks, experts and loads. */
     @Test
     void redundantExpertsAreThoseOfARunThatBalancesThem() throws InvalidInput {
-        JsonNode row = collective(
+        JsonNode row = rows(
                         "a3-server",
                         "dispatch",
                         "--ranks",
@@ -167,7 +180,6 @@ class CollectiveCommandTest {
                         "--tokens",
                         64,
                         "--json")
-                .rows()
                 .get(0);
         JsonNode terms = row.get("terms");
         double busiest =
@@ -195,16 +207,14 @@ class CollectiveCommandTest {
 
     @Test
     void aRangeOfSizesDoubles() {
-        JsonNode rows = collective("a2-server", "allreduce", "--sizes", "1KiB..8KiB,1MiB", "--json")
-                .rows();
+        JsonNode rows = rows("a2-server", "allreduce", "--sizes", "1KiB..8KiB,1MiB", "--json");
         assertThat(rows.findValuesAsString("bytes"))
                 .containsExactly("1024.0", "2048.0", "4096.0", "8192.0", "1048576.0");
     }
 
     @Test
     void flowsShowWhatAFormulaForAnIdleNetworkDoesNot() {
-        JsonNode row = collective("a2-cluster", "alltoall", "--ranks", 64, "--sizes", "64MiB", "--flows", "--json")
-                .rows()
+        JsonNode row = rows("a2-cluster", "alltoall", "--ranks", 64, "--sizes", "64MiB", "--flows", "--json")
                 .get(0);
         assertThat(row.get("flow_time_us").asDouble())
                 .isGreaterThan(1.05 * row.get("time_us").asDouble());
@@ -218,8 +228,7 @@ class CollectiveCommandTest {
         for (int i = 0; i < 3; i++) {
             Object[] all = Stream.concat(Stream.of("--ranks", "32", "--tokens", "128", "--json"), Stream.of(options[i]))
                     .toArray();
-            times[i] = collective("a3-superpod-384", "dispatch", all)
-                    .rows()
+            times[i] = rows("a3-superpod-384", "dispatch", all)
                     .get(0)
                     .get("time_us")
                     .asDouble();
@@ -231,7 +240,7 @@ class CollectiveCommandTest {
     @Test
     void measuredCountsAreReadFromAFile() throws IOException {
         Path counts = Files.writeString(folder.resolve("counts.txt"), "4 0 0 0\n1, 1, 1, 1\n");
-        JsonNode row = collective(
+        JsonNode row = rows(
                         "a3-server",
                         "dispatch",
                         "--ranks",
@@ -243,7 +252,6 @@ class CollectiveCommandTest {
                         "--json",
                         "--loads",
                         counts)
-                .rows()
                 .get(0);
         JsonNode terms = row.get("terms");
         assertThat(terms.get("skew_us").asDouble())
@@ -263,9 +271,7 @@ class CollectiveCommandTest {
     }
 
     private static JsonNode first(String op) {
-        return collective("a3-server", op, "--ranks", 16, "--tokens", 64, "--json")
-                .rows()
-                .get(0);
+        return rows("a3-server", op, "--ranks", 16, "--tokens", 64, "--json").get(0);
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class CommandLineTest {
     private static final String SMALL = """
@@ -47,7 +46,7 @@ final class CommandLineTest {
         Outcome run = twin("run", scenario(SMALL), "--json");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        JsonNode metrics = new JsonMapper().readTree(run.out()).get("metrics");
+        JsonNode metrics = run.json().get("metrics");
         List<String> names = new ArrayList<>(List.of(
                 "completed",
                 "duration",
@@ -80,7 +79,7 @@ final class CommandLineTest {
     void replicationsPutAnIntervalBesideEachFigure() throws IOException {
         Outcome run =
                 twin("run", scenario(SMALL), "--json", "--replications", 3, "--set", "workload.request-rate=5 /s");
-        JsonNode interval = new JsonMapper().readTree(run.out()).get("metrics").get("mean_ttft_ms_interval");
+        JsonNode interval = run.json().get("metrics").get("mean_ttft_ms_interval");
         assertThat(interval.get(0).asDouble()).isLessThan(interval.get(1).asDouble());
     }
 
@@ -137,12 +136,9 @@ final class CommandLineTest {
         assertThat(twin("scenarios").out()).contains("qwen3-32b-a3.yaml").contains("azure-conversation.yaml");
         assertThat(twin("devices").out()).contains("ascend-910-9392").contains("a3-server");
         assertThat(twin("models").out()).contains("qwen3-32b");
-        assertThat(new JsonMapper().readTree(twin("devices", "--json").out()).has("clusters"))
-                .isTrue();
-        assertThat(new JsonMapper().readTree(twin("models", "--json").out()).isArray())
-                .isTrue();
-        JsonNode memory = new JsonMapper()
-                .readTree(twin("memory", "qwen3-32b-a3", "--json").out());
+        assertThat(twin("devices", "--json").json().has("clusters")).isTrue();
+        assertThat(twin("models", "--json").json().isArray()).isTrue();
+        JsonNode memory = twin("memory", "qwen3-32b-a3", "--json").json();
         long used = 0;
         for (JsonNode bytes : memory.get("bytes_by_use")) {
             used += bytes.asLong();
@@ -152,8 +148,7 @@ final class CommandLineTest {
 
     @Test
     void oneModelOrDeviceIsShownWholeFromTheCatalogueOrAFile() throws IOException {
-        JsonNode model =
-                new JsonMapper().readTree(twin("models", "qwen3-8b", "--json").out());
+        JsonNode model = twin("models", "qwen3-8b", "--json").json();
         double bf16 = model.get("weight_bytes").get("bf16").asDouble();
         assertThat(bf16).isEqualTo(2.0 * model.get("parameters").asLong());
         assertThat(model.get("weight_bytes").get("w4a16").asDouble()).isBetween(bf16 / 4, bf16 / 2);
@@ -176,8 +171,7 @@ final class CommandLineTest {
         Outcome passes = twin("passes", "qwen3-32b-a3", "--on", "swiglu-quant", "--batch", 8);
         assertThat(passes.err()).isEmpty();
         assertThat(passes.out()).containsPattern("swiglu-quant +on +-64 ").containsPattern("add-rms-norm +on +-129 ");
-        JsonNode json = new JsonMapper()
-                .readTree(twin("passes", "qwen3-32b-a3", "--json").out());
+        JsonNode json = twin("passes", "qwen3-32b-a3", "--json").json();
         assertThat(json.get("none").get("decodeSeconds").asDouble())
                 .isGreaterThan(json.get("usual").get("decodeSeconds").asDouble());
         assertThat(twin("passes", "qwen3-32b-a3", "--off", "mlap").err()).contains("Maybe \"mlapo\".");
@@ -187,9 +181,32 @@ final class CommandLineTest {
     }
 
     @Test
+    void overlapsThatAreSwitchedTakeTheStepsThatTheScenarioWouldHave() {
+        String settings = "servers[1].streams.weight-prefetch=32 MiB";
+        List<Object> passes = List.of("passes", "deepseek-r1-2p1d-a3", "--set", settings, "--json");
+        JsonNode plain = twin(passes, "--off", "weight-prefetch").json();
+        JsonNode set = twin(passes).json();
+        JsonNode prefetch = plain.get("overlaps").get(2);
+        assertThat(prefetch.get("name").asString()).isEqualTo("weight-prefetch");
+        assertThat(prefetch.get("meaning").asString()).contains("32 MiB");
+        assertThat(prefetch.get("on").asBoolean()).isFalse();
+        assertThat(prefetch.get("without")).isEqualTo(plain.get("now"));
+        assertThat(prefetch.get("with")).isEqualTo(set.get("now")).isNotEqualTo(plain.get("now"));
+        assertThat(twin(passes, "--prompts", 2)
+                        .json()
+                        .get("now")
+                        .get("prefillSeconds")
+                        .asDouble())
+                .as("two prompts on dies that are busy with one")
+                .isGreaterThan(1.5 * set.get("now").get("prefillSeconds").asDouble());
+        assertThat(twin("passes", "deepseek-r1-2p1d-a3", "--on", "two-batches-overlap")
+                        .err())
+                .contains("Maybe \"two-batch-overlap\".");
+    }
+
+    @Test
     void tuningFindsSplitsThatFitAndTilingsThatAreNeverWorse() {
-        JsonNode tuned = new JsonMapper()
-                .readTree(twin("tune", "qwen3-32b-a3", "--batch", 16, "--json").out());
+        JsonNode tuned = twin("tune", "qwen3-32b-a3", "--batch", 16, "--json").json();
         double best =
                 tuned.get("splits").get(0).get("tokens_per_second_and_die").asDouble();
         assertThat(best)
@@ -237,18 +254,16 @@ final class CommandLineTest {
 
     @Test
     void tuningAMixtureLooksAtItsExpertsToo() {
-        JsonNode tuned = new JsonMapper()
-                .readTree(twin("tune", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
-                        .out());
+        JsonNode tuned =
+                twin("tune", "deepseek-r1-2p1d-a3", "--batch", 8, "--json").json();
         assertThat(tuned.get("now").get("tp").asInt())
                 .as("dies of the server that decodes")
                 .isEqualTo(32);
         assertThat(tuned.get("tilings").get(0).get("matmul").get("rows").asInt())
                 .as("one request in each of 16 groups, four tokens verified")
                 .isEqualTo(4);
-        JsonNode passes = new JsonMapper()
-                .readTree(twin("passes", "deepseek-r1-2p1d-a3", "--batch", 8, "--json")
-                        .out());
+        JsonNode passes =
+                twin("passes", "deepseek-r1-2p1d-a3", "--batch", 8, "--json").json();
         assertThat(passes.get("now").get("decodeSeconds").asDouble() * 1e3)
                 .isCloseTo(tuned.get("now").get("decode_ms").asDouble(), within(1e-9));
         assertThat(tuned.get("tilings").findValues("groups"))
@@ -271,11 +286,7 @@ final class CommandLineTest {
 
     private static double throughput(Outcome run) {
         assertThat(run.err()).isEmpty();
-        return new JsonMapper()
-                .readTree(run.out())
-                .get("metrics")
-                .get("output_throughput")
-                .asDouble();
+        return run.json().get("metrics").get("output_throughput").asDouble();
     }
 
     @Test
@@ -314,7 +325,7 @@ final class CommandLineTest {
                 scenario(SMALL.replace("max-concurrency: 4, ", "")
                         .replace("tp-size: 1", "tp-size: 1, max-running-requests: 1, max-queued-requests: 1")),
                 "--json");
-        JsonNode document = new JsonMapper().readTree(run.out());
+        JsonNode document = run.json();
         assertThat(document.get("metrics").get("failed_queue_full").asInt()).isPositive();
         assertThat(document.get("notes").toString()).contains("queue full");
         assertThat(run.exitCode()).isEqualTo(1);
@@ -335,7 +346,7 @@ final class CommandLineTest {
                 .doesNotContain("    at ");
         Outcome repaired =
                 twin("run", scenario(stuck), "--json", "--set", "servers[0].repaired-defects=[unservable-head]");
-        JsonNode metrics = new JsonMapper().readTree(repaired.out()).get("metrics");
+        JsonNode metrics = repaired.json().get("metrics");
         assertThat(metrics.get("failed_out_of_memory").asInt()).isEqualTo(20);
         assertThat(repaired.exitCode()).isEqualTo(1);
     }

@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.ascendtwin.sim.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class ConformanceCommandTest {
     private static final String CASE = "10_normal_lpm_burst_p1";
@@ -28,17 +24,8 @@ final class ConformanceCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
     private static Outcome conformance(Object... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Twin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        String[] words = Stream.concat(
-                        Stream.of("conformance"), Stream.of(arguments).map(Object::toString))
-                .toArray(String[]::new);
-        return new Outcome(commandLine.execute(words), out.toString(), err.toString());
+        return Outcome.twin(List.of("conformance"), arguments);
     }
 
     /** Copies one recorded scheduler case, unpacked, with a change to what was recorded. */
@@ -88,7 +75,7 @@ final class ConformanceCommandTest {
                 "[{\"decode_bs\": 9, \"split_seq\": 4}, {\"decode_bs\": 9, \"split_seq\": 5}]");
         Outcome outcome = conformance("misc", "--cases", folder, "--json");
         assertThat(outcome.exitCode()).isEqualTo(1);
-        JsonNode document = new JsonMapper().readTree(outcome.out());
+        JsonNode document = outcome.json();
         assertThat(document.get("failed").asInt()).isEqualTo(1);
         JsonNode only = document.get("cases").get(0);
         assertThat(only.get("name").asString()).isEqualTo("tbo_split");

@@ -41,7 +41,7 @@ final class ExplainCommandTest {
     private static JsonNode json(String... arguments) {
         Outcome outcome = Outcome.twin((Object[]) arguments);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        return JsonMapper.shared().readTree(outcome.out());
+        return outcome.json();
     }
 
     @Test

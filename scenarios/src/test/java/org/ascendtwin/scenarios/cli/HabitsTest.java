@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What people expect of any command line. */
 final class HabitsTest {
@@ -79,5 +80,22 @@ final class HabitsTest {
         CommandLine commandLine = Defaults.apply(Twin.commandLine(), defaults).setOut(new PrintWriter(out));
         assertThat(commandLine.execute("devices", "--quiet")).isZero();
         return out.toString();
+    }
+
+    @Test
+    void everyOptionIsExplainedAndEveryNumberSaysItsDefault() {
+        check(Twin.commandLine());
+    }
+
+    private static void check(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            String told = String.join(" ", option.description());
+            assertThat(told).as("%s %s", name, option.longestName()).endsWith(".");
+            if (!option.hidden() && (option.defaultValue() != null || option.initialValue() instanceof Number)) {
+                assertThat(told).as("%s %s", name, option.longestName()).containsIgnoringCase("default");
+            }
+        }
+        command.getSubcommands().values().forEach(HabitsTest::check);
     }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ImportProfileCommandTest {
     private static final String KERNELS = """
@@ -35,7 +34,7 @@ class ImportProfileCommandTest {
     private static JsonNode json(String... words) {
         Outcome outcome = Outcome.twin((Object[]) words);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        return new JsonMapper().readTree(outcome.out());
+        return outcome.json();
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.ascendtwin.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,20 +21,8 @@ class KernelCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
     private static Outcome kernel(String device, String op, String shape, Object... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] words = Stream.concat(
-                        Stream.of("kernel", "--device", device, "--op", op, "--shape", shape),
-                        Stream.of(more).map(Object::toString))
-                .toArray(String[]::new);
-        int code = Twin.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Outcome(code, out.toString(), err.toString());
+        return Outcome.twin(List.of("kernel", "--device", device, "--op", op, "--shape", shape), more);
     }
 
     @Test
@@ -46,7 +32,7 @@ class KernelCommandTest {
                 kernel("ascend-910b2", "matmul", "16x5120x12800", "--json", "--trace", file, "--prefetch", "16 MiB");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        JsonNode result = new JsonMapper().readTree(run.out());
+        JsonNode result = run.json();
         JsonNode events = new JsonMapper().readTree(Files.readString(file)).get("traceEvents");
         double computing = 0;
         boolean[] seen = new boolean[25];
@@ -98,24 +84,22 @@ class KernelCommandTest {
 
     @Test
     void aSearchPrintsTilingsBestFirstAndANamedOneIsTaken() {
-        JsonNode found = new JsonMapper()
-                .readTree(kernel("ascend-910b2", "matmul", "64x2048x2048", "--tiling", "search", "--json")
-                        .out());
+        JsonNode found = kernel("ascend-910b2", "matmul", "64x2048x2048", "--tiling", "search", "--json")
+                .json();
         double last = 0;
         for (JsonNode tiling : found.get("tilings")) {
             assertThat(tiling.get("work_us").asDouble()).isGreaterThanOrEqualTo(last);
             last = tiling.get("work_us").asDouble();
         }
         JsonNode best = found.get("tilings").get(0);
-        JsonNode named = new JsonMapper()
-                .readTree(kernel(
-                                "ascend-910b2",
-                                "matmul",
-                                "64x2048x2048",
-                                "--tiling",
-                                best.get("tiling").asString(),
-                                "--json")
-                        .out());
+        JsonNode named = kernel(
+                        "ascend-910b2",
+                        "matmul",
+                        "64x2048x2048",
+                        "--tiling",
+                        best.get("tiling").asString(),
+                        "--json")
+                .json();
         assertThat(named.get("time_us").asDouble())
                 .isEqualTo(found.get("time_us").asDouble());
         assertThat(kernel("ascend-910b2", "matmul", "64x64x64", "--tiling", "4x")
@@ -142,7 +126,7 @@ class KernelCommandTest {
                 folder.resolve("streams.json"),
                 "--json");
         assertThat(run.err()).isEmpty();
-        JsonNode streams = new JsonMapper().readTree(run.out()).get("streams");
+        JsonNode streams = run.json().get("streams");
         assertThat(streams).hasSize(3);
         assertThat(Files.readString(folder.resolve("streams.json")))
                 .contains("grouped_matmul, core 7")

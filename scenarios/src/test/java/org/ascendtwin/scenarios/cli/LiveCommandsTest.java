@@ -37,7 +37,7 @@ final class LiveCommandsTest {
 
     private static JsonNode json(Outcome outcome) {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        return new JsonMapper().readTree(outcome.out());
+        return outcome.json();
     }
 
     @Test
@@ -211,7 +211,7 @@ final class LiveCommandsTest {
         Path out = folder.resolve("validation");
         Outcome outcome = trial("validate", scenarios, 2, "--out", out);
         assertThat(outcome.exitCode()).as(outcome.err()).isBetween(0, 1);
-        JsonNode result = new JsonMapper().readTree(outcome.out());
+        JsonNode result = outcome.json();
         assertThat(result.path("cases")).hasSize(2).allSatisfy(each -> {
             JsonNode tpot = each.path("mean_tpot_ms");
             double half = (tpot.path("runs").get(0).asDouble()
@@ -292,7 +292,7 @@ final class LiveCommandsTest {
         Path out = folder.resolve("ranking");
         Outcome outcome = trial("rank", scenario, 1, "--out", out);
         assertThat(outcome.exitCode()).as(outcome.err()).isBetween(0, 1);
-        JsonNode ranking = new JsonMapper().readTree(outcome.out());
+        JsonNode ranking = outcome.json();
         assertThat(ranking.path("metric").asString()).isEqualTo("output_throughput");
         assertThat(ranking.path("alternatives")).hasSize(2).allSatisfy(each -> {
             assertThat(each.path("predicted").asDouble()).isPositive();

@@ -3,16 +3,14 @@ package org.ascendtwin.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ScoreCommandTest {
     private static final String TABLE = """
@@ -24,20 +22,8 @@ class ScoreCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
-    private static Outcome score(String profile, Path data, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] words = new String[6 + more.length];
-        String[] first = {"calibrate", "score", "--profile", profile, "--data", data.toString()};
-        System.arraycopy(first, 0, words, 0, 6);
-        System.arraycopy(more, 0, words, 6, more.length);
-        int code = Twin.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Outcome(code, out.toString(), err.toString());
+    private static Outcome score(String profile, Path data, Object... more) {
+        return Outcome.twin(List.of("calibrate", "score", "--profile", profile, "--data", data), more);
     }
 
     @Test
@@ -46,7 +32,7 @@ class ScoreCommandTest {
         Outcome run = score("constants:ascend-910b2", folder, "--json");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        JsonNode scores = new JsonMapper().readTree(run.out());
+        JsonNode scores = run.json();
         assertThat(scores.get("summary").propertyNames())
                 .containsExactlyInAnyOrder("n", "skipped", "median_abs_pct", "p90_abs_pct");
         JsonNode gemm = scores.get("operators").get(1);
@@ -62,8 +48,14 @@ class ScoreCommandTest {
                         "inside_pct");
         assertThat(gemm.get("n").asInt()).isEqualTo(1);
         assertThat(scores.get("summary").get("skipped").asInt()).isEqualTo(1);
-        assertThat(score("datasheet:ascend-910b2", folder).out())
+        JsonNode sizes = scores.get("by_size");
+        assertThat(sizes.size()).isEqualTo(2);
+        assertThat(sizes.get(0).get("operator").asString()).isEqualTo("gemm");
+        assertThat(sizes.get(0).get("median_abs_pct").asDouble())
+                .isEqualTo(gemm.get("median_abs_pct").asDouble());
+        assertThat(score("datasheet:ascend-910b2", folder, "--details").out())
                 .contains("gemm")
+                .contains("BYTES MOVED")
                 .contains("skipped 1: several");
     }
 

@@ -52,7 +52,7 @@ final class SglangCommandsTest {
         Path scenario = imported();
         Outcome run = twin("run", scenario, "--json");
         assertThat(run.exitCode()).isZero();
-        assertThat(JSON.readTree(run.out()).at("/metrics/completed").asInt()).isEqualTo(12);
+        assertThat(run.json().at("/metrics/completed").asInt()).isEqualTo(12);
         assertThat(run.out()).contains("Accepted, not modelled: ASCEND_USE_FIA.");
         Path scripts = folder.resolve("scripts");
         Outcome export = twin("export", "sglang", scenario, "--out", scripts);

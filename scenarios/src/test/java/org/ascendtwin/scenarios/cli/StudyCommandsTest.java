@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class StudyCommandsTest {
     private static final String SMALL = """
@@ -50,13 +49,12 @@ final class StudyCommandsTest {
         Files.writeString(list, "servers[0].flags.tp-size,workload.input-len\n1,\"{random: {len: 200}}\"\n2,\n1,300\n");
         Outcome sweep = twin("sweep", scenario(), "--list", list, "--json");
         assertThat(sweep.err()).isEmpty();
-        JsonNode points = new JsonMapper().readTree(sweep.out()).get("points");
+        JsonNode points = sweep.json().get("points");
         assertThat(points.size()).isEqualTo(3);
         assertThat(points.get(1).get("values").get("point").stringValue()).isEqualTo("tp-size 2");
         Outcome alone = twin(
                 "run", scenario(), "--json", "--set", "servers[0].flags.tp-size=1", "--set", "workload.input-len=300");
-        assertThat(points.get(2).get("digest"))
-                .isEqualTo(new JsonMapper().readTree(alone.out()).get("digest"));
+        assertThat(points.get(2).get("digest")).isEqualTo(alone.json().get("digest"));
     }
 
     @Test
@@ -83,7 +81,7 @@ final class StudyCommandsTest {
         Outcome sweep = twin("sweep", scenario(), "--json");
         assertThat(sweep.err()).isEmpty();
         assertThat(sweep.exitCode()).isZero();
-        JsonNode document = new JsonMapper().readTree(sweep.out());
+        JsonNode document = sweep.json();
         assertThat(document.get("points").size()).isEqualTo(6);
         assertThat(document.get("points")
                         .get(3)
@@ -138,7 +136,7 @@ final class StudyCommandsTest {
     void comparingAScenarioWithItselfFindsNothing() throws IOException {
         Outcome same = twin("compare", scenario(), "--replications", "3", "--json");
         assertThat(same.exitCode()).isZero();
-        JsonNode metrics = new JsonMapper().readTree(same.out()).get("metrics");
+        JsonNode metrics = same.json().get("metrics");
         assertThat(metrics.get("p99_ttft_ms").get("difference").doubleValue()).isZero();
         assertThat(metrics.get("p99_ttft_ms").get("certain").booleanValue()).isFalse();
     }
@@ -147,7 +145,7 @@ final class StudyCommandsTest {
     void comparingTellsWhatChangedAndHowSure() throws IOException {
         Outcome faster =
                 twin("compare", scenario(), "--set-b", "servers[0].flags.tp-size=2", "--replications", "5", "--json");
-        JsonNode metrics = new JsonMapper().readTree(faster.out()).get("metrics");
+        JsonNode metrics = faster.json().get("metrics");
         JsonNode tpot = metrics.get("mean_tpot_ms");
         assertThat(tpot.get("difference").doubleValue()).isNegative();
         assertThat(tpot.get("certain").booleanValue()).isTrue();

@@ -12,7 +12,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ValidateBenchCommandTest {
     private static final String SHORT = "workload.num-prompts=8";
@@ -34,12 +33,13 @@ class ValidateBenchCommandTest {
                 "--out",
                 folder.resolve("r"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        double duration = BenchServingRun.read(lines).getLast().figures().getOrDefault("duration", Double.NaN);
+        double duration =
+                BenchServingRun.read(lines, problem -> {}).getLast().figures().getOrDefault("duration", Double.NaN);
         Files.writeString(
                 lines, Files.readString(lines).replaceFirst("\"duration\": ?[0-9.]+", "\"duration\": " + 2 * duration));
         Outcome outcome = twin("validate", "bench", "qwen3-32b-a3.yaml", "--set", SHORT, "--measured", lines, "--json");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        JsonNode cases = new JsonMapper().readTree(outcome.out()).path("cases");
+        JsonNode cases = outcome.json().path("cases");
         assertThat(cases).hasSizeGreaterThan(15);
         for (JsonNode each : cases) {
             double expected = each.path("metric").asString().equals("duration") ? -50 : 0;

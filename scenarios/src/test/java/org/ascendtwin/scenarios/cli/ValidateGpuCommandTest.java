@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ValidateGpuCommandTest {
     private static final String TABLE = """
@@ -26,26 +23,14 @@ class ValidateGpuCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int exitCode, String out, String err) {}
-
-    private static Outcome validate(Path cases, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] words = new String[4 + more.length];
-        String[] first = {"validate", "gpu", "--cases", cases.toString()};
-        System.arraycopy(first, 0, words, 0, 4);
-        System.arraycopy(more, 0, words, 4, more.length);
-        int code = Twin.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Outcome(code, out.toString(), err.toString());
+    private static Outcome validate(Path cases, Object... more) {
+        return Outcome.twin(List.of("validate", "gpu", "--cases", cases), more);
     }
 
     @Test
     void everyCaseIsSimulatedOrSkippedWithTheReason() throws IOException {
         Path table = Files.writeString(folder.resolve("gpu.csv"), TABLE);
-        JsonNode run = new JsonMapper().readTree(validate(table, "--json").out());
+        JsonNode run = validate(table, "--json").json();
         assertThat(run.path("cases")).hasSize(8);
         for (JsonNode row : run.path("cases")) {
             if (row.path("id").asString().equals("four")) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class ValidatePublishedCommandTest {
     private static final String CASE = """
@@ -30,7 +29,7 @@ final class ValidatePublishedCommandTest {
         Path file = Files.writeString(folder.resolve("cases.json"), "[" + String.join(",", cases) + "]");
         Outcome outcome = Outcome.twin("validate", "published", "--cases", file, "--json");
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(code);
-        return new JsonMapper().readTree(outcome.out());
+        return outcome.json();
     }
 
     @Test

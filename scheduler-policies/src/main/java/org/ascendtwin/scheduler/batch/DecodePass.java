@@ -21,6 +21,7 @@ public final class DecodePass {
     private final DecodeBatch batch = new DecodeBatch();
     private final SequenceList victims = new SequenceList();
     private final SequenceList hopeless = new SequenceList();
+    private boolean lost;
 
     /**
      * @param windows chooses how far each step looks ahead; null where nothing is speculated
@@ -43,8 +44,11 @@ public final class DecodePass {
 
     /** Fills {@code plan} and allocates for it; returns whether anything runs. */
     public boolean fill(StepPlan plan) {
-        victims.clear();
-        hopeless.clear();
+        if (lost) {
+            lost = false;
+            victims.clear();
+            hopeless.clear();
+        }
         residency.memory().cache().acknowledgeCopies();
         if (goOn(plan)) {
             return true;
@@ -92,6 +96,11 @@ public final class DecodePass {
         return true;
     }
 
+    /** Whether anybody lost its KV in this pass: one of the {@link #victims} or of the {@link #hopeless}. */
+    public boolean hasLost() {
+        return lost;
+    }
+
     /** Requests that lost their KV in this pass; the caller has them wait again. */
     public SequenceList victims() {
         return victims;
@@ -103,6 +112,7 @@ public final class DecodePass {
     }
 
     private void retract(SequenceList running) {
+        lost = true;
         if (windows == null) {
             running.sort(SAFEST_FIRST);
         }

@@ -40,8 +40,6 @@ public final class PrefillPass {
             gate.begin();
         }
         residency.memory().cache().acknowledgeCopies();
-        preemption.begin();
-        lostVictims.clear();
         if (rules.priorities().preempts()) {
             roster.setFull(false);
         }
@@ -60,6 +58,8 @@ public final class PrefillPass {
 
     /** Goes on with the prompt that was cut off, then to the first request that could be added. */
     public void open(double newTokenRatio) {
+        preemption.begin();
+        lostVictims.clear();
         SequenceList running = roster.running();
         adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();

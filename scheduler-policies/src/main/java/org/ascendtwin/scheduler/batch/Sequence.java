@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** A request inside an engine: its tokens so far, its KV, and where it stands. */
 public final class Sequence {
     private final Request request;
+    private final int id;
     private final TokenRuns tokens;
     private final int maxNewTokens;
+    private final int trueOutputTokens;
     private final @Nullable Handover handover;
     private final KvLease lease = new KvLease();
 
@@ -33,6 +35,10 @@ public final class Sequence {
     @Nullable Prefetch prefetch;
 
     private int outputCount;
+
+    /** Outputs that {@link #tokens} holds; the others are numbered on, and added when anybody looks. */
+    private int outputsWritten;
+
     private boolean finished;
     private boolean retracted;
     private int cachedTokens;
@@ -56,6 +62,8 @@ public final class Sequence {
     /** @param handover between the server this request is in and another; null where one server does all of it */
     public Sequence(Request request, int maxNewTokens, @Nullable Handover handover) {
         this.request = request;
+        id = request.id();
+        trueOutputTokens = request.trueOutputTokens();
         this.maxNewTokens = maxNewTokens;
         this.handover = handover;
         tokens = request.prompt().copy();
@@ -79,11 +87,15 @@ public final class Sequence {
     }
 
     public int id() {
-        return request.id();
+        return id;
     }
 
     /** Prompt and outputs so far. */
     public TokenRuns tokens() {
+        if (outputsWritten < outputCount) {
+            tokens.append(request.outputStart() + outputsWritten, outputCount - outputsWritten);
+            outputsWritten = outputCount;
+        }
         return tokens;
     }
 
@@ -99,6 +111,11 @@ public final class Sequence {
     /** Output tokens this request may produce in this engine. */
     public int maxNewTokens() {
         return maxNewTokens;
+    }
+
+    /** Outputs after which its sequence ends by itself, as {@link Request#trueOutputTokens}. */
+    public int trueOutputTokens() {
+        return trueOutputTokens;
     }
 
     /** What this request holds of the KV cache. */
@@ -178,13 +195,13 @@ public final class Sequence {
 
     /** Appends one output token. */
     public void appendOutput(long token) {
-        tokens.append(token, 1);
+        tokens().append(token, 1);
         outputCount++;
+        outputsWritten++;
     }
 
     /** Appends {@code count} output tokens that follow each other in the request's own numbering. */
-    void appendOutputs(int count) {
-        tokens.append(request.outputStart() + outputCount, count);
+    public void appendOutputs(int count) {
         outputCount += count;
     }
 
@@ -274,7 +291,7 @@ public final class Sequence {
 
     /** Sets out for the whole of its tokens, on top of {@code prefixTokens} whose KV exists. */
     void startRound(int prefixTokens) {
-        fillLength = tokens.length();
+        fillLength = tokens().length();
         prefixLength = prefixTokens;
         extendLength = fillLength - prefixTokens;
     }

@@ -118,8 +118,10 @@ public final class SequenceList {
     }
 
     private void truncate(int newSize) {
-        Arrays.fill(items, newSize, size, null);
-        size = newSize;
+        if (newSize < size) {
+            Arrays.fill(items, newSize, size, null);
+            size = newSize;
+        }
     }
 
     /** Removes those from index {@code from} on in {@code others}, which stand here in the same order. */

@@ -1,8 +1,6 @@
 package org.ascendtwin.scheduler.batch;
 
 import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One step of the device: which requests compute how many tokens on top of how much KV, and, once it has run, what came
@@ -20,16 +18,17 @@ public final class StepPlan {
     private boolean oneEach;
     private int quietSteps;
     private long stretch;
-    private @Nullable Sequence[] sequences = new Sequence[16];
-    private int[] requestIds = new int[16];
-    private int[] queryLengths = new int[16];
-    private int[] prefixLengths = new int[16];
-    private int[] newlyCached = new int[16];
-    private int[] loadedBack = new int[16];
+    private StepRows rows = new StepRows();
+
+    /** How many steps this one is behind that which {@link #rows} were written for. */
+    private int ahead;
+
+    /** Whether anything was said of single requests' outputs; what the arrays hold is of another step otherwise. */
+    private boolean toldSingly;
+
     private int[] emittedCounts = new int[16];
     private boolean[] ended = new boolean[16];
     private boolean[] named = new boolean[16];
-    private boolean[] joining = new boolean[16];
     private long[] tokenIds;
 
     /** @param maxEmitted tokens a request can emit in one step */
@@ -58,16 +57,16 @@ public final class StepPlan {
     }
 
     public Sequence sequence(int index) {
-        return Objects.requireNonNull(sequences[index]);
+        return rows.sequence(index);
     }
 
     public int requestId(int index) {
-        return requestIds[index];
+        return rows.requestId(index);
     }
 
     /** Tokens this step computes for the request. */
     public int queryLength(int index) {
-        return queryLengths[index];
+        return rows.queryLength(index);
     }
 
     /**
@@ -75,12 +74,12 @@ public final class StepPlan {
      * of, which lack what the step in flight will accept.
      */
     public int prefixLength(int index) {
-        return prefixLengths[index];
+        return rows.prefixLength(index) + ahead;
     }
 
     /** Prompt tokens found in the cache that this request had not computed before; 0 for requests that decode. */
     public int newlyCached(int index) {
-        return newlyCached[index];
+        return index < extendCount ? rows.newlyCached(index) : 0;
     }
 
     /**
@@ -88,7 +87,7 @@ public final class StepPlan {
      * refused once counts here as well.
      */
     public int loadedBack(int index) {
-        return loadedBack[index];
+        return index < extendCount ? rows.loadedBack(index) : 0;
     }
 
     /**
@@ -96,7 +95,7 @@ public final class StepPlan {
      * a retraction, so that what an earlier step still in flight emitted for it is void.
      */
     public boolean isJoining(int index) {
-        return joining[index];
+        return ahead == 0 && rows.isJoining(index);
     }
 
     /** Whether the request's prompt goes on after this step, so that it emits nothing. */
@@ -116,9 +115,26 @@ public final class StepPlan {
                     "request " + requestId(index) + " emitted " + tokenCount + " tokens in a " + kind + " step; 1 to "
                             + maxEmitted + " are possible, 0 for an unfinished prompt");
         }
+        if (!toldSingly) {
+            toldSingly = true;
+            forgetOutputs();
+        }
         emittedCounts[index] = tokenCount;
         ended[index] = endOfSequence;
         named[index] = false;
+    }
+
+    private void forgetOutputs() {
+        if (count > emittedCounts.length) {
+            int room = 2 * count;
+            emittedCounts = new int[room];
+            ended = new boolean[room];
+            named = new boolean[room];
+            tokenIds = new long[room * maxEmitted];
+        }
+        Arrays.fill(emittedCounts, 0, count, 0);
+        Arrays.fill(ended, 0, count, false);
+        Arrays.fill(named, 0, count, false);
     }
 
     /** As {@link #emit(int, int, boolean)}, with the identities of the tokens. */
@@ -153,17 +169,22 @@ public final class StepPlan {
 
     /** Tokens the request emitted. */
     public int emittedCount(int index) {
-        return oneEach ? 1 : emittedCounts[index];
+        return oneEach ? 1 : toldSingly ? emittedCounts[index] : 0;
     }
 
     /** Whether the last token the request emitted ends its sequence. */
     public boolean isEnded(int index) {
-        return !oneEach && ended[index];
+        return !oneEach && toldSingly && ended[index];
+    }
+
+    /** Whether the tokens that the request emitted have identities of their own rather than being numbered on. */
+    public boolean isNamed(int index) {
+        return !oneEach && toldSingly && named[index];
     }
 
     /** Identity of emitted token {@code position}, which becomes output {@code outputIndex} of its request. */
     public long tokenId(int index, int position, int outputIndex) {
-        return named[index] && !oneEach
+        return isNamed(index)
                 ? tokenIds[index * maxEmitted + position]
                 : sequence(index).request().outputStart() + outputIndex;
     }
@@ -180,11 +201,12 @@ public final class StepPlan {
 
     void begin(StepKind newKind) {
         kind = newKind;
-        Arrays.fill(sequences, 0, count, null);
         count = 0;
         extendCount = 0;
         unfinishedIndex = NONE;
         oneEach = false;
+        toldSingly = false;
+        ahead = 0;
         quietSteps = -1;
         stretch = 0;
     }
@@ -192,21 +214,10 @@ public final class StepPlan {
     /** Holds the requests of {@code before}, a decode step, each one token further. */
     void continueFrom(StepPlan before) {
         begin(StepKind.DECODE);
-        int size = before.count;
-        if (size > sequences.length) {
-            grow(before.sequences.length);
-        }
-        System.arraycopy(before.sequences, 0, sequences, 0, size);
-        System.arraycopy(before.requestIds, 0, requestIds, 0, size);
-        for (int index = 0; index < size; index++) {
-            prefixLengths[index] = before.prefixLengths[index] + 1;
-        }
-        Arrays.fill(queryLengths, 0, size, 1);
-        Arrays.fill(newlyCached, 0, size, 0);
-        Arrays.fill(loadedBack, 0, size, 0);
-        Arrays.fill(emittedCounts, 0, size, 0);
-        Arrays.fill(joining, 0, size, false);
-        count = size;
+        before.rows.takeOver(rows);
+        rows = before.rows;
+        count = before.count;
+        ahead = before.ahead + 1;
         quietSteps = before.quietSteps - 1;
         stretch = before.stretch;
     }
@@ -222,13 +233,16 @@ public final class StepPlan {
 
     /** Whether {@code other} is of the same requests in the same order. */
     boolean hasRequestsOf(StepPlan other) {
-        return Arrays.equals(sequences, 0, count, other.sequences, 0, other.count);
+        return rows.hasRequestsOf(other.rows);
     }
 
     /** Copies what each request computes and what it has, for as many as there are. */
     public void copyLengths(int[] queries, int[] prefixes) {
-        System.arraycopy(queryLengths, 0, queries, 0, count);
-        System.arraycopy(prefixLengths, 0, prefixes, 0, count);
+        if (ahead == 0) {
+            rows.copyLengths(queries, prefixes);
+        } else {
+            rows.copyLengths(queries, prefixes, ahead);
+        }
     }
 
     void setKind(StepKind newKind) {
@@ -236,26 +250,17 @@ public final class StepPlan {
     }
 
     void add(Sequence sequence, int queryLength, int prefixLength) {
-        if (count == sequences.length) {
-            grow(2 * count);
+        if (count == 0) {
+            rows = rows.released();
         }
-        sequences[count] = sequence;
-        requestIds[count] = sequence.id();
-        queryLengths[count] = queryLength;
-        prefixLengths[count] = prefixLength;
-        newlyCached[count] = 0;
-        loadedBack[count] = 0;
-        emittedCounts[count] = 0;
-        ended[count] = false;
-        named[count] = false;
-        joining[count] = false;
+        rows.add(sequence, queryLength, prefixLength);
         count++;
     }
 
     /** Adds a request of the decode batch. */
     void addDecode(Sequence sequence, int queryLength, int prefixLength) {
         add(sequence, queryLength, prefixLength);
-        joining[count - 1] = sequence.takeJoining();
+        rows.setJoining(sequence.takeJoining());
     }
 
     /** Adds the tokens that {@code sequence} is set out for, and notes that it is on its way. */
@@ -263,8 +268,8 @@ public final class StepPlan {
         int index = count;
         add(sequence, sequence.extendLength, sequence.prefixLength);
         sequence.enterForward(roster.nowNanos());
-        newlyCached[index] = sequence.startExtend();
-        loadedBack[index] = sequence.takeLoadedTokens();
+        int cached = sequence.startExtend();
+        rows.setFound(cached, sequence.takeLoadedTokens());
         if (sequence == roster.chunked()) {
             unfinishedIndex = index;
         }
@@ -272,19 +277,5 @@ public final class StepPlan {
 
     void endExtends() {
         extendCount = count;
-    }
-
-    private void grow(int room) {
-        sequences = Arrays.copyOf(sequences, room);
-        requestIds = Arrays.copyOf(requestIds, room);
-        queryLengths = Arrays.copyOf(queryLengths, room);
-        prefixLengths = Arrays.copyOf(prefixLengths, room);
-        newlyCached = Arrays.copyOf(newlyCached, room);
-        loadedBack = Arrays.copyOf(loadedBack, room);
-        emittedCounts = Arrays.copyOf(emittedCounts, room);
-        ended = Arrays.copyOf(ended, room);
-        named = Arrays.copyOf(named, room);
-        joining = Arrays.copyOf(joining, room);
-        tokenIds = Arrays.copyOf(tokenIds, room * maxEmitted);
     }
 }

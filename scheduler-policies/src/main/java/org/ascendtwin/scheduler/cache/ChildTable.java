@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the child of a node whose label starts with a given page; one hash table for all nodes of a tree. */
 final class ChildTable {
+    /** So few of them are taken that whoever is not there is seldom looked for among others. */
+    private static final int BUCKETS_A_NODE = 4;
+
     private final int pageTokens;
     private @Nullable RadixNode[] buckets = new RadixNode[256];
     private int size;
@@ -35,7 +38,7 @@ final class ChildTable {
 
     /** Enters {@code node}, which has its parent already. */
     void add(RadixNode node) {
-        if (++size > buckets.length) {
+        if (++size > buckets.length / BUCKETS_A_NODE) {
             grow();
         }
         node.pageHash = node.tokens.hash(node.from, pageTokens);

@@ -78,7 +78,11 @@ public final class KvMemory {
     /** Allocates for one more token and counts it as committed. */
     public void decode(KvLease lease) {
         int end = lease.committedTokens() + 1;
-        growTo(lease, end);
+        if (decodeNeed(lease) > 0) {
+            growTo(lease, end);
+        } else {
+            lease.setAllocatedTokens(end);
+        }
         lease.setCommittedTokens(end);
     }
 

@@ -27,7 +27,9 @@ public final class RadixCache implements PrefixCache {
     private final List<RadixNode> writtenBack = new ArrayList<>();
     private final List<RadixNode> stranded = new ArrayList<>();
     private final List<RadixNode> loadedNodes = new ArrayList<>();
+    private final List<RadixNode> heldNodes = new ArrayList<>();
     private final PrefixMatch rematch = new PrefixMatch();
+    private RadixNode insertionEnd;
     private int evictableTokens;
     private int treeTokens;
     private long evictedTokens;
@@ -46,6 +48,7 @@ public final class RadixCache implements PrefixCache {
         pageSize = pool.pageSize();
         tree = new RadixTree(pageSize, bigrams);
         root = tree.root();
+        insertionEnd = root;
         evictableLeaves = new LeafHeap(policy);
     }
 
@@ -180,10 +183,10 @@ public final class RadixCache implements PrefixCache {
     public void shareUnfinished(KvLease lease, TokenRuns tokens, int length, boolean chunked, int priority) {
         int units = tree.units(length);
         PageTable pages = lease.pages();
-        int present = insert(tokens, units, pages, chunked, priority);
+        int present = insert(lease, tokens, units, chunked, priority);
         pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
-        match(tokens, tree.tokens(units), rematch);
-        RadixNode node = Objects.requireNonNull(rematch.node);
+        RadixNode node = insertionEnd;
+        lookUpAgain(node, units);
         tree.copyPages(node, units, lease.protectedTokens, pages);
         lease.protectedTokens = units;
         hold(lease, node);
@@ -193,7 +196,7 @@ public final class RadixCache implements PrefixCache {
     public void shareFinished(KvLease lease, TokenRuns tokens, int priority) {
         int units = tree.units(Math.min(lease.committedTokens(), tokens.length()));
         PageTable pages = lease.pages();
-        int present = insert(tokens, units, pages, false, priority);
+        int present = insert(lease, tokens, units, false, priority);
         pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
         pool.free(pages, units / pageSize, pages.count());
         hold(lease, null);
@@ -282,6 +285,9 @@ public final class RadixCache implements PrefixCache {
 
     @Override
     public void acknowledgeCopies() {
+        if (host == null) {
+            return;
+        }
         while (!copiedNodes.isEmpty() && (hostWrites == null || hostWrites.takeArrived())) {
             RadixNode node = copiedNodes.remove();
             unlock(node);
@@ -352,13 +358,17 @@ public final class RadixCache implements PrefixCache {
         }
     }
 
-    /** Walks and extends the path of the first {@code units} units; returns how many of them were on the device. */
-    private int insert(TokenRuns tokens, int units, PageTable pages, boolean chunked, int priority) {
+    /**
+     * Walks and extends the path of the first {@code units} units of {@code lease}'s request, from the node on that it holds;
+     * returns how many of them were on the device. {@link #insertionEnd} is where the path ends.
+     */
+    private int insert(KvLease lease, TokenRuns tokens, int units, boolean chunked, int priority) {
+        PageTable pages = lease.pages();
         long now = tree.tick();
         root.lastAccess = now;
-        RadixNode node = root;
-        int at = 0;
-        int present = 0;
+        int at = insertHeld(lease, chunked, priority, now);
+        RadixNode node = insertionEnd;
+        int present = at;
         while (at < units) {
             RadixNode child = tree.find(node, tokens, at);
             if (child == null) {
@@ -376,13 +386,40 @@ public final class RadixCache implements PrefixCache {
             }
             at += common;
         }
-        if (at < units) {
-            addLeaf(node, tokens, at, units, pages, chunked, priority);
-        }
+        insertionEnd = at < units ? addLeaf(node, tokens, at, units, pages, chunked, priority) : node;
         return present;
     }
 
-    private void addLeaf(
+    /** Walks down to the node that {@code lease} holds, which needs no look at tokens; returns how many units that is. */
+    private int insertHeld(KvLease lease, boolean chunked, int priority, long now) {
+        RadixNode held = lease.lockedNode;
+        insertionEnd = held == null ? root : held;
+        heldNodes.clear();
+        for (RadixNode node = held; node != null && node != root; node = node.parent) {
+            heldNodes.add(node);
+        }
+        for (int index = heldNodes.size() - 1; index >= 0; index--) {
+            RadixNode node = heldNodes.get(index);
+            touch(node, now);
+            node.priority = Math.max(node.priority, priority);
+            countInsertion(node, chunked);
+        }
+        return held == null ? 0 : lease.protectedTokens;
+    }
+
+    /** Counts a second look-up of what was just inserted down to {@code end}, {@code units} units deep. */
+    private void lookUpAgain(RadixNode end, int units) {
+        if (units == 0) {
+            return;
+        }
+        long now = tree.tick();
+        root.lastAccess = now;
+        for (RadixNode node = end; node != null && node != root; node = node.parent) {
+            touch(node, now);
+        }
+    }
+
+    private RadixNode addLeaf(
             RadixNode parent, TokenRuns tokens, int from, int to, PageTable pages, boolean chunked, int priority) {
         RadixNode leaf = tree.addLeaf(parent, tokens, from, to, pages.slice(from / pageSize, to / pageSize));
         leaf.priority = priority;
@@ -391,6 +428,7 @@ public final class RadixCache implements PrefixCache {
         treeTokens += leaf.length;
         evictableLeaves.put(leaf);
         countInsertion(leaf, chunked);
+        return leaf;
     }
 
     private void countInsertion(RadixNode node, boolean chunked) {

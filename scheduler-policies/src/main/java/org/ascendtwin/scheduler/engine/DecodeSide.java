@@ -144,6 +144,14 @@ final class DecodeSide implements Planner, Exchange {
             return false;
         }
         boolean filled = decodePass.fill(plan);
+        if (decodePass.hasLost()) {
+            tellLost();
+        }
+        return filled;
+    }
+
+    /** Those who lost their KV wait to come back, or end. */
+    private void tellLost() {
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {
             Sequence victim = victims.get(index);
@@ -154,7 +162,6 @@ final class DecodeSide implements Planner, Exchange {
         for (int index = 0; index < hopeless.size(); index++) {
             listener.ended(hopeless.get(index), EndReason.OUT_OF_MEMORY);
         }
-        return filled;
     }
 
     /** Whether retracted requests wait and nobody is left who would give memory back. */

@@ -4,18 +4,18 @@ import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 
 /**
- * Watches an engine. Everything happens at the timekeeper's now; the arguments are the engine's own objects and may
- * change after the call.
+ * Watches an engine, of which a listener hears what it asks for. Everything happens at the timekeeper's now; the arguments
+ * are the engine's own objects and may change after the call.
  */
 public interface EngineListener {
     /** A step goes to the executor. */
-    void stepLaunched(StepPlan plan, EngineView view);
+    default void stepLaunched(StepPlan plan, EngineView view) {}
 
     /** A request enters a prefill batch, {@code cachedTokens} of its prompt found in the cache. */
-    void admitted(Sequence sequence, int cachedTokens);
+    default void admitted(Sequence sequence, int cachedTokens) {}
 
     /** A request's client can see {@code count} more tokens. */
-    void tokensVisible(Sequence sequence, int count, boolean first);
+    default void tokensVisible(Sequence sequence, int count, boolean first) {}
 
     /**
      * Whether a step that gives every request of the decode batch one token, nobody's first or last, is told with
@@ -34,14 +34,14 @@ public interface EngineListener {
     }
 
     /** A request ended, its KV given back; under static batching once its whole batch has ended. */
-    void ended(Sequence sequence, EndReason reason);
+    default void ended(Sequence sequence, EndReason reason) {}
 
     /** A request lost its KV because a decode step did not fit; it waits again. */
-    void retracted(Sequence sequence);
+    default void retracted(Sequence sequence) {}
 
     /** The engine is gone, after all its requests ended. */
     default void stopped() {}
 
     /** A request lost its KV to a more urgent one; it waits again. */
-    void preempted(Sequence sequence);
+    default void preempted(Sequence sequence) {}
 }

@@ -9,12 +9,22 @@ import org.ascendtwin.scheduler.batch.StepPlan;
  */
 public final class JointStep {
     private final StepPlan[] plans;
+    private boolean ended;
 
     JointStep(int rankCount, int maxEmitted) {
         plans = new StepPlan[rankCount];
         for (int rank = 0; rank < rankCount; rank++) {
             plans[rank] = new StepPlan(maxEmitted);
         }
+    }
+
+    /** Whether the devices have run it. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void setEnded(boolean run) {
+        ended = run;
     }
 
     /** {@code --dp-size}. */

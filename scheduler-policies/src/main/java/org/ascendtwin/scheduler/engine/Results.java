@@ -67,7 +67,11 @@ final class Results implements StepResults {
         @Nullable EndReason reason = null;
         int visible = 0;
         while (visible < emitted && reason == null) {
-            sequence.appendOutput(plan.tokenId(index, visible, sequence.outputCount()));
+            if (plan.isNamed(index)) {
+                sequence.appendOutput(plan.tokenId(index, visible, sequence.outputCount()));
+            } else {
+                sequence.appendOutputs(1);
+            }
             visible++;
             reason = endReason(sequence, visible == emitted && plan.isEnded(index));
         }

@@ -41,6 +41,14 @@ final class SglangPlanner implements Planner {
             return false;
         }
         boolean filled = decodePass.fill(plan);
+        if (decodePass.hasLost()) {
+            tellLost();
+        }
+        return filled;
+    }
+
+    /** Those who lost their KV wait again, or end. */
+    private void tellLost() {
         SequenceList victims = decodePass.victims();
         for (int index = 0; index < victims.size(); index++) {
             Sequence victim = victims.get(index);
@@ -52,6 +60,5 @@ final class SglangPlanner implements Planner {
         for (int index = 0; index < hopeless.size(); index++) {
             listener.ended(hopeless.get(index), EndReason.OUT_OF_MEMORY);
         }
-        return filled;
     }
 }

@@ -33,7 +33,6 @@ final class TurnLoop {
     private final Alarm turnAlarm;
     private final JointSink sink = this::stepEnded;
     private final JointStep[] steps;
-    private final boolean[] done;
     private final @Nullable JointStep[] stepsByMicroBatch;
     private int nextStep;
     private long launchCount;
@@ -83,7 +82,6 @@ final class TurnLoop {
         delayer = delay == null ? null : new PrefillDelayer(delay, config.maxRunningRequests());
         int microBatches = config.microBatches().count();
         steps = new JointStep[Math.max(STEPS, microBatches + 1)];
-        done = new boolean[steps.length];
         stepsByMicroBatch = new JointStep[microBatches];
         for (int index = 0; index < steps.length; index++) {
             steps[index] = new JointStep(ranks.length, config.maxEmittedTokens());
@@ -259,7 +257,7 @@ final class TurnLoop {
     }
 
     private void launch(JointStep step) {
-        done[nextStep] = false;
+        step.setEnded(false);
         nextStep = (nextStep + 1) % steps.length;
         pending = step;
         lastTurnDecoded = !step.hasExtend();
@@ -288,22 +286,16 @@ final class TurnLoop {
     }
 
     private void stepEnded(JointStep step) {
-        for (int slot = 0; slot < steps.length; slot++) {
-            if (steps[slot] == step) {
-                done[slot] = true;
-            }
-        }
+        step.setEnded(true);
         if (awaited != null && !stopped) {
             processIfDone();
         }
     }
 
     private void processIfDone() {
-        for (int slot = 0; slot < steps.length; slot++) {
-            if (steps[slot] == awaited && done[slot]) {
-                process(steps[slot]);
-                return;
-            }
+        JointStep step = awaited;
+        if (step != null && step.hasEnded()) {
+            process(step);
         }
     }
 

@@ -93,6 +93,9 @@ final class SentPrefixes {
 
     /** Takes the least recently used ends of prompts from each worker that has more than {@code mostTokens}. */
     void evict(long mostTokens) {
+        if (!anyHasMoreThan(mostTokens)) {
+            return;
+        }
         PriorityQueue<Leaf> leaves = new PriorityQueue<>(Comparator.comparingLong(Leaf::usedAt));
         collectLeaves(leaves);
         while (!leaves.isEmpty()) {
@@ -112,6 +115,15 @@ final class SentPrefixes {
                 leaves.add(new Leaf(parent, worker, parent.usedAt(worker)));
             }
         }
+    }
+
+    private boolean anyHasMoreThan(long tokens) {
+        for (long workerTokens : tokensByWorker) {
+            if (workerTokens > tokens) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void collectLeaves(PriorityQueue<Leaf> leaves) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.request.Request;
 import org.ascendtwin.sim.kernel.VirtualHost;
@@ -44,20 +43,5 @@ class AllocationTest {
         public void stepLaunched(StepPlan plan, EngineView view) {
             steps++;
         }
-
-        @Override
-        public void admitted(Sequence sequence, int cachedTokens) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
-
-        @Override
-        public void ended(Sequence sequence, EndReason reason) {}
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 }

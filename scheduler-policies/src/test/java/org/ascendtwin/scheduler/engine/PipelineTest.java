@@ -124,24 +124,9 @@ class PipelineTest {
                 .build();
         EngineCore core = new EngineCore(config, host, new StagedDevice(host, 4), new EngineListener() {
             @Override
-            public void stepLaunched(StepPlan plan, EngineView view) {}
-
-            @Override
-            public void admitted(Sequence sequence, int cachedTokens) {}
-
-            @Override
             public void tokensVisible(Sequence sequence, int count, boolean first) {
                 firstNanos[0] = first ? host.nowNanos() : firstNanos[0];
             }
-
-            @Override
-            public void ended(Sequence sequence, EndReason reason) {}
-
-            @Override
-            public void retracted(Sequence sequence) {}
-
-            @Override
-            public void preempted(Sequence sequence) {}
         });
         core.receive(Request.of(0, 0, TokenRuns.of(0, 1000), 4).withIgnoreEos(true));
         host.runUntilQuiet();

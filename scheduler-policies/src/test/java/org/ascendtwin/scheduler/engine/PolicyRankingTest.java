@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.ascendtwin.scheduler.batch.Sequence;
 import org.ascendtwin.scheduler.batch.StepKind;
 import org.ascendtwin.scheduler.batch.StepPlan;
 import org.ascendtwin.scheduler.policy.SchedulePolicy;
@@ -147,20 +146,5 @@ class PolicyRankingTest {
             waste = wastes ? waste + 1 : 0;
             longestWaste = Math.max(longestWaste, waste);
         }
-
-        @Override
-        public void admitted(Sequence sequence, int cachedTokens) {}
-
-        @Override
-        public void tokensVisible(Sequence sequence, int count, boolean first) {}
-
-        @Override
-        public void ended(Sequence sequence, EndReason reason) {}
-
-        @Override
-        public void retracted(Sequence sequence) {}
-
-        @Override
-        public void preempted(Sequence sequence) {}
     }
 }
