@@ -114,9 +114,17 @@ public record Device(
         return memory.hbmBytesPerSecond() * kernels.hbmEfficiency();
     }
 
+    /**
+     * Most that one core takes from memory: never less than its part of what all reach. CANN's bytes a cycle are those of fast
+     * clocks, and the same at slow ones.
+     */
+    public double coreBytesPerSecond() {
+        return Math.max(memory.hbmBytesPerCyclePerCore() * cube.hertz(), coldBytesPerSecond() / cube.cores());
+    }
+
     /** Most that one vector core takes from memory: its part of what the cube cores can. */
     public double vectorCoreBytesPerSecond() {
-        return memory.hbmBytesPerCyclePerCore() * cube.hertz() * cube.cores() / vector.cores();
+        return coreBytesPerSecond() * cube.cores() / vector.cores();
     }
 
     /** Rate at which all cores together re-read tiles from L2. */

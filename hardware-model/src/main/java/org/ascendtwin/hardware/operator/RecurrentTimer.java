@@ -7,10 +7,11 @@ import org.ascendtwin.hardware.device.KernelCosts;
 
 /**
  * The gated delta rule on one device. A decode step reads each sequence's state once and writes it after every token it
- * may have to return to. A prefill works in chunks (Yang et al. 2024, section 3): all but the states' stages are dealt out
- * chunk by chunk, while the states of a prompt's head follow each other on the cores that share it, so that few heads leave cores
- * idle. Cores of Ascend and GPUs take the cycles of {@link RecurrentKernels}; elsewhere it is two products with the state per token
- * and head, and four with the keys and values of a chunk of 64.
+ * may have to return to; of several tokens, the state after the last right one is then moved to its place. A prefill works in
+ * chunks (Yang et al. 2024, section 3): all but the states' stages are dealt out chunk by chunk, while the states of a prompt's
+ * head follow each other on the cores that share it, so that few heads leave cores idle. Cores of Ascend and GPUs take the cycles
+ * of {@link RecurrentKernels}; elsewhere it is two products with the state per token and head, and four with the keys and values of
+ * a chunk of 64.
  */
 public final class RecurrentTimer {
     private static final int CHUNK = 64;
@@ -50,7 +51,16 @@ public final class RecurrentTimer {
 
     /** Seconds for {@code queryLen} new tokens of each of {@code sequences}. */
     public double decodeSeconds(RecurrentHeads heads, int sequences, int queryLen) {
-        return stepFixedSeconds + sequences * heads.stateBytes() * (1 + queryLen) / stepPerSecond;
+        return stepFixedSeconds + movedBytes(heads, sequences, queryLen) / stepPerSecond;
+    }
+
+    /**
+     * Bytes of states that a decode step reads and writes: one more of either after a verification, as which of the states
+     * written is right is known only then (SGLang, update_mamba_state_after_mtp_verify, move_intermediate_cache).
+     */
+    public static double movedBytes(RecurrentHeads heads, int sequences, int queryLen) {
+        int moved = queryLen > 1 ? 2 : 0;
+        return sequences * heads.stateBytes() * (1 + queryLen + moved);
     }
 
     /**

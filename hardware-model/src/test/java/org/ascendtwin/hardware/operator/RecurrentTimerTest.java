@@ -98,6 +98,14 @@ final class RecurrentTimerTest {
     }
 
     @Test
+    void aVerificationAlsoMovesTheStateAfterItsLastRightToken() {
+        RecurrentHeads heads = heads(24, RecurrentKernels.FUSED);
+        double state = 24 * WIDTH * WIDTH * 2.0;
+        assertThat(RecurrentTimer.movedBytes(heads, 10, 1)).isEqualTo(10 * 2 * state);
+        assertThat(RecurrentTimer.movedBytes(heads, 10, 4)).isEqualTo(10 * 7 * state);
+    }
+
+    @Test
     void onlyAscendHasAFusedKernel() {
         for (String id : List.of("h100-sxm", "host-cpu")) {
             RecurrentTimer other =

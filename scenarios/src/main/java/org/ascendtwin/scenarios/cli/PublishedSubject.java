@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -16,8 +17,10 @@ import org.ascendtwin.scenarios.spec.Scenario;
  *
  * @param of the case
  * @param devices profiles of devices, by the device
+ * @param settings path=value laid over it
  */
-record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements Validation.Subject {
+record PublishedSubject(PublishedCase of, Map<String, Path> devices, List<String> settings)
+        implements Validation.Subject {
     private static final Map<String, String> METRICS = Map.of(
             "output_token_throughput", "output_throughput",
             "tpot_ms", "mean_tpot_ms",
@@ -30,7 +33,7 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements 
 
     @Override
     public Scenario scenario() throws InvalidInput {
-        Scenario plain = of.scenario();
+        Scenario plain = of.scenario(settings);
         Path profile = devices.get(plain.cluster().device().id());
         return profile == null
                 ? plain
@@ -39,7 +42,7 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements 
 
     /** What a serving profile can tell of it. */
     ServingKind kind() throws InvalidInput {
-        Scenario scenario = of.scenario();
+        Scenario scenario = of.scenario(settings);
         return ServingKind.of(scenario.servers(), new Resolver().model(scenario));
     }
 

@@ -50,7 +50,7 @@ record ServingCases(
                 leftOut.putIfAbsent(each.id(), "no output throughput is published");
             }
             if (!leftOut.containsKey(each.id())) {
-                PublishedSubject subject = new PublishedSubject(each, Map.of());
+                PublishedSubject subject = new PublishedSubject(each, Map.of(), List.of());
                 deployments.add(new Deployment(subject, subject.kind()));
                 trust(trusted, subject.kind().toString(), each.inputTokens());
             }

@@ -51,6 +51,12 @@ final class ValidatePublishedCommand implements Callable<Integer> {
     private List<Path> profiles = new ArrayList<>();
 
     @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Sets a value in every case, as in cluster.device=ascend-910-9392; may be repeated.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
             names = "--draws",
             paramLabel = "N",
             description =
@@ -77,7 +83,7 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         ServingProfile serving = given.serving();
         List<PublishedCase> all = PublishedCases.read(cases);
         List<PublishedSubject> subjects = all.stream()
-                .map(each -> new PublishedSubject(each, given.devices()))
+                .map(each -> new PublishedSubject(each, given.devices(), settings))
                 .toList();
         Validation validation;
         try (ProgressLine progress = new ProgressLine("published", " cases", 1)) {
