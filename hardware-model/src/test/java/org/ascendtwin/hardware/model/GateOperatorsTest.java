@@ -78,8 +78,9 @@ class GateOperatorsTest {
     private static int count(String name, Fusions fusions, Kind... kinds) {
         Placement placement = new Placement(8, Quantisation.FP8, DataType.BF16);
         int count = 0;
-        for (Pass.Node node :
-                Transformer.of(ModelCatalogue.shipped().model(name), placement, fusions).own(ROWS).nodes()) {
+        for (Pass.Node node : Transformer.of(ModelCatalogue.shipped().model(name), placement, fusions)
+                .own(ROWS)
+                .nodes()) {
             if (node instanceof Pass.RepeatedOperator repeated
                     && repeated.operator() instanceof VectorPass vector
                     && List.of(kinds).contains(vector.kind())) {

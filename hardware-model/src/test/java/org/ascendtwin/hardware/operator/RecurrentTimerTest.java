@@ -108,8 +108,7 @@ final class RecurrentTimerTest {
     @Test
     void onlyAscendHasAFusedKernel() {
         for (String id : List.of("h100-sxm", "host-cpu")) {
-            RecurrentTimer other =
-                    new OperatorTimer(DeviceCatalogue.shipped().device(id)).recurrents();
+            RecurrentTimer other = new OperatorTimer(DeviceCatalogue.shipped().device(id)).recurrents();
             assertThat(other.prefillSeconds(heads(16, RecurrentKernels.FUSED), 1, 8192, 8192))
                     .isEqualTo(other.prefillSeconds(heads(16, RecurrentKernels.SEPARATE), 1, 8192, 8192));
         }

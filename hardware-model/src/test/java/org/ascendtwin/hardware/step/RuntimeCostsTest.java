@@ -102,8 +102,8 @@ final class RuntimeCostsTest {
     void tokensAreSampledAtTheEndOfEveryStepForEachRequest() {
         HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
         TimeSpan each = new TimeSpan(2000);
-        RuntimeCosts sampling =
-                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, NONE, false);
+        RuntimeCosts sampling = new RuntimeCosts(
+                host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, NONE, false);
         for (Phase phase : List.of(Phase.DECODE, Phase.EXTEND)) {
             assertThat(nanos(plain, sampling, phase, 1) - nanos(plain, nothing(), phase, 1))
                     .isCloseTo(300_000 + 4 * 2000, within(2L));

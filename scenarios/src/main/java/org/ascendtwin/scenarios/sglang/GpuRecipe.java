@@ -15,7 +15,10 @@ import java.util.Set;
  * @param promptsPerClient requests for each client
  */
 record GpuRecipe(
-        Map<String, Integer> workersByRole, Map<String, String> flagsByRole, Set<String> joinedRoles, int promptsPerClient) {
+        Map<String, Integer> workersByRole,
+        Map<String, String> flagsByRole,
+        Set<String> joinedRoles,
+        int promptsPerClient) {
     /**
      * The first prompts of a run wait for kernels that are compiled for their sizes, as warm-ups repeat one prompt (issue 2819; issue
      * 287 of ai-dynamo/aisimulate). In the sweep of issue 870 (DeepSeek-R1, 8 to 64 clients) the slowest prompts took 1,975, 2,149,
@@ -36,8 +39,7 @@ record GpuRecipe(
      * @param clients at most
      * @param joined those with attention for each device and experts spread over all
      */
-    private record Split(
-            int clients, int prefills, int decodes, String prefill, String decode, Set<String> joined) {
+    private record Split(int clients, int prefills, int decodes, String prefill, String decode, Set<String> joined) {
         Split(int clients, int prefills, int decodes, String prefill, String decode) {
             this(clients, prefills, decodes, prefill, decode, Set.of());
         }
@@ -57,8 +59,7 @@ record GpuRecipe(
             new Split(ANY, 1, 1, flags(0.75, 16, 163_840), decoding(0.88, 256), Set.of("decode")));
     private static final List<Split> SHORT_H100 =
             List.of(new Split(ANY, 1, 2, flags(0.6, 2, 2048), decoding(0.9, 128)));
-    private static final List<Split> LONG_H100 =
-            List.of(new Split(ANY, 1, 1, flags(0.6, 2, 2048), decoding(0.9, 128)));
+    private static final List<Split> LONG_H100 = List.of(new Split(ANY, 1, 1, flags(0.6, 2, 2048), decoding(0.9, 128)));
     private static final List<Split> JOINED_H100 =
             List.of(new Split(ANY, 1, 1, flags(0.6, 4, 2048), decoding(0.9, 64), Set.of("decode")));
 

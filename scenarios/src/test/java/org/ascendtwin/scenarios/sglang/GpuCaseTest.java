@@ -67,8 +67,8 @@ class GpuCaseTest {
         assertThat(servers.getLast().flags().dpSize()).isEqualTo(8);
         assertThat(servers.getLast().flags().epSize()).isEqualTo(8);
         assertThat(apart("h200_sxm", 8192, 128, 1).servers())
-                .allSatisfy(server ->
-                        assertThat(server.flags().enableDpAttention()).isFalse());
+                .allSatisfy(
+                        server -> assertThat(server.flags().enableDpAttention()).isFalse());
     }
 
     @Test
@@ -85,7 +85,11 @@ class GpuCaseTest {
                 "isl", "4000",
                 "osl", "1000",
                 "concurrency", "4");
-        assertThat(new GpuCase(fields, Map.of()).scenario().assumptions().runtime().coldStart())
+        assertThat(new GpuCase(fields, Map.of())
+                        .scenario()
+                        .assumptions()
+                        .runtime()
+                        .coldStart())
                 .isNull();
     }
 
