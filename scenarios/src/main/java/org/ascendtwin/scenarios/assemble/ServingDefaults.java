@@ -64,7 +64,7 @@ final class ServingDefaults {
                 origins.put(parameter.toString(), profile.origin(parameter));
             }
         }
-        Records.toMap(said).keySet().forEach(name -> origins.put(name, "the scenario"));
+        Records.toMap(said).keySet().forEach(name -> origins.put(name, "said by the scenario"));
         return origins;
     }
 
