@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.fit;
 
 import java.util.List;
 import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.calibration.validate.Region;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 
 /**
@@ -13,8 +14,8 @@ import org.ascendtwin.hardware.device.CalibratedKernel;
  * @param values the fitted constants
  * @param onBounds constants that ran to a bound and were left at their prior instead
  * @param fitted errors on the kernels fitted
- * @param folds errors on kernels not fitted, by cross-validation; empty for a single kernel
- * @param regions errors by size
+ * @param foldErrorsPercent errors on kernels not fitted, by cross-validation; none for a single kernel
+ * @param regions these by size; errors on the kernels fitted for a single one
  */
 public record FittedKernel(
         String name,
@@ -23,11 +24,18 @@ public record FittedKernel(
         List<FittedValue> values,
         List<Parameter> onBounds,
         ErrorSummary fitted,
-        ErrorSummary folds,
+        List<Double> foldErrorsPercent,
         List<Region> regions) {
     public FittedKernel {
         values = List.copyOf(values);
         onBounds = List.copyOf(onBounds);
+        foldErrorsPercent = List.copyOf(foldErrorsPercent);
         regions = List.copyOf(regions);
+    }
+
+    /** Errors on kernels not fitted. */
+    public ErrorSummary folds() {
+        return ErrorSummary.of(
+                foldErrorsPercent.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

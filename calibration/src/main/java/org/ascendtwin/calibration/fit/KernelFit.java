@@ -1,12 +1,14 @@
 package org.ascendtwin.calibration.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.calibration.validate.Region;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.MeasuredSpan;
@@ -78,15 +80,17 @@ public final class KernelFit {
         }
         CalibratedKernel kernel = fit.kernel(best);
         List<FittedValue> values = new Bootstrap(fit, samples).values(free, best);
+        double[] errors = errorsPercent(kernel, samples);
+        double[] foldErrors = foldErrorsPercent(fit, best);
         return new FittedKernel(
                 name,
                 count,
                 kernel,
                 values,
                 onBounds,
-                ErrorSummary.of(errorsPercent(kernel, samples)),
-                ErrorSummary.of(foldErrorsPercent(fit, best)),
-                Region.of(samples, errorsPercent(kernel, samples)));
+                ErrorSummary.of(errors),
+                Arrays.stream(foldErrors).boxed().toList(),
+                Region.of(bytes(), foldErrors.length == 0 ? errors : foldErrors));
     }
 
     /** All of a few kernels, and as many of very many as tell the constants just as well. */
@@ -112,24 +116,35 @@ public final class KernelFit {
         return stuck;
     }
 
-    /** Errors of each fifth of the kernels with the constants that the other four fifths give; a kernel is in one of them. */
+    private double[] bytes() {
+        return samples.stream().mapToDouble(sample -> sample.operator().bytes()).toArray();
+    }
+
+    /**
+     * Errors of each kernel, in the order of the samples, with the constants that the four fifths give to which it does not
+     * belong; a shape that was measured more than once is in one fifth.
+     */
     private double[] foldErrorsPercent(RobustFit fit, double[] best) {
         Map<Operator, Integer> places = new LinkedHashMap<>();
         samples.forEach(sample -> places.putIfAbsent(sample.operator(), places.size()));
         int folds = Math.min(FOLDS, places.size());
         double[] errors = new double[folds > 1 ? samples.size() : 0];
-        int filled = 0;
         for (int fold = 0; folds > 1 && fold < folds; fold++) {
             List<KernelSample> others = new ArrayList<>();
             List<KernelSample> own = new ArrayList<>();
-            for (KernelSample sample : samples) {
-                boolean inFold = places.getOrDefault(sample.operator(), 0) % folds == fold;
-                (inFold ? own : others).add(sample);
+            List<Integer> ownPlaces = new ArrayList<>();
+            for (int i = 0; i < samples.size(); i++) {
+                boolean inFold = places.getOrDefault(samples.get(i).operator(), 0) % folds == fold;
+                (inFold ? own : others).add(samples.get(i));
+                if (inFold) {
+                    ownPlaces.add(i);
+                }
             }
             List<double[]> starts = List.of(fit.starts(0).getFirst(), best);
             double[] found = errorsPercent(fit.kernel(fit.best(others, starts)), own);
-            System.arraycopy(found, 0, errors, filled, found.length);
-            filled += found.length;
+            for (int i = 0; i < found.length; i++) {
+                errors[ownPlaces.get(i)] = found[i];
+            }
         }
         return errors;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
+import org.ascendtwin.calibration.profile.ProfiledKernel.Residuals;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -20,6 +21,7 @@ import org.ascendtwin.hardware.device.KernelDetails;
  * @param skipped why measurements were left out, and how many
  * @param kernels by name, as in {@code ./twin kernel --op}
  * @param serving measured steps of whole models, by the model's name; they take the place of what kernels add up to
+ * @param notFitted errors on kernels not fitted, of all kinds together
  */
 public record DeviceProfile(
         int format,
@@ -29,7 +31,8 @@ public record DeviceProfile(
         List<Source> data,
         Map<String, Integer> skipped,
         Map<String, ProfiledKernel> kernels,
-        Map<String, MeasuredServing> serving) {
+        Map<String, MeasuredServing> serving,
+        Residuals notFitted) {
     /** The version that is written and read. */
     public static final int FORMAT = 2;
 
@@ -71,7 +74,7 @@ public record DeviceProfile(
     public DeviceProfile with(String model, MeasuredServing measured, String newCommand) {
         Map<String, MeasuredServing> all = new TreeMap<>(serving);
         all.put(model, measured);
-        return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all);
+        return new DeviceProfile(format, device, newCommand, like, data, skipped, kernels, all, notFitted);
     }
 
     /**
@@ -80,7 +83,7 @@ public record DeviceProfile(
     DeviceProfile borrowedBy(Device other) {
         Map<String, ProfiledKernel> taken = new TreeMap<>();
         kernels.forEach((name, kernel) -> taken.put(name, kernel.borrowed()));
-        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of());
+        return new DeviceProfile(format, other.id(), "", device, List.of(), Map.of(), taken, Map.of(), Residuals.NONE);
     }
 
     /**

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Profiles as files, and those that ship with the product. */
 public final class ProfileFile {
@@ -35,6 +36,9 @@ public final class ProfileFile {
             .build();
 
     private static final Map<String, DeviceProfile> READ = new ConcurrentHashMap<>();
+
+    /** Missing in profiles of earlier versions. */
+    private static final String NOT_FITTED = "not-fitted";
 
     private ProfileFile() {}
 
@@ -54,11 +58,14 @@ public final class ProfileFile {
 
     private static DeviceProfile read(String origin, String text) {
         try {
-            JsonNode format = MAPPER.readTree(text).path("format");
-            if (format.isInt()) {
-                DeviceProfile.checkFormat(format.asInt());
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree.path("format").isInt()) {
+                DeviceProfile.checkFormat(tree.path("format").asInt());
             }
-            return MAPPER.readValue(text, DeviceProfile.class);
+            if (tree instanceof ObjectNode profile && !profile.has(NOT_FITTED)) {
+                profile.set(NOT_FITTED, MAPPER.valueToTree(ProfiledKernel.Residuals.NONE));
+            }
+            return MAPPER.treeToValue(tree, DeviceProfile.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     origin + ": " + e.getOriginalMessage() + " at " + e.getPathReference()

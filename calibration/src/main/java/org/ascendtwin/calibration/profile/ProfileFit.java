@@ -1,6 +1,7 @@
 package org.ascendtwin.calibration.profile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,6 @@ import org.ascendtwin.calibration.fit.KernelLaw;
 import org.ascendtwin.calibration.fit.KernelSample;
 import org.ascendtwin.calibration.fit.Parameter;
 import org.ascendtwin.calibration.fit.RatioFit;
-import org.ascendtwin.calibration.fit.Region;
 import org.ascendtwin.calibration.ingest.Ingested;
 import org.ascendtwin.calibration.profile.ProfiledKernel.Basis;
 import org.ascendtwin.calibration.profile.ProfiledKernel.Residuals;
@@ -24,12 +24,14 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.timing.MeasuredOperator;
 import org.ascendtwin.calibration.timing.Selection;
 import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.calibration.validate.Region;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
 import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.device.RatioTable;
 import org.ascendtwin.hardware.operator.KernelName;
+import org.ascendtwin.hardware.operator.KernelPlace;
 import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +94,10 @@ public final class ProfileFit {
             skipped.remove(Selection.EXCHANGE);
             kernels.putAll(new CollectiveProfiles(device).of(data.timings(), skipped));
         }
-        kernels.putAll(samples.entrySet().parallelStream()
+        Map<String, Fitted> fits = new TreeMap<>(samples.entrySet().parallelStream()
                 .collect(
                         Collectors.toConcurrentMap(Map.Entry::getKey, entry -> fit(entry.getKey(), entry.getValue()))));
+        fits.forEach((name, fitted) -> kernels.put(name, fitted.kernel()));
         return new DeviceProfile(
                 DeviceProfile.FORMAT,
                 device.id(),
@@ -103,7 +106,21 @@ public final class ProfileFit {
                 sources(data),
                 skipped,
                 kernels,
-                like == null ? Map.of() : like.serving());
+                like == null ? Map.of() : like.serving(),
+                together(fits));
+    }
+
+    /**
+     * A kind that was fitted.
+     *
+     * @param errorsPercent on kernels not fitted
+     */
+    private record Fitted(ProfiledKernel kernel, double[] errorsPercent) {}
+
+    private static Residuals together(Map<String, Fitted> fits) {
+        return Residuals.of(ErrorSummary.of(fits.values().stream()
+                .flatMapToDouble(fitted -> Arrays.stream(fitted.errorsPercent()))
+                .toArray()));
     }
 
     private @Nullable String reasonNotToFit(String name, List<KernelSample> measured, boolean related) {
@@ -146,14 +163,28 @@ public final class ProfileFit {
         return samples;
     }
 
-    private ProfiledKernel fit(String name, List<KernelSample> measured) {
-        ProfiledKernel law = profiled(lawOf(name, measured).fitted());
+    private Fitted fit(String name, List<KernelSample> measured) {
+        FittedKernel fitted = lawOf(name, measured).fitted();
+        ProfiledKernel law = profiled(fitted);
+        double[] errors = fitted.foldErrorsPercent().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
         if (!interpolates) {
-            return law;
+            return new Fitted(law, errors);
         }
         RatioFit.Tabled ratios =
                 RatioFit.ofKernels(device, name, law.on(device), measured).tabled();
-        return law.with(ratios.table(), ErrorSummary.of(ratios.errorsPercent()));
+        if (ratios.table().curvesByVariant().isEmpty()) {
+            return new Fitted(law, errors);
+        }
+        double[] bytes = measured.stream()
+                .map(KernelSample::operator)
+                .filter(operator -> KernelPlace.of(operator) != null)
+                .mapToDouble(Operator::bytes)
+                .toArray();
+        ErrorSummary summary = ErrorSummary.of(ratios.errorsPercent());
+        List<SizeRegion> regions = SizeRegion.of(Region.of(bytes, ratios.errorsPercent()));
+        return new Fitted(law.with(ratios.table(), summary, regions), ratios.errorsPercent());
     }
 
     private KernelFit lawOf(String name, List<KernelSample> measured) {
@@ -187,10 +218,6 @@ public final class ProfileFit {
             parameters.put(parameter, new Value(kept, kept, kept, kept, parameter.unit()));
         }
         MeasuredSpan span = fitted.kernel().measured();
-        List<SizeRegion> regions = new ArrayList<>();
-        for (Region region : fitted.regions()) {
-            regions.add(new SizeRegion(region.leastBytes(), region.mostBytes(), Residuals.of(region.errors())));
-        }
         return new ProfiledKernel(
                 Basis.MEASURED,
                 fitted.count(),
@@ -198,7 +225,7 @@ public final class ProfileFit {
                 fitted.onBounds(),
                 Residuals.of(fitted.fitted()),
                 Residuals.of(fitted.folds()),
-                regions,
+                SizeRegion.of(fitted.regions()),
                 span,
                 RatioTable.EMPTY);
     }

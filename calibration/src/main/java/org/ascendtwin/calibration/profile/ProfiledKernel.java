@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ascendtwin.calibration.fit.Parameter;
 import org.ascendtwin.calibration.validate.ErrorSummary;
+import org.ascendtwin.calibration.validate.Region;
 import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.KernelDetails;
@@ -22,7 +23,7 @@ import org.ascendtwin.hardware.device.RatioTable;
  * @param onBounds constants that ran to a bound of their range and were left at their prior
  * @param fitted errors on the kernels fitted
  * @param folds errors on kernels not fitted, by cross-validation
- * @param regions errors by size
+ * @param regions errors by size, on kernels not fitted
  * @param trusted the sizes that were measured
  * @param ratios what the law is off by where kernels were measured densely; empty but in a user's own profile
  */
@@ -72,9 +73,12 @@ public record ProfiledKernel(
      * @param bias mean of the signed errors
      */
     public record Residuals(int count, double median, double p90, double bias) {
+        /** Of nothing. */
+        public static final Residuals NONE = new Residuals(0, 0, 0, 0);
+
         static Residuals of(ErrorSummary errors) {
             return errors.count() == 0
-                    ? new Residuals(0, 0, 0, 0)
+                    ? NONE
                     : new Residuals(
                             errors.count(),
                             Rounded.tenths(errors.medianPercent()),
@@ -90,7 +94,14 @@ public record ProfiledKernel(
      * @param toBytes the smallest that no longer does
      * @param errors of its kernels
      */
-    public record SizeRegion(double fromBytes, double toBytes, Residuals errors) {}
+    public record SizeRegion(double fromBytes, double toBytes, Residuals errors) {
+        static List<SizeRegion> of(List<Region> regions) {
+            return regions.stream()
+                    .map(region ->
+                            new SizeRegion(region.leastBytes(), region.mostBytes(), Residuals.of(region.errors())))
+                    .toList();
+        }
+    }
 
     public ProfiledKernel {
         parameters = Collections.unmodifiableMap(
@@ -115,15 +126,15 @@ public record ProfiledKernel(
                 0,
                 parameters,
                 onBounds,
-                new Residuals(0, 0, 0, 0),
-                new Residuals(0, 0, 0, 0),
+                Residuals.NONE,
+                Residuals.NONE,
                 List.of(),
                 NOWHERE,
                 RatioTable.EMPTY);
     }
 
     /** The same constants with a table of what they are off by, and its errors on kernels that are not in it. */
-    ProfiledKernel with(RatioTable table, ErrorSummary errors) {
+    ProfiledKernel with(RatioTable table, ErrorSummary errors, List<SizeRegion> bySize) {
         boolean none = table.curvesByVariant().isEmpty();
         return new ProfiledKernel(
                 basis,
@@ -132,7 +143,7 @@ public record ProfiledKernel(
                 onBounds,
                 fitted,
                 none ? folds : Residuals.of(errors),
-                regions,
+                none ? regions : bySize,
                 trusted,
                 table);
     }

@@ -226,11 +226,51 @@ public record ServingProfile(
         return own == null ? Objects.requireNonNull(parameters.get(parameter)).value() : own.value();
     }
 
+    /** What this profile says, as what is believed before further deployments are seen: its values and their intervals. */
+    public ServingProfile asBelief() {
+        Map<ServingParameter, Value> values = new EnumMap<>(parameters);
+        values.replaceAll((parameter, old) -> {
+            MeasuredTerm own = measured.get(parameter);
+            return own == null
+                    ? new Value(old.value(), old.low(), old.high(), old.value(), 1, old.unit())
+                    : new Value(own.value(), own.low(), own.high(), own.value(), 1, old.unit());
+        });
+        Map<ServingParameter, MeasuredTerm> others = new EnumMap<>(ServingParameter.class);
+        measured.forEach((parameter, term) -> {
+            if (!parameters.containsKey(parameter)) {
+                others.put(parameter, term);
+            }
+        });
+        return new ServingProfile(
+                format,
+                platform,
+                command,
+                List.of(),
+                NOISE,
+                values,
+                others,
+                independent(values.size()),
+                Map.of(),
+                Map.of(),
+                List.of());
+    }
+
+    /** What it believes of {@code parameter}, one of its platform's, for a fit. */
+    public Unknown unknown(ServingParameter parameter) {
+        Unknown usual = parameter.unknown(platform);
+        Value value = Objects.requireNonNull(parameters.get(parameter));
+        if (value.value() == usual.prior() && value.low() == usual.at(-1) && value.high() == usual.at(1)) {
+            return usual;
+        }
+        double spread = (usual.scale().to(value.high()) - usual.scale().to(value.low())) / 2;
+        return new Unknown(parameter.toString(), usual.unit(), usual.scale(), value.value(), spread);
+    }
+
     /** Where the value of {@code parameter}, which it has, comes from, in words. */
     public String origin(ServingParameter parameter) {
         MeasuredTerm own = measured.get(parameter);
         if (own != null) {
-            return "measured (" + own.from() + ")";
+            return "measured in " + own.from();
         }
         String files = data.stream()
                 .map(Source::file)
@@ -241,7 +281,7 @@ public record ServingProfile(
             return "believed";
         }
         return Objects.requireNonNull(parameters.get(parameter)).shrink() >= MOSTLY_BELIEVED
-                ? "believed, hardly moved by " + files
+                ? "believed and hardly moved by " + files
                 : "fitted to " + files;
     }
 

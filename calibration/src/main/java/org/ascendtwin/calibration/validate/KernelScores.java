@@ -8,6 +8,7 @@ import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.timing.MeasuredOperator;
 import org.ascendtwin.calibration.timing.Selection;
 import org.ascendtwin.hardware.device.Device;
+import org.ascendtwin.hardware.operator.Operator;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.Prediction;
 
@@ -34,6 +35,7 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
         Map<String, Tally> tallies = new TreeMap<>();
         Map<String, Integer> reasons = new TreeMap<>();
         List<Double> all = new ArrayList<>();
+        List<Double> bytes = new ArrayList<>();
         int skipped = 0;
         int inside = 0;
         for (KernelTiming timing : timings) {
@@ -46,24 +48,29 @@ public record KernelScores(List<OperatorScore> operators, OperatorScore total, M
                 reasons.merge(reason, 1, Integer::sum);
                 continue;
             }
-            Prediction prediction = timer.predict(MeasuredOperator.of(timing));
+            Operator operator = MeasuredOperator.of(timing);
+            Prediction prediction = timer.predict(operator);
             double error = 1e6 * prediction.seconds() / timing.micros() - 1;
             int trusted = device.calibrated().isEmpty() || !prediction.inside() ? 0 : 1;
             tally.inside += trusted;
             inside += trusted;
             tally.errors.add(error);
+            tally.bytes.add(operator.bytes());
             all.add(error);
+            bytes.add(operator.bytes());
         }
         List<OperatorScore> operators = tallies.values().stream()
-                .map(tally -> OperatorScore.of(tally.operator, tally.device, tally.skipped, tally.errors, tally.inside))
+                .map(tally -> OperatorScore.of(
+                        tally.operator, tally.device, tally.skipped, tally.errors, tally.bytes, tally.inside))
                 .toList();
-        return new KernelScores(operators, OperatorScore.of("all", device.id(), skipped, all, inside), reasons);
+        return new KernelScores(operators, OperatorScore.of("all", device.id(), skipped, all, bytes, inside), reasons);
     }
 
     private static final class Tally {
         private final String operator;
         private final String device;
         private final List<Double> errors = new ArrayList<>();
+        private final List<Double> bytes = new ArrayList<>();
         private int skipped;
         private int inside;
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param p90Percent their 90th percentile, the smallest error that nine of ten do not exceed
  * @param biasPercent mean of the signed errors, negative where predictions are too fast
  * @param insidePercent predictions whose size is among those that a profile's constants were fitted to; NaN if there are none
+ * @param regions errors by size
  */
 public record OperatorScore(
         String operator,
@@ -22,11 +23,21 @@ public record OperatorScore(
         double medianPercent,
         double p90Percent,
         double biasPercent,
-        double insidePercent) {
-    /** The score of {@code errors}, predicted over measured minus one. */
-    static OperatorScore of(String operator, String device, int skipped, List<Double> errors, int inside) {
-        ErrorSummary summary = ErrorSummary.of(
-                errors.stream().mapToDouble(error -> 100 * error).toArray());
+        double insidePercent,
+        List<Region> regions) {
+    public OperatorScore {
+        regions = List.copyOf(regions);
+    }
+
+    /**
+     * The score of {@code errors}, predicted over measured minus one.
+     *
+     * @param bytes that each of the kernels moves
+     */
+    static OperatorScore of(
+            String operator, String device, int skipped, List<Double> errors, List<Double> bytes, int inside) {
+        double[] percent = errors.stream().mapToDouble(error -> 100 * error).toArray();
+        ErrorSummary summary = ErrorSummary.of(percent);
         return new OperatorScore(
                 operator,
                 device,
@@ -35,6 +46,7 @@ public record OperatorScore(
                 summary.medianPercent(),
                 summary.p90Percent(),
                 summary.biasPercent(),
-                100.0 * inside / summary.count());
+                100.0 * inside / summary.count(),
+                Region.of(bytes.stream().mapToDouble(Double::doubleValue).toArray(), percent));
     }
 }

@@ -2,6 +2,7 @@ package org.ascendtwin.calibration.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,47 @@ class ShippedProfilesTest {
                 Objects.requireNonNull(shipped("ascend-910b2").kernels().get(name));
         assertThat(kernel.folds().count()).isEqualTo(kernel.measurements());
         assertThat(kernel.folds().median()).isLessThanOrEqualTo(medianPercent);
+    }
+
+    @Test
+    void allKernelsThatWereNotFittedTogetherStayWithinTheirBounds() {
+        ProfiledKernel.Residuals together = shipped("ascend-910b2").notFitted();
+        assertThat(together.count())
+                .isEqualTo(shipped("ascend-910b2").kernels().values().stream()
+                        .mapToInt(kernel -> kernel.folds().count())
+                        .sum())
+                .isGreaterThan(200);
+        assertThat(together.median()).isLessThanOrEqualTo(12);
+        assertThat(together.p90()).isLessThanOrEqualTo(40);
+    }
+
+    /** Sizes part the kernels of a kind: none is left out, and none is in two parts. */
+    @Test
+    void errorsBySizeAreOfTheKernelsThatWereNotFitted() {
+        shipped("ascend-910b2").kernels().forEach((name, kernel) -> {
+            assertThat(kernel.regions().stream()
+                            .mapToInt(region -> region.errors().count())
+                            .sum())
+                    .as(name)
+                    .isEqualTo(kernel.folds().count());
+            double biasSum = kernel.regions().stream()
+                    .mapToDouble(
+                            region -> region.errors().bias() * region.errors().count())
+                    .sum();
+            assertThat(biasSum / kernel.folds().count())
+                    .as(name)
+                    .isCloseTo(kernel.folds().bias(), within(0.11));
+        });
+    }
+
+    @Test
+    void aProfileOfAnEarlierVersionHasNoErrorsOfAllKernelsTogether() throws IOException {
+        DeviceProfile profile = shipped("ascend-910b2");
+        String text = ProfileFile.text(profile).replaceFirst("(?s),\\s*\"not-fitted\" : \\{.*?\\}", "");
+        assertThat(text).doesNotContain("not-fitted");
+        DeviceProfile read = ProfileFile.read(Files.writeString(folder.resolve("old.json"), text));
+        assertThat(read.notFitted()).isEqualTo(ProfiledKernel.Residuals.NONE);
+        assertThat(read.kernels()).isEqualTo(profile.kernels());
     }
 
     @Test

@@ -52,14 +52,35 @@ final class ServingProfileFileTest {
         assertThat(shipped.has(ServingParameter.GRAPH_REPLAY)).isFalse();
         assertThat(read.value(ServingParameter.GRAPH_REPLAY)).isEqualTo(300);
         assertThat(read.value(ServingParameter.GRAPH_GAP)).isEqualTo(shipped.value(ServingParameter.GRAPH_GAP));
-        assertThat(read.origin(ServingParameter.EAGER_LAUNCH)).isEqualTo("measured (mine/kernel_details.csv)");
+        assertThat(read.origin(ServingParameter.EAGER_LAUNCH)).isEqualTo("measured in mine/kernel_details.csv");
         assertThat(read.origin(ServingParameter.GRAPH_GAP)).isEqualTo("fitted to sglang-ascend-golden.json");
-        assertThat(read.origin(ServingParameter.HOST_ITERATION)).startsWith("believed, hardly moved by sglang-ascend");
+        assertThat(read.origin(ServingParameter.HOST_ITERATION))
+                .startsWith("believed and hardly moved by sglang-ascend");
         assertThat(ServingProfile.prior(ServingPlatform.ASCEND).origin(ServingParameter.HOST_ITERATION))
                 .isEqualTo("believed");
         // One standard deviation up and down are the ends of the interval, by the logarithm.
         assertThat(read.measuredAt(parameter -> 1).value(ServingParameter.EAGER_LAUNCH))
                 .isCloseTo(86 * StrictMath.sqrt(92.0 / 80), within(1e-9));
+    }
+
+    /** What is known before a fit starts where the profile ends, and what an export showed is among it. */
+    @Test
+    void aProfileIsABeliefForTheNextFit() {
+        ServingProfile shipped = ServingProfileFile.shipped(ServingPlatform.ASCEND);
+        MeasuredTerm pace = new MeasuredTerm(86, 80, 92, "us", 84, "mine/kernel_details.csv", "from start to start");
+        ServingProfile belief = shipped.measuring(Map.of(ServingParameter.EAGER_LAUNCH, pace), List.of(), "")
+                .asBelief();
+        assertThat(belief.unknown(ServingParameter.EAGER_LAUNCH).prior()).isEqualTo(86);
+        assertThat(belief.unknown(ServingParameter.EAGER_LAUNCH).at(1)).isCloseTo(92, within(0.3));
+        assertThat(belief.unknown(ServingParameter.GRAPH_GAP).prior())
+                .isEqualTo(shipped.value(ServingParameter.GRAPH_GAP));
+        assertThat(belief.measured()).isEmpty();
+        assertThat(belief.scores()).isEmpty();
+        // Without a profile before, a fit believes what it always did, to the last digit.
+        ServingProfile prior = ServingProfile.prior(ServingPlatform.ASCEND);
+        for (ServingParameter parameter : ServingParameter.of(ServingPlatform.ASCEND)) {
+            assertThat(prior.unknown(parameter)).isEqualTo(parameter.unknown(ServingPlatform.ASCEND));
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ record CoreRates(double memoryPerSecond, double cachePerSecond) {
         double cache = device.memory().l2BytesPerCyclePerCore()
                 * hertz
                 * device.kernels().l2Efficiency();
-        return new CoreRates(device.memory().hbmBytesPerCyclePerCore() * hertz, cache);
+        return new CoreRates(device.coreBytesPerSecond(), cache);
     }
 
     /** A vector core: its part of what the cube cores can take. */

@@ -114,9 +114,19 @@ public record Device(
         return memory.hbmBytesPerSecond() * kernels.hbmEfficiency();
     }
 
+    /**
+     * Most that one core takes from memory: never less than its part of what all reach. CANN's 32 bytes a cycle are the same for
+     * all 910B and A3 dies, whatever their clocks and memory. A decode step of MiniMax-M2.7, 24 requests of 3,900 tokens on 16 dies
+     * of 20 cores at 1.5 GHz, took 22.3 ms (msmodeling, TensorCast's design for new models); so it takes 23.6 to 26.5 ms here,
+     * with CANN's rate 25.6 to 29.4, by whether the 24 are those of all dies or of half of them.
+     */
+    public double coreBytesPerSecond() {
+        return Math.max(memory.hbmBytesPerCyclePerCore() * cube.hertz(), coldBytesPerSecond() / cube.cores());
+    }
+
     /** Most that one vector core takes from memory: its part of what the cube cores can. */
     public double vectorCoreBytesPerSecond() {
-        return memory.hbmBytesPerCyclePerCore() * cube.hertz() * cube.cores() / vector.cores();
+        return coreBytesPerSecond() * cube.cores() / vector.cores();
     }
 
     /** Rate at which all cores together re-read tiles from L2. */

@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.model;
 
+import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
+import org.ascendtwin.hardware.operator.VectorPass;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 
 /**
@@ -12,17 +14,18 @@ final class FeedForwardOperators {
     private final PassBuilder pass;
     private final BatchPlacement placement;
     private final int hiddenSize;
-    private final boolean exchangesSort;
+    private final boolean ascend;
 
     /**
-     * @param exchangesSort whether tokens arrive in the order of experts, and the kernel that sends results back adds them up: so
-     *     on Ascend (SGLang, ep_moe/layer.py, forward_npu has nothing but products and activation between the two)
+     * @param ascend whether kernels are those of SGLang on Ascend (hardware_backend/npu/quantization/fused_moe_method_npu.py): tokens
+     *     that are sent arrive in the order of experts and quantised, and what sends results back adds them up, so that only
+     *     products and one activation that quantises lie between the two
      */
-    FeedForwardOperators(PassBuilder pass, BatchPlacement placement, int hiddenSize, boolean exchangesSort) {
+    FeedForwardOperators(PassBuilder pass, BatchPlacement placement, int hiddenSize, boolean ascend) {
         this.pass = pass;
         this.placement = placement;
         this.hiddenSize = hiddenSize;
-        this.exchangesSort = exchangesSort;
+        this.ascend = ascend;
     }
 
     /** @param feedForward of a layer whose attention has left its results with {@link BatchPlacement#leaveAttention} */
@@ -30,7 +33,7 @@ final class FeedForwardOperators {
         if (placement.scatters(feedForward)) {
             // Dies that share attention deal its tokens out among them (SGLang, layers/communicator.py, SCATTERED).
             PassBuilder dealt = pass.scattered(placement.attentionTp());
-            FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, exchangesSort);
+            FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, ascend);
             switch (feedForward) {
                 case DenseMlp mlp -> {
                     dealt.enter(Section.DENSE);
@@ -58,7 +61,7 @@ final class FeedForwardOperators {
                     exchange(Direction.COMBINE, mixture),
                     placement.loads().busiest());
             pass.enter(Section.FINISH);
-            if (!exchangesSort) {
+            if (!ascend) {
                 pass.vector(count, Kind.PERMUTE, pass.tokens(), mixture.chosen() * hiddenSize);
             }
         }
@@ -90,12 +93,13 @@ final class FeedForwardOperators {
             case MixtureOfExperts mixture -> {
                 if (!scattered) {
                     route(count, mixture);
+                    numberExperts(count, mixture);
                     shared(count, mixture, placement.tp());
                 }
                 if (scattered && placement.fusesExperts()) {
                     fusedExperts(count, mixture);
                 } else {
-                    experts(count, mixture, scattered && exchangesSort);
+                    experts(count, mixture, scattered);
                 }
             }
         }
@@ -112,6 +116,16 @@ final class FeedForwardOperators {
         pass.plainLinear(count, mixture.experts(), hiddenSize);
         pass.vector(count, Kind.SOFTMAX, mixture.experts());
         pass.vector(count, Kind.TOP_K, mixture.experts());
+    }
+
+    /**
+     * Chosen experts by their numbers on this die, where each has some of them: a kernel of its own on GPUs (SGLang,
+     * layers/moe/token_dispatcher/standard.py, local_expert_mapping).
+     */
+    private void numberExperts(int count, MixtureOfExperts mixture) {
+        if (!ascend && placement.ep() > 1) {
+            pass.vector(count, Kind.PERMUTE, mixture.chosen());
+        }
     }
 
     /** A learned gate weighs the result before it is added to the experts' (SGLang, models/qwen2_moe.py, shared_expert_gate). */
@@ -134,22 +148,54 @@ final class FeedForwardOperators {
         }
     }
 
-    private void experts(int count, MixtureOfExperts mixture, boolean sorted) {
+    /** @param sent whether tokens were sent to the dies of their experts */
+    private void experts(int count, MixtureOfExperts mixture, boolean sent) {
         pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        boolean sorted = sent && ascend;
         if (!sorted) {
             pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
         }
-        products(pass, count, share, mixture);
+        if (!arrivesQuantised(sorted)) {
+            pass.quantise(count, share.rows(), hiddenSize);
+        }
+        products(pass, count, share, mixture, ascend && (sorted || !pass.narrowsExperts()));
         if (!sorted) {
-            pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
+            int others = sent ? 0 : rowsOfOthers(share, mixture);
+            pass.vector(count, Kind.FINALIZE_ROUTING, share.rows() + others, hiddenSize);
         }
     }
 
-    private void products(PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture) {
+    /**
+     * What GPUs do with the rows of experts that other dies have, in rows whose sum moves as many bytes: both products write zeros,
+     * which are quantised between them and added up at last (SGLang, fused_moe_triton_kernels.py, write_zeros_to_output).
+     */
+    private int rowsOfOthers(ExpertShare share, MixtureOfExperts mixture) {
+        if (ascend) {
+            return 0;
+        }
+        int rows = Math.max(0, pass.tokens() * mixture.chosen() - share.rows());
+        int width = Placement.share(mixture.expertSize(), placement.expertTp());
+        double zeros = DataType.BF16.bytes() * (2.0 * width + hiddenSize);
+        double quantised = (DataType.BF16.bytes() + DataType.FP8.bytes()) * width;
+        double added = DataType.BF16.bytes() * hiddenSize;
+        double row = new VectorPass(Kind.FINALIZE_ROUTING, 1, hiddenSize).bytes();
+        return (int) Math.ceil(rows * (zeros + quantised + added) / row);
+    }
+
+    /**
+     * Whether what brings rows to their experts quantises them: dispatch where tokens are sent so, and routing in captured graphs
+     * (npu_moe_init_routing_v2), but for prompts.
+     */
+    private boolean arrivesQuantised(boolean sent) {
+        return ascend && (sent ? placement.quantisesExchanges() : !placement.prompts());
+    }
+
+    private void products(
+            PassBuilder kernels, int count, ExpertShare share, MixtureOfExperts mixture, boolean quantisingActivation) {
         int width = Placement.share(mixture.expertSize(), placement.expertTp());
         kernels.experts(count, share.touched(), share.rows(), 2 * width, hiddenSize);
-        kernels.vector(count, Kind.SWIGLU, share.rows(), 2 * width);
+        kernels.activate(count, share.rows(), 2 * width, quantisingActivation);
         kernels.experts(count, share.touched(), share.rows(), hiddenSize, width);
     }
 
@@ -160,14 +206,14 @@ final class FeedForwardOperators {
     private void fusedExperts(int count, MixtureOfExperts mixture) {
         pass.enter(Section.EXPERTS);
         PassBuilder dealt = pass.scattered(placement.tp());
-        FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, exchangesSort);
+        FeedForwardOperators own = new FeedForwardOperators(dealt, placement, hiddenSize, ascend);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
         dealt.vector(count, Kind.INIT_ROUTING, dealt.tokens() * mixture.chosen(), hiddenSize);
         pass.add(new Pass.FusedExperts(
                 count,
                 own.exchange(Direction.DISPATCH, mixture),
                 own.exchange(Direction.COMBINE, mixture),
-                pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture)),
+                pass.fused("fused-experts", kernels -> products(kernels, 1, share, mixture, true)),
                 share.touched(),
                 placement.loads().busiest()));
         dealt.vector(count, Kind.FINALIZE_ROUTING, dealt.tokens() * mixture.chosen(), hiddenSize);

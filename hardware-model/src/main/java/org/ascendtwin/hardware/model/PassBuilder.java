@@ -104,9 +104,8 @@ final class PassBuilder {
         return Matmul.of(tokens, columns, depth, quantisation.plain()).packed();
     }
 
-    /** The same linear layer of several experts, {@code rows} tokens between them. */
+    /** The same linear layer of several experts, {@code rows} tokens between them, whose activations are quantised already. */
     void experts(int count, int touched, int rows, int columns, int depth) {
-        quantise(count, rows, depth);
         Matmul each = new Matmul(
                         (rows + touched - 1) / touched,
                         columns,
@@ -118,10 +117,26 @@ final class PassBuilder {
         add(count, new GroupedMatmul(GroupedMatmul.Kind.EXPERTS, touched, each));
     }
 
-    private void quantise(int count, int rows, int columns) {
+    /** SwiGLU of what a product left, ready for the next one: quantised in the same kernel or in one of its own. */
+    void activate(int count, int rows, int columns, boolean fused) {
+        if (fused && quantisation.quantisesActivations()) {
+            vector(count, VectorPass.Kind.SWIGLU_QUANT, rows, columns);
+        } else {
+            vector(count, VectorPass.Kind.SWIGLU, rows, columns);
+            quantise(count, rows, columns / 2);
+        }
+    }
+
+    /** Quantises activations where products take them so. */
+    void quantise(int count, int rows, int columns) {
         if (quantisation.quantisesActivations()) {
             vector(count, VectorPass.Kind.DYNAMIC_QUANT, rows, columns);
         }
+    }
+
+    /** Whether experts' weights are narrower than those of other layers. */
+    boolean narrowsExperts() {
+        return quantisation.expertWeight() != quantisation.weight();
     }
 
     /** The sum of {@code width} features of each token over {@code ranks} dies. */

@@ -45,8 +45,7 @@ public final class AttentionTimer {
         this.coldPerSecond = device.coldBytesPerSecond();
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
         this.peakBytesPerSecond = device.memory().hbmBytesPerSecond();
-        this.corePerSecond =
-                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
+        this.corePerSecond = device.coreBytesPerSecond();
         this.flopsPerSecond = flopsPerSecond(device);
     }
 

@@ -39,8 +39,7 @@ public final class LatentTimer {
         this.costs = device.kernels();
         this.cores = device.cube().cores();
         this.coldPerSecond = device.coldBytesPerSecond();
-        this.corePerSecond =
-                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
+        this.corePerSecond = device.coreBytesPerSecond();
         this.loadBytesPerSecond = Math.min(corePerSecond, device.memory().hbmBytesPerSecond() / cores);
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
         this.latentFlopsPerSecond = flopsPerSecond(device);

@@ -42,8 +42,7 @@ final class MatmulTimer {
         this.cores = device.cube().cores();
         this.tileElements = device.cube().accumulatorBytes() / SUM_BYTES;
         this.coldPerSecond = device.coldBytesPerSecond();
-        this.corePerSecond =
-                device.memory().hbmBytesPerCyclePerCore() * device.cube().hertz();
+        this.corePerSecond = device.coreBytesPerSecond();
         this.sumsPerSecond = OperatorTimer.sumsPerSecond(device);
         this.l2PerSecondPerCore = device.l2BytesPerSecond() / cores;
     }

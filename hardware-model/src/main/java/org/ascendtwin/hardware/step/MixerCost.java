@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.operator.LatentTimer.DecodeTerms;
 import org.ascendtwin.hardware.operator.Mixer;
 import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.RecurrentHeads;
+import org.ascendtwin.hardware.operator.RecurrentTimer;
 import org.jspecify.annotations.Nullable;
 
 /** The time of one layer where tokens see each other. */
@@ -92,7 +93,7 @@ final class MixerCost {
             case RecurrentHeads heads ->
                 uses.addAttention(
                         timers.recurrents().decodeSeconds(heads, count, queryLen),
-                        count * heads.stateBytes() * (1 + queryLen),
+                        RecurrentTimer.movedBytes(heads, count, queryLen),
                         0,
                         out);
         }

@@ -159,8 +159,7 @@ class FusionTest {
         Pass joint = passes("qwen3-30b-a3b", only(Fusion.GROUPED_MATMUL_SWIGLU_QUANT))
                 .get(1);
         assertThat(names(joint, 48))
-                .containsSubsequence(
-                        "INIT_ROUTING", "DYNAMIC_QUANT", "grouped-matmul-swiglu-quant", "experts", "FINALIZE_ROUTING");
+                .containsSubsequence("INIT_ROUTING", "grouped-matmul-swiglu-quant", "experts", "FINALIZE_ROUTING");
     }
 
     /** The kernels of the layers of which there are {@code count}. */

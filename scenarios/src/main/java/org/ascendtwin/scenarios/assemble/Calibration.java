@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +42,9 @@ public final class Calibration {
         try {
             return Optional.of(ProfileFile.read(file));
         } catch (IOException e) {
+            String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
             throw new IllegalArgumentException(
-                    "cannot read the profile " + file + ": " + e.getMessage()
-                            + ". Maybe make it with ./twin calibrate kernels",
+                    "cannot read the profile " + file + ": " + why + ". Maybe make it with ./twin calibrate kernels",
                     e);
         }
     }

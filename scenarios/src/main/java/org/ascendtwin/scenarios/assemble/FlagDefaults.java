@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.assemble;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.ascendtwin.hardware.memory.Allocation;
 import org.ascendtwin.hardware.memory.MemoryPlan;
 import org.ascendtwin.hardware.memory.MemorySettings;
 import org.ascendtwin.hardware.memory.StateSlots;
+import org.ascendtwin.hardware.model.CompressedAttention;
 import org.ascendtwin.hardware.model.ModelConfig;
 import org.ascendtwin.hardware.step.GraphBuckets;
 import org.ascendtwin.scenarios.spec.Records;
@@ -59,12 +61,22 @@ final class FlagDefaults {
         this.flags = server.flags();
         this.speculation = new SpeculationFlags(server, model);
         this.environment = new ServerEnvironment(server.env());
-        this.repairedDefects = Set.copyOf(server.repairedDefects());
         this.model = model;
+        repairedDefects = repaired(server, model);
         hasStates = ServingKind.attention(model) == ServingKind.Attention.RECURRENT;
         role = server.role();
         isGpu = device.family() == ChipFamily.GPU;
         smallDevice = device.memory().hbmBytes() <= SMALL_DEVICE_BYTES;
+    }
+
+    /** With windows beside its KV, a batch is not taken for full from one pass to the next (scheduler.py, is_hybrid_swa). */
+    private static Set<UpstreamDefect> repaired(ServerSpec server, ModelConfig model) {
+        Set<UpstreamDefect> repaired = EnumSet.noneOf(UpstreamDefect.class);
+        repaired.addAll(server.repairedDefects());
+        if (model.layers().stream().anyMatch(kind -> kind.attention() instanceof CompressedAttention)) {
+            repaired.add(UpstreamDefect.CHUNK_TAKES_TWO_SLOTS);
+        }
+        return repaired;
     }
 
     /** The chunk before it is divided over ranks, which is when SGLang decides on memory. */

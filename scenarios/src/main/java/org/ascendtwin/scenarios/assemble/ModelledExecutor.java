@@ -288,6 +288,9 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
+            if (steps == 0 && stage == 0 && anyPrompts) {
+                cost.lengthen(CostPart.LAUNCH, runtime.coldStart().nanos());
+            }
             if (!pipelined) {
                 ledger.compute(rank, plan, cost);
             }

@@ -149,8 +149,34 @@ final class CalibrateKernelsCommand implements Callable<Integer> {
                         errors(kernel.fitted()),
                         errors(kernel.folds()),
                         constants(kernel))));
+        if (profile.notFitted().count() > 0) {
+            rows.add(List.of(
+                    "all together",
+                    Integer.toString(profile.notFitted().count()),
+                    "",
+                    errors(profile.notFitted()),
+                    ""));
+        }
         Columns.print(rows, out);
+        out.println();
+        regions(profile, out);
         profile.skipped().forEach((reason, count) -> out.println("skipped " + count + ": " + reason));
+    }
+
+    /** Where the kernels of each kind are met well, and where less. */
+    private static void regions(DeviceProfile profile, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("KERNEL", "BYTES MOVED", "N", "NOT FITTED %", "BIAS %"));
+        profile.kernels().forEach((name, kernel) -> kernel.regions()
+                .forEach(region -> rows.add(List.of(
+                        name,
+                        ErrorFields.bytes(region.fromBytes(), region.toBytes()),
+                        Integer.toString(region.errors().count()),
+                        errors(region.errors()),
+                        Double.toString(region.errors().bias())))));
+        if (rows.size() > 1) {
+            Columns.print(rows, out);
+        }
     }
 
     private static String errors(ProfiledKernel.Residuals errors) {

@@ -22,6 +22,7 @@ import org.ascendtwin.scenarios.report.ServingTables;
 import org.ascendtwin.scenarios.sglang.GpuCases;
 import org.ascendtwin.scenarios.sglang.PublishedCases;
 import org.ascendtwin.scenarios.spec.InvalidInput;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class CalibrateServingCommand implements Callable<Integer> {
+    private static final String SHIPPED = "shipped";
+
+    /** Halves of fewer tell nothing. */
+    private static final int LEAST_TO_SPLIT = 4;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -55,6 +61,13 @@ final class CalibrateServingCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The profile of a device (./twin calibrate kernels), for cases on GPUs. May be repeated.")
     private List<Path> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--like",
+            paramLabel = "FILE",
+            description = "The serving profile to start at, whose values and intervals are believed until the cases say"
+                    + " otherwise: shipped for the shipped one (default: the beliefs of literature alone).")
+    private @Nullable Path like;
 
     @Option(
             names = "--every",
@@ -86,16 +99,10 @@ final class CalibrateServingCommand implements Callable<Integer> {
         if (every < 1) {
             throw new InvalidInput("--every", "is " + every + "; allowed: 1 and more. Maybe leave it out.");
         }
-        ServingCases selected = cases.toString().endsWith(".csv")
-                ? ServingCases.onGpus(
-                        GpuCases.read(
-                                cases,
-                                GivenProfiles.read(profiles, ServingPlatform.GPU)
-                                        .devices()),
-                        every)
-                : ServingCases.onAscend(PublishedCases.read(cases));
+        ServingCases selected = selected();
         List<Score> scores = new ArrayList<>();
-        Posterior posterior = fit(selected, scores);
+        ServingProfile believed = believed(selected.platform());
+        Posterior posterior = fit(selected, believed, scores);
         ServingProfile profile = new ServingProfile(
                 ServingProfile.FORMAT,
                 selected.platform(),
@@ -103,11 +110,31 @@ final class CalibrateServingCommand implements Callable<Integer> {
                 List.of(new ServingProfile.Source(String.valueOf(cases.getFileName()), sha256(), selected.count())),
                 ServingProfile.NOISE,
                 ServingProfile.values(selected.platform(), posterior, ServingScores::rounded),
+                believed.measured(),
                 ServingProfile.correlations(posterior, ServingScores::rounded),
                 selected.trusted(),
                 selected.leftOut(),
                 scores);
         write(profile);
+        print(profile);
+        return 0;
+    }
+
+    /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
+    private Posterior fit(ServingCases selected, ServingProfile believed, List<Score> scores) {
+        try (ProgressLine progress = new ProgressLine("serving", " simulations", 1)) {
+            ServingFit fit = new ServingFit(
+                    believed, selected.figures(), selected.deployments(), jobs, done -> progress.update(done, 0));
+            Posterior posterior = fit.all();
+            List<Half> halves = selected.deployments().size() < LEAST_TO_SPLIT ? List.of() : fit.halves(splits, seed);
+            for (int figure = 0; figure < selected.figures().size(); figure++) {
+                scores.addAll(new ServingScores(selected, fit, figure).of(posterior, halves));
+            }
+            return posterior;
+        }
+    }
+
+    private void print(ServingProfile profile) {
         PrintWriter printer = spec.commandLine().getOut();
         if (markdown) {
             printer.println(ServingTables.scores(profile));
@@ -118,24 +145,30 @@ final class CalibrateServingCommand implements Callable<Integer> {
         }
         printer.println("wrote " + out);
         printer.flush();
-        return 0;
     }
 
-    /** The fit to all deployments; how far off it and those to halves are goes into {@code scores}. */
-    private Posterior fit(ServingCases selected, List<Score> scores) {
-        try (ProgressLine progress = new ProgressLine("serving", " simulations", 1)) {
-            ServingFit fit = new ServingFit(
-                    selected.platform(),
-                    selected.figures(),
-                    selected.deployments(),
-                    jobs,
-                    done -> progress.update(done, 0));
-            Posterior posterior = fit.all();
-            List<Half> halves = fit.halves(splits, seed);
-            for (int figure = 0; figure < selected.figures().size(); figure++) {
-                scores.addAll(new ServingScores(selected, fit, figure).of(posterior, halves));
-            }
-            return posterior;
+    private ServingCases selected() throws InvalidInput {
+        return cases.toString().endsWith(".csv")
+                ? ServingCases.onGpus(
+                        GpuCases.read(
+                                cases,
+                                GivenProfiles.read(profiles, ServingPlatform.GPU)
+                                        .devices()),
+                        every)
+                : ServingCases.onAscend(PublishedCases.read(cases));
+    }
+
+    private ServingProfile believed(ServingPlatform platform) throws InvalidInput {
+        if (like == null) {
+            return ServingProfile.prior(platform);
+        }
+        try {
+            return (like.endsWith(SHIPPED)
+                            ? ServingProfileFile.shipped(platform)
+                            : ServingProfileFile.read(like, platform))
+                    .asBelief();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInput("--like", String.valueOf(e.getMessage()));
         }
     }
 
@@ -145,6 +178,7 @@ final class CalibrateServingCommand implements Callable<Integer> {
                 + profiles.stream()
                         .map(profile -> " --profile " + profile.getFileName())
                         .collect(Collectors.joining())
+                + (like == null ? "" : " --like " + like.getFileName())
                 + (every == 1 ? "" : " --every " + every)
                 + " --splits " + splits + " --seed " + seed + " --out " + out.getFileName();
     }

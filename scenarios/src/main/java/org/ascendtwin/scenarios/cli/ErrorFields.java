@@ -13,11 +13,21 @@ final class ErrorFields {
     /** Over the cells of {@link #cells}. */
     static final List<String> TITLES = List.of("N", "SKIPPED", "MEDIAN |ERROR| %", "P90 %", "BIAS %");
 
+    private static final double MEGABYTE = 1e6;
+
     private ErrorFields() {}
 
     /** A figure with one digit after the point; "-" where there is none. */
     static String number(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** A range of bytes moved, as in "1 to 10 MB". */
+    static String bytes(double from, double to) {
+        double most = 1e12;
+        String start = String.format(Locale.ROOT, "%.0f", from / MEGABYTE);
+        String end = String.format(Locale.ROOT, "%.0f MB", to / MEGABYTE);
+        return to > most ? start + " MB and more" : start + " to " + end;
     }
 
     /** A figure of JSON; null where there is none. */
@@ -30,7 +40,7 @@ final class ErrorFields {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("id", row.id());
         fields.put("metric", row.metric());
-        fields.put("published", row.published());
+        fields.put("published", finite(row.published()));
         fields.put("predicted", finite(row.predicted()));
         fields.put("error_pct", finite(row.errorPercent()));
         return fields;

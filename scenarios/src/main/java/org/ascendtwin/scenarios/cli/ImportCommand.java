@@ -7,9 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code ./twin import}: what others wrote or measured. */
 @Command(
         name = "import",
-        description = "Makes scenarios from launch commands, and reads what profilers measured.",
+        description = "Makes scenarios and cases from launch commands, and reads what profilers measured.",
         mixinStandardHelpOptions = true,
-        subcommands = {ImportSglangCommand.class, ImportProfileCommand.class})
+        subcommands = {ImportSglangCommand.class, ImportCaseCommand.class, ImportProfileCommand.class})
 final class ImportCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -56,18 +56,14 @@ final class ImportSglangCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        List<Path> scripts = new ArrayList<>();
-        for (Path file : files) {
-            scripts.addAll(scripts(file));
-        }
         SglangImport commands = new SglangImport(String.valueOf(files.getFirst()));
-        for (Path script : scripts) {
-            commands.script(script.toString(), text(script));
-        }
+        addScripts(files, commands);
         if (bench != null) {
             String text = text(bench);
             if (BenchServingRun.looksLike(text)) {
-                commands.measured(bench.toString(), BenchServingRun.read(bench).getLast());
+                commands.measured(
+                        bench.toString(),
+                        BenchFile.read(bench, spec.commandLine().getErr()).getLast());
             } else {
                 commands.script(bench.toString(), text);
             }
@@ -93,6 +89,15 @@ final class ImportSglangCommand implements Callable<Integer> {
             }
         }
         err.flush();
+    }
+
+    /** Gives {@code commands} the scripts in {@code files} and in folders among them. */
+    static void addScripts(List<Path> files, SglangImport commands) throws InvalidInput {
+        for (Path file : files) {
+            for (Path script : scripts(file)) {
+                commands.script(script.toString(), text(script));
+            }
+        }
     }
 
     private static List<Path> scripts(Path file) throws InvalidInput {

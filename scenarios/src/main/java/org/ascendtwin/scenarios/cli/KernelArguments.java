@@ -95,7 +95,7 @@ final class KernelArguments {
         }
         if (!(operator instanceof PrefillAttention prefill)) {
             throw new InvalidInput(
-                    "--lengths", "sequences of a " + op + "; allowed: those of prefill_attention. Maybe leave it out");
+                    "--lengths", "sequences of a " + op + "; allowed: those of prefill_attention. Maybe leave it out.");
         }
         List<PrefillAttention.Chunk> chunks = new ArrayList<>();
         for (String length : lengths) {
@@ -112,7 +112,8 @@ final class KernelArguments {
                     query, Integer.parseInt(text.substring(slash + 1).strip()));
         } catch (NumberFormatException e) {
             throw new InvalidInput(
-                    "--lengths", "\"" + text + "\" is no sequence; allowed: new tokens/all tokens. Maybe \"100/4096\"");
+                    "--lengths",
+                    "\"" + text + "\" is no sequence; allowed: new tokens/all tokens. Maybe \"100/4096\".");
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("--lengths", text + ": " + e.getMessage());
         }

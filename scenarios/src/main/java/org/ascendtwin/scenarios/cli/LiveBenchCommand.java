@@ -13,9 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.ascendtwin.live.acl.Acl;
-import org.ascendtwin.live.acl.AclException;
-import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.Device;
 import org.ascendtwin.live.engine.PrefixBench;
 import org.ascendtwin.live.kernel.KernelCsv;
@@ -60,17 +57,10 @@ final class LiveBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private AclArguments acl = new AclArguments();
+    private LiveDeviceArguments device = new LiveDeviceArguments();
 
     @Mixin
     private LiveModelArguments model = new LiveModelArguments();
-
-    @Option(
-            names = "--device",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Which device (default: ${DEFAULT-VALUE}).")
-    private int device;
 
     @Option(
             names = "--part",
@@ -154,26 +144,18 @@ final class LiveBenchCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws InvalidInput, InterruptedException {
+    public Integer call() throws Exception {
         check();
-        AclLibraries libraries = acl.load();
         DecoderConfig config = model.config();
-        try (Acl running = Acl.open(libraries)) {
-            if (device < 0 || device >= running.deviceCount()) {
-                throw new InvalidInput("--device", device + "; allowed: 0 to " + (running.deviceCount() - 1));
-            }
-            Files.createDirectories(out);
-            try (Device used = running.device(device)) {
-                measure(running, used, config);
-            }
-        } catch (AclException | IllegalStateException e) {
-            spec.commandLine().getErr().println("twin: " + e.getMessage());
-            spec.commandLine().getErr().flush();
-            return 1;
+        try {
+            return device.use(spec, (used, chip) -> {
+                Files.createDirectories(out);
+                measure(chip, used, config);
+                return 0;
+            });
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInput("--out", "cannot write " + e.getMessage());
+            throw new InvalidInput("--out", "cannot write " + e.getMessage() + ". Maybe another folder.");
         }
-        return 0;
     }
 
     private void check() throws InvalidInput {
@@ -185,29 +167,29 @@ final class LiveBenchCommand implements Callable<Integer> {
         atLeastOne("--rounds", List.of(rounds));
         atLeastOne("--new", List.of(newTokens));
         if (!(kernelMillis > 0)) {
-            throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0");
+            throw new InvalidInput("--kernel-ms", kernelMillis + "; allowed: more than 0.");
         }
     }
 
     private static void atLeastOne(String option, List<Integer> values) throws InvalidInput {
         for (int value : values) {
             if (value < 1) {
-                throw new InvalidInput(option, value + "; allowed: 1 and more");
+                throw new InvalidInput(option, value + "; allowed: 1 and more.");
             }
         }
     }
 
-    private void measure(Acl running, Device used, DecoderConfig config)
+    private void measure(String chip, Device used, DecoderConfig config)
             throws InvalidInput, IOException, InterruptedException {
         boolean all = part == Part.ALL;
         Map<String, Object> fields = new LinkedHashMap<>();
         if (all || part == Part.KERNELS) {
-            List<TimedKernel> kernels = kernels(running, used, config);
+            List<TimedKernel> kernels = kernels(chip, used, config);
             fields.put("kernels", kernels);
             say(kernels.size() + " kernels measured: " + out.resolve("kernels.csv"));
         }
         if (all || part == Part.MODEL) {
-            LiveBenchReport report = steps(running, used, config);
+            LiveBenchReport report = steps(chip, used, config);
             report.write(out);
             fields.putAll(report.fields());
             say(report.title());
@@ -224,7 +206,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             }
         }
         if (all || part == Part.STEPS) {
-            fields.putAll(served(running, used, config));
+            fields.putAll(served(chip, used, config));
         }
         if (json) {
             spec.commandLine().getOut().println(Json.text(fields));
@@ -241,7 +223,7 @@ final class LiveBenchCommand implements Callable<Integer> {
     }
 
     /** Measures steps as the scheduler forms them, with drafts as well where there is a draft model. */
-    private Map<String, Object> served(Acl running, Device used, DecoderConfig config)
+    private Map<String, Object> served(String chip, Device used, DecoderConfig config)
             throws InvalidInput, IOException, InterruptedException {
         Map<String, Object> fields = new LinkedHashMap<>();
         try (DecoderWeights weights = model.load(used, config);
@@ -254,7 +236,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             for (int round = 1; round <= rounds; round++) {
                 calibration.round(round);
             }
-            for (LiveSteps measured : calibration.steps(running.socName())) {
+            for (LiveSteps measured : calibration.steps(chip)) {
                 Path folder = measured.write(out);
                 fields.put(
                         measured.isDrafted() ? "drafted_steps" : "steps",
@@ -281,7 +263,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<TimedKernel> kernels(Acl running, Device used, DecoderConfig config) throws InvalidInput, IOException {
+    private List<TimedKernel> kernels(String chip, Device used, DecoderConfig config) throws InvalidInput, IOException {
         List<TimedKernel> kernels = new ArrayList<>();
         SweepShape shape = new SweepShape(
                 config.hiddenSize(),
@@ -299,7 +281,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             file.write(KernelCsv.HEADER + "\n");
             new KernelSweep(used, shape, kernelMillis * MICROS_PER_MILLI, kernel -> {
                         kernels.add(kernel);
-                        append(file, KernelCsv.row(catalogued(running.socName()), kernels.size(), kernel));
+                        append(file, KernelCsv.row(catalogued(chip), kernels.size(), kernel));
                     })
                     .run();
         }
@@ -319,7 +301,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         }
     }
 
-    private LiveBenchReport steps(Acl running, Device used, DecoderConfig config) throws InvalidInput {
+    private LiveBenchReport steps(String chip, Device used, DecoderConfig config) throws InvalidInput {
         try (DecoderWeights weights = model.load(used, config)) {
             ModelBench bench = new ModelBench(used, weights, promptTokens, newTokens);
             List<ModelBench.Split> splits = new ArrayList<>();
@@ -327,7 +309,7 @@ final class LiveBenchCommand implements Callable<Integer> {
                 splits.add(bench.run(batch));
             }
             String title = model.title() + ", " + config.layers() + " layers, "
-                    + weights.type().text() + " on " + running.socName() + ": " + promptTokens + " tokens in, "
+                    + weights.type().text() + " on " + chip + ": " + promptTokens + " tokens in, "
                     + newTokens
                     + " out";
             return new LiveBenchReport(title, promptTokens, weights.bytes(), splits, bench.memory());

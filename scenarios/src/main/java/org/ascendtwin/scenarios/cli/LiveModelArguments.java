@@ -3,7 +3,6 @@ package org.ascendtwin.scenarios.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.ascendtwin.calibration.profile.MeasuredServing;
 import org.ascendtwin.live.acl.Device;
@@ -13,14 +12,12 @@ import org.ascendtwin.live.runtime.DecoderWeights;
 import org.ascendtwin.live.runtime.RandomWeights;
 import org.ascendtwin.live.runtime.Safetensors;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Names;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model runs on the device. */
 final class LiveModelArguments {
-    private static final List<TensorType> TYPES = List.of(TensorType.FLOAT, TensorType.HALF, TensorType.BFLOAT16);
-
     @Option(
             names = "--model",
             paramLabel = "PATH",
@@ -38,13 +35,8 @@ final class LiveModelArguments {
     @Option(names = "--layers", paramLabel = "N", description = "Fewer layers than the model has, for a large model.")
     private @Nullable Integer layers;
 
-    @Option(
-            names = "--type",
-            paramLabel = "TYPE",
-            defaultValue = "bfloat16",
-            description =
-                    "Format of weights and activations: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
-    private String type = "bfloat16";
+    @Mixin
+    private TensorTypeArgument type = new TensorTypeArgument();
 
     @Option(
             names = "--seed",
@@ -68,21 +60,14 @@ final class LiveModelArguments {
         try {
             return DecoderConfig.read(Files.isDirectory(path) ? path.resolve("config.json") : path);
         } catch (IOException e) {
-            throw new InvalidInput(option, "cannot read " + e.getMessage() + ". Maybe the path is wrong");
+            throw new InvalidInput(option, "cannot read " + e.getMessage() + ". Maybe the path is wrong.");
         } catch (IllegalArgumentException e) {
             throw new InvalidInput(option, String.valueOf(e.getMessage()));
         }
     }
 
     TensorType type() throws InvalidInput {
-        for (TensorType candidate : TYPES) {
-            if (candidate.text().equals(type)) {
-                return candidate;
-            }
-        }
-        List<String> names = TYPES.stream().map(TensorType::text).toList();
-        throw new InvalidInput(
-                "--type", "\"" + type + "\"; allowed: " + String.join(", ", names) + "." + Names.maybe(type, names));
+        return type.type();
     }
 
     /** What a profile calls the steps of the model. */

@@ -95,7 +95,7 @@ final class LiveRankCommand implements Callable<Integer> {
         if (sweep == null) {
             throw new InvalidInput(
                     scenario,
-                    "varies nothing; needed: a sweep section or --vary. Maybe scenarios/live/rank/policies.yaml");
+                    "varies nothing; needed: a sweep section or --vary. Maybe scenarios/live/rank/policies.yaml.");
         }
         try {
             return SweepDesign.of(sweep, seed);

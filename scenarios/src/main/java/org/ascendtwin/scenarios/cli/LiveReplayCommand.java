@@ -52,7 +52,7 @@ final class LiveReplayCommand implements Callable<Integer> {
             throw new InvalidInput(
                     run.toString(),
                     "holds no " + RunDirectory.JOURNAL + "; allowed: the directory of a live run. Maybe one of"
-                            + " ./twin live run");
+                            + " ./twin live run.");
         }
         List<ResolvedServer> servers = servers();
         boolean pair = servers.size() > 1;

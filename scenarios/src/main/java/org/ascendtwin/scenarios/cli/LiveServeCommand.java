@@ -175,7 +175,7 @@ final class LiveServeCommand implements Callable<Integer> {
                 .overlap(false)
                 .repairedDefects(EnumSet.allOf(UpstreamDefect.class));
         if (speculativeNumSteps < 0 || speculativeNumSteps > 16) {
-            throw new InvalidInput("--speculative-num-steps", speculativeNumSteps + "; allowed: 0 to 16");
+            throw new InvalidInput("--speculative-num-steps", speculativeNumSteps + "; allowed: 0 to 16.");
         }
         if (speculativeNumSteps > 0) {
             builder.speculativeWindow(SpeculativeWindow.chain(speculativeNumSteps))

@@ -26,7 +26,7 @@ final class LiveStepArguments {
     /** A bench for the steps asked for, those with {@code draft} unless that is null. */
     StepBench bench(Device device, DecoderWeights weights, @Nullable DecoderWeights draft) throws InvalidInput {
         if (mostRequests < 1) {
-            throw new InvalidInput("--most", mostRequests + "; allowed: 1 and more");
+            throw new InvalidInput("--most", mostRequests + "; allowed: 1 and more.");
         }
         return new StepBench(device, weights, draft, longest, mostRequests);
     }

@@ -71,14 +71,15 @@ final class LiveTrialArguments {
     /** The scenarios, to begin with: with the profile that was given, if one was. */
     List<Scenario> scenarios(Reader reader) throws InvalidInput {
         if (repeat < 1) {
-            throw new InvalidInput("--repeat", repeat + "; allowed: 1 and more");
+            throw new InvalidInput("--repeat", repeat + "; allowed: 1 and more.");
         }
         List<Scenario> scenarios = reader.read(settings(profile));
         Scenario first = scenarios.getFirst();
         for (Scenario scenario : scenarios) {
             if (!scenario.model().equals(first.model())) {
                 throw new InvalidInput(
-                        scenario.name(), "has another model than " + first.name() + "; allowed: one for all at a time");
+                        scenario.name(),
+                        "has another model than " + first.name() + "; allowed: one for all at a time.");
             }
         }
         if (profile == null && scenarios.stream().anyMatch(LiveTrial::asksForTimes)) {

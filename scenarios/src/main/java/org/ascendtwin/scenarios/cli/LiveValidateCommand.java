@@ -76,7 +76,7 @@ final class LiveValidateCommand implements Callable<Integer> {
             }
         }
         if (files.isEmpty()) {
-            throw new InvalidInput(String.join(" ", asked), "holds no scenario. Maybe another folder");
+            throw new InvalidInput(String.join(" ", asked), "holds no scenario. Maybe another folder.");
         }
         return files;
     }

@@ -1,6 +1,7 @@
 package org.ascendtwin.scenarios.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ascendtwin.scenarios.assemble.Resolver;
@@ -16,8 +17,10 @@ import org.ascendtwin.scenarios.spec.Scenario;
  *
  * @param of the case
  * @param devices profiles of devices, by the device
+ * @param settings path=value laid over it
  */
-record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements Validation.Subject {
+record PublishedSubject(PublishedCase of, Map<String, Path> devices, List<String> settings)
+        implements Validation.Subject {
     private static final Map<String, String> METRICS = Map.of(
             "output_token_throughput", "output_throughput",
             "tpot_ms", "mean_tpot_ms",
@@ -30,7 +33,7 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements 
 
     @Override
     public Scenario scenario() throws InvalidInput {
-        Scenario plain = of.scenario();
+        Scenario plain = of.scenario(settings);
         Path profile = devices.get(plain.cluster().device().id());
         return profile == null
                 ? plain
@@ -39,7 +42,7 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements 
 
     /** What a serving profile can tell of it. */
     ServingKind kind() throws InvalidInput {
-        Scenario scenario = of.scenario();
+        Scenario scenario = of.scenario(settings);
         return ServingKind.of(scenario.servers(), new Resolver().model(scenario));
     }
 
@@ -52,11 +55,31 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices) implements 
                 measured.put(metric, value);
             }
         });
+        unusableByMetric().keySet().forEach(metric -> measured.put(metric, Double.NaN));
         return measured;
+    }
+
+    /** Why figures are not compared that are none; where there are none at all, why the case is not. */
+    private Map<String, String> unusableByMetric() {
+        Map<String, String> unusable = new TreeMap<>();
+        of.unusableResults().forEach((name, reason) -> {
+            String metric = METRICS.get(name);
+            if (metric != null) {
+                unusable.put(metric, reason);
+            }
+        });
+        if (unusable.isEmpty() && of.results().keySet().stream().noneMatch(METRICS::containsKey)) {
+            unusable.put("output_throughput", "no result is published");
+        }
+        return unusable;
     }
 
     @Override
     public Map<String, String> incomparableByMetric() {
-        return of.tpotIsLimit() ? Map.of("mean_tpot_ms", "published is a limit, not a mean") : Map.of();
+        Map<String, String> incomparable = new TreeMap<>(unusableByMetric());
+        if (of.tpotIsLimit()) {
+            incomparable.put("mean_tpot_ms", "published is a limit, not a mean");
+        }
+        return incomparable;
     }
 }

@@ -119,8 +119,9 @@ final class RunCommand implements Callable<Integer> {
             print.flush();
             return 0;
         }
-        BenchServingRun real =
-                measured == null ? null : BenchServingRun.read(measured).getLast();
+        BenchServingRun real = measured == null
+                ? null
+                : BenchFile.read(measured, spec.commandLine().getErr()).getLast();
         Failures failures;
         try (RunDirectory directory = directory(scenario)) {
             RunTrace events = trace == null && !parquet ? null : new RunTrace();

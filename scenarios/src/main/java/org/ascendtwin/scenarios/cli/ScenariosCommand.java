@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code ./twin scenarios}: the gallery, a line each. */
 @Command(
         name = "scenarios",
-        description = "Lists the scenarios that come with the product.",
+        description = {
+            "Lists the gallery, a scenario a line.",
+            "Those of ./twin reports are in scenarios/reports, those of ./twin live in scenarios/live; all commands take them."
+        },
         mixinStandardHelpOptions = true)
 final class ScenariosCommand implements Callable<Integer> {
     @Spec

@@ -13,6 +13,7 @@ import org.ascendtwin.calibration.profile.DeviceProfile;
 import org.ascendtwin.calibration.timing.KernelTiming;
 import org.ascendtwin.calibration.validate.KernelScores;
 import org.ascendtwin.calibration.validate.OperatorScore;
+import org.ascendtwin.calibration.validate.Region;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Names;
@@ -49,6 +50,9 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Tables of measured kernels (.csv), or folders of them.")
     private List<Path> tables = new ArrayList<>();
+
+    @Option(names = "--details", description = "Shows the errors by size of every operator, too.")
+    private boolean details;
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
@@ -105,13 +109,36 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(KernelScores scores, PrintWriter out) {
+    private void print(KernelScores scores, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("OPERATOR", "DEVICE", "N", "SKIPPED", "MEDIAN %", "P90 %", "BIAS %", "INSIDE %"));
         scores.operators().stream().filter(score -> score.count() > 0).forEach(score -> rows.add(row(score)));
         rows.add(row(scores.total()));
         Columns.print(rows, out);
+        out.println();
+        regions(scores, out);
         scores.skippedByReason().forEach((reason, count) -> out.println("skipped " + count + ": " + reason));
+    }
+
+    private void regions(KernelScores scores, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("OPERATOR", "BYTES MOVED", "N", "MEDIAN %", "P90 %", "BIAS %"));
+        if (details) {
+            scores.operators().forEach(score -> regions(score, rows));
+        }
+        regions(scores.total(), rows);
+        Columns.print(rows, out);
+    }
+
+    private static void regions(OperatorScore score, List<List<String>> rows) {
+        score.regions()
+                .forEach(region -> rows.add(List.of(
+                        score.operator(),
+                        ErrorFields.bytes(region.leastBytes(), region.mostBytes()),
+                        Integer.toString(region.errors().count()),
+                        ErrorFields.number(region.errors().medianPercent()),
+                        ErrorFields.number(region.errors().p90Percent()),
+                        ErrorFields.number(region.errors().biasPercent()))));
     }
 
     private static List<String> row(OperatorScore score) {
@@ -140,8 +167,27 @@ final class ScoreCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("operators", operators);
         fields.put("summary", errors(scores.total()));
+        List<Map<String, Object>> sizes = new ArrayList<>();
+        scores.operators().forEach(score -> bySize(score, sizes));
+        bySize(scores.total(), sizes);
+        fields.put("by_size", sizes);
         fields.put("skipped_by_reason", scores.skippedByReason());
         return fields;
+    }
+
+    private static void bySize(OperatorScore score, List<Map<String, Object>> sizes) {
+        for (Region region : score.regions()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("operator", score.operator());
+            fields.put("device", score.device());
+            fields.put("from_bytes", region.leastBytes());
+            fields.put("to_bytes", region.mostBytes());
+            fields.put("n", region.errors().count());
+            fields.put("median_abs_pct", region.errors().medianPercent());
+            fields.put("p90_abs_pct", region.errors().p90Percent());
+            fields.put("bias_pct", region.errors().biasPercent());
+            sizes.add(fields);
+        }
     }
 
     private static Map<String, @Nullable Object> errors(OperatorScore score) {

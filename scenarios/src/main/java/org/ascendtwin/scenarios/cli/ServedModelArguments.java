@@ -2,18 +2,15 @@ package org.ascendtwin.scenarios.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.ascendtwin.live.acl.TensorType;
 import org.ascendtwin.live.serve.ServedModel;
 import org.ascendtwin.scenarios.spec.InvalidInput;
-import org.ascendtwin.scenarios.spec.Names;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model is served, by default the trained one that ships. */
 final class ServedModelArguments {
-    private static final List<TensorType> TYPES = List.of(TensorType.FLOAT, TensorType.HALF, TensorType.BFLOAT16);
-
     @Option(
             names = {"--model", "--model-path"},
             paramLabel = "DIR",
@@ -34,13 +31,8 @@ final class ServedModelArguments {
             description = "Name in answers; by default the folder's.")
     private @Nullable String name;
 
-    @Option(
-            names = "--type",
-            paramLabel = "TYPE",
-            defaultValue = "bfloat16",
-            description =
-                    "Format of weights and activations: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
-    private String type = "bfloat16";
+    @Mixin
+    private TensorTypeArgument type = new TensorTypeArgument();
 
     /** @param drafts whether a draft model is needed */
     ServedModel open(boolean drafts) throws InvalidInput {
@@ -50,25 +42,18 @@ final class ServedModelArguments {
         if (drafts && small == null) {
             throw new InvalidInput(
                     "--speculative-draft-model-path",
-                    "none, and drafts are asked for. Maybe a smaller model of the same family");
+                    "none, and drafts are asked for. Maybe a smaller model of the same family.");
         }
         try {
             return ServedModel.open(folder, name == null && model == null ? "tiny" : name, drafts ? small : null);
         } catch (IOException e) {
-            throw new InvalidInput("--model", "cannot read " + e.getMessage() + ". Maybe the path is wrong");
+            throw new InvalidInput("--model", "cannot read " + e.getMessage() + ". Maybe the path is wrong.");
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("--model", String.valueOf(e.getMessage()));
         }
     }
 
     TensorType type() throws InvalidInput {
-        for (TensorType candidate : TYPES) {
-            if (candidate.text().equals(type)) {
-                return candidate;
-            }
-        }
-        List<String> names = TYPES.stream().map(TensorType::text).toList();
-        throw new InvalidInput(
-                "--type", "\"" + type + "\"; allowed: " + String.join(", ", names) + "." + Names.maybe(type, names));
+        return type.type();
     }
 }

@@ -45,11 +45,16 @@ final class ServingScores {
         }
         if (brief) {
             scores.add(score("all fitted", List.of(all.logErrors()), List.of()));
-            scores.add(score(ServingProfile.NOT_FITTED, errors(halves), used(halves, false)));
+            if (!halves.isEmpty()) {
+                scores.add(score(ServingProfile.NOT_FITTED, errors(halves), used(halves, false)));
+            }
             return scores;
         }
         scores.add(score("nothing fitted", List.of(fit.believedErrors()), List.of()));
         scores.add(score("all fitted", List.of(all.logErrors()), List.of()));
+        if (halves.isEmpty()) {
+            return scores;
+        }
         scores.add(score("halves, fitted", errors(halves), used(halves, true)));
         scores.add(score(ServingProfile.NOT_FITTED, errors(halves), used(halves, false)));
         for (int i = 0; i < halves.size(); i++) {

@@ -2,8 +2,10 @@ package org.ascendtwin.scenarios.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.ascendtwin.scenarios.experiment.StuckRun;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
@@ -35,6 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 final class Twin implements Runnable {
     private static final int WRONG_INPUT = 2;
+
+    /** The constants that a wrong one might be, which people write in small letters. */
+    private static final Pattern CONSTANTS = Pattern.compile("expected one of \\[[A-Z0-9_, ]+]");
 
     /** In the order of the help. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -106,6 +111,7 @@ final class Twin implements Runnable {
                 twin.addSubcommand(command.name(), named);
             }
         }
+        UnbrokenHelp.on(twin);
         return twin.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Twin::misused)
                 .setExecutionExceptionHandler(Twin::failed);
@@ -124,7 +130,9 @@ final class Twin implements Runnable {
     private static int misused(ParameterException misuse, String[] arguments) {
         CommandLine commandLine = misuse.getCommandLine();
         PrintWriter err = commandLine.getErr();
-        err.println("twin: " + misuse.getMessage());
+        err.println("twin: "
+                + CONSTANTS.matcher(String.valueOf(misuse.getMessage())).replaceFirst(list -> list.group()
+                        .toLowerCase(Locale.ROOT)));
         UnmatchedArgumentException.printSuggestions(misuse, err);
         err.println("See ./" + commandLine.getCommandSpec().qualifiedName() + " --help");
         err.flush();

@@ -72,7 +72,8 @@ final class ValidateBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidInput {
-        BenchServingRun run = BenchServingRun.read(measured).getLast();
+        BenchServingRun run =
+                BenchFile.read(measured, spec.commandLine().getErr()).getLast();
         Scenario scenario = arguments.read(new Resolver());
         Validation validation = Validation.of(
                 List.of(new Measured(scenario.name(), scenario, run)), Version.text(), Jobs.ONE, (done, total) -> {});

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             ValidateGpuCommand.class,
             ValidateStepsCommand.class,
             ValidateFabricCommand.class,
-            ValidateBenchCommand.class
+            ValidateBenchCommand.class,
+            ValidateLogCommand.class
         })
 final class ValidateCommand implements Runnable {
     @Spec

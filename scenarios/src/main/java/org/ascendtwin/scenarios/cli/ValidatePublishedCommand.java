@@ -51,6 +51,12 @@ final class ValidatePublishedCommand implements Callable<Integer> {
     private List<Path> profiles = new ArrayList<>();
 
     @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Sets a value in every case, as in cluster.device=ascend-910-9392; may be repeated.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
             names = "--draws",
             paramLabel = "N",
             description =
@@ -68,6 +74,9 @@ final class ValidatePublishedCommand implements Callable<Integer> {
             description = "Cases at once; by default one a processor. The result does not depend on it.")
     private Jobs jobs = Jobs.available();
 
+    @Option(names = "--markdown", description = "Prints the tables of docs/validation.md instead.")
+    private boolean markdown;
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -77,7 +86,7 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         ServingProfile serving = given.serving();
         List<PublishedCase> all = PublishedCases.read(cases);
         List<PublishedSubject> subjects = all.stream()
-                .map(each -> new PublishedSubject(each, given.devices()))
+                .map(each -> new PublishedSubject(each, given.devices(), settings))
                 .toList();
         Validation validation;
         try (ProgressLine progress = new ProgressLine("published", " cases", 1)) {
@@ -88,6 +97,8 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(scores.fields()));
+        } else if (markdown) {
+            scores.markdown(out);
         } else {
             scores.print(out);
         }

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.ascendtwin.calibration.fit.Posterior;
 import org.ascendtwin.calibration.fit.PosteriorFit;
 import org.ascendtwin.calibration.serving.ServingParameter;
-import org.ascendtwin.calibration.serving.ServingPlatform;
 import org.ascendtwin.calibration.serving.ServingProfile;
 import org.ascendtwin.scenarios.assemble.ServingKind;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -72,18 +71,19 @@ public final class ServingFit {
     public record Half(boolean[] fitted, Posterior posterior) {}
 
     /**
-     * A fit of the parameters of {@code platform}.
+     * A fit of the parameters of a platform.
      *
+     * @param believed what is known before, each parameter with its interval
      * @param figures what is compared of those of {@code deployments} of which it was published; the first was of all
      * @param progress told how many simulations were made
      */
     public ServingFit(
-            ServingPlatform platform,
+            ServingProfile believed,
             List<Figure> figures,
             List<Deployment> deployments,
             Jobs jobs,
             IntConsumer progress) {
-        this.believed = ServingProfile.prior(platform);
+        this.believed = believed;
         this.figures = List.copyOf(figures);
         this.deployments = List.copyOf(deployments);
         this.jobs = jobs;
@@ -95,7 +95,7 @@ public final class ServingFit {
                 }
             }
         }
-        List<ServingParameter> parameters = ServingParameter.of(platform);
+        List<ServingParameter> parameters = ServingParameter.of(believed.platform());
         boolean[][] actsOn = new boolean[parameters.size()][];
         for (int i = 0; i < actsOn.length; i++) {
             ServingParameter parameter = parameters.get(i);
@@ -108,10 +108,7 @@ public final class ServingFit {
                             .isPresent());
         }
         fit = new PosteriorFit(
-                parameters.stream().map(each -> each.unknown(platform)).toList(),
-                actsOn,
-                ServingProfile.NOISE,
-                this::scaledErrors);
+                parameters.stream().map(believed::unknown).toList(), actsOn, ServingProfile.NOISE, this::scaledErrors);
         start = new PosteriorFit.Start(new double[0], new double[0][]);
     }
 

@@ -22,6 +22,10 @@ final class WholeFile {
         if (Files.isDirectory(target)) {
             throw new IOException(target + " is a directory");
         }
+        Path folder = target.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IOException(folder + " is no folder");
+        }
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
         try {
             try (BufferedWriter out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {

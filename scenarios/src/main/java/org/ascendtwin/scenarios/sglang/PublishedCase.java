@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +30,14 @@ public final class PublishedCase {
             "ep",
             "dp_attention",
             "quantization_flag");
-    private static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
+    static final SortedMap<String, String> FLAGS_BY_FIELD = new TreeMap<>(Map.of(
             "tp", "tp-size",
             "dp", "dp-size",
             "pp", "pp-size",
             "ep", "ep-size",
             "dp_attention", "enable-dp-attention",
             "quantization_flag", "quantization"));
-    private static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
+    static final SortedMap<String, String> FLAGS_BY_SPECULATIVE_FIELD = new TreeMap<>(Map.of(
             "algorithm", "speculative-algorithm",
             "num_steps", "speculative-num-steps",
             "eagle_topk", "speculative-eagle-topk",
@@ -51,11 +53,20 @@ public final class PublishedCase {
 
     private static final String TPOT_IS_LIMIT = "tpot_is_slo_target";
     private static final int CARDS_OF_A_SERVER = 8;
+    private static final Pattern DAY = Pattern.compile("@(\\d{4}-\\d\\d-\\d\\d)");
+
+    /** Since this day SGLang counts a prompt in chunks twice (pull request 24359). */
+    private static final String CHUNK_TAKES_TWO_SLOTS = "2026-05-04";
 
     private final JsonNode json;
 
     PublishedCase(JsonNode json) {
         this.json = json;
+    }
+
+    /** The case as its file has it. */
+    JsonNode json() {
+        return json;
     }
 
     /** The case's name. */
@@ -67,11 +78,26 @@ public final class PublishedCase {
     public Map<String, Double> results() {
         Map<String, Double> results = new LinkedHashMap<>();
         json.path("results").forEachEntry((name, value) -> {
-            if (value.isNumber()) {
+            if (isMeasured(value)) {
                 results.put(name, value.asDouble());
             }
         });
         return results;
+    }
+
+    /** What stands in the place of a result and is none, by the same names. */
+    public Map<String, String> unusableResults() {
+        Map<String, String> unusable = new LinkedHashMap<>();
+        json.path("results").forEachEntry((name, value) -> {
+            if (!isMeasured(value) && !value.isNull()) {
+                unusable.put(name, name + " is " + value + "; allowed: numbers above 0");
+            }
+        });
+        return unusable;
+    }
+
+    private static boolean isMeasured(JsonNode value) {
+        return value.isNumber() && value.asDouble() > 0 && Double.isFinite(value.asDouble());
     }
 
     /** What is known to be doubtful about the case. */
@@ -132,6 +158,15 @@ public final class PublishedCase {
      * @throws InvalidInput with every field that cannot be said in a scenario
      */
     public Scenario scenario() throws InvalidInput {
+        return scenario(List.of());
+    }
+
+    /**
+     * The case as a scenario with {@code more} settings ({@code path=value}) laid over it.
+     *
+     * @throws InvalidInput with every field that cannot be said in a scenario
+     */
+    public Scenario scenario(List<String> more) throws InvalidInput {
         SglangImport commands = new SglangImport(id());
         int[] dies = new int[1];
         for (JsonNode server : json.path("servers")) {
@@ -150,6 +185,7 @@ public final class PublishedCase {
         }
         commands.command(bench());
         settings(commands, dies[0]);
+        more.forEach(setting -> commands.set("--set", setting));
         return commands.scenario().scenario();
     }
 
@@ -183,7 +219,11 @@ public final class PublishedCase {
         int output = bench.path("random_output_len").asInt();
         int prompts = bench.path("num_prompts").asInt();
         double repeated = bench.path("repeat_rate").asDouble(0);
-        if (repeated > 0) {
+        String trace = bench.path("trace").asString("");
+        if (!trace.isEmpty()) {
+            flag(words, "dataset-name", "mooncake");
+            flag(words, "dataset-path", trace);
+        } else if (repeated > 0) {
             int shared = (int) (input * repeated);
             flag(words, "dataset-name", "generated-shared-prefix");
             flag(words, "gsp-num-groups", "1");
@@ -208,8 +248,9 @@ public final class PublishedCase {
         String commit = source.path("commit").asString("");
         commands.set(
                 id(),
-                "source=\"" + source.path("repo").asString("") + "@" + commit.substring(0, Math.min(7, commit.length()))
-                        + ", " + source.path("path").asString("") + "\"");
+                "source=\"" + source.path("repo").asString("")
+                        + (commit.isEmpty() ? "" : "@" + commit.substring(0, Math.min(7, commit.length()))) + ", "
+                        + source.path("path").asString("") + "\"");
         commands.set(
                 id(),
                 "title=\"" + json.path("model").asString() + " on "
@@ -218,15 +259,27 @@ public final class PublishedCase {
         boolean newer = json.path("hardware").asString().contains("A3");
         int diesPerCard = newer ? 2 : 1;
         int cards = Math.max(json.path("cards").asInt(), (dies + diesPerCard - 1) / diesPerCard);
-        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9392" : "ascend-910b4-1"));
+        commands.set(id(), "cluster.device=" + (newer ? "ascend-910-9362" : "ascend-910b4-1"));
         commands.set(
                 id(),
                 "cluster.id=" + (!newer ? "a2-server" : cards > CARDS_OF_A_SERVER ? "a3-superpod-384" : "a3-server"));
         commands.set(id(), "cluster.cards=" + cards);
+        if (measuredBefore(CHUNK_TAKES_TWO_SLOTS)) {
+            for (int i = 0; i < json.path("servers").size(); i++) {
+                commands.set(id(), "servers[" + i + "].repaired-defects=[chunk-takes-two-slots]");
+            }
+        }
         if (tpotIsLimit()) {
             commands.set(
                     id(), "slo.tpot=" + json.path("results").path("tpot_ms").asString() + " ms");
         }
+        json.path("settings").forEach(setting -> commands.set(id(), setting.asString()));
+    }
+
+    /** Whether a day as in {@code 2026-05-04} comes after the one in the name of this case. */
+    private boolean measuredBefore(String day) {
+        Matcher matcher = DAY.matcher(id());
+        return matcher.find() && matcher.group(1).compareTo(day) < 0;
     }
 
     private Map<String, Word> environment(@Nullable JsonNode variables) {

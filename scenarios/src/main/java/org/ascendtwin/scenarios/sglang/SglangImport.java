@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a scenario from SGLang's commands: servers of all roles, the router, and the benchmark that loads them. */
 public final class SglangImport {
-    private static final String DEVICE = "ascend-910-9392";
+    private static final String DEVICE = "ascend-910-9362";
     private static final List<String> CLUSTERS = List.of("a3-server", "a3-superpod-384");
     private static final String ASSUMED = "assumed";
 

@@ -1,11 +1,15 @@
 package org.ascendtwin.scenarios.spec;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Names as documents spell them, and the name that a misspelt one was probably meant to be. */
 public final class Names {
+    /** Letters of a name by which a candidate may be told. */
+    private static final int LEAST_BEGINNING = 3;
+
     private Names() {}
 
     /** {@code tpSize}, {@code TP_SIZE} and {@code TpSize} as {@code tp-size}. */
@@ -31,8 +35,19 @@ public final class Names {
                 .orElse("");
     }
 
-    /** The candidate within an edit distance of a third of the name's length, at least two. */
+    /**
+     * The shortest candidate that begins with {@code name}, if that says something; else the one within an edit distance of a
+     * third of its length, at least two.
+     */
     static Optional<String> nearest(String name, Collection<String> candidates) {
+        Optional<String> begun = candidates.stream()
+                .filter(candidate ->
+                        name.length() >= LEAST_BEGINNING && fold(candidate).startsWith(fold(name)))
+                .min(Comparator.comparingInt(String::length));
+        return begun.isPresent() ? begun : nearestSpelling(name, candidates);
+    }
+
+    private static Optional<String> nearestSpelling(String name, Collection<String> candidates) {
         int limit = Math.max(2, name.length() / 3);
         String best = null;
         for (String candidate : candidates) {

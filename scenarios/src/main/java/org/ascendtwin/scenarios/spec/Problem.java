@@ -10,6 +10,10 @@ import java.io.Serializable;
  * @param message the value, what is wrong with it and what is allowed, then perhaps a sentence that starts with "Maybe"
  */
 public record Problem(String location, String path, String message) implements Serializable {
+    public Problem {
+        message = message.endsWith(".") ? message : message + ".";
+    }
+
     @Override
     public String toString() {
         return path.isEmpty() ? location + ": " + message : location + ": " + path + ": " + message;

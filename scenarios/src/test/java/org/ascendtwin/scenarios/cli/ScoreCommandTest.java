@@ -48,8 +48,14 @@ class ScoreCommandTest {
                         "inside_pct");
         assertThat(gemm.get("n").asInt()).isEqualTo(1);
         assertThat(scores.get("summary").get("skipped").asInt()).isEqualTo(1);
-        assertThat(score("datasheet:ascend-910b2", folder).out())
+        JsonNode sizes = scores.get("by_size");
+        assertThat(sizes.size()).isEqualTo(2);
+        assertThat(sizes.get(0).get("operator").asString()).isEqualTo("gemm");
+        assertThat(sizes.get(0).get("median_abs_pct").asDouble())
+                .isEqualTo(gemm.get("median_abs_pct").asDouble());
+        assertThat(score("datasheet:ascend-910b2", folder, "--details").out())
                 .contains("gemm")
+                .contains("BYTES MOVED")
                 .contains("skipped 1: several");
     }
 

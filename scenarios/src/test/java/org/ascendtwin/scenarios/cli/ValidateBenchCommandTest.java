@@ -33,7 +33,8 @@ class ValidateBenchCommandTest {
                 "--out",
                 folder.resolve("r"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        double duration = BenchServingRun.read(lines).getLast().figures().getOrDefault("duration", Double.NaN);
+        double duration =
+                BenchServingRun.read(lines, problem -> {}).getLast().figures().getOrDefault("duration", Double.NaN);
         Files.writeString(
                 lines, Files.readString(lines).replaceFirst("\"duration\": ?[0-9.]+", "\"duration\": " + 2 * duration));
         Outcome outcome = twin("validate", "bench", "qwen3-32b-a3.yaml", "--set", SHORT, "--measured", lines, "--json");

@@ -62,6 +62,27 @@ final class ValidatePublishedCommandTest {
     }
 
     @Test
+    void settingsAreLaidOverEveryCase() throws IOException {
+        Path file = Files.writeString(folder.resolve("cases.json"), "[" + CASE.formatted("measured", "", "") + "]");
+        double own = throughput(Outcome.twin("validate", "published", "--cases", file, "--json"));
+        double same = throughput(Outcome.twin(
+                "validate", "published", "--cases", file, "--json", "--set", "cluster.device=ascend-910-9362"));
+        double faster = throughput(Outcome.twin(
+                "validate", "published", "--cases", file, "--json", "--set", "cluster.device=ascend-910-9392"));
+        assertThat(own).isEqualTo(same).isLessThan(faster);
+    }
+
+    private static double throughput(Outcome outcome) {
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        for (JsonNode row : outcome.json().get("cases")) {
+            if (row.get("metric").stringValue().equals("output_throughput")) {
+                return row.get("predicted").doubleValue();
+            }
+        }
+        throw new AssertionError("no throughput");
+    }
+
+    @Test
     void nothingComparedIsAFailure() throws IOException {
         assertThat(validate(1, CASE.formatted("unheard-of", "\"warp_speed\": 9,", ""))
                         .get("summary")

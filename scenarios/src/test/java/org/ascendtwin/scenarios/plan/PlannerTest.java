@@ -91,7 +91,11 @@ final class PlannerTest {
     void twiceTheLoadNeedsAtLeastAsManyServersInClosedForm() throws InvalidInput {
         int before = 0;
         for (int rate = 5; rate <= 80; rate *= 2) {
-            Scenario scenario = question("workload.request-rate=" + rate + " /s", "slo.ttft=2 s", "slo.tpot=60 ms");
+            Scenario scenario = question(
+                    "workload.num-prompts=400",
+                    "workload.request-rate=" + rate + " /s",
+                    "slo.ttft=2 s",
+                    "slo.tpot=60 ms");
             PlanSpec plan = Objects.requireNonNull(scenario.plan());
             Load load = Load.of(scenario.workload(), new RequestTables(), 1);
             Layout layout = layout(scenario, 1);

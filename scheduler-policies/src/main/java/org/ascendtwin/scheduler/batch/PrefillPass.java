@@ -12,6 +12,7 @@ public final class PrefillPass {
     private final @Nullable DelayGate gate;
     private final SequenceList lostVictims = new SequenceList();
     private boolean goesOn;
+    private int creditedSlots;
     private boolean hasCandidate;
     private int next;
 
@@ -40,6 +41,7 @@ public final class PrefillPass {
             gate.begin();
         }
         residency.memory().cache().acknowledgeCopies();
+        creditedSlots = 0;
         if (rules.priorities().preempts()) {
             roster.setFull(false);
         }
@@ -64,6 +66,7 @@ public final class PrefillPass {
         adder.begin(running, newTokenRatio, rules.mixes() ? running.size() : 0);
         Sequence chunked = roster.chunked();
         goesOn = chunked != null;
+        creditedSlots = goesOn && !rules.follows(UpstreamDefect.CHUNK_TAKES_TWO_SLOTS) ? 1 : 0;
         if (chunked != null) {
             chunked.startRound(chunked.prefixLength);
             roster.setChunked(adder.addChunked(chunked) ? chunked : null);
@@ -166,7 +169,7 @@ public final class PrefillPass {
     }
 
     private int allocatableRequests() {
-        return Math.min(rules.maxRunningRequests() - roster.runningCount(), residency.freeSlots());
+        return Math.min(rules.maxRunningRequests() - roster.runningCount(), residency.freeSlots() + creditedSlots);
     }
 
     private void addExtends(StepPlan plan, SequenceList selected) {

@@ -17,7 +17,12 @@ public enum UpstreamDefect {
      * While retracted requests wait on a decode server, it does not look at what has come over. Where what waits there
      * holds the memory that they wait for, the server hangs.
      */
-    RETRACTED_BLOCK_ARRIVALS("retracted-block-arrivals");
+    RETRACTED_BLOCK_ARRIVALS("retracted-block-arrivals"),
+    /**
+     * A prompt in chunks counts among those selected and, as it holds its slot, among those running. Where one more would
+     * fill the batch, it is called full, and the last request waits until another ends (since pull request 24359 of May 2026).
+     */
+    CHUNK_TAKES_TWO_SLOTS("chunk-takes-two-slots");
 
     private final String label;
 

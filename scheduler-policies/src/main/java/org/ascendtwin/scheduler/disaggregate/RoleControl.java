@@ -7,8 +7,7 @@ package org.ascendtwin.scheduler.disaggregate;
  */
 public final class RoleControl {
     private final Settings settings;
-    private Change wished = Change.NONE;
-    private int wishedFor;
+    private final LastingWish lasting;
 
     /** What a fleet is to do. */
     public enum Change {
@@ -51,6 +50,7 @@ public final class RoleControl {
 
     public RoleControl(Settings settings) {
         this.settings = settings;
+        this.lasting = new LastingWish(settings.patience());
     }
 
     /** Looks at both roles; what it answers is to be done at once. */
@@ -61,14 +61,7 @@ public final class RoleControl {
         } else if (needs(decode, prefill)) {
             wish = Change.TO_DECODE;
         }
-        wishedFor = wish == wished ? wishedFor + 1 : 1;
-        wished = wish;
-        if (wish == Change.NONE || wishedFor < settings.patience()) {
-            return Change.NONE;
-        }
-        wished = Change.NONE;
-        wishedFor = 0;
-        return wish;
+        return lasting.after(wish);
     }
 
     private boolean needs(Load role, Load other) {

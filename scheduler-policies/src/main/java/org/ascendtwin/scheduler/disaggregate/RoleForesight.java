@@ -8,8 +8,7 @@ import org.ascendtwin.scheduler.disaggregate.RoleControl.Change;
  */
 public final class RoleForesight {
     private final Settings settings;
-    private Change wished = Change.NONE;
-    private int wishedFor;
+    private final LastingWish lasting;
 
     /**
      * When servers change.
@@ -29,6 +28,7 @@ public final class RoleForesight {
 
     public RoleForesight(Settings settings) {
         this.settings = settings;
+        this.lasting = new LastingWish(settings.patience());
     }
 
     /**
@@ -48,14 +48,7 @@ public final class RoleForesight {
                 && busier(prefillWork, decodeWork, prefillServers - 1, decodeServers + 1) < enough) {
             wish = Change.TO_DECODE;
         }
-        wishedFor = wish == wished ? wishedFor + 1 : 1;
-        wished = wish;
-        if (wish == Change.NONE || wishedFor < settings.patience()) {
-            return Change.NONE;
-        }
-        wished = Change.NONE;
-        wishedFor = 0;
-        return wish;
+        return lasting.after(wish);
     }
 
     private static double busier(double prefillWork, double decodeWork, int prefillServers, int decodeServers) {

@@ -85,18 +85,6 @@ final class HostWritesTest {
         cache.acknowledgeCopies();
         TokenRuns tokens = TokenRuns.of(1000L * random.nextInt(3), 1 + random.nextInt(80))
                 .append(1_000_000L + 1000L * random.nextInt(6), 1 + random.nextInt(80));
-        PrefixMatch match = new PrefixMatch();
-        KvLease lease = new KvLease();
-        cache.match(tokens, tokens.length() - 1, match);
-        RadixNode found = match.node();
-        cache.lock(found);
-        cache.loadBack(match);
-        cache.adopt(match, lease);
-        cache.unlock(found);
-        if (memory.tryExtend(lease, tokens.length())) {
-            cache.shareFinished(lease, tokens, 0);
-        } else {
-            cache.release(lease);
-        }
+        CachedPrompts.compute(cache, memory, tokens);
     }
 }

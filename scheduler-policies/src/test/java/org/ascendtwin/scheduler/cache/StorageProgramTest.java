@@ -36,7 +36,7 @@ class StorageProgramTest {
             TokenRuns tokens = TokenRuns.of(1000L * random.nextInt(3), 1 + random.nextInt(80))
                     .append(1_000_000L + 1000L * random.nextInt(6), 1 + random.nextInt(80));
             switch (random.nextInt(5)) {
-                case 0, 1 -> compute(cache, memory, tokens);
+                case 0, 1 -> CachedPrompts.compute(cache, memory, tokens);
                 case 2 -> add(open, cache.prefetch(tokens, operation));
                 case 3 -> progress(link, open, random);
                 default -> cache.acknowledgeCopies();
@@ -51,22 +51,6 @@ class StorageProgramTest {
             assertThat(pool.freeTokens() + cache.treeTokens())
                     .as("seed %d operation %d", seed, operation)
                     .isEqualTo(pool.capacityTokens());
-        }
-    }
-
-    private static void compute(RadixCache cache, KvMemory memory, TokenRuns tokens) {
-        PrefixMatch match = new PrefixMatch();
-        KvLease lease = new KvLease();
-        cache.match(tokens, tokens.length() - 1, match);
-        RadixNode found = match.node();
-        cache.lock(found);
-        cache.loadBack(match);
-        cache.adopt(match, lease);
-        cache.unlock(found);
-        if (memory.tryExtend(lease, tokens.length())) {
-            cache.shareFinished(lease, tokens, 0);
-        } else {
-            cache.release(lease);
         }
     }
 

@@ -34,6 +34,30 @@ class UpstreamDefectTest {
                 .contains("0 ends: LENGTH", "1 ends: LENGTH");
     }
 
+    /** While the second of three prompts is computed in its last chunk, one slot is free, and one request is chosen. */
+    @Test
+    void thePromptBehindOneInChunksWaitsForAnotherToEndAsUpstreamUnlessRepaired() {
+        assertThat(chunks(EnumSet.noneOf(UpstreamDefect.class)).events())
+                .containsSubsequence("0 ends: LENGTH", "2 shows 1 first");
+        assertThat(chunks(EnumSet.of(UpstreamDefect.CHUNK_TAKES_TWO_SLOTS)).events())
+                .containsSubsequence("2 shows 1 first", "0 ends: LENGTH");
+    }
+
+    private static EventLog chunks(Set<UpstreamDefect> repaired) {
+        VirtualHost host = new VirtualHost();
+        EventLog log = new EventLog();
+        EngineConfig config = EngineConfig.builder(100 * 128, 3)
+                .chunkedPrefillSize(256)
+                .repairedDefects(repaired)
+                .build();
+        EngineCore core = new EngineCore(config, host, new FixedStepDevice(host, STEP_NANOS, 1), log);
+        for (int id = 0; id < 3; id++) {
+            core.receive(Request.of(id, 0, 384, 20));
+        }
+        host.runUntilQuiet();
+        return log;
+    }
+
     private static EventLog serve(int promptTokens, Set<UpstreamDefect> repaired) {
         VirtualHost host = new VirtualHost();
         EventLog log = new EventLog();
