@@ -33,6 +33,9 @@ public record Device(
         Map<KernelFamily, MeasuredSpan> measured,
         Map<KernelFamily, CoreFit> coreFits,
         Map<String, String> sources) {
+    /** The clock of dies on which kernels were measured that reach CANN's bytes a cycle (910B2 and 910B3). */
+    private static final double FAST_HERTZ = 1.8e9;
+
     private static final String TAKES_PACKED_WEIGHTS = "mla_prolog";
     private static final List<String> PACKED_BY_SERVING = List.of("quant_matmul", "grouped_matmul");
 
@@ -115,11 +118,12 @@ public record Device(
     }
 
     /**
-     * Most that one core takes from memory: never less than its part of what all reach. CANN's bytes a cycle are those of fast
-     * clocks, and the same at slow ones.
+     * Most that one core takes from memory: CANN's bytes a cycle, which are those of fast clocks and the same at slow ones. A core
+     * at a slow clock takes no less than its part of what all reach, and no more than one at a fast clock.
      */
     public double coreBytesPerSecond() {
-        return Math.max(memory.hbmBytesPerCyclePerCore() * cube.hertz(), coldBytesPerSecond() / cube.cores());
+        double share = Math.min(coldBytesPerSecond() / cube.cores(), memory.hbmBytesPerCyclePerCore() * FAST_HERTZ);
+        return Math.max(memory.hbmBytesPerCyclePerCore() * cube.hertz(), share);
     }
 
     /** Most that one vector core takes from memory: its part of what the cube cores can. */
