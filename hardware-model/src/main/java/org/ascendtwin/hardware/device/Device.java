@@ -118,8 +118,11 @@ public record Device(
     }
 
     /**
-     * Most that one core takes from memory: CANN's bytes a cycle, which are those of fast clocks and the same at slow ones. A core
-     * at a slow clock takes no less than its part of what all reach, and no more than one at a fast clock.
+     * Most that one core takes from memory. CANN's 32 bytes a cycle are the same for all 910B and A3 dies, whatever their clocks and
+     * memory, and for 1.5 GHz too few: a decode step of MiniMax-M2.7, 24 requests of 3,900 tokens on 16 dies of 20 such cores, took
+     * 22.3 ms (msmodeling, TensorCast's design for new models), and 25.6 to 29.4 at that rate, by whether the 24 are those of all
+     * dies or of half of them. So a core takes its part of what all reach, up to what cores at the clock take on which kernels were
+     * measured.
      */
     public double coreBytesPerSecond() {
         double share = Math.min(coldBytesPerSecond() / cube.cores(), memory.hbmBytesPerCyclePerCore() * FAST_HERTZ);

@@ -15,9 +15,4 @@ public record LaunchCosts(TimeSpan eager, TimeSpan graph) {
                 .within("graph", graph, new TimeSpan(0), new TimeSpan(100_000_000))
                 .check();
     }
-
-    /** Seconds from one operator to the next when the host launches each by itself. */
-    public double eagerSeconds() {
-        return eager.seconds();
-    }
 }

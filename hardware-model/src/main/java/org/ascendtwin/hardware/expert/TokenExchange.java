@@ -51,9 +51,4 @@ public record TokenExchange(
     public double countedBytes() {
         return messages() * hiddenSize * payload.bytes();
     }
-
-    /** The same with another number of tokens. */
-    TokenExchange withTokens(int count) {
-        return new TokenExchange(direction, mode, ranks, count, chosen, hiddenSize, payload);
-    }
 }

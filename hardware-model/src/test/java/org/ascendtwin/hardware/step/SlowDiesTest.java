@@ -125,9 +125,11 @@ class SlowDiesTest {
     void halfTheClockAtMostDoublesAStep() {
         Deployment plain = mixture(1, Exchange.ALL_REDUCE);
         Deployment slow = plain.withSlow(clock(0, 0.5));
-        for (StepShape shape : List.of(shape(Phase.DECODE, 8, 4000), shape(Phase.EXTEND, 1, 8000))) {
-            assertThat((double) nanos(slow, 0, shape) / nanos(plain, 0, shape)).isBetween(1.2, 2.0);
-        }
+        // A prompt is sums for the most part, a decode step memory.
+        StepShape prompt = shape(Phase.EXTEND, 1, 8000);
+        assertThat((double) nanos(slow, 0, prompt) / nanos(plain, 0, prompt)).isBetween(1.2, 2.0);
+        StepShape decode = shape(Phase.DECODE, 8, 4000);
+        assertThat((double) nanos(slow, 0, decode) / nanos(plain, 0, decode)).isBetween(1.02, 1.5);
     }
 
     @Test

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "core",
         description = {
-            "Fits the operator level's laws to kernels that are simulated event by event, as is done for every die of the",
-            "catalogue whose cores are described."
+            "Fits the operator level's laws to kernels that are simulated event by event, as is done for every die of the"
+                    + " catalogue whose cores are described."
         },
         mixinStandardHelpOptions = true)
 final class CalibrateCoreCommand implements Callable<Integer> {

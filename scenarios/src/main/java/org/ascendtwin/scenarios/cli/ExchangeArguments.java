@@ -1,12 +1,9 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.CopyChoice;
 import org.ascendtwin.hardware.expert.ExchangeMode;
@@ -23,8 +20,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say which tokens go to which experts. */
 final class ExchangeArguments {
-    private static final String ZIPF = "zipf:";
-
     @Option(
             names = "--mode",
             paramLabel = "MODE",
@@ -160,31 +155,31 @@ final class ExchangeArguments {
             if (loads.equals("uniform")) {
                 return ExpertLoads.uniform(experts);
             }
-            if (loads.toLowerCase(Locale.ROOT).startsWith(ZIPF)) {
-                return ExpertLoads.zipf(experts, Double.parseDouble(loads.substring(ZIPF.length())), 1);
-            }
-            return ExpertLoads.measured(counts(Path.of(loads)));
+            Optional<ExpertLoads> zipf = ZipfArgument.loads("--loads", loads, experts);
+            return zipf.isPresent() ? zipf.get() : ExpertLoads.measured(counts(Path.of(loads)));
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("--loads", "\"" + loads + "\": " + e.getMessage());
         }
     }
 
     private double[] counts(Path file) throws InvalidInput {
+        String text = OptionValue.text("--loads", file, "uniform or zipf:0.8");
+        double[] counts;
         try {
-            double[] counts = Arrays.stream(Files.readString(file, StandardCharsets.UTF_8)
-                            .strip()
-                            .split("[,;\\s]+", 0))
+            counts = Arrays.stream(text.strip().split("[,;\\s]+", 0))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
-            if (counts.length != experts) {
-                throw new InvalidInput(
-                        "--loads",
-                        file + " holds " + counts.length + " counts; allowed: one for each of the " + experts
-                                + " experts. Maybe --experts " + counts.length + ".");
-            }
-            return counts;
-        } catch (IOException e) {
-            throw new InvalidInput("--loads", file + " cannot be read: " + e + ". Maybe uniform or zipf:0.8.");
+        } catch (NumberFormatException e) {
+            throw new InvalidInput(
+                    "--loads",
+                    file + ": " + e.getMessage() + "; allowed: counts, separated by commas, spaces or lines.");
         }
+        if (counts.length != experts) {
+            throw new InvalidInput(
+                    "--loads",
+                    file + " holds " + counts.length + " counts; allowed: one for each of the " + experts
+                            + " experts. Maybe --experts " + counts.length + ".");
+        }
+        return counts;
     }
 }

@@ -12,6 +12,7 @@ import org.ascendtwin.live.acl.AclException;
 import org.ascendtwin.live.acl.AclLibraries;
 import org.ascendtwin.live.acl.AclTable;
 import org.ascendtwin.live.acl.Device;
+import org.ascendtwin.live.acl.InstalledDriver;
 import org.ascendtwin.live.kernel.MatmulCheck;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class LiveDoctorCommand implements Callable<Integer> {
         fields.put("folder", libraries.folder().path().toString());
         fields.put("found_by", libraries.folder().origin());
         fields.put("libraries", libraries.loaded());
+        fields.put("driver", InstalledDriver.version().orElse(null));
         List<Finding> findings = problems.isEmpty() ? examine(libraries, fields) : List.of();
         fields.put("devices", findings.stream().map(LiveDoctorCommand::fields).toList());
         fields.put("problems", problems);
@@ -89,7 +91,7 @@ final class LiveDoctorCommand implements Callable<Integer> {
         }
         if (findings.isEmpty() && problems.isEmpty()) {
             problems.add(
-                    "ACL finds no device. Maybe the driver is not installed, or /dev/davinci* is not in this container");
+                    "ACL finds no device. Maybe the driver is not installed, or /dev/davinci* is not in this container.");
         }
         return findings;
     }
@@ -122,7 +124,7 @@ final class LiveDoctorCommand implements Callable<Integer> {
                 + libraries.folder().origin());
         out.println("  " + String.join(", ", libraries.loaded()));
         if (fields.containsKey("soc")) {
-            out.println("  version " + fields.get("acl_version") + ", chip " + fields.get("soc"));
+            out.println("  version " + fields.get("acl_version") + ", chip " + fields.get("soc") + driver(fields));
         }
         if (fields.get("host_products") != null) {
             out.println("  This is the host ACL: the CPU computes. Matrix products: " + fields.get("host_products"));
@@ -135,7 +137,17 @@ final class LiveDoctorCommand implements Callable<Integer> {
         }
         problems.forEach(problem -> out.println("problem: " + problem));
         out.println(
-                problems.isEmpty() ? "Everything that the live engine needs is here." : problems.size() + " problems");
+                problems.isEmpty()
+                        ? "Everything that the live engine needs is here."
+                        : problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+    }
+
+    /** The driver in words; the host needs none. */
+    private static String driver(Map<String, @Nullable Object> fields) {
+        if (fields.get("driver") != null) {
+            return ", driver " + fields.get("driver");
+        }
+        return fields.get("host_products") != null ? "" : ", a driver that does not say its version";
     }
 
     private static List<String> row(Finding finding) {

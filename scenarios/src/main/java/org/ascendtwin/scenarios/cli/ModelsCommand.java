@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         description = {
-            "Lists the models that scenarios can name; of one, its layers and the bytes of its weights and of a cached",
-            "token in every format."
+            "Lists the models that scenarios can name; of one, its layers and the bytes of its weights and of a cached token in"
+                    + " every format."
         },
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {

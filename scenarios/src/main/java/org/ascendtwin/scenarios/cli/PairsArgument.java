@@ -1,11 +1,8 @@
 package org.ascendtwin.scenarios.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Optional;
 import org.ascendtwin.hardware.collective.PairBytes;
 import org.ascendtwin.hardware.expert.ExpertLoads;
 import org.ascendtwin.scenarios.spec.InvalidInput;
@@ -17,16 +14,13 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
  */
 record PairsArgument(String text) {
     private static final String NAME = "--pairs";
-    private static final String ZIPF = "zipf:";
-    private static final long SEED = 1;
 
     PairBytes among(int ranks) throws InvalidInput {
         if (text.equals("uniform")) {
             return PairBytes.even(ranks, 1);
         }
-        PairBytes pairs = text.toLowerCase(Locale.ROOT).startsWith(ZIPF)
-                ? OptionValue.of(NAME, () -> zipf(ranks))
-                : matrix(Path.of(text), ranks);
+        Optional<ExpertLoads> loads = ZipfArgument.loads(NAME, text, ranks);
+        PairBytes pairs = loads.isPresent() ? shared(loads.get()) : matrix(Path.of(text), ranks);
         if (pairs.meanBytes() == 0) {
             throw new InvalidInput(
                     NAME, "\"" + text + "\" sends nothing; allowed: some bytes. Maybe another column order.");
@@ -34,16 +28,15 @@ record PairsArgument(String text) {
         return pairs;
     }
 
-    private PairBytes zipf(int ranks) {
-        ExpertLoads loads = ExpertLoads.zipf(ranks, Double.parseDouble(text.substring(ZIPF.length())), SEED);
-        double[] shares = new double[ranks];
+    private static PairBytes shared(ExpertLoads loads) {
+        double[] shares = new double[loads.count()];
         Arrays.setAll(shares, loads::share);
         return PairBytes.shared(shares, 1);
     }
 
     private static PairBytes matrix(Path file, int ranks) throws InvalidInput {
         try {
-            double[][] rows = Files.readString(file, StandardCharsets.UTF_8)
+            double[][] rows = OptionValue.text(NAME, file, "uniform or zipf:0.8")
                     .strip()
                     .lines()
                     .map(line -> Arrays.stream(line.split(",", -1))
@@ -61,8 +54,6 @@ record PairsArgument(String text) {
             throw new InvalidInput(
                     NAME,
                     file + ": " + e.getMessage() + "; allowed: bytes, separated by commas. Maybe it has a heading.");
-        } catch (IOException e) {
-            throw new InvalidInput(NAME, file + " cannot be read: " + e + ". Maybe uniform or zipf:0.8.");
         }
     }
 }

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "passes",
         description = {
-            "Shows the passes over a model's operator graph, by which several operators become one kernel, and what dies can"
-                    + " do at the same time: what a decode step and a prefill take with each of them and without it, all"
-                    + " others as they are."
+            "Shows what each fusion of operators, and each thing done beside another, is worth in a decode step and a prefill.",
+            "Fusions are passes over the model's operator graph, which make one kernel of several; overlaps are what dies can"
+                    + " do at the same time. Each is switched on and off, all others as they are."
         },
         mixinStandardHelpOptions = true)
 final class PassesCommand implements Callable<Integer> {

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tune",
         description = {
-            "Searches for the split over dies (tensor, data and expert parallelism) that makes most of each die in a",
-            "decode step, for the tiling in which each of the step's products takes least, and for streams in which",
-            "a layer's kernels run ahead of or beside each other."
+            "Searches for the best split over dies, tilings and streams for a model and a batch.",
+            "The best split (tensor, data and expert parallelism) makes most of each die in a decode step; in its best tiling"
+                    + " each of the step's products takes least; in the best streams a layer's kernels run ahead of or beside"
+                    + " each other."
         },
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {

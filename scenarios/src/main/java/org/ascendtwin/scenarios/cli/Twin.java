@@ -111,6 +111,7 @@ final class Twin implements Runnable {
                 twin.addSubcommand(command.name(), named);
             }
         }
+        UnbrokenHelp.on(twin);
         return twin.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Twin::misused)
                 .setExecutionExceptionHandler(Twin::failed);

@@ -137,7 +137,7 @@ class CollectiveCommandTest {
                 .contains("sends nothing");
         assertThat(collective("a2-server", "alltoallv", "--pairs", folder.resolve("none.csv"))
                         .err())
-                .contains("cannot be read", "Maybe uniform");
+                .contains("no such file", "Maybe uniform");
     }
 
     @Test

@@ -89,6 +89,9 @@ final class HabitsTest {
 
     private static void check(CommandLine command) {
         String name = command.getCommandSpec().qualifiedName();
+        assertThat(command.getCommandSpec().usageMessage().description()[0])
+                .as("%s in the list of commands", name)
+                .endsWith(".");
         for (OptionSpec option : command.getCommandSpec().options()) {
             String told = String.join(" ", option.description());
             assertThat(told).as("%s %s", name, option.longestName()).endsWith(".");
@@ -97,5 +100,14 @@ final class HabitsTest {
             }
         }
         command.getSubcommands().values().forEach(HabitsTest::check);
+    }
+
+    @Test
+    void helpIsBrokenBetweenWordsOnly() {
+        assertThat(Outcome.twin("run", "--help").out())
+                .contains("(./twin scenarios).", "servers[0].flags.tp-size=8;")
+                .doesNotContain("(.\n");
+        assertThat(Outcome.twin("--help").out()).contains("twin.run.jobs=1.");
+        assertThat(Outcome.twin("collective", "--help").out()).contains("zipf:EXPONENT, or a file");
     }
 }

@@ -30,11 +30,6 @@ public final class VirtualHost implements Timekeeper {
         return eventCount;
     }
 
-    /** Alarms armed now. */
-    public int pendingCount() {
-        return pending.size();
-    }
-
     /** Handles the next event; returns false where none is pending. */
     public boolean step() {
         VirtualAlarm alarm = pending.takeFirst();

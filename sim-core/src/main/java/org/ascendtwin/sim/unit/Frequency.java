@@ -33,11 +33,6 @@ public record Frequency(long hertz) implements Comparable<Frequency> {
         return new Frequency(SCALE.parseWhole(text));
     }
 
-    /** How long one cycle takes. */
-    public double cycleNanos() {
-        return 1e9 / hertz;
-    }
-
     @Override
     public int compareTo(Frequency other) {
         return Long.compare(hertz, other.hertz);
