@@ -22,8 +22,8 @@ public record ApiTotal(String level, String name, double totalMicros, int count,
         return new ApiTotal(
                 row.get("Level"),
                 row.get("API Name"),
-                row.number(List.of("Time(us)")),
-                (int) row.number(List.of("Count")),
-                row.number(List.of("Min(us)")));
+                row.amount("Time(us)"),
+                row.count("Count"),
+                row.amount("Min(us)"));
     }
 }

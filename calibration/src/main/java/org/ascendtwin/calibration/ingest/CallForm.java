@@ -53,10 +53,14 @@ record CallForm(String device, String folder) {
             return KernelCall.NO_START;
         }
         try {
-            return new BigDecimal(text)
+            long nanos = new BigDecimal(text)
                     .movePointRight(NANO_DIGITS)
                     .setScale(0, RoundingMode.HALF_UP)
                     .longValueExact();
+            if (nanos < 0) {
+                throw new ArithmeticException("before the clock began");
+            }
+            return nanos;
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     START.getFirst() + " is \"" + text + "\"; allowed: microseconds. Maybe the row was cut", e);

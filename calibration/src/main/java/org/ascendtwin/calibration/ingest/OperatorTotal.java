@@ -19,9 +19,6 @@ public record OperatorTotal(String operator, String core, int count, double tota
 
     static OperatorTotal of(TableRow row) {
         return new OperatorTotal(
-                row.get("OP Type"),
-                row.get("Core Type"),
-                (int) row.number(List.of("Count")),
-                row.number(List.of("Total Time(us)")));
+                row.get("OP Type"), row.get("Core Type"), row.count("Count"), row.amount("Total Time(us)"));
     }
 }

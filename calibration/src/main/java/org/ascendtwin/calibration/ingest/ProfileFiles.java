@@ -163,6 +163,10 @@ public final class ProfileFiles {
     private void table(TableFile file, int before) throws IOException {
         RowTable table = file.rows();
         List<String> columns = table.columns();
+        if (table.count() == 0 && !columns.isEmpty()) {
+            others.add(file.path() + ": a heading and no row");
+            return;
+        }
         String form;
         if (new ProfilerForm(device).reads(columns) && !ProfilerForm.sums(columns)) {
             form = CALLS;

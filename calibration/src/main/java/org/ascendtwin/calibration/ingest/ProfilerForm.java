@@ -38,6 +38,9 @@ record ProfilerForm(String device) implements KernelForm {
 
     @Override
     public KernelTiming timing(TableRow row, String source) {
+        if (row.first(TYPE).isEmpty()) {
+            throw new IllegalArgumentException(TYPE.getFirst() + " is empty. Maybe the row was cut");
+        }
         boolean summed = sums(row.columns());
         Statistic statistic = summed
                 ? new Statistic(Statistic.Kind.MEDIAN, (int) row.number(List.of("count")))
@@ -84,7 +87,7 @@ record ProfilerForm(String device) implements KernelForm {
         List<Integer> sizes = new ArrayList<>();
         for (String size : text.split(",", 0)) {
             if (!size.isBlank()) {
-                sizes.add(Integer.parseInt(size.strip()));
+                sizes.add(Integer.parseUnsignedInt(size.strip()));
             }
         }
         int rank = sizes.size();

@@ -14,6 +14,7 @@ import org.ascendtwin.calibration.ingest.Ingested.Malformed;
 import org.ascendtwin.calibration.ingest.ServerLog.Capacity;
 import org.ascendtwin.calibration.ingest.ServerLog.DecodeBatch;
 import org.ascendtwin.calibration.ingest.ServerLog.PrefillBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the log of an SGLang server. Versions differ in the fields of a batch's line, their order, the mark after its first
@@ -24,6 +25,8 @@ final class ServerLogFile {
     private static final Pattern SETTING = Pattern.compile("(\\w+)=([0-9.]+)");
     private static final Pattern BATCH = Pattern.compile("(Prefill|Decode) batch(?: \\[\\d+\\])?[.,]? (.*)");
     private static final Pattern RANK = Pattern.compile("^\\[[^\\]]*?((?: ?\\b(?:DP|TP|PP|EP)\\d+)+)\\]");
+    private static final List<String> COUNTS =
+            List.of("max_total_num_tokens", "chunked_prefill_size", "max_prefill_tokens", "max_running_requests");
     private static final List<String> USAGES = List.of("token usage", "full token usage");
     private static final List<String> GRAPHS = List.of("cuda graph", "npu graph", "cpu graph");
     private static final List<String> RUNNING = List.of("#running-req");
@@ -74,10 +77,10 @@ final class ServerLogFile {
     }
 
     private static Capacity capacity(String line) {
-        Map<String, Integer> settings = new TreeMap<>();
+        Map<String, @Nullable Integer> settings = new TreeMap<>();
         Matcher setting = SETTING.matcher(line);
         while (setting.find()) {
-            settings.put(setting.group(1), (int) Double.parseDouble(setting.group(2)));
+            settings.put(setting.group(1), whole(setting.group(1), setting.group(2)));
         }
         Integer tokens = settings.get("max_total_num_tokens");
         if (tokens == null) {
@@ -85,35 +88,64 @@ final class ServerLogFile {
         }
         return new Capacity(
                 tokens,
-                settings.getOrDefault("chunked_prefill_size", 0),
-                settings.getOrDefault("max_prefill_tokens", 0),
-                settings.getOrDefault("max_running_requests", 0));
+                or(settings.get("chunked_prefill_size")),
+                or(settings.get("max_prefill_tokens")),
+                or(settings.get("max_running_requests")));
+    }
+
+    private static int or(@Nullable Integer setting) {
+        return setting == null ? 0 : setting;
+    }
+
+    /** A count of a line of settings; null for other numbers, and refused where the capacity itself is none. */
+    private static @Nullable Integer whole(String name, String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            if (COUNTS.contains(name)) {
+                throw new IllegalArgumentException(
+                        name + " is \"" + text + "\"; allowed: whole numbers to " + Integer.MAX_VALUE
+                                + ". Maybe the line was cut",
+                        e);
+            }
+            return null;
+        }
     }
 
     private static PrefillBatch prefill(int number, String rank, Fields fields) {
         return new PrefillBatch(
                 number,
                 rank,
-                (int) fields.number(List.of("#new-seq")),
-                (long) fields.number(List.of("#new-token")),
-                (long) fields.number(List.of("#cached-token"), 0),
+                (int) fields.count(List.of("#new-seq"), Double.NaN),
+                (long) fields.count(List.of("#new-token"), Double.NaN),
+                (long) fields.count(List.of("#cached-token"), 0),
                 fields.number(USAGES, 0),
-                (int) fields.number(RUNNING, 0),
-                (int) fields.number(QUEUED, 0));
+                (int) fields.count(RUNNING, 0),
+                (int) fields.count(QUEUED, 0));
     }
 
     private static DecodeBatch decode(int number, String rank, Fields fields) {
         return new DecodeBatch(
                 number,
                 rank,
-                (int) fields.number(RUNNING),
-                (long) fields.number(List.of("#token", "#full token"), 0),
+                (int) fields.count(RUNNING, Double.NaN),
+                (long) fields.count(List.of("#token", "#full token"), 0),
                 fields.number(USAGES, 0),
-                fields.number(List.of("accept len"), 1),
+                accepted(fields),
                 !fields.text(GRAPHS).equals("False"),
-                fields.number(List.of("gen throughput (token/s)")),
-                (int) fields.number(QUEUED, 0),
-                (int) fields.number(List.of("#retracted-req"), 0));
+                fields.number(List.of("gen throughput (token/s)"), Double.NaN),
+                (int) fields.count(QUEUED, 0),
+                (int) fields.count(List.of("#retracted-req"), 0));
+    }
+
+    /** Every step yields a token at least. */
+    private static double accepted(Fields fields) {
+        double tokens = fields.number(List.of("accept len"), 1);
+        if (tokens < 1) {
+            throw new IllegalArgumentException(
+                    "accept len is " + tokens + "; allowed: 1 and more. Maybe the line was cut");
+        }
+        return tokens;
     }
 
     /** Names and values of a line. */
@@ -141,25 +173,37 @@ final class ServerLogFile {
             return "";
         }
 
-        double number(List<String> names) {
-            double value = number(names, Double.NaN);
-            if (Double.isNaN(value)) {
-                throw new IllegalArgumentException(names.getFirst() + " is missing. Maybe the line was cut");
-            }
-            return value;
-        }
-
+        /** A number that is not negative; {@code otherwise} where the line has none, which is refused where that is no number. */
         double number(List<String> names, double otherwise) {
             String text = text(names);
             if (text.isEmpty()) {
+                if (Double.isNaN(otherwise)) {
+                    throw new IllegalArgumentException(names.getFirst() + " is missing. Maybe the line was cut");
+                }
                 return otherwise;
             }
+            double value;
             try {
-                return Double.parseDouble(text);
+                value = Double.parseDouble(text);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         names.getFirst() + " is \"" + text + "\"; allowed: a number. Maybe the line was cut", e);
             }
+            if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        names.getFirst() + " is " + text + "; allowed: 0 and more. Maybe the line was cut");
+            }
+            return value;
+        }
+
+        /** The same for a whole number. */
+        double count(List<String> names, double otherwise) {
+            double value = number(names, otherwise);
+            if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(names.getFirst() + " is " + text(names)
+                        + "; allowed: whole numbers to " + Integer.MAX_VALUE + ". Maybe the line was cut");
+            }
+            return value;
         }
     }
 }

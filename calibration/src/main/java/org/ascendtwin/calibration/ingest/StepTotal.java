@@ -30,9 +30,9 @@ public record StepTotal(
         return new StepTotal(
                 row.first(List.of("Device_id")),
                 row.get("Step"),
-                row.number(List.of("Computing")),
-                row.number(List.of("Communication(Not Overlapped)")),
-                row.number(List.of("Overlapped")),
-                row.number(List.of("Free")));
+                row.amount("Computing"),
+                row.amount("Communication(Not Overlapped)"),
+                row.amount("Overlapped"),
+                row.amount("Free"));
     }
 }

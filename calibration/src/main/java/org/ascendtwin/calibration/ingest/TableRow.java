@@ -39,4 +39,24 @@ record TableRow(List<String> columns, List<String> fields) {
                     names.getFirst() + " is \"" + text + "\"; allowed: a number. Maybe the row was cut", e);
         }
     }
+
+    /** A number of the column {@code name} that is not negative, such as a time. */
+    double amount(String name) {
+        double value = number(List.of(name));
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    name + " is " + get(name) + "; allowed: 0 and more. Maybe the row was cut");
+        }
+        return value;
+    }
+
+    /** A whole number of the column {@code name} that is not negative. */
+    int count(String name) {
+        double value = amount(name);
+        if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " is " + get(name) + "; allowed: whole numbers from 0 to "
+                    + Integer.MAX_VALUE + ". Maybe the row was cut");
+        }
+        return (int) value;
+    }
 }

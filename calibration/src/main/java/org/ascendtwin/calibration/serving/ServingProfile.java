@@ -270,7 +270,7 @@ public record ServingProfile(
     public String origin(ServingParameter parameter) {
         MeasuredTerm own = measured.get(parameter);
         if (own != null) {
-            return "measured (" + own.from() + ")";
+            return "measured in " + own.from();
         }
         String files = data.stream()
                 .map(Source::file)
@@ -281,7 +281,7 @@ public record ServingProfile(
             return "believed";
         }
         return Objects.requireNonNull(parameters.get(parameter)).shrink() >= MOSTLY_BELIEVED
-                ? "believed, hardly moved by " + files
+                ? "believed and hardly moved by " + files
                 : "fitted to " + files;
     }
 

@@ -52,9 +52,10 @@ final class ServingProfileFileTest {
         assertThat(shipped.has(ServingParameter.GRAPH_REPLAY)).isFalse();
         assertThat(read.value(ServingParameter.GRAPH_REPLAY)).isEqualTo(300);
         assertThat(read.value(ServingParameter.GRAPH_GAP)).isEqualTo(shipped.value(ServingParameter.GRAPH_GAP));
-        assertThat(read.origin(ServingParameter.EAGER_LAUNCH)).isEqualTo("measured (mine/kernel_details.csv)");
+        assertThat(read.origin(ServingParameter.EAGER_LAUNCH)).isEqualTo("measured in mine/kernel_details.csv");
         assertThat(read.origin(ServingParameter.GRAPH_GAP)).isEqualTo("fitted to sglang-ascend-golden.json");
-        assertThat(read.origin(ServingParameter.HOST_ITERATION)).startsWith("believed, hardly moved by sglang-ascend");
+        assertThat(read.origin(ServingParameter.HOST_ITERATION))
+                .startsWith("believed and hardly moved by sglang-ascend");
         assertThat(ServingProfile.prior(ServingPlatform.ASCEND).origin(ServingParameter.HOST_ITERATION))
                 .isEqualTo("believed");
         // One standard deviation up and down are the ends of the interval, by the logarithm.

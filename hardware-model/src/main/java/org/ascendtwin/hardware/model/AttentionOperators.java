@@ -18,17 +18,22 @@ final class AttentionOperators {
     private final int tp;
     private final DataType cache;
     private final Release release;
+    private final boolean gpu;
     private boolean scattered;
 
-    /** @param whole the pass over all tokens of a group, of which each part of the context has some */
-    AttentionOperators(PassBuilder whole, BatchPlacement placement, int hiddenSize, Release release) {
+    /**
+     * @param whole the pass over all tokens of a group, of which each part of the context has some
+     * @param fusions what runs them
+     */
+    AttentionOperators(PassBuilder whole, BatchPlacement placement, int hiddenSize, Fusions fusions) {
         this.whole = whole;
         this.pass = whole.scattered(placement.contextParts());
         this.placement = placement;
         this.hiddenSize = hiddenSize;
         this.tp = placement.attentionTp();
         this.cache = placement.placement().cache();
-        this.release = release;
+        this.release = fusions.release();
+        this.gpu = fusions.gpu() != null;
     }
 
     void add(int count, LayerKind kind) {
@@ -62,17 +67,58 @@ final class AttentionOperators {
         int projected = options.outputGate() ? 2 * queryWidth : queryWidth;
         enter(count, attention.inputWidth());
         pass.linear(count, projected + 2 * cacheWidth, attention.inputWidth());
-        if (options.headNorm()) {
+        if (gpu && options.headNorm()) {
+            normHeads(count, queryWidth, cacheWidth, options.outputGate());
+        } else if (options.headNorm()) {
             normAndRotate(count, queryWidth + cacheWidth);
         } else {
             pass.vector(count, Kind.ROTARY, queryWidth + cacheWidth);
         }
+        if (gpu && cache.bytes() < DataType.BF16.bytes()) {
+            whole.vector(count, Kind.CAST, cacheWidth);
+            whole.vector(count, Kind.CAST, cacheWidth);
+        }
         write(count, 2 * cacheWidth);
         if (options.outputGate()) {
-            pass.vector(count, Kind.SWIGLU, 2 * queryWidth);
+            gate(count, queryWidth);
         }
         pass.enter(Section.OUTPUT);
         pass.linear(count, hiddenSize, queryWidth);
+    }
+
+    /**
+     * Norms of the heads and rotary embedding as GPUs run them: queries and keys by themselves, on two streams where they are in a
+     * graph; and of a product with gates the parts are copied apart (SGLang, models/qwen3.py, models/qwen3_5.py, _apply_qk_norm;
+     * the copies are in the profile of pull request 22353).
+     */
+    private void normHeads(int count, int queryWidth, int cacheWidth, boolean gated) {
+        if (placement.prompts()) {
+            pass.vector(count, Kind.RMS_NORM, queryWidth);
+            pass.vector(count, Kind.RMS_NORM, cacheWidth);
+        } else {
+            pass.vector(count, Kind.RMS_NORM, Math.max(queryWidth, cacheWidth));
+        }
+        if (gated) {
+            copies(count, queryWidth, queryWidth, cacheWidth);
+        }
+        pass.vector(count, Kind.ROTARY, queryWidth + cacheWidth);
+    }
+
+    /** What attention found times the sigmoid of its gate, two kernels of PyTorch on GPUs (models/qwen3_5.py, self_attention). */
+    private void gate(int count, int width) {
+        if (gpu) {
+            pass.vector(count, Kind.SIGMOID, width);
+            pass.vector(count, Kind.ADD, width);
+        } else {
+            pass.vector(count, Kind.SWIGLU, 2 * width);
+        }
+    }
+
+    /** Parts of a product, each of which the next kernel wants to lie by itself. */
+    private void copies(int count, int... widths) {
+        for (int width : widths) {
+            pass.vector(count, Kind.PERMUTE, width);
+        }
     }
 
     /** Keys are folded into the query and values out of the result, per head; a prefill multiplies as much. */
@@ -145,7 +191,8 @@ final class AttentionOperators {
 
     /**
      * The gates' inputs, two numbers a head, are projected apart and never quantised (SGLang, models/qwen3_5.py, in_proj_ba). In
-     * 0.5.9 each of the two has a product, and so have the values' gates (in_proj_qkv, in_proj_z, in_proj_b, in_proj_a).
+     * 0.5.9 each of the two has a product, and so have the values' gates (in_proj_qkv, in_proj_z, in_proj_b, in_proj_a); and on
+     * GPUs queries, keys and values are copied apart for the recurrence (pull requests 19506 and 20627 took the copies away).
      */
     private void linear(int count, LinearAttention attention) {
         RecurrentHeads heads = attention.perDie(tp, cache);
@@ -162,6 +209,9 @@ final class AttentionOperators {
             pass.plainLinear(count, 2 * heads.heads(), hiddenSize);
         }
         pass.vector(count, Kind.CONVOLUTION, mixed);
+        if (gpu && release == Release.V0_5_9) {
+            copies(count, (mixed - values) / 2, (mixed - values) / 2, values);
+        }
         pass.vector(count, Kind.GATED_NORM, values);
         pass.enter(Section.OUTPUT);
         pass.linear(count, hiddenSize, values);

@@ -1,7 +1,9 @@
 package org.ascendtwin.hardware.model;
 
+import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.expert.TokenExchange;
 import org.ascendtwin.hardware.expert.TokenExchange.Direction;
+import org.ascendtwin.hardware.operator.VectorPass;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 
 /**
@@ -91,12 +93,13 @@ final class FeedForwardOperators {
             case MixtureOfExperts mixture -> {
                 if (!scattered) {
                     route(count, mixture);
+                    numberExperts(count, mixture);
                     shared(count, mixture, placement.tp());
                 }
                 if (scattered && placement.fusesExperts()) {
                     fusedExperts(count, mixture);
                 } else {
-                    experts(count, mixture, scattered && ascend);
+                    experts(count, mixture, scattered);
                 }
             }
         }
@@ -113,6 +116,16 @@ final class FeedForwardOperators {
         pass.plainLinear(count, mixture.experts(), hiddenSize);
         pass.vector(count, Kind.SOFTMAX, mixture.experts());
         pass.vector(count, Kind.TOP_K, mixture.experts());
+    }
+
+    /**
+     * Chosen experts by their numbers on this die, where each has some of them: a kernel of its own on GPUs (SGLang,
+     * layers/moe/token_dispatcher/standard.py, local_expert_mapping).
+     */
+    private void numberExperts(int count, MixtureOfExperts mixture) {
+        if (!ascend && placement.ep() > 1) {
+            pass.vector(count, Kind.PERMUTE, mixture.chosen());
+        }
     }
 
     /** A learned gate weighs the result before it is added to the experts' (SGLang, models/qwen2_moe.py, shared_expert_gate). */
@@ -135,9 +148,11 @@ final class FeedForwardOperators {
         }
     }
 
-    private void experts(int count, MixtureOfExperts mixture, boolean sorted) {
+    /** @param sent whether tokens were sent to the dies of their experts */
+    private void experts(int count, MixtureOfExperts mixture, boolean sent) {
         pass.enter(Section.EXPERTS);
         ExpertShare share = placement.expertShare(mixture, pass.tokens());
+        boolean sorted = sent && ascend;
         if (!sorted) {
             pass.vector(count, Kind.INIT_ROUTING, share.rows(), hiddenSize);
         }
@@ -146,8 +161,26 @@ final class FeedForwardOperators {
         }
         products(pass, count, share, mixture, ascend && (sorted || !pass.narrowsExperts()));
         if (!sorted) {
-            pass.vector(count, Kind.FINALIZE_ROUTING, share.rows(), hiddenSize);
+            int others = sent ? 0 : rowsOfOthers(share, mixture);
+            pass.vector(count, Kind.FINALIZE_ROUTING, share.rows() + others, hiddenSize);
         }
+    }
+
+    /**
+     * What GPUs do with the rows of experts that other dies have, in rows whose sum moves as many bytes: both products write zeros,
+     * which are quantised between them and added up at last (SGLang, fused_moe_triton_kernels.py, write_zeros_to_output).
+     */
+    private int rowsOfOthers(ExpertShare share, MixtureOfExperts mixture) {
+        if (ascend) {
+            return 0;
+        }
+        int rows = Math.max(0, pass.tokens() * mixture.chosen() - share.rows());
+        int width = Placement.share(mixture.expertSize(), placement.expertTp());
+        double zeros = DataType.BF16.bytes() * (2.0 * width + hiddenSize);
+        double quantised = (DataType.BF16.bytes() + DataType.FP8.bytes()) * width;
+        double added = DataType.BF16.bytes() * hiddenSize;
+        double row = new VectorPass(Kind.FINALIZE_ROUTING, 1, hiddenSize).bytes();
+        return (int) Math.ceil(rows * (zeros + quantised + added) / row);
     }
 
     /**

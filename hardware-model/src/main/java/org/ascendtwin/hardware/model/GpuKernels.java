@@ -8,6 +8,7 @@ import org.ascendtwin.hardware.model.Pass.RepeatedOperator;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.Matmul;
 import org.ascendtwin.hardware.operator.Operator;
+import org.ascendtwin.hardware.operator.OperatorTimer;
 import org.ascendtwin.hardware.operator.VectorPass;
 import org.ascendtwin.hardware.operator.VectorPass.Kind;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public record GpuKernels(boolean sharedIsChosen, boolean tunedExperts, int heldE
     public static final String EXPERTS = "experts";
 
     /** Experts in a tiling of their own. */
-    public static final String TUNED_EXPERTS = "tuned_experts";
+    public static final String TUNED_EXPERTS = OperatorTimer.TUNED + EXPERTS;
 
     private static final String SHARING_ARCHITECTURE = "DeepseekV3ForCausalLM";
     private static final int SHARING_EXPERTS = 256;

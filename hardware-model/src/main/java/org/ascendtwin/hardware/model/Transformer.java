@@ -56,7 +56,7 @@ public final class Transformer {
     public Pass own(int tokens) {
         PassBuilder whole = new PassBuilder(placement.placement(), tokens);
         PassBuilder pass = whole.scattered(placement.contextParts());
-        AttentionOperators attentions = new AttentionOperators(whole, placement, model.hiddenSize(), fusions.release());
+        AttentionOperators attentions = new AttentionOperators(whole, placement, model.hiddenSize(), fusions);
         FeedForwardOperators feedForwards =
                 new FeedForwardOperators(pass, placement, model.hiddenSize(), fusions.gpu() == null);
         if (placement.placement().pipeline().isFirst()) {

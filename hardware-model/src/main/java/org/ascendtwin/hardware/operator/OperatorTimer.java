@@ -21,6 +21,9 @@ public final class OperatorTimer {
 
     private static final int LEAST_SPLIT_DEPTH = 256;
 
+    /** What the names of rows of kernels begin with whose tiling was tuned; the rest is that of the default tiling. */
+    public static final String TUNED = "tuned_";
+
     private final Device device;
     private final FittedLaws laws;
     private final Map<Operator, Prediction> known = new LinkedHashMap<>();
@@ -143,9 +146,16 @@ public final class OperatorTimer {
                 : laws.seconds(KernelFamily.FUSED, fixedSeconds(fused), seconds);
     }
 
-    /** Kernel after kernel: by what was measured of all of them, else each by what is known of its kind. */
+    /** A tuned tiling is no slower than the default one, which was among those it was chosen from, where both were measured. */
     private double priceRow(FusedKernel row) {
-        KernelTimers measured = calibrated.get(row.name());
+        double seconds = priceRow(row, row.name());
+        String untuned = row.name().startsWith(TUNED) ? row.name().substring(TUNED.length()) : row.name();
+        return calibrated.containsKey(untuned) ? Math.min(seconds, priceRow(row, untuned)) : seconds;
+    }
+
+    /** Kernel after kernel: by what was measured of all of them as {@code name}, else each by what is known of its kind. */
+    private double priceRow(FusedKernel row, String name) {
+        KernelTimers measured = calibrated.get(name);
         double seconds = 0;
         for (Operator part : row.parts()) {
             seconds += measured == null

@@ -41,6 +41,10 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
         ROTARY(2, 2, 8, Course.FLAT),
         /** Key and value of new tokens into their pages. */
         KV_WRITE(2, 2, 0, Course.FLAT),
+        /** A sigmoid by itself. */
+        SIGMOID(2, 2, 6, Course.FLAT),
+        /** 16 bits to 8, without a scale of their own. */
+        CAST(2, 1, 1, Course.FLAT),
         /** SiLU of one half times the other: writes half of what it reads. */
         SWIGLU(2, 1, 8, Course.FLAT),
         /** SwiGLU, then row maximum and 16 to 8 bits. */
@@ -100,7 +104,7 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
     /** Whose law it follows. */
     KernelFamily family() {
         return switch (kind) {
-            case ADD, ROTARY, KV_WRITE, EMBEDDING, CONVOLUTION -> KernelFamily.ELEMENTWISE;
+            case ADD, ROTARY, KV_WRITE, SIGMOID, CAST, EMBEDDING, CONVOLUTION -> KernelFamily.ELEMENTWISE;
             case RMS_NORM, ADD_RMS_NORM, NORM_ROTARY, GATED_NORM -> KernelFamily.NORM;
             case ADD_RMS_NORM_QUANT -> KernelFamily.QUANTISING_NORM;
             case SWIGLU -> KernelFamily.ACTIVATION;

@@ -18,6 +18,7 @@ import org.ascendtwin.sim.unit.TimeSpan;
  *     that concatenate new ones to a copy of the old (Transformers, cache_utils.py, DynamicLayer.update); 0 where pages grow
  * @param sampling of a batch's tokens from its logits, however many
  * @param samplingRequest of each of them besides
+ * @param coldStart that a server's first prompts wait for kernels to be compiled
  * @param waitsToReplay whether a graph is only replayed when the devices have ended what comes before
  */
 public record RuntimeCosts(
@@ -30,8 +31,10 @@ public record RuntimeCosts(
         double cacheCopies,
         TimeSpan sampling,
         TimeSpan samplingRequest,
+        TimeSpan coldStart,
         boolean waitsToReplay) {
     private static final long MOST_NANOS = 1_000_000_000;
+    private static final long LONGEST_START_NANOS = 3600 * MOST_NANOS;
 
     public RuntimeCosts {
         Range.check("eager launch in ns", eagerLaunch.nanos(), 0, MOST_NANOS);
@@ -39,6 +42,7 @@ public record RuntimeCosts(
         Range.check("gap between kernels in ns", graphGap.nanos(), 0, MOST_NANOS);
         Range.check("sampling in ns", sampling.nanos(), 0, MOST_NANOS);
         Range.check("sampling of a request in ns", samplingRequest.nanos(), 0, MOST_NANOS);
+        Range.check("cold start in ns", coldStart.nanos(), 0, LONGEST_START_NANOS);
         Range.check("slowdown of prefills", promptSlowdown, 1, 1000);
         Range.check("copies of the cache", cacheCopies, 0, 1000);
     }
@@ -53,6 +57,7 @@ public record RuntimeCosts(
                 LaunchSkew.NONE,
                 1,
                 0,
+                new TimeSpan(0),
                 new TimeSpan(0),
                 new TimeSpan(0),
                 false);
@@ -70,6 +75,7 @@ public record RuntimeCosts(
                 cacheCopies,
                 sampling,
                 samplingRequest,
+                coldStart,
                 waitsToReplay);
     }
 

@@ -275,7 +275,7 @@ class ExpertsTest {
         }
         assertThat(RankLoads.CHANCE.hottest(rows, manyExperts, ranks)).isCloseTo(sum / passes, withinPercentage(5));
         assertThat(RankLoads.ALIKE.hottest(rows, manyExperts, ranks)).isEqualTo(1);
-        assertThat(RankLoads.CHANCE.hottest(1e9, 256, 32)).isCloseTo(ExpertLoads.hottest(0.55, 256, 32), within(1e-3));
+        assertThat(RankLoads.CHANCE.hottest(1e9, 256, 32)).isCloseTo(ExpertLoads.hottest(0.85, 256, 32), within(1e-3));
     }
 
     /** Loads drawn from a normal distribution, dealt out as they come, over many seeds. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.operator.Matmul;
+import org.ascendtwin.hardware.operator.VectorPass;
+import org.ascendtwin.hardware.operator.VectorPass.Kind;
 import org.junit.jupiter.api.Test;
 
 /** Small products that decide nothing but how much of a result counts, and cost a kernel each. */
@@ -71,5 +73,39 @@ class GateOperatorsTest {
     void modelsWithoutGatesHaveNone() {
         assertThat(narrow(products("deepseek-r1", 8, Quantisation.FP8, Release.LATER), 16))
                 .isZero();
+    }
+
+    private static int count(String name, Fusions fusions, Kind... kinds) {
+        Placement placement = new Placement(8, Quantisation.FP8, DataType.BF16);
+        int count = 0;
+        for (Pass.Node node : Transformer.of(ModelCatalogue.shipped().model(name), placement, fusions)
+                .own(ROWS)
+                .nodes()) {
+            if (node instanceof Pass.RepeatedOperator repeated
+                    && repeated.operator() instanceof VectorPass vector
+                    && List.of(kinds).contains(vector.kind())) {
+                count += repeated.count();
+            }
+        }
+        return count;
+    }
+
+    /** Three copies before each of 45 recurrences until they were taken away, and three in each of 15 layers of attention. */
+    @Test
+    void gpusCopyThePartsOfAProductThatTheNextKernelWantsByThemselves() {
+        Fusions gpu = Fusions.USUAL.on(GpuKernels.PLAIN);
+        String model = "qwen3.5-397b-a17b";
+        assertThat(count(model, gpu.of(Release.V0_5_9), Kind.PERMUTE)).isEqualTo(3 * 45 + 3 * 15);
+        assertThat(count(model, gpu.of(Release.LATER), Kind.PERMUTE)).isEqualTo(3 * 15);
+        assertThat(count(model, Fusions.USUAL.of(Release.V0_5_9), Kind.PERMUTE)).isZero();
+    }
+
+    /** What attention found is weighed by two kernels on GPUs and by one on Ascend. */
+    @Test
+    void gatesOfAttentionAreTwoKernelsOnGpus() {
+        Fusions gpu = Fusions.USUAL.on(GpuKernels.PLAIN);
+        assertThat(count("qwen3.5-397b-a17b", gpu, Kind.SIGMOID)).isEqualTo(15);
+        assertThat(count("qwen3.5-397b-a17b", Fusions.USUAL, Kind.SIGMOID)).isZero();
+        assertThat(count("qwen3-32b", gpu, Kind.SIGMOID)).isZero();
     }
 }

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ascendtwin.hardware.device.CalibratedKernel;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.Device;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
+import org.ascendtwin.hardware.device.KernelCosts;
+import org.ascendtwin.hardware.device.KernelDetails;
+import org.ascendtwin.hardware.device.MeasuredSpan;
 import org.ascendtwin.hardware.operator.FusedKernel;
 import org.ascendtwin.hardware.operator.GroupedMatmul;
 import org.ascendtwin.hardware.operator.KernelName;
@@ -118,6 +124,76 @@ class GpuKernelsTest {
         assertThat(together).isCloseTo(apart + counts, within(1e-9));
         assertThat(rows.nodes())
                 .hasSizeLessThan(joint(id, placement, Fusions.USUAL).nodes().size());
+    }
+
+    private CalibratedKernel kernel(double hbmEfficiency) {
+        KernelCosts costs = device.kernels();
+        KernelCosts other = new KernelCosts(
+                hbmEfficiency,
+                costs.l2Efficiency(),
+                costs.cubeEfficiency(),
+                costs.attentionCubeEfficiency(),
+                costs.matmulFixed(),
+                costs.quantisedMatmulFixed(),
+                costs.elementwiseFixed(),
+                costs.reductionFixed(),
+                costs.vectorInstruction(),
+                costs.attentionTask(),
+                costs.causalMask());
+        return new CalibratedKernel(other, KernelDetails.NONE, new MeasuredSpan(0, 1e18, 0, 1e15));
+    }
+
+    private double experts(GpuKernels kernels, Map<String, CalibratedKernel> measured) {
+        OperatorTimer timer = new OperatorTimer(device.withCalibrated(measured));
+        Placement placement = placement(4, 1, Quantisation.FP8);
+        return kernels(joint("qwen3-235b-a22b", placement, Fusions.USUAL.on(kernels))).stream()
+                .filter(kernel -> KernelName.of(kernel).endsWith(GpuKernels.EXPERTS))
+                .mapToDouble(timer::seconds)
+                .sum();
+    }
+
+    /** Tunings that lose are not kept, and what was measured of the tuned ones alone stands as it is. */
+    @Test
+    void tunedExpertsAreNoSlowerThanThoseInTheDefaultTiling() {
+        GpuKernels tuned = new GpuKernels(false, true, 128);
+        CalibratedKernel fast = kernel(0.9);
+        CalibratedKernel slow = kernel(0.3);
+        double fastSeconds = experts(tuned, Map.of(GpuKernels.TUNED_EXPERTS, fast));
+        double slowSeconds = experts(tuned, Map.of(GpuKernels.TUNED_EXPERTS, slow));
+        assertThat(fastSeconds).isLessThan(slowSeconds / 2);
+        for (CalibratedKernel other : List.of(fast, slow)) {
+            assertThat(experts(tuned, Map.of(GpuKernels.TUNED_EXPERTS, fast, GpuKernels.EXPERTS, other)))
+                    .isEqualTo(fastSeconds);
+        }
+        assertThat(experts(tuned, Map.of(GpuKernels.TUNED_EXPERTS, slow, GpuKernels.EXPERTS, fast)))
+                .isEqualTo(fastSeconds);
+        assertThat(experts(
+                        new GpuKernels(false, false, 128),
+                        Map.of(GpuKernels.TUNED_EXPERTS, fast, GpuKernels.EXPERTS, slow)))
+                .isEqualTo(slowSeconds);
+    }
+
+    private static double bytes(Pass pass, Kind kind) {
+        return kernels(pass).stream()
+                .flatMap(kernel -> kernel instanceof FusedKernel fused ? fused.parts().stream() : Stream.of(kernel))
+                .mapToDouble(part -> part instanceof VectorPass vector && vector.kind() == kind ? vector.bytes() : 0)
+                .sum();
+    }
+
+    /**
+     * Devices with experts of their own sum the rows of all experts as those with slices do, write zeros where others have the
+     * experts, and look up the numbers of theirs.
+     */
+    @Test
+    void rowsOfOtherDevicesExpertsAreWrittenAndSummedToo() {
+        Pass slices = joint("qwen3.5-397b-a17b", placement(8, 1, Quantisation.FP8), Fusions.USUAL.on(GpuKernels.PLAIN));
+        Pass own = joint("qwen3.5-397b-a17b", placement(8, 8, Quantisation.FP8), Fusions.USUAL.on(GpuKernels.PLAIN));
+        assertThat(bytes(own, Kind.FINALIZE_ROUTING)).isGreaterThan(bytes(slices, Kind.FINALIZE_ROUTING));
+        assertThat(bytes(own, Kind.PERMUTE)).isPositive();
+        assertThat(bytes(slices, Kind.PERMUTE)).isZero();
+        Pass ascend = joint("qwen3.5-397b-a17b", placement(8, 8, Quantisation.FP8), Fusions.USUAL);
+        assertThat(bytes(ascend, Kind.FINALIZE_ROUTING)).isLessThan(bytes(slices, Kind.FINALIZE_ROUTING));
+        assertThat(bytes(ascend, Kind.PERMUTE)).isZero();
     }
 
     /** Without rows an Ascend's kernels are listed, of which routing and SwiGLU quantise besides. */

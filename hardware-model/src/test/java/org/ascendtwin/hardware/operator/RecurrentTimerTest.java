@@ -3,7 +3,7 @@ package org.ascendtwin.hardware.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
+import java.util.List;
 import org.ascendtwin.hardware.device.DataType;
 import org.ascendtwin.hardware.device.DeviceCatalogue;
 import org.assertj.core.data.Percentage;
@@ -55,6 +55,48 @@ final class RecurrentTimerTest {
         assertThat(millis(32, kernels, 1, 65_536)).isCloseTo(2 * states + 4 * chunks, within(0.2));
     }
 
+    /** Milliseconds of FLA's Triton kernels on an H100 (flashinfer, pull requests 3866 and 3788). */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 1, 2048, 2048, 0.086",
+        "8, 1, 4096, 4096, 0.144",
+        "8, 1, 8192, 8192, 0.259",
+        "8, 1, 32768, 32768, 0.997",
+        "8, 1, 65536, 65536, 1.954",
+        "8, 2, 8192, 6144, 0.221",
+        "8, 2, 8192, 4096, 0.184",
+        "64, 1, 2048, 2048, 0.279",
+        "64, 1, 8192, 8192, 1.045",
+        "64, 1, 65536, 65536, 8.633",
+        "64, 2, 8192, 6144, 1.049",
+        "64, 2, 8192, 4096, 1.055",
+        "64, 8, 8192, 1024, 1.089",
+    })
+    void promptsOnGpusTakeWhatWasMeasured(int heads, int prompts, int tokens, int longest, double measuredMillis) {
+        RecurrentTimer h100 = new OperatorTimer(DeviceCatalogue.shipped().device("h100-sxm")).recurrents();
+        double seconds = h100.prefillSeconds(heads(heads, RecurrentKernels.SEPARATE), prompts, tokens, longest);
+        assertThat(1e3 * seconds).isCloseTo(measuredMillis, Percentage.withPercentage(10));
+    }
+
+    /** Microseconds of a step on an H200 (vLLM, pull request 31722, after; Qwen3-Next on four devices and on two). */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 32, 13.60",
+        "8, 128, 33.76",
+        "8, 256, 60.29",
+        "8, 512, 113.28",
+        "8, 1024, 215.12",
+        "16, 32, 20.29",
+        "16, 128, 59.17",
+        "16, 512, 212.70",
+        "16, 1024, 420.22",
+    })
+    void stepsOnGpusTakeWhatWasMeasured(int heads, int sequences, double measuredMicros) {
+        RecurrentTimer h200 = new OperatorTimer(DeviceCatalogue.shipped().device("h200-sxm")).recurrents();
+        assertThat(1e6 * h200.decodeSeconds(heads(heads, RecurrentKernels.SEPARATE), sequences, 1))
+                .isCloseTo(measuredMicros, Percentage.withPercentage(3));
+    }
+
     @Test
     void aVerificationAlsoMovesTheStateAfterItsLastRightToken() {
         RecurrentHeads heads = heads(24, RecurrentKernels.FUSED);
@@ -64,11 +106,11 @@ final class RecurrentTimerTest {
     }
 
     @Test
-    void aDieWithoutAiCoresTakesTheProductsOfItsChunks() {
-        RecurrentTimer other = new OperatorTimer(DeviceCatalogue.shipped().device("h100-sxm")).recurrents();
-        Map<RecurrentKernels, Double> seconds = Map.of(
-                RecurrentKernels.FUSED, other.prefillSeconds(heads(16, RecurrentKernels.FUSED), 1, 8192, 8192),
-                RecurrentKernels.SEPARATE, other.prefillSeconds(heads(16, RecurrentKernels.SEPARATE), 1, 8192, 8192));
-        assertThat(seconds.get(RecurrentKernels.FUSED)).isEqualTo(seconds.get(RecurrentKernels.SEPARATE));
+    void onlyAscendHasAFusedKernel() {
+        for (String id : List.of("h100-sxm", "host-cpu")) {
+            RecurrentTimer other = new OperatorTimer(DeviceCatalogue.shipped().device(id)).recurrents();
+            assertThat(other.prefillSeconds(heads(16, RecurrentKernels.FUSED), 1, 8192, 8192))
+                    .isEqualTo(other.prefillSeconds(heads(16, RecurrentKernels.SEPARATE), 1, 8192, 8192));
+        }
     }
 }

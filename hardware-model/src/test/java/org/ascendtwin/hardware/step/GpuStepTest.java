@@ -30,14 +30,14 @@ class GpuStepTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "qwen3-32b, LATER, 3.349",
+        "qwen3-32b, LATER, 3.475",
         "llama-3.1-8b, LATER, 1.349",
         "deepseek-r1, LATER, 13.928",
         "deepseek-r1, V0_5_9, 13.928",
         "glm-5, LATER, 18.332",
-        "qwen3.5-397b-a17b, LATER, 8.567",
-        "qwen3.5-397b-a17b, V0_5_9, 8.967",
-        "qwen3-235b-a22b, LATER, 9.767"
+        "qwen3.5-397b-a17b, LATER, 8.718",
+        "qwen3.5-397b-a17b, V0_5_9, 9.388",
+        "qwen3-235b-a22b, LATER, 9.951"
     })
     void stepsOnGpusMoveOnlyWhereSomebodyMeansThemTo(String model, Release release, double millis) {
         Device device = DeviceCatalogue.shipped().device("h200-sxm");

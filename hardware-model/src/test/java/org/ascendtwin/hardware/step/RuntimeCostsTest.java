@@ -23,7 +23,7 @@ final class RuntimeCostsTest {
     private static RuntimeCosts runtime(
             TimeSpan preparation, TimeSpan gap, LaunchSkew skew, double slowdown, boolean waits) {
         HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
-        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, 0, NONE, NONE, waits);
+        return new RuntimeCosts(host, NONE, preparation, gap, skew, slowdown, 0, NONE, NONE, NONE, waits);
     }
 
     private static RuntimeCosts nothing() {
@@ -102,8 +102,8 @@ final class RuntimeCostsTest {
     void tokensAreSampledAtTheEndOfEveryStepForEachRequest() {
         HostCost host = new HostCost(0, 0, 0, NANOS_A_MILLI);
         TimeSpan each = new TimeSpan(2000);
-        RuntimeCosts sampling =
-                new RuntimeCosts(host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, false);
+        RuntimeCosts sampling = new RuntimeCosts(
+                host, NONE, NONE, NONE, LaunchSkew.NONE, 1, 0, new TimeSpan(300_000), each, NONE, false);
         for (Phase phase : List.of(Phase.DECODE, Phase.EXTEND)) {
             assertThat(nanos(plain, sampling, phase, 1) - nanos(plain, nothing(), phase, 1))
                     .isCloseTo(300_000 + 4 * 2000, within(2L));
@@ -130,7 +130,7 @@ final class RuntimeCostsTest {
     @Test
     void aCacheThatIsCopiedCostsItsBytesTwiceAndGrowsWithWhatIsCached() {
         RuntimeCosts copying = new RuntimeCosts(
-                new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, NONE, NONE, false);
+                new HostCost(0, 0, 0, NANOS_A_MILLI), NONE, NONE, NONE, LaunchSkew.NONE, 1, 1, NONE, NONE, NONE, false);
         long pages = nanos(plain, nothing(), Phase.DECODE, 1);
         long copies = nanos(plain, copying, Phase.DECODE, 1);
         double cacheBytes = 4 * 1001 * 36 * 2 * 8 * 128 * 2.0;

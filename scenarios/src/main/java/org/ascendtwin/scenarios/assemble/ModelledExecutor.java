@@ -45,6 +45,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     private final StepPricing pricing;
     private final JointStep[] queuedSteps;
     private final long[] queuedEndsNanos;
+    private final boolean pipelined;
     private final long[] stagesFreeNanos;
     private final long[] nanosByPart = new long[PARTS.length];
     private final long[] nanosByCause = new long[CAUSES.length];
@@ -82,6 +83,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
         rereadTokensByRank = new int[device.ranks()];
         queuedSteps = new JointStep[device.mostSteps()];
         queuedEndsNanos = new long[device.mostSteps()];
+        pipelined = device.costs().stageCount() > 1;
         stagesFreeNanos = new long[device.costs().stageCount()];
         this.costs = device.costs();
         this.move = device.move();
@@ -153,7 +155,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             costs = stretch.costs();
         }
         long freeNanos = time.nowNanos() + copies.heldUpNanos(step);
-        lastEndNanos = stagesFreeNanos.length == 1 ? runAtOnce(step, freeNanos) : runInStages(step, freeNanos);
+        lastEndNanos = pipelined ? runInStages(step, freeNanos) : runAtOnce(step, freeNanos);
         emit(step);
         steps++;
         queuedSteps[queued] = step;
@@ -286,7 +288,10 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
             if (stretch.pauseNanos() > 0) {
                 cost.lengthen(CostPart.BUBBLE, stretch.pauseNanos());
             }
-            if (stagesFreeNanos.length == 1) {
+            if (steps == 0 && stage == 0 && anyPrompts) {
+                cost.lengthen(CostPart.LAUNCH, runtime.coldStart().nanos());
+            }
+            if (!pipelined) {
                 ledger.compute(rank, plan, cost);
             }
             pricing.keepSlowest();
@@ -427,7 +432,7 @@ final class ModelledExecutor implements JointExecutor, Acceptances {
     long busyNanos() {
         long busyNanos = 0;
         for (CostPart part : PARTS) {
-            busyNanos += part == CostPart.BUBBLE && stagesFreeNanos.length > 1 ? 0 : nanos(part);
+            busyNanos += part == CostPart.BUBBLE && pipelined ? 0 : nanos(part);
         }
         return busyNanos;
     }

@@ -64,7 +64,7 @@ final class ServingDefaults {
                 origins.put(parameter.toString(), profile.origin(parameter));
             }
         }
-        Records.toMap(said).keySet().forEach(name -> origins.put(name, "the scenario"));
+        Records.toMap(said).keySet().forEach(name -> origins.put(name, "said by the scenario"));
         return origins;
     }
 
@@ -81,7 +81,8 @@ final class ServingDefaults {
                 given.cacheCopies(),
                 time(given.sampling(), profile, ServingParameter.SAMPLING, NANOS_PER_MICRO),
                 time(given.samplingRequest(), profile, ServingParameter.SAMPLING_REQUEST, NANOS_PER_MICRO),
-                time(given.graphReplay(), profile, ServingParameter.GRAPH_REPLAY, NANOS_PER_MICRO));
+                time(given.graphReplay(), profile, ServingParameter.GRAPH_REPLAY, NANOS_PER_MICRO),
+                given.coldStart());
     }
 
     private static @Nullable TimeSpan time(
@@ -150,6 +151,7 @@ final class ServingDefaults {
                 said(spec.cacheCopies(), least.cacheCopies()),
                 said(spec.sampling(), least.sampling()),
                 said(spec.samplingRequest(), least.samplingRequest()),
+                said(spec.coldStart(), least.coldStart()),
                 device.family().hasAiCores() && ServingKind.attention(model) != ServingKind.Attention.SPARSE);
     }
 

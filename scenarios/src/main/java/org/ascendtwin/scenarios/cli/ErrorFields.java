@@ -40,7 +40,7 @@ final class ErrorFields {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("id", row.id());
         fields.put("metric", row.metric());
-        fields.put("published", row.published());
+        fields.put("published", finite(row.published()));
         fields.put("predicted", finite(row.predicted()));
         fields.put("error_pct", finite(row.errorPercent()));
         return fields;

@@ -90,6 +90,13 @@ final class ImportCaseCommand implements Callable<Integer> {
         for (int index = 0; index < runs.size(); index++) {
             BenchServingRun run = runs.get(index);
             Scenario scenario = scenario(run, server);
+            if (index > 0 && scenario.workload().trace() != null) {
+                throw new InvalidInput(
+                        bench + ":" + (index + 1),
+                        "is of the data set " + run.settings().get("dataset_name")
+                                + ", whose lengths are taken from the file's first run; allowed: one such run a file. Maybe"
+                                + " split the file.");
+            }
             String name = name(run, index, runs.size());
             cases.add(OwnCase.of(
                     name, scenario, run, bench.toAbsolutePath().normalize().toString()));

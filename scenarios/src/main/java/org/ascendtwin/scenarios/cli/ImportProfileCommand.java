@@ -89,7 +89,11 @@ final class ImportProfileCommand implements Callable<Integer> {
             print(measured, print);
         }
         print.flush();
-        return 0;
+        boolean nothing = measured.operators().isEmpty()
+                && measured.collectives().isEmpty()
+                && measured.servers().isEmpty()
+                && measured.host() == null;
+        return nothing ? 1 : 0;
     }
 
     private @Nullable Device device() throws InvalidInput {
@@ -121,7 +125,11 @@ final class ImportProfileCommand implements Callable<Integer> {
     }
 
     private void print(Bottlenecks measured, PrintWriter print) {
-        if (measured.operators().isEmpty() && measured.collectives().isEmpty()) {
+        boolean noKernels =
+                measured.operators().isEmpty() && measured.collectives().isEmpty();
+        if (noKernels && measured.servers().isEmpty()) {
+            print.println(place + ": no kernels, exchanges or batches of a server.");
+        } else if (noKernels) {
             print.println(place + ":");
         } else {
             kernels(new ProfileReport(measured), print);

@@ -84,6 +84,56 @@ record PublishedScores(
         doubts.forEach((id, evidence) -> out.println("doubtful " + id + ": " + evidence));
     }
 
+    /** The tables of docs/validation.md. */
+    void markdown(PrintWriter out) {
+        out.println(
+                "| figure | cases | median of absolute errors | 90th percentile | bias | order | inside the interval |");
+        out.println("|---|---|---|---|---|---|---|");
+        validation.summaryByMetric().keySet().forEach(metric -> {
+            markdown(metric, rows(metric, row -> true), out);
+            if (!doubts.isEmpty()) {
+                markdown(metric + ", doubtful apart", rows(metric, this::isSound), out);
+            }
+        });
+        out.println();
+        out.println("| model (" + THROUGHPUT + ") | cases | median | bias | cannot run |");
+        out.println("|---|---|---|---|---|");
+        groups(Kind::model).forEach((model, rows) -> {
+            Validation.Summary summary = Validation.summary(rows);
+            out.println(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %s | %s | %s |",
+                    model,
+                    summary.errors().count(),
+                    whole("%.0f", summary.errors().medianPercent()),
+                    whole("%+.0f", summary.errors().biasPercent()),
+                    summary.skipped() == 0 ? "" : Integer.toString(summary.skipped())));
+        });
+    }
+
+    private static String whole(String format, double percent) {
+        return Double.isNaN(percent) ? "" : String.format(Locale.ROOT, format, percent);
+    }
+
+    private static void markdown(String name, List<Validation.Row> rows, PrintWriter out) {
+        Validation.Summary summary = Validation.summary(rows);
+        if (summary.errors().count() == 0) {
+            return;
+        }
+        double ranks = ranks(rows);
+        double coverage = coverage(rows);
+        out.println(String.format(
+                Locale.ROOT,
+                "| %s | %d | %.1f %% | %.1f %% | %+.1f %% | %s | %s |",
+                name,
+                summary.errors().count(),
+                summary.errors().medianPercent(),
+                summary.errors().p90Percent(),
+                summary.errors().biasPercent(),
+                Double.isNaN(ranks) ? "" : String.format(Locale.ROOT, "%.2f", ranks),
+                Double.isNaN(coverage) ? "" : String.format(Locale.ROOT, "%.0f %%", coverage)));
+    }
+
     private void printGroups(String title, Function<Kind, String> name, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(titled(title + " (" + THROUGHPUT + ")"));

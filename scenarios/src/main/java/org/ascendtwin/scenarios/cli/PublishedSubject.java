@@ -55,11 +55,31 @@ record PublishedSubject(PublishedCase of, Map<String, Path> devices, List<String
                 measured.put(metric, value);
             }
         });
+        unusableByMetric().keySet().forEach(metric -> measured.put(metric, Double.NaN));
         return measured;
+    }
+
+    /** Why figures are not compared that are none; where there are none at all, why the case is not. */
+    private Map<String, String> unusableByMetric() {
+        Map<String, String> unusable = new TreeMap<>();
+        of.unusableResults().forEach((name, reason) -> {
+            String metric = METRICS.get(name);
+            if (metric != null) {
+                unusable.put(metric, reason);
+            }
+        });
+        if (unusable.isEmpty() && of.results().keySet().stream().noneMatch(METRICS::containsKey)) {
+            unusable.put("output_throughput", "no result is published");
+        }
+        return unusable;
     }
 
     @Override
     public Map<String, String> incomparableByMetric() {
-        return of.tpotIsLimit() ? Map.of("mean_tpot_ms", "published is a limit, not a mean") : Map.of();
+        Map<String, String> incomparable = new TreeMap<>(unusableByMetric());
+        if (of.tpotIsLimit()) {
+            incomparable.put("mean_tpot_ms", "published is a limit, not a mean");
+        }
+        return incomparable;
     }
 }

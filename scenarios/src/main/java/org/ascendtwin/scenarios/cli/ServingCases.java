@@ -41,7 +41,7 @@ record ServingCases(
     /** The mean time between tokens repeats closely, that to the first hangs on how clients stay in step. */
     private static final List<Figure> ON_GPUS = List.of(new Figure(TPOT, 0.1), new Figure(TTFT, 0.3));
 
-    static ServingCases onAscend(List<PublishedCase> all) throws InvalidInput {
+    static ServingCases onAscend(List<PublishedCase> all) {
         Map<String, String> leftOut = new TreeMap<>(PublishedDoubts.of(all));
         List<Deployment> deployments = new ArrayList<>();
         Map<String, ServingProfile.Trust> trusted = new TreeMap<>();
@@ -49,10 +49,15 @@ record ServingCases(
             if (!each.results().containsKey("output_token_throughput")) {
                 leftOut.putIfAbsent(each.id(), "no output throughput is published");
             }
-            if (!leftOut.containsKey(each.id())) {
-                PublishedSubject subject = new PublishedSubject(each, Map.of(), List.of());
+            if (leftOut.containsKey(each.id())) {
+                continue;
+            }
+            PublishedSubject subject = new PublishedSubject(each, Map.of(), List.of());
+            try {
                 deployments.add(new Deployment(subject, subject.kind()));
                 trust(trusted, subject.kind().toString(), each.inputTokens());
+            } catch (InvalidInput | IllegalArgumentException e) {
+                leftOut.put(each.id(), "cannot be simulated: " + e.getMessage());
             }
         }
         return new ServingCases(ServingPlatform.ASCEND, ON_ASCEND, deployments, trusted, leftOut, all.size());

@@ -74,6 +74,9 @@ final class ValidatePublishedCommand implements Callable<Integer> {
             description = "Cases at once; by default one a processor. The result does not depend on it.")
     private Jobs jobs = Jobs.available();
 
+    @Option(names = "--markdown", description = "Prints the tables of docs/validation.md instead.")
+    private boolean markdown;
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else on standard output.")
     private boolean json;
 
@@ -94,6 +97,8 @@ final class ValidatePublishedCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(scores.fields()));
+        } else if (markdown) {
+            scores.markdown(out);
         } else {
             scores.print(out);
         }

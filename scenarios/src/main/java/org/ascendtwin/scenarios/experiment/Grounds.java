@@ -54,7 +54,7 @@ public record Grounds(Map<String, Term> runtime, int steps, Map<String, Map<Kern
                                 value instanceof Double number
                                         ? String.format(Locale.ROOT, "%.3g", number)
                                         : value.toString(),
-                                resolved.runtimeOrigins().getOrDefault(name, "the device"))));
+                                resolved.runtimeOrigins().getOrDefault(name, "of the device"))));
         Map<String, double[]> seconds = new TreeMap<>();
         int steps = 0;
         for (int index = 0; index < samples.size(); index++) {

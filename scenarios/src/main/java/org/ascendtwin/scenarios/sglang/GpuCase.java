@@ -133,6 +133,7 @@ public final class GpuCase {
                 "servers:",
                 String.join("\n", servers),
                 apart ? "router: {flags: {mini-lb: true}}" : "",
+                recipe == null ? "" : "assumptions: {runtime: {cold-start: " + GpuRecipe.COLD_START + "}}",
                 "workload: {num-prompts: " + waves() * clients() + ", max-concurrency: " + clients() + ", input-len: "
                         + length("isl") + ", output-len: " + length("osl") + "}",
                 "");
@@ -169,11 +170,12 @@ public final class GpuCase {
     }
 
     private String server(String role, String prefix, int instances) {
-        boolean joined = recipe != null && recipe.joined();
+        boolean joined = recipe != null && recipe.joins(role);
         int dp = joined ? tensorParallel(prefix) : number(prefix + "attention_dp_size", 1);
         StringBuilder flags = new StringBuilder("tp-size: ").append(tensorParallel(prefix));
-        if (expertParallel(prefix) > 1) {
-            flags.append(", ep-size: ").append(expertParallel(prefix));
+        int experts = joined ? tensorParallel(prefix) : expertParallel(prefix);
+        if (experts > 1) {
+            flags.append(", ep-size: ").append(experts);
         }
         if (dp > 1) {
             flags.append(", dp-size: ").append(dp).append(", enable-dp-attention: true");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.ascendtwin.calibration.ingest.CsvTable;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 
@@ -12,6 +13,11 @@ import org.ascendtwin.scenarios.spec.InvalidInput;
 public final class GpuCases {
     private static final List<String> COLUMNS = List.of(
             "id", "model_path", "system", "mode", "isl", "osl", "concurrency", "silicon_ttft_ms", "silicon_tpot_ms");
+
+    private static final List<String> NUMBERS =
+            List.of("isl", "osl", "concurrency", "silicon_ttft_ms", "silicon_tpot_ms");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
 
     private GpuCases() {}
 
@@ -25,11 +31,26 @@ public final class GpuCases {
         List<GpuCase> cases = new ArrayList<>();
         try {
             for (Map<String, String> row : CsvTable.read(file, COLUMNS)) {
+                check(file, row);
                 cases.add(new GpuCase(row, profilesByDevice));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInput("--cases", String.valueOf(e.getMessage()));
         }
+        if (cases.isEmpty()) {
+            throw new InvalidInput("--cases", file + " holds no case, only a heading. Maybe it was cut.");
+        }
         return cases;
+    }
+
+    private static void check(Path file, Map<String, String> row) {
+        for (String column : NUMBERS) {
+            String text = row.getOrDefault(column, "");
+            boolean measured = column.startsWith("silicon_");
+            if (!(measured && text.isEmpty()) && !NUMBER.matcher(text).matches()) {
+                throw new IllegalArgumentException(file + ": " + column + " of " + row.get("id") + " is \"" + text
+                        + "\"; allowed: numbers. Maybe the row was cut");
+            }
+        }
     }
 }

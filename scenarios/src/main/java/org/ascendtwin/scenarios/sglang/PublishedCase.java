@@ -78,11 +78,26 @@ public final class PublishedCase {
     public Map<String, Double> results() {
         Map<String, Double> results = new LinkedHashMap<>();
         json.path("results").forEachEntry((name, value) -> {
-            if (value.isNumber()) {
+            if (isMeasured(value)) {
                 results.put(name, value.asDouble());
             }
         });
         return results;
+    }
+
+    /** What stands in the place of a result and is none, by the same names. */
+    public Map<String, String> unusableResults() {
+        Map<String, String> unusable = new LinkedHashMap<>();
+        json.path("results").forEachEntry((name, value) -> {
+            if (!isMeasured(value) && !value.isNull()) {
+                unusable.put(name, name + " is " + value + "; allowed: numbers above 0");
+            }
+        });
+        return unusable;
+    }
+
+    private static boolean isMeasured(JsonNode value) {
+        return value.isNumber() && value.asDouble() > 0 && Double.isFinite(value.asDouble());
     }
 
     /** What is known to be doubtful about the case. */

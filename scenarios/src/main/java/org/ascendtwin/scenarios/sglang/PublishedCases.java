@@ -40,7 +40,13 @@ public final class PublishedCases {
                 throw new InvalidInput(
                         file + "[" + cases.size() + "]", "is no case; one has at least id, servers and benchmark.");
             }
-            cases.add(new PublishedCase(json));
+            PublishedCase next = new PublishedCase(json);
+            if (cases.stream().anyMatch(known -> known.id().equals(next.id()))) {
+                throw new InvalidInput(
+                        file + "[" + cases.size() + "]",
+                        "is the second case called \"" + next.id() + "\". Maybe give each a name of its own.");
+            }
+            cases.add(next);
         }
         return cases;
     }

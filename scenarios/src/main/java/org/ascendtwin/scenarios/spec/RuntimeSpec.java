@@ -31,4 +31,9 @@ public record RuntimeSpec(
         @Doc("devices: the same for each request of the batch") @Nullable TimeSpan samplingRequest,
 
         @Doc("host: replay of a captured graph with its sequence lengths; the device's where no profile measured it")
-        @Nullable TimeSpan graphReplay) {}
+        @Nullable TimeSpan graphReplay,
+
+        @Doc(
+                "devices: what a server's first prompts take longer, for which it compiles kernels; none where it is left out, as"
+                        + " on a server that has served before")
+        @Nullable TimeSpan coldStart) {}

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Problem;
 import tools.jackson.core.JacksonException;
@@ -28,6 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record BenchServingRun(
         Map<String, String> settings, Map<String, Double> figures, int[] inputLens, int[] outputLens) {
+    /** Figures of a run. */
+    private static final Pattern MEASURED = Pattern.compile("duration|concurrency|\\w+_throughput|\\w+_ms");
+
+    private static final List<String> RATES = List.of("inf", "trace");
+
+    private static final List<String> WHOLE =
+            List.of("completed", "max_concurrency", "random_input_len", "random_output_len");
+
     private static final String MARK = "\"request_throughput\"";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -87,6 +96,7 @@ public record BenchServingRun(
         if (!looksLike(line) || !json.isObject()) {
             throw new InvalidInput(location, "is no line of bench_serving's output; one has request_throughput.");
         }
+        checkNumbers(location, json);
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, Double> figures = new LinkedHashMap<>();
         json.forEachEntry((name, value) -> {
@@ -104,7 +114,40 @@ public record BenchServingRun(
                 lens(location, json.path("output_lens")));
     }
 
+    /** Measured figures are numbers, none of them negative, and something must have been measured. */
+    private static void checkNumbers(String location, JsonNode json) throws InvalidInput {
+        List<Problem> problems = new ArrayList<>();
+        json.forEachEntry((name, value) -> {
+            boolean whole = WHOLE.contains(name);
+            boolean fits = value.isNull()
+                    || (value.isNumber()
+                            && !(value.asDouble() < 0)
+                            && (!whole || (value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0)));
+            if ((whole || MEASURED.matcher(name).matches()) && !fits) {
+                problems.add(new Problem(
+                        location,
+                        "",
+                        name + " is " + value + "; allowed: "
+                                + (whole ? "whole numbers from 1 to " + Integer.MAX_VALUE : "0 and more") + "."));
+            }
+        });
+        JsonNode rate = json.path("request_rate");
+        if (rate.isString() && !RATES.contains(rate.asString())) {
+            problems.add(new Problem(
+                    location, "", "request_rate is " + rate + "; allowed: numbers, or one of " + RATES + "."));
+        }
+        if (!json.path("completed").isNumber() && problems.isEmpty()) {
+            problems.add(new Problem(location, "", "completed is missing. Maybe the line was cut."));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+
     private static int[] lens(String location, JsonNode list) throws InvalidInput {
+        if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+            throw new InvalidInput(location, "has lengths that are no list.");
+        }
         int[] lens = new int[list.size()];
         for (int i = 0; i < lens.length; i++) {
             lens[i] = list.get(i).asInt(-1);

@@ -22,6 +22,8 @@ final class TraceReader {
     private static final int MOST_PROBLEMS_SHOWN = 20;
     private static final int GZIP_MAGIC = 0x1f8b;
 
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private TraceReader() {}
 
     /** A line of a trace turned into a row. */
@@ -81,14 +83,19 @@ final class TraceReader {
         return shown;
     }
 
-    /** Opens {@code file}, gzip or not. */
+    /** Opens {@code file}, gzip or not; a mark of the byte order at its start is left out. */
     static BufferedReader open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         bytes.mark(2);
         int magic = (bytes.read() << 8) | bytes.read();
         bytes.reset();
         InputStream plain = magic == GZIP_MAGIC ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+        BufferedReader reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
     }
 
     /** A count of tokens, or a complaint. */

@@ -92,7 +92,7 @@ final class ServingDefaultsTest {
     @Test
     void devicesOfWhichNothingIsBelievedKeepTheirOwnNumbers() {
         assertThat(ServingPlatform.of(ChipFamily.CPU)).isEmpty();
-        RuntimeSpec nothing = new RuntimeSpec(null, null, null, null, null, null, null, null, null, null, null);
+        RuntimeSpec nothing = new RuntimeSpec(null, null, null, null, null, null, null, null, null, null, null, null);
         Device device = DeviceCatalogue.shipped().device("host-cpu");
         ModelConfig model = ModelCatalogue.shipped().model("qwen3-8b");
         assertThat(ServingDefaults.runtime(nothing, model, device)).isEqualTo(RuntimeCosts.least(device));

@@ -99,13 +99,13 @@ final class CalibrateHostCommandTest {
                 .path("runtime");
         assertThat(runtime.path("eager-launch").path("value").asString()).isEqualTo("100 us");
         assertThat(runtime.path("eager-launch").path("from").asString())
-                .isEqualTo("measured (every100/kernel_details.csv)");
-        assertThat(runtime.path("host-iteration").path("from").asString()).isEqualTo("the scenario");
+                .isEqualTo("measured in every100/kernel_details.csv");
+        assertThat(runtime.path("host-iteration").path("from").asString()).isEqualTo("said by the scenario");
         assertThat(runtime.path("prompt-slowdown").path("from").asString())
                 .isEqualTo("fitted to sglang-ascend-golden.json");
         assertThat(Outcome.twin("explain", run).out())
-                .contains("eager-launch 100 us (measured (every100/kernel_details.csv))")
-                .contains("host-iteration 2 ms (the scenario)");
+                .contains("eager-launch 100 us (measured in every100/kernel_details.csv)")
+                .contains("host-iteration 2 ms (said by the scenario)");
     }
 
     /** Kernels of the A3 die are priced by those of a 910B2, and some by no measured kernel at all. */

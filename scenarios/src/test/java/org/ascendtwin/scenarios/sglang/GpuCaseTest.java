@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.sim.unit.TimeSpan;
 import org.junit.jupiter.api.Test;
 
 class GpuCaseTest {
@@ -54,6 +56,41 @@ class GpuCaseTest {
         });
         assertThat(apart("h200_sxm", 1024, 256, 1).servers())
                 .allSatisfy(server -> assertThat(server.flags().dpSize()).isEqualTo(1));
+    }
+
+    /** Long prompts of many clients: attention of the worker that decodes is spread though the table does not say so. */
+    @Test
+    void theRecipeSaysWhichRoleSpreadsItsAttention() throws InvalidInput {
+        List<ServerSpec> servers = apart("h200_sxm", 8192, 256, 1).servers();
+        assertThat(servers.getFirst().flags().enableDpAttention()).isFalse();
+        assertThat(servers.getLast().flags().enableDpAttention()).isTrue();
+        assertThat(servers.getLast().flags().dpSize()).isEqualTo(8);
+        assertThat(servers.getLast().flags().epSize()).isEqualTo(8);
+        assertThat(apart("h200_sxm", 8192, 128, 1).servers())
+                .allSatisfy(
+                        server -> assertThat(server.flags().enableDpAttention()).isFalse());
+    }
+
+    @Test
+    void serversOfPublicRecipesStartCold() throws InvalidInput {
+        TimeSpan first = Objects.requireNonNull(
+                apart("h200_sxm", 1024, 64, 1).assumptions().runtime().coldStart());
+        assertThat(first.nanos()).isEqualTo(1_600_000_000L);
+        Map<String, String> fields = Map.of(
+                "id", "case",
+                "backend_version", "0.5.9",
+                "model_path", "Qwen/Qwen3-32B",
+                "system", "h100_sxm",
+                "mode", "agg",
+                "isl", "4000",
+                "osl", "1000",
+                "concurrency", "4");
+        assertThat(new GpuCase(fields, Map.of())
+                        .scenario()
+                        .assumptions()
+                        .runtime()
+                        .coldStart())
+                .isNull();
     }
 
     @Test

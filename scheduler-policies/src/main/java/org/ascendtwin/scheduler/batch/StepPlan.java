@@ -66,7 +66,7 @@ public final class StepPlan {
 
     /** Tokens this step computes for the request. */
     public int queryLength(int index) {
-        return rows.queryLength(index);
+        return ahead == 0 ? rows.queryLength(index) : 1;
     }
 
     /**

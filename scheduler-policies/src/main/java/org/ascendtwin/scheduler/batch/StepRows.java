@@ -60,9 +60,9 @@ final class StepRows {
         System.arraycopy(prefixLengths, 0, prefixes, 0, size);
     }
 
-    /** As {@link #copyLengths(int[], int[])}, with prefixes of {@code ahead} more tokens. */
+    /** The same of a decode step {@code ahead} steps further. */
     void copyLengths(int[] queries, int[] prefixes, int ahead) {
-        System.arraycopy(queryLengths, 0, queries, 0, size);
+        Arrays.fill(queries, 0, size, 1);
         for (int index = 0; index < size; index++) {
             prefixes[index] = prefixLengths[index] + ahead;
         }

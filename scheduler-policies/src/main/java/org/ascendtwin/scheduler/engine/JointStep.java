@@ -9,13 +9,20 @@ import org.ascendtwin.scheduler.batch.StepPlan;
  */
 public final class JointStep {
     private final StepPlan[] plans;
+
+    /** Of the first rank, mostly the only one: asked for several times a step, which need not fetch the array. */
+    private final StepPlan first;
+
+    private final int rankCount;
     private boolean ended;
 
     JointStep(int rankCount, int maxEmitted) {
+        this.rankCount = rankCount;
         plans = new StepPlan[rankCount];
         for (int rank = 0; rank < rankCount; rank++) {
             plans[rank] = new StepPlan(maxEmitted);
         }
+        first = plans[0];
     }
 
     /** Whether the devices have run it. */
@@ -29,22 +36,23 @@ public final class JointStep {
 
     /** {@code --dp-size}. */
     public int rankCount() {
-        return plans.length;
+        return rankCount;
     }
 
     /** What a rank computes; no requests where it idles. */
     public StepPlan plan(int rank) {
-        return plans[rank];
+        return rank == 0 ? first : plans[rank];
     }
 
     /** Whether a rank has nothing to compute and only takes part in what all do. */
     public boolean isIdle(int rank) {
-        return plans[rank].count() == 0;
+        return plan(rank).count() == 0;
     }
 
     /** Whether any rank computes prompts: nobody replays a graph then. */
     public boolean hasExtend() {
-        for (StepPlan plan : plans) {
+        for (int rank = 0; rank < rankCount; rank++) {
+            StepPlan plan = plan(rank);
             if (plan.count() > 0 && (plan.kind() == StepKind.EXTEND || plan.kind() == StepKind.MIXED)) {
                 return true;
             }
@@ -54,7 +62,7 @@ public final class JointStep {
 
     /** Tokens a rank computes. */
     public int tokens(int rank) {
-        StepPlan plan = plans[rank];
+        StepPlan plan = plan(rank);
         int tokens = 0;
         for (int index = 0; index < plan.count(); index++) {
             tokens += plan.queryLength(index);
@@ -65,7 +73,7 @@ public final class JointStep {
     /** Tokens of the rank that computes most. */
     public int mostTokens() {
         int most = 0;
-        for (int rank = 0; rank < plans.length; rank++) {
+        for (int rank = 0; rank < rankCount; rank++) {
             most = Math.max(most, tokens(rank));
         }
         return most;
@@ -74,8 +82,8 @@ public final class JointStep {
     /** Requests of the rank that has most. */
     public int mostRequests() {
         int most = 0;
-        for (StepPlan plan : plans) {
-            most = Math.max(most, plan.count());
+        for (int rank = 0; rank < rankCount; rank++) {
+            most = Math.max(most, plan(rank).count());
         }
         return most;
     }
@@ -83,7 +91,7 @@ public final class JointStep {
     /** Tokens of all ranks. */
     public int totalTokens() {
         int total = 0;
-        for (int rank = 0; rank < plans.length; rank++) {
+        for (int rank = 0; rank < rankCount; rank++) {
             total += tokens(rank);
         }
         return total;
@@ -91,6 +99,6 @@ public final class JointStep {
 
     /** How the ranks' tokens are brought together where they are computed jointly. */
     public RankPadding padding(boolean graph) {
-        return RankPadding.of(graph, hasExtend(), plans.length, mostTokens(), totalTokens());
+        return RankPadding.of(graph, hasExtend(), rankCount, mostTokens(), totalTokens());
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * SGLang's scheduling loop ({@code event_loop_normal} and {@code event_loop_overlap} in {@code managers/scheduler.py}) over
  * the ranks of a data-parallel group, which go through it in lock-step; most engines have one rank.
  */
-final class TurnLoop {
+final class TurnLoop implements JointSink {
     /** Without a pipeline two steps can be in flight, and the third is being filled. */
     private static final int STEPS = 3;
 
@@ -31,8 +31,8 @@ final class TurnLoop {
     private final @Nullable LoadReports reports;
     private final Digest digest = new Digest();
     private final Alarm turnAlarm;
-    private final JointSink sink = this::stepEnded;
     private final JointStep[] steps;
+    private final boolean pipelined;
     private final @Nullable JointStep[] stepsByMicroBatch;
     private int nextStep;
     private long launchCount;
@@ -82,11 +82,12 @@ final class TurnLoop {
         delayer = delay == null ? null : new PrefillDelayer(delay, config.maxRunningRequests());
         int microBatches = config.microBatches().count();
         steps = new JointStep[Math.max(STEPS, microBatches + 1)];
+        pipelined = microBatches > 1;
         stepsByMicroBatch = new JointStep[microBatches];
         for (int index = 0; index < steps.length; index++) {
             steps[index] = new JointStep(ranks.length, config.maxEmittedTokens());
         }
-        turnAlarm = timekeeper.newAlarm(Rank.TURN, microBatches == 1 ? this::turn : this::turnOfMicroBatch);
+        turnAlarm = timekeeper.newAlarm(Rank.TURN, pipelined ? this::turnOfMicroBatch : this::turn);
     }
 
     EngineRank rank(int rank) {
@@ -126,7 +127,7 @@ final class TurnLoop {
         long slowestNanos = 0;
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[rank].select(microBatch);
-            if (stepsByMicroBatch.length == 1 || !ranks[rank].isQuiet()) {
+            if (!pipelined || !ranks[rank].isQuiet()) {
                 slowestNanos = Math.max(slowestNanos, executor.hostNanos(rank, ranks[rank].view()));
             }
         }
@@ -273,7 +274,7 @@ final class TurnLoop {
                 reports.stepLaunched(rank, plan, ranks[rank].view());
             }
         }
-        executor.launch(step, sink);
+        executor.launch(step, this);
     }
 
     private void digest(StepPlan plan) {
@@ -285,7 +286,8 @@ final class TurnLoop {
         }
     }
 
-    private void stepEnded(JointStep step) {
+    @Override
+    public void stepEnded(JointStep step) {
         step.setEnded(true);
         if (awaited != null && !stopped) {
             processIfDone();
@@ -304,8 +306,10 @@ final class TurnLoop {
         if (step == pending) {
             pending = null;
         }
-        stepsByMicroBatch[microBatch] = null;
-        turnsWithoutStep = 0;
+        if (pipelined) {
+            stepsByMicroBatch[microBatch] = null;
+            turnsWithoutStep = 0;
+        }
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[rank].process(step.plan(rank), timekeeper.nowNanos());
         }
