@@ -53,7 +53,7 @@ public record NamedKernel(String name, List<String> dimensions, List<DataType> t
         types = List.copyOf(types);
     }
 
-    /** All kinds. */
+    /** All kinds that run on Ascend. */
     public static List<NamedKernel> all() {
         List<NamedKernel> all = new ArrayList<>();
         all.add(new NamedKernel("matmul", PRODUCT, HALVES, (s, type, half) -> Matmul.of(s[0], s[2], s[1], type)));
@@ -66,11 +66,13 @@ public record NamedKernel(String name, List<String> dimensions, List<DataType> t
         all.add(new NamedKernel(
                 "copy", matrix, HALVES, (s, type, half) -> new VectorPass(VectorPass.Kind.KV_WRITE, s[0], s[1])));
         for (VectorPass.Kind kind : VectorPass.Kind.values()) {
-            all.add(new NamedKernel(
-                    kind.name().toLowerCase(Locale.ROOT),
-                    matrix,
-                    HALVES,
-                    (s, type, half) -> new VectorPass(kind, s[0], s[1])));
+            if (kind.runsOnAscend()) {
+                all.add(new NamedKernel(
+                        kind.name().toLowerCase(Locale.ROOT),
+                        matrix,
+                        HALVES,
+                        (s, type, half) -> new VectorPass(kind, s[0], s[1])));
+            }
         }
         return List.copyOf(all);
     }

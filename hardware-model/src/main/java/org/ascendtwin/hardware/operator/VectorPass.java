@@ -86,6 +86,11 @@ public record VectorPass(Kind kind, int rows, int columns) implements Operator {
             this.course = course;
         }
 
+        /** Whether it is a kernel of its own on Ascend, too, where others do its work besides. */
+        public boolean runsOnAscend() {
+            return this != SIGMOID && this != CAST;
+        }
+
         /** Part of what is read that each instruction works on: gate and value are two halves. */
         private double width() {
             return switch (this) {

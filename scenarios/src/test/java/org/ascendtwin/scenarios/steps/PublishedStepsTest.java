@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.ascendtwin.calibration.validate.ErrorSummary;
@@ -77,6 +78,14 @@ final class PublishedStepsTest {
                         PublishedSteps.index().resolveSibling(step.scenario() + ".yaml"),
                         new Resolver())
                 .millis();
+    }
+
+    @Test
+    void theReadmeSaysTheMedian() throws Exception {
+        double median =
+                Objects.requireNonNull(PublishedSteps.scores(steps).get("all")).medianPercent();
+        assertThat(Files.readString(Path.of("../README.md")))
+                .contains(String.format(Locale.ROOT, "%d within %.1f %% in the median", steps.size(), median));
     }
 
     @Test
