@@ -185,11 +185,12 @@ public final class RadixCache implements PrefixCache {
         PageTable pages = lease.pages();
         int present = insert(lease, tokens, units, chunked, priority);
         pool.free(pages, lease.protectedTokens / pageSize, present / pageSize);
-        RadixNode node = insertionEnd;
-        lookUpAgain(node, units);
-        tree.copyPages(node, units, lease.protectedTokens, pages);
+        if (units > 0) {
+            lookUpAgain(insertionEnd);
+        }
+        tree.copyPages(insertionEnd, units, lease.protectedTokens, pages);
         lease.protectedTokens = units;
-        hold(lease, node);
+        hold(lease, insertionEnd);
     }
 
     @Override
@@ -363,7 +364,6 @@ public final class RadixCache implements PrefixCache {
      * returns how many of them were on the device. {@link #insertionEnd} is where the path ends.
      */
     private int insert(KvLease lease, TokenRuns tokens, int units, boolean chunked, int priority) {
-        PageTable pages = lease.pages();
         long now = tree.tick();
         root.lastAccess = now;
         int at = insertHeld(lease, chunked, priority, now);
@@ -382,11 +382,11 @@ public final class RadixCache implements PrefixCache {
                 countInsertion(node, chunked);
                 present += common;
             } else {
-                putOnDevice(node, pages.slice(at / pageSize, (at + common) / pageSize));
+                putOnDevice(node, lease.pages().slice(at / pageSize, (at + common) / pageSize));
             }
             at += common;
         }
-        insertionEnd = at < units ? addLeaf(node, tokens, at, units, pages, chunked, priority) : node;
+        insertionEnd = at < units ? addLeaf(node, tokens, at, units, lease.pages(), chunked, priority) : node;
         return present;
     }
 
@@ -394,28 +394,31 @@ public final class RadixCache implements PrefixCache {
     private int insertHeld(KvLease lease, boolean chunked, int priority, long now) {
         RadixNode held = lease.lockedNode;
         insertionEnd = held == null ? root : held;
-        heldNodes.clear();
+        // Copies to host memory begin at the root; without them the order does not matter.
         for (RadixNode node = held; node != null && node != root; node = node.parent) {
-            heldNodes.add(node);
+            if (host == null) {
+                insertThrough(node, chunked, priority, now);
+            } else {
+                heldNodes.add(node);
+            }
         }
-        for (int index = heldNodes.size() - 1; index >= 0; index--) {
-            RadixNode node = heldNodes.get(index);
-            touch(node, now);
-            node.priority = Math.max(node.priority, priority);
-            countInsertion(node, chunked);
+        while (host != null && !heldNodes.isEmpty()) {
+            insertThrough(heldNodes.removeLast(), chunked, priority, now);
         }
         return held == null ? 0 : lease.protectedTokens;
     }
 
-    /** Counts a second look-up of what was just inserted down to {@code end}, {@code units} units deep. */
-    private void lookUpAgain(RadixNode end, int units) {
-        if (units == 0) {
-            return;
-        }
-        long now = tree.tick();
-        root.lastAccess = now;
+    private void insertThrough(RadixNode node, boolean chunked, int priority, long now) {
+        touch(node, now);
+        node.priority = Math.max(node.priority, priority);
+        countInsertion(node, chunked);
+    }
+
+    /** Counts a second look-up of what was just inserted down to {@code end}. */
+    private void lookUpAgain(RadixNode end) {
+        root.lastAccess = tree.tick();
         for (RadixNode node = end; node != null && node != root; node = node.parent) {
-            touch(node, now);
+            touch(node, root.lastAccess);
         }
     }
 
