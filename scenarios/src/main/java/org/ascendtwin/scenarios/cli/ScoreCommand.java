@@ -127,7 +127,9 @@ final class ScoreCommand implements Callable<Integer> {
             scores.operators().forEach(score -> regions(score, rows));
         }
         regions(scores.total(), rows);
-        Columns.print(rows, out);
+        if (rows.size() > 1) {
+            Columns.print(rows, out);
+        }
     }
 
     private static void regions(OperatorScore score, List<List<String>> rows) {
