@@ -25,7 +25,8 @@ public record CalibratedKernel(
 
     /** The same with a weight that streams from HBM as that of {@code other}. */
     CalibratedKernel streamingAs(CalibratedKernel other) {
-        return new CalibratedKernel(costs.withHbmEfficiency(other.costs.hbmEfficiency()), details, measured, ratios, lent);
+        return new CalibratedKernel(
+                costs.withHbmEfficiency(other.costs.hbmEfficiency()), details, measured, ratios, lent);
     }
 
     /** The same, borrowed from a device on which {@code span} was measured. */
