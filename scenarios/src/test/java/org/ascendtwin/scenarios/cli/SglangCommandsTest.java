@@ -109,13 +109,13 @@ final class SglangCommandsTest {
     @Test
     void resultsThatCannotBeALoadSayWhy() throws IOException {
         Path scenario = imported();
-        Path bare = file("bare.jsonl", "{\"request_throughput\": 2.5, \"request_rate\": 4.0}\n");
+        Path bare = file("bare.jsonl", "{\"completed\": 1, \"request_throughput\": 2.5, \"request_rate\": 4.0}\n");
         Outcome noDetails = twin("run", scenario, "--set", "workload={trace: " + bare + "}");
         assertThat(noDetails.exitCode()).isEqualTo(2);
         assertThat(noDetails.err()).contains("Maybe run bench_serving with --output-details");
         Path timed = file(
                 "timed.jsonl",
-                "{\"request_throughput\": 2.5, \"request_rate\": 4.0, \"input_lens\": [3], \"output_lens\": [3]}\n");
+                "{\"completed\": 1, \"request_throughput\": 2.5, \"request_rate\": 4.0, \"input_lens\": [3], \"output_lens\": [3]}\n");
         assertThat(twin("run", scenario, "--set", "workload={trace: " + timed + "}")
                         .err())
                 .contains("was measured at request_rate 4.0 and does not say when each request was sent");

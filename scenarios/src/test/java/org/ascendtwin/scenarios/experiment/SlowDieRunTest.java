@@ -74,7 +74,8 @@ final class SlowDieRunTest {
         assertThat(figure(prefill, "mean_prefill_ms")).isGreaterThan(1.1 * figure(usual, "mean_prefill_ms"));
         assertThat(figure(prefill, "mean_tpot_ms")).isCloseTo(figure(usual, "mean_tpot_ms"), withinPercentage(0.1));
         assertThat(figure(decode, "mean_prefill_ms")).isEqualTo(figure(usual, "mean_prefill_ms"));
-        assertThat(figure(decode, "mean_tpot_ms")).isGreaterThan(1.1 * figure(usual, "mean_tpot_ms"));
+        // Decoding waits for memory more than for cores.
+        assertThat(figure(decode, "mean_tpot_ms")).isGreaterThan(1.02 * figure(usual, "mean_tpot_ms"));
     }
 
     @Test
