@@ -10,6 +10,7 @@ import org.ascendtwin.hardware.model.Release;
 import org.ascendtwin.scenarios.spec.InvalidInput;
 import org.ascendtwin.scenarios.spec.Scenario;
 import org.ascendtwin.scenarios.spec.ServerSpec;
+import org.ascendtwin.sim.SharedFolder;
 import org.ascendtwin.sim.unit.TimeSpan;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,15 @@ class GpuCaseTest {
 
     private static List<Integer> workers(Scenario scenario) {
         return scenario.servers().stream().map(ServerSpec::instances).toList();
+    }
+
+    @Test
+    void everyRowOfTheReferenceTableIsACaseWithAScenario() throws InvalidInput {
+        List<GpuCase> cases = GpuCases.read(SharedFolder.require("data/published/sglang-gpu-measured.csv"), Map.of());
+        assertThat(cases).hasSize(210);
+        for (GpuCase each : cases) {
+            assertThat(each.scenario().servers()).as(each.id()).isNotEmpty();
+        }
     }
 
     @Test
