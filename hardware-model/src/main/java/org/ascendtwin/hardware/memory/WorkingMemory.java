@@ -44,8 +44,7 @@ final class WorkingMemory {
                 * tokens
                 * model.hiddenSize()
                 * placement.quantisation().plain().bytes();
-        int verified =
-                deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
+        int verified = deployment.verifiedTokens();
         double logits = (double) LOGIT_BYTES * deployment.graphs().largest() * verified * model.vocabSize();
         return (long) Math.ceil(Math.max(residual + largest, logits));
     }

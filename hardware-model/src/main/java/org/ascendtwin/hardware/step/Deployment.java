@@ -83,6 +83,11 @@ public record Deployment(
         return slow.slowestClock(group * dies, dies);
     }
 
+    /** Tokens that a decode step computes for a request: one, or the most that a verification does. */
+    public int verifiedTokens() {
+        return speculation == null ? 1 : speculation.draftTokens();
+    }
+
     /** The part of its clock that the slowest die reaches. */
     double clock() {
         return slow.slowestClock(0, placement.tp());

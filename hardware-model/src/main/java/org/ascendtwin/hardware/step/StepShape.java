@@ -55,6 +55,15 @@ public final class StepShape {
         return this;
     }
 
+    /** Describes a step of {@code requests} requests that are alike, in arrays of its own. */
+    public StepShape setAlike(Phase phase, int requests, int queryLen, int prefixLen) {
+        int[] queries = new int[requests];
+        int[] prefixes = new int[requests];
+        Arrays.fill(queries, queryLen);
+        Arrays.fill(prefixes, prefixLen);
+        return set(phase, requests, queries, prefixes);
+    }
+
     private static long sum(int[] values, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {

@@ -39,8 +39,7 @@ final class ExchangeLimits {
         if (!limited) {
             return Optional.empty();
         }
-        int verified =
-                deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
+        int verified = deployment.verifiedTokens();
         int tokens = (requests * verified + placement.attentionTp() - 1) / placement.attentionTp();
         int most = deployment.communication().limits().lowLatencyTokens();
         if (tokens > most) {

@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
@@ -226,11 +225,7 @@ public final class RateMatching {
 
     /** A step of equal requests on every rank; the host's time hides behind the devices' under overlap and in a pipeline. */
     private double stepNanos(Phase phase, int requests, int queryLen, int prefixLen) {
-        int[] queryLens = new int[requests];
-        int[] prefixLens = new int[requests];
-        Arrays.fill(queryLens, queryLen);
-        Arrays.fill(prefixLens, prefixLen);
-        shape.set(phase, requests, queryLens, prefixLens);
+        shape.setAlike(phase, requests, queryLen, prefixLen);
         long deviceNanos = costs.slowestNanos(shape, cost);
         long hostNanos = runtime.hostNanos(phase == Phase.EXTEND ? 0 : requests, 0, graphs(phase, queryLen));
         boolean hidden = engine.overlap() || costs.stageCount() > 1;

@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.assemble;
 
-import java.util.Arrays;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Phase;
 import org.ascendtwin.hardware.step.PipelineCost;
@@ -23,9 +22,9 @@ public final class SteadyDecode {
         Deployment deployment = server.deployment();
         RuntimeCosts runtime = server.stepCosts().runtime(deployment);
         Speculation speculation = deployment.speculation();
-        int verified = speculation == null ? 1 : speculation.draftTokens();
+        int verified = deployment.verifiedTokens();
         Phase phase = speculation == null ? Phase.DECODE : Phase.VERIFY;
-        StepShape shape = new StepShape().set(phase, requests, filled(requests, verified), filled(requests, context));
+        StepShape shape = new StepShape().setAlike(phase, requests, verified, context);
         PipelineCost costs = server.stepCosts().model(deployment);
         StepCost cost = new StepCost();
         double deviceNanos = costs.slowestNanos(shape, cost);
@@ -40,11 +39,5 @@ public final class SteadyDecode {
         return speculation == null
                 ? Math.max(deviceNanos, hostNanos) / NANOS_PER_MILLI
                 : (deviceNanos + Math.max(0, hostNanos - cost.tailNanos())) / NANOS_PER_MILLI;
-    }
-
-    private static int[] filled(int count, int value) {
-        int[] values = new int[count];
-        Arrays.fill(values, value);
-        return values;
     }
 }

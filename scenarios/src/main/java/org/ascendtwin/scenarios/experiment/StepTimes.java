@@ -1,6 +1,5 @@
 package org.ascendtwin.scenarios.experiment;
 
-import java.util.Arrays;
 import org.ascendtwin.hardware.model.Transformer;
 import org.ascendtwin.hardware.step.Deployment;
 import org.ascendtwin.hardware.step.Phase;
@@ -20,25 +19,18 @@ public record StepTimes(double decodeSeconds, double prefillSeconds, int launche
     public static StepTimes of(Deployment deployment, StepSizes sizes) {
         PipelineCost costs = PipelineCost.of(deployment);
         StepCost cost = new StepCost();
-        int verified =
-                deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
+        StepShape shape = new StepShape();
+        int verified = deployment.verifiedTokens();
         Phase phase = verified == 1 ? Phase.DECODE : Phase.VERIFY;
         int batch = sizes.group(deployment.placement());
-        double decode = costs.totalNanos(shape(phase, batch, verified, sizes.context()), cost) / 1e9;
-        double prefill = costs.totalNanos(shape(Phase.EXTEND, sizes.prompts(), sizes.promptTokens(), 0), cost) / 1e9;
+        double decode = costs.totalNanos(shape.setAlike(phase, batch, verified, sizes.context()), cost) / 1e9;
+        double prefill =
+                costs.totalNanos(shape.setAlike(Phase.EXTEND, sizes.prompts(), sizes.promptTokens(), 0), cost) / 1e9;
         int rows = batch * verified;
         Transformer transformer = Transformer.of(deployment.model(), deployment.placement(), deployment.fusions());
         int launches = transformer.own(rows).launchCount()
                 + transformer.joint(rows * transformer.groups()).launchCount()
                 + transformer.head(rows).launchCount();
         return new StepTimes(decode, prefill, launches);
-    }
-
-    private static StepShape shape(Phase phase, int count, int query, int prefix) {
-        int[] queries = new int[count];
-        int[] prefixes = new int[count];
-        Arrays.fill(queries, query);
-        Arrays.fill(prefixes, prefix);
-        return new StepShape().set(phase, count, queries, prefixes);
     }
 }

@@ -1,7 +1,6 @@
 package org.ascendtwin.scenarios.steps;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +41,12 @@ public record PricedStep(PublishedStep step, double millis, Map<CostPart, Double
     }
 
     private static StepShape shape(PublishedStep step, Deployment deployment) {
-        int[] queries = new int[step.requests()];
-        int[] prefixes = new int[step.requests()];
-        boolean prefill = step.kind() == StepKind.PREFILL;
-        int verified =
-                deployment.speculation() == null ? 1 : deployment.speculation().draftTokens();
-        Arrays.fill(queries, prefill ? step.tokens() : verified);
-        Arrays.fill(prefixes, prefill ? 0 : step.tokens());
-        Phase decode = verified == 1 ? Phase.DECODE : Phase.VERIFY;
-        return new StepShape().set(prefill ? Phase.EXTEND : decode, step.requests(), queries, prefixes);
+        if (step.kind() == StepKind.PREFILL) {
+            return new StepShape().setAlike(Phase.EXTEND, step.requests(), step.tokens(), 0);
+        }
+        int verified = deployment.verifiedTokens();
+        Phase phase = verified == 1 ? Phase.DECODE : Phase.VERIFY;
+        return new StepShape().setAlike(phase, step.requests(), verified, step.tokens());
     }
 
     /** What was published, in milliseconds. */
